@@ -1,0 +1,70 @@
+/** Which CRM a business unit's records live in. */
+export type CrmName = 'suitecrm' | 'ikcrm';
+
+/** Where a user comes from, and what that means for the records in the CRM. */
+export interface SuiteCrmUnit {
+  readonly name: string;
+  readonly crm: 'suitecrm';
+  /** IANA name; dates sent to the CRM are dates there. */
+  readonly timeZone: string;
+  readonly accountId: string;
+  readonly assignedUserId: string;
+  readonly securityGroupIds: readonly string[];
+  readonly prospectListIds: readonly string[];
+}
+
+/** A unit whose contracts live in ikcrm. */
+export interface IkcrmUnit {
+  readonly name: string;
+  readonly crm: 'ikcrm';
+  readonly timeZone: string;
+}
+
+export type BusinessUnit = SuiteCrmUnit | IkcrmUnit;
+
+/** How to reach SuiteCRM's V8 API and how hard to lean on it. Durations in milliseconds. */
+export interface SuiteCrmConfig {
+  /** Up to but without `/Api`, no trailing slash. */
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Present = the password grant. */
+  readonly user: { readonly name: string; readonly password: string } | null;
+  readonly concurrency: number;
+  readonly timeoutMs: number;
+  readonly serialInvoices: boolean;
+  /** ISO 4217; never looked up, id `-99`. */
+  readonly baseCurrency: string;
+}
+
+/** How to reach ikcrm's open API v2. */
+export interface IkcrmConfig {
+  readonly url: string;
+  readonly login: string;
+  readonly password: string;
+  readonly corpId: string;
+  readonly versionCode: string;
+}
+
+/** Everything the service is told from outside: read once, validated whole, frozen. Durations in milliseconds. */
+export interface Config {
+  readonly database: { readonly url: string | null; readonly dataDir: string };
+  readonly http: { readonly host: string; readonly port: number };
+  readonly logLevel: string;
+  /** Decoded signing keys; any one may match. */
+  readonly webhookKeys: readonly Uint8Array[];
+  readonly adminTokens: readonly { readonly name: string; readonly token: string }[];
+  readonly businessUnits: ReadonlyMap<string, BusinessUnit>;
+  readonly suitecrm: SuiteCrmConfig | null;
+  readonly ikcrm: IkcrmConfig | null;
+  readonly retry: { readonly maxAttempts: number; readonly baseMs: number; readonly maxMs: number };
+  readonly worker: {
+    /** Events in work at once in this process. */
+    readonly concurrency: number;
+    /** How long a claimed event stays ours without a heartbeat. */
+    readonly leaseMs: number;
+    /** How often to look for work of other replicas. */
+    readonly pollMs: number;
+  };
+  readonly shutdownGraceMs: number;
+}

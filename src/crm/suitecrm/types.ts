@@ -1,0 +1,44 @@
+/** One record as SuiteCRM shows it: every attribute is text, decoded from the HTML entities of its answers. */
+export interface CrmRecord {
+  readonly id: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** An amount is sent as a JSON number written with exactly these digits; everything else is text. */
+export type AttributeValue = string | { readonly number: string };
+export type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/** Carried by every call: how to stop it, and a last look before bytes leave (throws when the event is no longer ours). */
+export interface CallContext {
+  readonly signal: AbortSignal;
+  readonly beforeSend: () => void;
+}
+
+/** One finished call, for logs and metrics. `outcome` is `ok` or the error's code. */
+export interface CallReport {
+  readonly verb: string;
+  readonly module: string;
+  readonly status: number | null;
+  readonly outcome: string;
+  readonly durationMs: number;
+}
+
+/** The V8 API as the steps use it. Every method rejects with a `SuiteCrmError` or what `beforeSend` threw. */
+export interface SuiteCrm {
+  /** GET /module/{module}/{id}; null when the CRM says it is not found (or deleted). */
+  find(module: string, id: string, context: CallContext): Promise<CrmRecord | null>;
+  /** GET /module/{module}?filter[..][eq]=..&page[..]: one page of matches, `totalPages` 0 for none. */
+  search(
+    module: string,
+    query: { readonly filter: Readonly<Record<string, string>>; readonly size: number; readonly page?: number },
+    context: CallContext,
+  ): Promise<{ readonly records: readonly CrmRecord[]; readonly totalPages: number }>;
+  /** POST /module with a client-chosen id. */
+  create(module: string, id: string, attributes: Attributes, context: CallContext): Promise<CrmRecord>;
+  /** PATCH /module. */
+  update(module: string, id: string, attributes: Attributes, context: CallContext): Promise<CrmRecord>;
+  /** POST /module/{module}/{id}/relationships. */
+  relate(module: string, id: string, relatedModule: string, relatedId: string, context: CallContext): Promise<void>;
+  /** GET /module/{module}/{id}/relationships/{link}, all pages. */
+  related(module: string, id: string, link: string, context: CallContext): Promise<readonly CrmRecord[]>;
+}

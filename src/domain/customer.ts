@@ -1,0 +1,48 @@
+/** A postal address. Absent parts are empty strings; `street` holds up to three lines. */
+export interface Address {
+  readonly street: readonly string[];
+  readonly city: string;
+  readonly state: string;
+  readonly postalCode: string;
+  readonly country: string;
+}
+
+/** The lawful basis for keeping a person's data, as the shop states it. */
+export interface Consent {
+  readonly lawfulBasis: readonly string[];
+  readonly source: string | null;
+  /** `YYYY-MM-DD`. */
+  readonly reviewedOn: string | null;
+}
+
+/** A person who registered or bought. Absent values are null; a blank e-mail address counts as absent. */
+export interface Customer {
+  /** The shop's own id, unique in its business unit; null for a guest. */
+  readonly userId: string | null;
+  /** Trimmed, case kept. Compare addresses without case. */
+  readonly email: string | null;
+  readonly email2: string | null;
+  readonly salutation: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly title: string | null;
+  readonly description: string | null;
+  readonly phones: {
+    readonly home: string | null;
+    readonly mobile: string | null;
+    readonly work: string | null;
+    readonly other: string | null;
+    readonly fax: string | null;
+  };
+  readonly address: Address | null;
+  /** `YYYY-MM-DD`. */
+  readonly birthdate: string | null;
+  readonly gender: string | null;
+  readonly website: string | null;
+  readonly doNotCall: boolean | null;
+  readonly emailOptOut: boolean | null;
+  readonly referredBy: string | null;
+  readonly leadSource: string | null;
+  readonly leadSourceDescription: string | null;
+  readonly consent: Consent | null;
+}
