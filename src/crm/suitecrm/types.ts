@@ -14,13 +14,21 @@ export interface CallContext {
   readonly beforeSend: () => void;
 }
 
-/** One finished call, for logs and metrics. `outcome` is `ok` or the error's code. */
+/** What a call is for. `create`, `update` and `relate` change the CRM; the others may be repeated at will. */
+export type Operation = 'find' | 'search' | 'create' | 'update' | 'relate' | 'related' | 'fields' | 'login';
+
+/** One finished HTTP call, for logs and metrics. `outcome` is `ok` or the error's code. */
 export interface CallReport {
+  readonly operation: Operation;
+  /** The HTTP method. */
   readonly verb: string;
+  /** `access_token` for a login. */
   readonly module: string;
   readonly status: number | null;
   readonly outcome: string;
   readonly durationMs: number;
+  /** Characters around the JSON that do not belong to it: PHP warnings that the CRM prints into its answers. */
+  readonly noise: number;
 }
 
 /** The V8 API as the steps use it. Every method rejects with a `SuiteCrmError` or what `beforeSend` threw. */
@@ -39,6 +47,6 @@ export interface SuiteCrm {
   update(module: string, id: string, attributes: Attributes, context: CallContext): Promise<CrmRecord>;
   /** POST /module/{module}/{id}/relationships. */
   relate(module: string, id: string, relatedModule: string, relatedId: string, context: CallContext): Promise<void>;
-  /** GET /module/{module}/{id}/relationships/{link}, all pages. */
+  /** GET /module/{module}/{id}/relationships/{link}, all pages, each record once. */
   related(module: string, id: string, link: string, context: CallContext): Promise<readonly CrmRecord[]>;
 }

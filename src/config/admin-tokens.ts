@@ -1,0 +1,35 @@
+import type { Config } from './config.ts';
+import type { Environment } from './environment.ts';
+
+const NAME = 'ADMIN_TOKENS';
+const MIN_LENGTH = 16;
+
+/** Comma-separated `name:token` pairs; none means that nobody has access. */
+export function readAdminTokens(environment: Environment): Config['adminTokens'] {
+  const pairs = (environment.optional(NAME) ?? '').split(',').map((pair) => pair.trim());
+  const tokens = pairs.filter((pair) => pair !== '').map((pair, index) => read(pair, `pair ${index + 1}`, environment));
+  for (const [part, values] of [
+    ['name', tokens.map(({ name }) => name)],
+    ['token', tokens.map(({ token }) => token)],
+  ] as const) {
+    if (new Set(values).size < values.length) environment.problem(NAME, `must not hold the same ${part} twice`);
+  }
+  return tokens;
+}
+
+function read(pair: string, which: string, environment: Environment): { name: string; token: string } {
+  const colon = pair.indexOf(':');
+  const name = pair.slice(0, Math.max(colon, 0)).trim();
+  const token = pair.slice(colon + 1).trim();
+  if (!/^[\w.@-]{1,64}$/.test(name)) {
+    environment.problem(
+      NAME,
+      `must hold name:token pairs, names of 1 to 64 letters, digits and . _ @ -: ${which} does not`,
+    );
+  }
+  // What a Bearer header can carry (RFC 6750), and long enough not to be guessed.
+  if (token.length < MIN_LENGTH || !/^[\x21-\x7e]+$/.test(token)) {
+    environment.problem(NAME, `must hold tokens of at least ${MIN_LENGTH} visible ASCII characters: ${which} does not`);
+  }
+  return { name, token };
+}

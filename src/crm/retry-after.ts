@@ -1,0 +1,12 @@
+/**
+ * What a Retry-After header asks for, in milliseconds from `now` (Unix time in milliseconds): a number of seconds or an
+ * HTTP date (RFC 9110 §10.2.3). Null when it is absent or unreadable; 0 for a date that has passed.
+ */
+export function retryAfterMs(header: string | undefined, now: number): number | null {
+  const text = header?.trim() ?? '';
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  // Only the form that HTTP prescribes: Date.parse alone would read almost anything.
+  if (!/^[A-Za-z]+,? /.test(text)) return null;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
+}

@@ -1,0 +1,64 @@
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
+import { decodeHtml } from './html.ts';
+import type { CrmRecord } from './types.ts';
+
+// PHP writes an empty object as []; servers up to 7.11.18 leave the attributes of related records out.
+const AnyAttributes = Type.Union([
+  Type.Record(Type.String(), Type.Unknown()),
+  Type.Array(Type.Unknown(), { maxItems: 0 }),
+]);
+const RawRecord = Type.Object({
+  type: Type.String(),
+  id: Type.String({ minLength: 1 }),
+  attributes: Type.Optional(AnyAttributes),
+});
+const OneRecord = Compile(Type.Object({ data: RawRecord }));
+const Page = Compile(
+  Type.Object({
+    data: Type.Array(RawRecord),
+    meta: Type.Optional(Type.Object({ 'total-pages': Type.Optional(Type.Integer({ minimum: 0 })) })),
+  }),
+);
+const Related = Compile(Type.Object({ meta: Type.Object({ message: Type.String() }) }));
+const Fields = Compile(Type.Object({ data: Type.Object({ attributes: Type.Record(Type.String(), Type.Unknown()) }) }));
+
+/** One page of records. `totalPages` null where the server does not tell (no result, or up to 7.11.18). */
+export interface RecordPage {
+  readonly records: readonly CrmRecord[];
+  readonly totalPages: number | null;
+}
+
+/** `{data: {type, id, attributes}}`; null when the answer has another shape, as for all readers here. */
+export function readRecord(json: unknown): CrmRecord | null {
+  return OneRecord.Check(json) ? toRecord(json.data) : null;
+}
+
+/** `{data: [...], meta?}`, each record once: SuiteCRM lists one twice when a race doubled a row of its join. */
+export function readPage(json: unknown): RecordPage | null {
+  if (!Page.Check(json)) return null;
+  const byId = new Map(json.data.map((raw) => [raw.id, toRecord(raw)]));
+  return { records: [...byId.values()], totalPages: json.meta?.['total-pages'] ?? null };
+}
+
+/** `{meta: {message}}`, the answer to a new relationship. */
+export function readRelated(json: unknown): true | null {
+  return Related.Check(json) ? true : null;
+}
+
+/** The field names of /meta/fields/{module}. */
+export function readFields(json: unknown): readonly string[] | null {
+  return Fields.Check(json) ? Object.keys(json.data.attributes) : null;
+}
+
+function toRecord(raw: Type.Static<typeof RawRecord>): CrmRecord {
+  const entries = Object.entries(raw.attributes ?? {}).map(([name, value]) => [name, toText(value)] as const);
+  return { id: raw.id, attributes: Object.fromEntries(entries) };
+}
+
+/** Almost all values are text; a few booleans and zeros come as such, and links that were not loaded as `{}`. */
+function toText(value: unknown): string {
+  if (typeof value === 'string') return decodeHtml(value);
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  return typeof value === 'number' ? String(value) : '';
+}

@@ -1,0 +1,131 @@
+import type { SuiteCrmConfig } from '../../config/config.ts';
+import { readFields, readPage, readRecord, readRelated } from './answers.ts';
+import type { Call } from './call.ts';
+import { RecordNotFound, RequestRejected, WrongRecord } from './errors.ts';
+import { recordBody, relationBody } from './request-body.ts';
+import { createTransport } from './transport.ts';
+import type { Attributes, CallContext, CallReport, CrmRecord, SuiteCrm } from './types.ts';
+
+export interface SuiteCrmOptions {
+  /** Unix time in milliseconds. */
+  readonly clock?: () => number;
+  /** Told of every HTTP call once it is over. */
+  readonly onCall?: (report: CallReport) => void;
+}
+
+/** The V8 API with what the process itself needs: checks of the set-up, and an end. */
+export interface SuiteCrmClient extends SuiteCrm {
+  /** Resolves when there is a valid token, with a login if need be; rejects as any call. */
+  checkToken(signal: AbortSignal): Promise<void>;
+  /** GET /meta/fields/{module}: the names of the module's fields and links. */
+  fields(module: string, context: CallContext): Promise<readonly string[]>;
+  /** Waits for the calls in flight, then closes the connections. */
+  close(): Promise<void>;
+}
+
+// Relationship lists take any page size.
+const RELATED_PAGE = 100;
+
+/** A client for SuiteCRM's V8 API (7.11 to 7.14): one shared token, at most `config.concurrency` calls at once, none repeated save after a 401. */
+export function createSuiteCrm(config: SuiteCrmConfig, options: SuiteCrmOptions = {}): SuiteCrmClient {
+  const transport = createTransport(config, { clock: options.clock ?? Date.now, onCall: options.onCall ?? (() => {}) });
+
+  async function save(
+    verb: 'POST' | 'PATCH',
+    module: string,
+    id: string,
+    attributes: Attributes,
+    context: CallContext,
+  ) {
+    const operation = verb === 'POST' ? 'create' : 'update';
+    const body = recordBody(module, id, attributes);
+    const call = { operation, verb, module, id, path: '/module', body } as const;
+    return transport.send<CrmRecord>({ ...call, read: (json) => readSame(call, json) }, context);
+  }
+
+  function relatedPage(module: string, id: string, link: string, query: string, context: CallContext) {
+    const path = `/module/${encodeURIComponent(module)}/${encodeURIComponent(id)}/relationships/${encodeURIComponent(link)}${query}`;
+    return transport.send({ operation: 'related', verb: 'GET', module, id, path, body: null, read: readPage }, context);
+  }
+
+  return {
+    async find(module, id, context) {
+      const path = `/module/${encodeURIComponent(module)}/${encodeURIComponent(id)}`;
+      const call = { operation: 'find', verb: 'GET', module, id, path, body: null } as const;
+      try {
+        return await transport.send<CrmRecord>({ ...call, read: (json) => readSame(call, json) }, context);
+      } catch (error) {
+        if (error instanceof RecordNotFound) return null;
+        throw error;
+      }
+    },
+
+    async search(module, { filter, size, page = 1 }, context) {
+      const filters = Object.entries(filter).map(([field, value]) => parameter(`filter[${field}][eq]`, value));
+      const path = `/module/${encodeURIComponent(module)}?${[...filters, ...paging(size, page)].join('&')}`;
+      const call = { operation: 'search', verb: 'GET', module, id: null, path, body: null, read: readPage } as const;
+      const { records, totalPages } = await transport.send(call, context);
+      return { records, totalPages: totalPages ?? (records.length === 0 ? 0 : page) };
+    },
+
+    create: (module, id, attributes, context) => save('POST', module, id, attributes, context),
+
+    update: (module, id, attributes, context) => save('PATCH', module, id, attributes, context),
+
+    async relate(module, id, relatedModule, relatedId, context) {
+      const path = `/module/${encodeURIComponent(module)}/${encodeURIComponent(id)}/relationships`;
+      const body = relationBody(relatedModule, relatedId);
+      await transport.send({ operation: 'relate', verb: 'POST', module, id, path, body, read: readRelated }, context);
+    },
+
+    async related(module, id, link, context) {
+      const records = new Map<string, CrmRecord>();
+      for (let page = 1, pages = 1; page <= pages; page += 1) {
+        const query = `?${paging(RELATED_PAGE, page).join('&')}`;
+        let answer: Awaited<ReturnType<typeof relatedPage>>;
+        try {
+          answer = await relatedPage(module, id, link, query, context);
+        } catch (error) {
+          if (!isPagingRefused(error)) throw error;
+          answer = await relatedPage(module, id, link, '', context);
+        }
+        for (const record of answer.records) records.set(record.id, record);
+        pages = answer.totalPages ?? 1;
+      }
+      return [...records.values()];
+    },
+
+    async fields(module, context) {
+      const path = `/meta/fields/${encodeURIComponent(module)}`;
+      return transport.send(
+        { operation: 'fields', verb: 'GET', module, id: null, path, body: null, read: readFields },
+        context,
+      );
+    },
+
+    checkToken: (signal) => transport.authenticate(signal),
+    close: () => transport.close(),
+  };
+}
+
+/** The record of the answer; an error when it is not the one that was asked for. */
+function readSame(call: Call, json: unknown): CrmRecord | WrongRecord | null {
+  const record = readRecord(json);
+  if (record === null || record.id.toLowerCase() === call.id?.toLowerCase()) return record;
+  const message = `the answer is about ${record.id}; compare both records in the CRM, then replay`;
+  return new WrongRecord(call, message, { outcomeUnknown: true });
+}
+
+/** Both always: with a size alone SuiteCRM's page count is wrong, with neither it ends after 20 rows without a word. */
+function paging(size: number, page: number): string[] {
+  return [parameter('page[size]', String(size)), parameter('page[number]', String(page))];
+}
+
+function parameter(name: string, value: string): string {
+  return `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+}
+
+/** Relationship lists up to 7.11.18 know no paging: they refuse the parameter and give everything at once. */
+function isPagingRefused(error: unknown): boolean {
+  return error instanceof RequestRejected && /^The option "page" does not exist/.test(error.detail ?? '');
+}

@@ -1,0 +1,65 @@
+import { redact } from '../redact.ts';
+import { type Call, isWrite, nextStep } from './call.ts';
+import * as errors from './errors.ts';
+
+interface Rule {
+  readonly pattern: RegExp;
+  readonly error: new (call: Call, message: string, facts: errors.CallFacts) => errors.SuiteCrmError;
+  readonly message: (detail: string, call: Call) => string;
+  readonly outcomeUnknown?: boolean;
+}
+
+/** The first rule that fits decides. SuiteCRM has no error codes: the sentences are those of 7.14.6. */
+const RULES: readonly Rule[] = [
+  {
+    pattern: /^Database failure/,
+    error: errors.DatabaseFailure,
+    message: (_, call) => `the CRM's database refused a query, see suitecrm.log; ${nextStep(call)}`,
+    outcomeUnknown: true,
+  },
+  {
+    pattern: /^Bean \S+ with id \S+ is already exist/,
+    error: errors.AlreadyExists,
+    message: () => 'the id is taken by a record, perhaps a deleted one; look at it in the CRM',
+  },
+  {
+    pattern: /^\w+ module with id \S+ is not found/,
+    error: errors.RecordNotFound,
+    message: (detail) => `the CRM has no such record, or it was deleted: ${detail}`,
+  },
+  {
+    pattern: /^Property .* is invalid/,
+    error: errors.PropertyRejected,
+    message: (detail) => `${detail}; add the field to the module in the CRM's Studio`,
+  },
+  {
+    pattern: /^Module \S+ does not exist|^Module with name \S+ is not found|^\[Not Allowed\]/,
+    error: errors.UnknownModule,
+    message: (detail) => `${detail}; install the module in the CRM or let the API user see it`,
+  },
+  {
+    pattern: /AccessDenied/,
+    error: errors.AccessDenied,
+    message: (_, call) =>
+      `the API user has no right to it; give its role the right to ${isWrite(call) ? 'edit' : 'view and list'} the module`,
+  },
+  {
+    pattern: /^Link field has not found|^Cannot load relationship/,
+    error: errors.LinkNotFound,
+    message: (detail) => `${detail}; add the relationship in the CRM's Studio`,
+  },
+  {
+    pattern: /^The (required )?option |^Expected argument of type|^Filter |^The following field/,
+    error: errors.RequestRejected,
+    message: (detail) => `the API does not take the request: ${detail}`,
+  },
+];
+
+/** The error behind the `detail` of a 400. */
+export function classifyDetail(call: Call, raw: string, answered: errors.CallFacts): errors.SuiteCrmError {
+  const detail = redact(raw);
+  const rule = RULES.find(({ pattern }) => pattern.test(raw));
+  if (rule === undefined) return new errors.CrmRejected(call, `the CRM refused it: ${detail}`, { ...answered, detail });
+  const facts = { ...answered, detail, outcomeUnknown: rule.outcomeUnknown ?? false };
+  return new rule.error(call, rule.message(detail, call), facts);
+}

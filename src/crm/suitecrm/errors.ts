@@ -1,0 +1,154 @@
+import { TillbridgeError } from '../../domain/errors.ts';
+import { type Call, describeCall, isWrite } from './call.ts';
+
+/** What a failed call leaves behind beside its class. */
+export interface CallFacts {
+  /** HTTP status; absent when there was no answer. */
+  readonly status?: number;
+  /** What Retry-After asked for. */
+  readonly retryAfterMs?: number | null;
+  readonly outcomeUnknown?: boolean;
+  /** The CRM's own words, redacted. */
+  readonly detail?: string;
+  readonly cause?: unknown;
+}
+
+/** A call that did not do what was asked. `outcomeUnknown`: it may have taken effect, so look before repeating it. */
+export abstract class SuiteCrmError extends TillbridgeError {
+  readonly verb: string;
+  readonly module: string;
+  readonly id: string | null;
+  readonly status: number | null;
+  readonly detail: string | null;
+  readonly outcomeUnknown: boolean;
+  readonly retryAfterMs: number | null;
+
+  constructor(call: Call, message: string, facts: CallFacts = {}) {
+    super(`${describeCall(call)}: ${message}.`, { cause: facts.cause });
+    this.verb = call.verb;
+    this.module = call.module;
+    this.id = call.id;
+    this.status = facts.status ?? null;
+    this.detail = facts.detail ?? null;
+    this.outcomeUnknown = (facts.outcomeUnknown ?? false) && isWrite(call);
+    this.retryAfterMs = facts.retryAfterMs ?? null;
+  }
+}
+
+/** No connection could be made: the CRM knows nothing of the call. */
+export class CrmUnreachable extends SuiteCrmError {
+  readonly code = 'crm_unreachable';
+  readonly errorClass = 'transient';
+}
+
+/** The connection broke after the request had left. */
+export class ConnectionCut extends SuiteCrmError {
+  readonly code = 'connection_cut';
+  readonly errorClass = 'transient';
+}
+
+/** No whole answer within the time limit. SuiteCRM goes on working after its client has given up. */
+export class CallTimedOut extends SuiteCrmError {
+  readonly code = 'call_timed_out';
+  readonly errorClass = 'transient';
+}
+
+/** The caller's own signal stopped the call. */
+export class CallAborted extends SuiteCrmError {
+  readonly code = 'call_aborted';
+  readonly errorClass = 'transient';
+}
+
+/** An answer of success, or the beginning of one, that cannot be read. */
+export class UnreadableAnswer extends SuiteCrmError {
+  readonly code = 'unreadable_answer';
+  readonly errorClass = 'transient';
+}
+
+/** Not an answer of the V8 API: a redirect, a page of a proxy or of a maintenance mode, a wrong address. */
+export class UnexpectedAnswer extends SuiteCrmError {
+  readonly code = 'unexpected_answer';
+  readonly errorClass = 'transient';
+}
+
+/** SuiteCRM 7.14 answers 400 "Database failure" for any failed query, also for the loser of two creates with one id. */
+export class DatabaseFailure extends SuiteCrmError {
+  readonly code = 'database_failure';
+  readonly errorClass = 'transient';
+}
+
+/** A 5xx: a PHP error, MySQL away (500 without a body), or a proxy in front. */
+export class ServerFailure extends SuiteCrmError {
+  readonly code = 'server_failure';
+  readonly errorClass = 'transient';
+}
+
+/** 429: a proxy in front limits the calls; SuiteCRM itself has no limit. */
+export class RateLimited extends SuiteCrmError {
+  readonly code = 'rate_limited';
+  readonly errorClass = 'transient';
+}
+
+/** The id is taken, perhaps by our own earlier attempt, perhaps by a deleted record: a look at the id decides. */
+export class AlreadyExists extends SuiteCrmError {
+  readonly code = 'already_exists';
+  readonly errorClass = 'permanent';
+}
+
+/** The record, or for a relation one of its two ends, does not exist or was deleted. */
+export class RecordNotFound extends SuiteCrmError {
+  readonly code = 'record_not_found';
+  readonly errorClass = 'permanent';
+}
+
+/** A property that this CRM's module does not have. */
+export class PropertyRejected extends SuiteCrmError {
+  readonly code = 'property_rejected';
+  readonly errorClass = 'permanent';
+}
+
+/** The request does not have the shape that this version of the API wants. */
+export class RequestRejected extends SuiteCrmError {
+  readonly code = 'request_rejected';
+  readonly errorClass = 'permanent';
+}
+
+export class AccessDenied extends SuiteCrmError {
+  readonly code = 'access_denied';
+  readonly errorClass = 'permanent';
+}
+
+/** The two modules have no relationship with each other in this CRM. */
+export class LinkNotFound extends SuiteCrmError {
+  readonly code = 'link_not_found';
+  readonly errorClass = 'permanent';
+}
+
+export class UnknownModule extends SuiteCrmError {
+  readonly code = 'unknown_module';
+  readonly errorClass = 'permanent';
+}
+
+/** Any other 400. */
+export class CrmRejected extends SuiteCrmError {
+  readonly code = 'crm_rejected';
+  readonly errorClass = 'permanent';
+}
+
+/** 401 to a call; nothing was executed. */
+export class TokenRejected extends SuiteCrmError {
+  readonly code = 'token_rejected';
+  readonly errorClass = 'auth';
+}
+
+/** The token endpoint refuses the OAuth2 client or the user. */
+export class CredentialsRejected extends SuiteCrmError {
+  readonly code = 'credentials_rejected';
+  readonly errorClass = 'auth';
+}
+
+/** The answer speaks of another record than the one that was sent. */
+export class WrongRecord extends SuiteCrmError {
+  readonly code = 'wrong_record';
+  readonly errorClass = 'ambiguous';
+}

@@ -1,0 +1,109 @@
+import type { Address } from '../../../domain/customer.ts';
+import { Decimal } from '../../../domain/money.ts';
+import type { InvoiceAmounts, ShippingAmounts } from '../../../domain/order-amounts.ts';
+import type { CrmCurrency } from '../currencies.ts';
+import type { Attributes, CrmRecord } from '../types.ts';
+import { amounts, decimal, number } from './attributes.ts';
+
+export const INVOICES = 'AOS_Invoices';
+
+/** An invoice or a return. `date` is `YYYY-MM-DD` in the unit's time zone; amounts are negative on a return. */
+export interface InvoiceFields {
+  readonly name: string;
+  readonly status: string;
+  readonly description: string;
+  readonly date: string;
+  readonly accountId: string;
+  readonly contactId: string;
+  readonly assignedUserId: string;
+  readonly currency: CrmCurrency;
+  readonly amounts: InvoiceAmounts;
+  readonly billingAddress: Address | null;
+  readonly shippingAddress: Address | null;
+}
+
+/**
+ * Guideline 3.4 and 4.6, API reference "Invoice". The empty `quote_date` and `due_date` are needed: without them SuiteCRM
+ * writes today's date. `number` is left out, since SuiteCRM chooses it.
+ */
+export function invoiceAttributes(invoice: InvoiceFields): Attributes {
+  const figures = invoice.amounts;
+  return {
+    name: invoice.name,
+    description: invoice.description,
+    assigned_user_id: invoice.assignedUserId,
+    billing_account_id: invoice.accountId,
+    billing_contact_id: invoice.contactId,
+    ...addressAttributes('billing', invoice.billingAddress),
+    ...addressAttributes('shipping', invoice.shippingAddress),
+    ...amounts(
+      {
+        total_amt: figures.totalAmt,
+        discount_amount: figures.discountAmount,
+        subtotal_amount: figures.subtotalAmount,
+        tax_amount: figures.taxAmount,
+        shipping_amount: figures.shippingAmount,
+        shipping_tax_amt: figures.shippingTaxAmount,
+        total_amount: figures.totalAmount,
+        subtotal_tax_amount: new Decimal(0),
+      },
+      invoice.currency.conversionRate,
+    ),
+    shipping_tax: number(figures.shippingTaxRate),
+    currency_id: invoice.currency.id,
+    quote_date: '',
+    invoice_date: invoice.date,
+    due_date: '',
+    status: invoice.status,
+  };
+}
+
+function addressAttributes(kind: 'billing' | 'shipping', address: Address | null): Attributes {
+  return {
+    [`${kind}_address_street`]: address?.street.filter((line) => line !== '').join('\n') ?? '',
+    [`${kind}_address_city`]: address?.city ?? '',
+    [`${kind}_address_state`]: address?.state ?? '',
+    [`${kind}_address_postalcode`]: address?.postalCode ?? '',
+    [`${kind}_address_country`]: address?.country ?? '',
+  };
+}
+
+/** What a return needs of an invoice that only the CRM knows. */
+export interface ReadInvoice {
+  readonly name: string;
+  readonly accountId: string;
+  readonly contactId: string;
+  readonly currencyId: string;
+  readonly billingAddress: Address;
+  readonly shippingAddress: Address;
+  readonly shipping: ShippingAmounts;
+}
+
+/** Reads an invoice back. */
+export function readInvoiceRecord({ attributes }: CrmRecord): ReadInvoice {
+  const text = (field: string) => attributes[field] ?? '';
+  return {
+    name: text('name'),
+    accountId: text('billing_account_id'),
+    contactId: text('billing_contact_id'),
+    currencyId: text('currency_id'),
+    billingAddress: readAddress('billing', attributes),
+    shippingAddress: readAddress('shipping', attributes),
+    shipping: {
+      amount: decimal(text('shipping_amount')),
+      taxRate: decimal(text('shipping_tax')),
+      taxAmount: decimal(text('shipping_tax_amt')),
+    },
+  };
+}
+
+function readAddress(kind: 'billing' | 'shipping', attributes: CrmRecord['attributes']): Address {
+  const part = (name: string) => attributes[`${kind}_address_${name}`] ?? '';
+  return {
+    street: part('street').split(/\r?\n/),
+    city: part('city'),
+    state: part('state'),
+    postalCode: part('postalcode'),
+    country: part('country'),
+  };
+}

@@ -1,0 +1,43 @@
+import { Decimal } from '../../../domain/money.ts';
+import type { GroupAmounts } from '../../../domain/order-amounts.ts';
+import type { CrmCurrency } from '../currencies.ts';
+import type { Attributes } from '../types.ts';
+import { amounts, number } from './attributes.ts';
+import { INVOICES } from './invoices.ts';
+
+export const LINE_ITEM_GROUPS = 'AOS_Line_Item_Groups';
+
+/** A subtotal of an invoice or a return; `position` counts from 1. */
+export interface GroupFields {
+  readonly name: string;
+  readonly description: string;
+  readonly invoiceId: string;
+  readonly position: number;
+  readonly assignedUserId: string;
+  readonly currency: CrmCurrency;
+  readonly amounts: GroupAmounts;
+}
+
+/** Guideline 3.5 and 4.7, API reference "Item Groups". */
+export function groupAttributes(group: GroupFields): Attributes {
+  return {
+    name: group.name,
+    description: group.description,
+    assigned_user_id: group.assignedUserId,
+    ...amounts(
+      {
+        total_amt: group.amounts.totalAmt,
+        discount_amount: group.amounts.discountAmount,
+        subtotal_amount: group.amounts.subtotalAmount,
+        tax_amount: group.amounts.taxAmount,
+        subtotal_tax_amount: new Decimal(0),
+        total_amount: group.amounts.totalAmount,
+      },
+      group.currency.conversionRate,
+    ),
+    parent_type: INVOICES,
+    parent_id: group.invoiceId,
+    number: number(new Decimal(group.position)),
+    currency_id: group.currency.id,
+  };
+}

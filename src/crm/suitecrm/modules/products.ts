@@ -1,0 +1,31 @@
+import type { OrderLine } from '../../../domain/order.ts';
+import type { CrmCurrency } from '../currencies.ts';
+import type { Attributes } from '../types.ts';
+import { amounts } from './attributes.ts';
+
+export const PRODUCTS = 'AOS_Products';
+export const PRODUCT_CATEGORIES = 'AOS_Product_Categories';
+
+/** SuiteCRM cuts a longer part number in silence, and does not find it again by its full text. */
+export const PART_NUMBER_LENGTH = 25;
+
+/** A new product, as the first order that sells it describes it (guideline 3.3, API reference "Create Products"). */
+export function productAttributes(
+  line: OrderLine,
+  product: { readonly categoryId: string | null; readonly currency: CrmCurrency; readonly assignedUserId: string },
+): Attributes {
+  return {
+    name: line.name,
+    description: line.description,
+    assigned_user_id: product.assignedUserId,
+    maincode: 'XXXX',
+    part_number: line.sku,
+    category: line.category ?? '',
+    type: line.type,
+    ...amounts({ cost: line.cost ?? line.listPrice, price: line.listPrice }, product.currency.conversionRate),
+    currency_id: product.currency.id,
+    url: line.url ?? '',
+    product_image: line.image ?? '',
+    ...(product.categoryId === null ? {} : { aos_product_category_id: product.categoryId }),
+  };
+}

@@ -1,0 +1,63 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { Prisma, PrismaClient } from './generated/client.ts';
+
+export * from './generated/enums.ts';
+export { Prisma, PrismaClient };
+
+/** SQL with bound values, for `$queryRaw` and `$executeRaw`; an `Sql` may hold another. */
+export const { sql, join, raw, empty } = Prisma;
+export type Sql = Prisma.Sql;
+
+/** An open database. */
+export interface Database {
+  readonly prisma: PrismaClient;
+  /** Connections of their own for advisory locks, so that a lock held never takes one from the queries under it. */
+  readonly pool: Pool;
+  /** Holds the password. */
+  readonly url: string;
+  /** Ends all connections, and the embedded server if this was its last user. */
+  close(): Promise<void>;
+}
+
+const CONNECT_MS = 5_000;
+/** No statement of the service is meant to take long; one that does is stuck, and its connection is needed. */
+const STATEMENT_MS = 15_000;
+/** The server ends a statement first; this is for a server that has gone silent. */
+const SILENCE_MS = 20_000;
+
+/** What a pool of connections is for: `queries` through Prisma, or advisory `locks`, whose waiting is bounded per lock. */
+export type PoolUse = 'queries' | 'locks';
+
+const SIZES: Readonly<Record<PoolUse, number>> = { queries: 20, locks: 10 };
+
+/**
+ * A pool on `url`; connects when first used. Options in the URL win over those here. A connection that breaks while idle is
+ * logged and replaced.
+ *
+ * pg closes a connection whose statement failed, so that failing statements are no way to ask a question.
+ */
+export function createPool(url: string, use: PoolUse, log: Logger): Pool {
+  const limits = use === 'queries' ? { statement_timeout: STATEMENT_MS, query_timeout: SILENCE_MS } : {};
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'tillbridge',
+    max: SIZES[use],
+    min: 1,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    ...limits,
+  });
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'));
+  return pool;
+}
+
+/** Prisma on `pool`, which stays the caller's to end. */
+export function createPrisma(pool: Pool): PrismaClient {
+  return new PrismaClient({
+    adapter: new PrismaPg(pool),
+    errorFormat: 'minimal',
+    transactionOptions: { maxWait: CONNECT_MS, timeout: STATEMENT_MS },
+  });
+}

@@ -1,0 +1,93 @@
+import { type ErrorClass, TillbridgeError } from '../domain/errors.ts';
+
+/** No PostgreSQL at `DATABASE_URL`, or it refuses the user or the database. Names host, port and database, never the password. */
+export class DatabaseUnreachable extends TillbridgeError {
+  readonly code = 'database_unreachable';
+  readonly errorClass: ErrorClass;
+
+  constructor(message: string, errorClass: ErrorClass, options?: ErrorOptions) {
+    super(message, options);
+    this.errorClass = errorClass;
+  }
+}
+
+/** The migrations in the code and those in the database do not go together; the message says how to get out. */
+export class MigrationConflict extends TillbridgeError {
+  readonly code = 'migration_conflict';
+  readonly errorClass = 'permanent';
+}
+
+/** A migration's SQL failed. Nothing of it was kept but its entry in `_prisma_migrations`. */
+export class MigrationFailed extends TillbridgeError {
+  readonly code = 'migration_failed';
+  readonly errorClass = 'permanent';
+}
+
+/** Another process is applying migrations and did not come to an end in time. */
+export class MigrationLockTimeout extends TillbridgeError {
+  readonly code = 'migration_lock_timeout';
+  readonly errorClass = 'transient';
+}
+
+/** There is no embedded PostgreSQL for this machine. */
+export class EmbeddedUnsupported extends TillbridgeError {
+  readonly code = 'embedded_unsupported';
+  readonly errorClass = 'permanent';
+}
+
+/** `DATA_DIR` cannot be written, entered, or is not what this service put there. */
+export class DataDirUnusable extends TillbridgeError {
+  readonly code = 'data_dir_unusable';
+  readonly errorClass = 'permanent';
+}
+
+/** `DATA_DIR` was written by another major version of PostgreSQL. */
+export class DataDirOtherVersion extends TillbridgeError {
+  readonly code = 'data_dir_other_version';
+  readonly errorClass = 'permanent';
+}
+
+/** The embedded server could not get a port on the loopback interface. */
+export class EmbeddedPortUnavailable extends TillbridgeError {
+  readonly code = 'embedded_port_unavailable';
+  readonly errorClass = 'transient';
+}
+
+/** The embedded server did not come up; the message ends with what the server said. */
+export class EmbeddedStartFailed extends TillbridgeError {
+  readonly code = 'embedded_start_failed';
+  readonly errorClass = 'transient';
+}
+
+/** An advisory lock was not to be had in time. */
+export class LockNotAvailable extends TillbridgeError {
+  readonly code = 'lock_timeout';
+  readonly errorClass = 'transient';
+}
+
+/** The session that held an advisory lock ended before the work under it did. */
+export class LockLost extends TillbridgeError {
+  readonly code = 'lock_lost';
+  readonly errorClass = 'transient';
+}
+
+/** PostgreSQL's SQLSTATE or Node's system code of an error of unknown shape, else an empty string. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** The text of an error of unknown shape; pg's `AggregateError` (several addresses refused) has none of its own. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(reasonOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Whether an error means that the connection or the server is gone, rather than that the statement was refused: SQLSTATE class 08,
+ * 57P0x (terminated, shutting down, starting up), a socket error, or pg's own errors, which have no code.
+ */
+export function isConnectionLoss(error: unknown): boolean {
+  const code = codeOf(error);
+  if (/^(08|57P0)/.test(code) || /^E(CONN|PIPE|TIMEDOUT|HOST|NET)/.test(code)) return true;
+  return error instanceof Error && /connection (terminated|error)|not queryable|timeout expired/i.test(error.message);
+}

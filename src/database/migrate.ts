@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from 'pg';
+import type { Database } from './client.ts';
+import { connect } from './connect.ts';
+import {
+  codeOf,
+  DatabaseUnreachable,
+  isConnectionLoss,
+  MigrationConflict,
+  MigrationFailed,
+  MigrationLockTimeout,
+  reasonOf,
+} from './errors.ts';
+import { checksum, type Migration, matches, readMigrations } from './migrations.ts';
+
+/** Prisma's: `prisma migrate deploy` and we wait for each other. */
+const MIGRATION_LOCK = 72_707_369;
+const LOCK_MS = 60_000;
+
+/** As Prisma makes it (schema-engine, sql_migration_persistence). */
+const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
+  id VARCHAR(36) PRIMARY KEY NOT NULL,
+  checksum VARCHAR(64) NOT NULL,
+  finished_at TIMESTAMPTZ,
+  migration_name VARCHAR(255) NOT NULL,
+  logs TEXT,
+  rolled_back_at TIMESTAMPTZ,
+  started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+  applied_steps_count INTEGER NOT NULL DEFAULT 0
+)`;
+
+interface Entry {
+  readonly migration_name: string;
+  readonly checksum: string;
+  readonly finished: boolean;
+  readonly logs: string | null;
+}
+
+/**
+ * Brings the database at `url` up to the migrations in the code. It keeps Prisma's books in Prisma's way, so that this and
+ * `prisma migrate deploy` may take turns. Several processes may call it at once: one applies, the others find it done.
+ *
+ * Each migration is one transaction together with its entry, so that a process killed on the way leaves nothing of it. One whose
+ * SQL fails leaves its entry only, unfinished and with the error; nothing is applied until a person has said what became of it.
+ *
+ * @returns the names of the migrations applied now
+ * @throws DatabaseUnreachable, MigrationConflict, MigrationFailed, MigrationLockTimeout
+ */
+export async function applyMigrations(url: string, migrations?: readonly Migration[]): Promise<string[]> {
+  const wanted = migrations ?? (await readMigrations());
+  const client = await connect(url);
+  try {
+    await lock(client);
+    await prepareTable(client);
+    const pending = compare(wanted, await readEntries(client));
+    for (const migration of pending) await apply(client, migration);
+    return pending.map(({ name }) => name);
+  } catch (error) {
+    if (isConnectionLoss(error)) {
+      throw new DatabaseUnreachable(`The connection broke during the migrations: ${reasonOf(error)}`, 'transient', {
+        cause: error,
+      });
+    }
+    throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+/** The migrations of the code that the database does not have, by name: none in a service that is ready. */
+export async function pendingMigrations({ prisma }: Pick<Database, 'prisma'>): Promise<string[]> {
+  const wanted = await readMigrations();
+  const [table] = await prisma.$queryRaw<
+    { exists: boolean }[]
+  >`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`;
+  if (table?.exists !== true) return wanted.map(({ name }) => name);
+  const applied = await prisma.$queryRaw<{ name: string }[]>`
+    SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
+  const names = new Set(applied.map(({ name }) => name));
+  return wanted.map(({ name }) => name).filter((name) => !names.has(name));
+}
+
+/** Of the session: it goes with the connection, however that ends. */
+async function lock(client: Client): Promise<void> {
+  try {
+    await client.query(`SET statement_timeout = 0; SET lock_timeout = ${LOCK_MS}`);
+    await client.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
+  } catch (error) {
+    // lock_not_available
+    if (codeOf(error) !== '55P03') throw error;
+    throw new MigrationLockTimeout(
+      `Another process has been applying migrations for ${LOCK_MS / 1000} s (advisory lock ${MIGRATION_LOCK}). Start again when it is done, or end its session.`,
+      { cause: error },
+    );
+  }
+}
+
+async function prepareTable(client: Client): Promise<void> {
+  const { rows } = await client.query<{ known: boolean; foreign: string | null }>(`
+    SELECT to_regclass('_prisma_migrations') IS NOT NULL AS known,
+           (SELECT min(relname) FROM pg_class
+            WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+              AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')) AS "foreign"`);
+  const [found] = rows;
+  if (found?.known === false && found.foreign !== null) {
+    throw new MigrationConflict(
+      `The database holds tables of something else (${found.foreign}) and no migrations of tillbridge. Give tillbridge a database of its own.`,
+    );
+  }
+  if (found?.known !== true) await client.query(CREATE_TABLE);
+}
+
+async function readEntries(client: Client): Promise<Entry[]> {
+  const { rows } = await client.query<Entry>(`
+    SELECT migration_name, checksum, finished_at IS NOT NULL AS finished, logs
+    FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`);
+  return rows;
+}
+
+/** @returns the migrations to apply */
+function compare(wanted: readonly Migration[], entries: readonly Entry[]): Migration[] {
+  const failed = entries.find(({ finished }) => !finished);
+  if (failed !== undefined) throw new MigrationConflict(unfinished(failed.migration_name, failed.logs));
+
+  const byName = new Map(wanted.map((migration) => [migration.name, migration]));
+  for (const { migration_name: name, checksum: applied } of entries) {
+    const migration = byName.get(name);
+    if (migration === undefined) {
+      throw new MigrationConflict(
+        `The database is newer than this code: it has the migration ${name}, which is not in prisma/migrations. Start the newer release.`,
+      );
+    }
+    if (!matches(migration.sql, applied)) {
+      throw new MigrationConflict(
+        `prisma/migrations/${name}/migration.sql was changed after it was applied to this database. Restore it and put the change into a new migration.`,
+      );
+    }
+  }
+  const applied = new Set(entries.map((entry) => entry.migration_name));
+  return wanted.filter(({ name }) => !applied.has(name));
+}
+
+async function apply(client: Client, { name, sql }: Migration): Promise<void> {
+  const id = randomUUID();
+  const digest = checksum(sql);
+  try {
+    await client.query('BEGIN');
+    await client.query(
+      'INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at) VALUES ($1, $2, $3, clock_timestamp())',
+      [id, digest, name],
+    );
+    await client.query(sql);
+    await client.query(
+      'UPDATE _prisma_migrations SET finished_at = clock_timestamp(), applied_steps_count = 1 WHERE id = $1',
+      [id],
+    );
+    await client.query('COMMIT');
+  } catch (error) {
+    // Not the SQL's fault: the connection broke, or the server is going down. The next start does it again.
+    if (isConnectionLoss(error)) throw error;
+    const reason = `${reasonOf(error)} (SQLSTATE ${codeOf(error)})`;
+    await client.query('ROLLBACK');
+    await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) VALUES ($1, $2, $3, $4)', [
+      id,
+      digest,
+      name,
+      reason,
+    ]);
+    throw new MigrationFailed(unfinished(name, reason), { cause: error });
+  }
+}
+
+function unfinished(name: string, reason: string | null): string {
+  return `The migration ${name} failed: ${reason ?? 'no reason was recorded'}. Nothing of its transaction was kept. When the cause is mended, allow it to run again with: UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name = '${name}' AND finished_at IS NULL;`;
+}

@@ -1,0 +1,77 @@
+import Type from 'typebox';
+import { JsonNumber } from '../json-number.ts';
+import { Decimal } from '../money.ts';
+
+const DECIMAL = /^-?(\d+)(?:\.(\d+))?$/;
+const MAX_WHOLE_DIGITS = 15;
+
+/** What a decimal may be. Bounds are inclusive unless said otherwise. */
+export interface DecimalRule {
+  readonly min?: number;
+  readonly max?: number;
+  /** The value must be greater than `min`, not equal to it. */
+  readonly exclusiveMin?: boolean;
+  /** Digits after the point; 6 unless given. */
+  readonly decimals?: number;
+}
+
+/** A decimal as the shop wrote it: text such as `"-21.00"`, or a JSON number with its exact text. */
+export type DecimalInput = string | JsonNumber;
+
+/** Schema of a decimal. Both spellings are exact; an exponent is allowed in a JSON number only. */
+export function decimalField(rule: DecimalRule = {}) {
+  return Type.Refine(
+    Type.Unsafe<DecimalInput>(documentation(rule)),
+    (value) => decimalProblem(value, rule) === null,
+    (value) => decimalProblem(value, rule) ?? '',
+  );
+}
+
+/** Schema of a decimal that may be left out or null. */
+export function optionalDecimal(rule: DecimalRule = {}) {
+  return Type.Optional(
+    Type.Refine(
+      Type.Unsafe<DecimalInput | null>(documentation(rule)),
+      (value) => value === null || decimalProblem(value, rule) === null,
+      (value) => decimalProblem(value, rule) ?? '',
+    ),
+  );
+}
+
+/** The exact value of a decimal that its schema has let through. */
+export function toDecimal(value: DecimalInput): Decimal {
+  return new Decimal(plain(value));
+}
+
+function decimalProblem(value: unknown, rule: DecimalRule): string | null {
+  const [, whole, fraction = ''] = (isDecimalInput(value) && DECIMAL.exec(plain(value))) || [];
+  if (whole === undefined || !isDecimalInput(value)) return 'Must be a decimal such as "180" or "21.50".';
+  const decimals = rule.decimals ?? 6;
+  if (fraction.length > decimals) return `Must not have more than ${decimals} decimals.`;
+  if (whole.length > MAX_WHOLE_DIGITS) return `Must not have more than ${MAX_WHOLE_DIGITS} digits before the point.`;
+  const amount = toDecimal(value);
+  const tooSmall = rule.min !== undefined && (rule.exclusiveMin ? amount.lte(rule.min) : amount.lt(rule.min));
+  const tooLarge = rule.max !== undefined && amount.gt(rule.max);
+  return tooSmall || tooLarge ? `Must be a decimal${describeBounds(rule)}.` : null;
+}
+
+function documentation(rule: DecimalRule): object {
+  return {
+    description: `A decimal${describeBounds(rule)} with at most ${rule.decimals ?? 6} decimals: text, or a JSON number.`,
+    examples: ['180', '21.50'],
+  };
+}
+
+function describeBounds({ min, max, exclusiveMin }: DecimalRule): string {
+  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
+  if (min !== undefined) return exclusiveMin ? ` greater than ${min}` : ` not less than ${min}`;
+  return max === undefined ? '' : ` not greater than ${max}`;
+}
+
+function isDecimalInput(value: unknown): value is DecimalInput {
+  return typeof value === 'string' || value instanceof JsonNumber;
+}
+
+function plain(value: DecimalInput): string {
+  return value instanceof JsonNumber ? value.plain : value;
+}

@@ -1,0 +1,85 @@
+import Type, { type Static, type TProperties, type TSchema } from 'typebox';
+import { isCalendarDate, isInstant } from '../dates.ts';
+import { JsonNumber } from '../json-number.ts';
+
+const MAX_TEXT = 65_536;
+// Control characters, which no id of a shop has and no log should show.
+const CONTROL = /\p{Cc}/u;
+
+/** An object; fields that are not named are allowed. */
+export function object<Properties extends TProperties>(properties: Properties) {
+  return Type.Refine(Type.Object(properties), isNoNumber, () => NUMBER_SENTENCE);
+}
+
+/** May be left out or null. The schema names its `type` and is plain or an `object`: other refinements do not come along. */
+export function optional<Schema extends TSchema & { readonly type: string }>(schema: Schema) {
+  const nullable = Type.Unsafe<Static<Schema> | null>({ ...schema, type: [schema.type, 'null'] });
+  return Type.Optional(Type.Refine(nullable, isNoNumber, () => NUMBER_SENTENCE));
+}
+
+// To TypeBox a JsonNumber is an object like any other, and one that has every optional field right.
+const isNoNumber = (value: unknown) => !(value instanceof JsonNumber);
+const NUMBER_SENTENCE = 'Must be an object, not a number.';
+
+/** Text that may be left out, null or blank. */
+export const OptionalText = optional(Type.String({ maxLength: MAX_TEXT }));
+export const OptionalBoolean = optional(Type.Boolean());
+
+/** One of several words; may be left out or null. */
+export function optionalChoice<const Words extends readonly string[]>(words: Words) {
+  return Type.Optional(Type.Unsafe<Words[number] | null>({ enum: [...words, null] }));
+}
+
+/** Text that must hold more than white space. */
+export const Text = text({ minLength: 1, maxLength: MAX_TEXT }, (value) => value.trim() !== '', 'Must not be blank.');
+
+const isId = (value: string) => value.trim() === value && !CONTROL.test(value);
+const ID_SENTENCE = 'Must have no control characters and no space at its start or end.';
+
+/** An id of the shop, a code or a sku: 1 to 255 characters, kept exactly as it is. */
+export const Id = text({ minLength: 1, maxLength: 255 }, isId, ID_SENTENCE);
+
+/** An id that may be left out, null or blank. */
+export const OptionalId = optionalText(255, isId, ID_SENTENCE);
+
+/** An e-mail address that may be left out, null or blank. Only what can be no address at all is refused. */
+export const OptionalEmail = optionalText(
+  255,
+  (value) => /^[^\s@]+@[^\s@]+$/.test(value.trim()) && !CONTROL.test(value.trim()),
+  'Must be an e-mail address.',
+);
+
+/** `YYYY-MM-DD`, a day of the calendar; may be left out, null or blank. */
+export const OptionalDate = optionalText(
+  255,
+  (value) => isCalendarDate(value.trim()),
+  'Must be a date of the calendar, such as "1990-10-06".',
+);
+
+/** A date-time with an offset (RFC 3339), in the years 1970 to 2100. */
+export const Instant = text(
+  { maxLength: 40 },
+  isInstant,
+  'Must be a date-time with an offset that exists, such as "2020-12-16T09:00:00Z", in the years 1970 to 2100.',
+);
+
+/** An ISO 4217 code in any case. */
+export const Currency = text(
+  { maxLength: 255 },
+  (value) => /^[A-Za-z]{3}$/.test(value),
+  'Must be a currency code of three letters, such as "TWD".',
+);
+
+function text(limits: { minLength?: number; maxLength: number }, check: (value: string) => boolean, sentence: string) {
+  return Type.Refine(Type.String(limits), check, () => sentence);
+}
+
+function optionalText(maxLength: number, check: (value: string) => boolean, sentence: string) {
+  return Type.Optional(
+    Type.Refine(
+      Type.Unsafe<string | null>({ type: ['string', 'null'], maxLength }),
+      (value) => value === null || value.trim() === '' || check(value),
+      () => sentence,
+    ),
+  );
+}

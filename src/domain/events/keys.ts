@@ -1,0 +1,38 @@
+import type { Customer } from '../customer.ts';
+import { emailKey } from '../record-ids.ts';
+import type { ShopEvent } from './shop-event.ts';
+
+/**
+ * What an event belongs together by with others: events that share one of these run one after another in order of arrival.
+ * A unit's user, an address within the whole CRM (its contacts are found by address), a unit's order.
+ */
+export function belongingKeys(event: ShopEvent, crm: string): string[] {
+  switch (event.type) {
+    case 'customer.registered':
+      return customerKeys(event.businessUnit, crm, event.customer);
+    case 'order.paid':
+      return [
+        ...customerKeys(event.businessUnit, crm, event.order.customer),
+        orderKey(event.businessUnit, event.order.orderId),
+      ];
+    case 'order.refunded':
+      return [orderKey(event.businessUnit, event.refund.orderId)];
+  }
+}
+
+function customerKeys(businessUnit: string, crm: string, customer: Customer): string[] {
+  const address = emailKey(customer.email);
+  return [
+    ...(customer.userId === null ? [] : [key('user', businessUnit, customer.userId)]),
+    ...(address === null ? [] : [key('email', crm, address)]),
+  ];
+}
+
+function orderKey(businessUnit: string, orderId: string): string {
+  return key('order', businessUnit, orderId);
+}
+
+// Only the last part may hold a colon, so that no two pairs make one key.
+function key(kind: string, scope: string, id: string): string {
+  return `${kind}:${encodeURIComponent(scope)}:${id}`;
+}

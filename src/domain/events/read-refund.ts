@@ -1,0 +1,31 @@
+import type { Fault } from '../faults.ts';
+import type { Refund } from '../refund.ts';
+import { toDecimal } from './decimal-field.ts';
+import type { RefundInput } from './refund-schema.ts';
+
+/** A refund as the workflows take it. */
+export function readRefund(input: RefundInput): Refund {
+  return {
+    refundId: input.refund_id,
+    orderId: input.order_id,
+    refundedAt: input.refunded_at,
+    reason: input.reason ?? '',
+    lines: input.lines?.map((line) => ({ lineId: line.line_id, quantity: toDecimal(line.quantity) })) ?? null,
+    shipping: input.shipping ?? false,
+  };
+}
+
+/** What a schema cannot say about the `data` of a refund: each line stands in it once. */
+export function refundFaults({ lines }: RefundInput): Fault[] {
+  const ids = (lines ?? []).map((line) => line.line_id);
+  return ids.flatMap((id, index) =>
+    ids.indexOf(id) === index
+      ? []
+      : [
+          {
+            path: `/data/lines/${index}/line_id`,
+            message: `Must be unique in the refund: line ${ids.indexOf(id)} has it too.`,
+          },
+        ],
+  );
+}

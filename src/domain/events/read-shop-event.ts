@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../canonical-json.ts';
+import { type Fault, MAX_FAULTS } from '../faults.ts';
+import { findUnstorableText } from '../unstorable-text.ts';
+import { EVENT_READERS } from './event-readers.ts';
+import type { ShopEvent, ShopEventType } from './shop-event.ts';
+
+/** What intake knows of the business units: which CRM each one lives in. */
+export type KnownUnits = ReadonlyMap<string, { readonly crm: 'suitecrm' | 'ikcrm' }>;
+
+export type ReadEvent =
+  | {
+      readonly ok: true;
+      readonly event: ShopEvent;
+      readonly crm: 'suitecrm' | 'ikcrm';
+      /** Of the canonical `data`: equal for two webhooks that say the same in another spelling. */
+      readonly contentSha256: Uint8Array;
+    }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/** The CRM that can hold what each event type leads to. */
+const NEEDED_CRM = {
+  'customer.registered': 'suitecrm',
+  'order.paid': 'suitecrm',
+  'order.refunded': 'suitecrm',
+} as const;
+
+/**
+ * Validates a webhook's JSON, as `readJson` gives it, for the type that its route takes, and reads it with exact amounts.
+ * Names all faults at once, at most 50; only what depends on a sound document, such as totals, waits for one.
+ */
+export function readShopEvent(type: ShopEventType, json: unknown, units: KnownUnits): ReadEvent {
+  const data = member(json, 'data');
+  const result = EVENT_READERS[type](json);
+  const unit = findUnit(type, member(data, 'business_unit'), units);
+  const faults = [
+    ...findUnstorableText(json),
+    ...('faults' in result ? result.faults : []),
+    ...('faults' in unit ? unit.faults : []),
+  ];
+  if (faults.length > 0 || 'faults' in result || 'faults' in unit) return { ok: false, faults: foremost(faults, json) };
+  return { ok: true, event: result.event, crm: unit.crm, contentSha256: sha256(canonicalJson(data)) };
+}
+
+function findUnit(type: ShopEventType, name: unknown, units: KnownUnits) {
+  const fault = (message: string) => ({ faults: [{ path: '/data/business_unit', message }] });
+  // Its absence is the schema's to tell.
+  if (typeof name !== 'string' || name.trim() === '') return { faults: [] };
+  const unit = units.get(name);
+  const quoted = JSON.stringify(name.slice(0, 100));
+  if (unit === undefined) return fault(`There is no business unit ${quoted}.`);
+  if (unit.crm === NEEDED_CRM[type]) return { crm: unit.crm };
+  return fault(`The business unit ${quoted} lives in ${unit.crm}, which takes no ${type}.`);
+}
+
+// Another type than the route's has another shape: every other fault would follow from that.
+function foremost(faults: readonly Fault[], json: unknown): readonly Fault[] {
+  const wrongType = typeof member(json, 'type') === 'string' ? faults.filter((fault) => fault.path === '/type') : [];
+  return wrongType.length > 0 ? wrongType : faults.slice(0, MAX_FAULTS);
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
+}
+
+function sha256(text: string): Uint8Array {
+  return createHash('sha256').update(text).digest();
+}

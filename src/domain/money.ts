@@ -1,0 +1,59 @@
+import { Decimal as DecimalJs } from 'decimal.js';
+
+/**
+ * The number of this project: exact, decimal, written without an exponent. 60 digits hold the product of a price, a quantity
+ * and a rate without a loss. Rounds half away from zero.
+ */
+export const Decimal: DecimalJs.Constructor = DecimalJs.clone({
+  defaults: true,
+  precision: 60,
+  rounding: DecimalJs.ROUND_HALF_UP,
+  toExpNeg: -9e15,
+  toExpPos: 9e15,
+});
+export type Decimal = DecimalJs;
+
+/** Decimals that SuiteCRM keeps of an amount: its columns are decimal(26,6). */
+export const CRM_SCALE = 6;
+
+export const ZERO: Decimal = new Decimal(0);
+
+/** The same value as a `Decimal` of this project, with its precision whatever it was made by; never −0. */
+export function exact(amount: Decimal): Decimal {
+  return amount.isZero() ? ZERO : new Decimal(amount);
+}
+
+/** Rounds to so many decimals, half away from zero: 0.5 → 1, −0.5 → −1. Never −0. */
+export function roundTo(amount: Decimal, minorUnits: number): Decimal {
+  return exact(new Decimal(amount).toDecimalPlaces(minorUnits));
+}
+
+/** `rate` percent of an amount, rounded to the minor unit. */
+export function percentage(amount: Decimal, rate: Decimal, minorUnits: number): Decimal {
+  return roundTo(Decimal.mul(amount, rate).div(100), minorUnits);
+}
+
+/** The exact sum; 0 for nothing. */
+export function sum(amounts: Iterable<Decimal>): Decimal {
+  let total = ZERO;
+  for (const amount of amounts) total = total.plus(amount);
+  return total;
+}
+
+/** The amount with the other sign; 0 stays 0, never −0. */
+export function negate(amount: Decimal): Decimal {
+  return exact(amount.negated());
+}
+
+/** The shortest plain text: no exponent, no trailing zeros, no plus sign, "0" for zero of either sign. */
+export function plainText(amount: Decimal): string {
+  return exact(amount).toFixed();
+}
+
+/**
+ * An amount in the CRM's own currency, to the 6 decimals its columns keep. SuiteCRM's conversion rate is units of the foreign
+ * currency per unit of its own, greater than 0.
+ */
+export function toBase(amount: Decimal, conversionRate: Decimal): Decimal {
+  return roundTo(Decimal.div(amount, conversionRate), CRM_SCALE);
+}

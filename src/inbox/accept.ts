@@ -1,0 +1,87 @@
+import type { Database } from '../database/client.ts';
+import { insertBatch } from './insert-batch.ts';
+import { type AcceptResult, IntakeUnavailable, type NewEvent } from './types.ts';
+
+interface Waiting {
+  readonly event: NewEvent;
+  readonly resolve: (result: AcceptResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** How much one commit takes along, and what happens after it. */
+export interface GroupCommitOptions {
+  readonly maxEvents?: number;
+  readonly maxBytes?: number;
+  /** Called after each commit that stored something new, with the number of events it held. */
+  readonly onCommitted?: (stored: number) => void;
+}
+
+/**
+ * Group commit: the webhooks that arrive while one commit is under way share the next one, and each is answered after it.
+ * One statement for many rows is what lets the inbox take thousands of webhooks a second.
+ */
+export class GroupCommit {
+  readonly #database: Database;
+  readonly #maxEvents: number;
+  readonly #maxBytes: number;
+  readonly #onCommitted: (stored: number) => void;
+  #queue: Waiting[] = [];
+  #flushing: Promise<void> | null = null;
+
+  constructor(database: Database, options: GroupCommitOptions = {}) {
+    this.#database = database;
+    this.#maxEvents = options.maxEvents ?? 500;
+    this.#maxBytes = options.maxBytes ?? 8 * 1024 * 1024;
+    this.#onCommitted = options.onCommitted ?? (() => {});
+  }
+
+  /** Resolves once the event is committed, or known. Rejects with `IntakeUnavailable` when it may not have been stored. */
+  accept(event: NewEvent): Promise<AcceptResult> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ event, resolve, reject });
+      // The other requests of this turn of the event loop come along.
+      this.#flushing ??= new Promise<void>((done) => setImmediate(done)).then(() => this.#flush());
+    });
+  }
+
+  /** Waits for the commits under way. */
+  async idle(): Promise<void> {
+    while (this.#flushing !== null) await this.#flushing;
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#queue.length > 0) await this.#commit(this.#takeBatch());
+    this.#flushing = null;
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await insertBatch(
+        this.#database,
+        batch.map((waiting) => waiting.event),
+      );
+      const stored = results.filter((result) => result.outcome === 'accepted').length;
+      batch.forEach((waiting, index) => {
+        const result = results[index];
+        if (result === undefined) waiting.reject(new IntakeUnavailable(new TypeError('A row of the batch is missing')));
+        else waiting.resolve(result);
+      });
+      if (stored > 0) this.#onCommitted(stored);
+    } catch (error) {
+      for (const waiting of batch) waiting.reject(new IntakeUnavailable(error));
+    }
+  }
+
+  #takeBatch(): Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { event } of this.#queue) {
+      bytes += event.body.byteLength;
+      if (count > 0 && (bytes > this.#maxBytes || count >= this.#maxEvents)) break;
+      count += 1;
+    }
+    const batch = this.#queue.slice(0, count);
+    this.#queue = this.#queue.slice(count);
+    return batch;
+  }
+}

@@ -1,0 +1,26 @@
+import { type Database, sql } from '../database/client.ts';
+
+/** What is not settled yet, or needs a person. An event in work still counts as pending. Ages in seconds. */
+export interface Backlog {
+  readonly pending: number;
+  readonly waiting: number;
+  readonly retrying: number;
+  readonly dead: number;
+  readonly oldestPendingAgeS: number;
+}
+
+/** Counts the unsettled events by status; settled ones are left out, so that the cost does not grow with history. */
+export async function readBacklog(database: Database): Promise<Backlog> {
+  const rows = await database.prisma.$queryRaw<Backlog[]>(sql`
+    SELECT count(*) FILTER (WHERE status IN ('pending', 'running'))::int AS pending,
+           count(*) FILTER (WHERE status = 'waiting')::int AS waiting,
+           count(*) FILTER (WHERE status = 'retrying')::int AS retrying,
+           count(*) FILTER (WHERE status = 'dead')::int AS dead,
+           COALESCE(EXTRACT(EPOCH FROM now() - min(received_at) FILTER (WHERE status IN ('pending', 'running'))), 0)
+             ::float8 AS "oldestPendingAgeS"
+    FROM events
+    WHERE status IN ('pending', 'running', 'waiting', 'retrying', 'dead')`);
+  const row = rows[0];
+  if (row === undefined) throw new TypeError('An aggregate without GROUP BY always gives one row');
+  return row;
+}

@@ -1,0 +1,42 @@
+import { type Database, sql } from '../database/client.ts';
+
+/** An order as the inbox holds it. */
+export interface StoredOrder {
+  readonly id: string;
+  readonly type: string;
+  readonly body: Uint8Array;
+}
+
+/** An order event that is not settled well: a refund of it has to wait. */
+export interface OpenOrder {
+  readonly id: string;
+  readonly status: string;
+}
+
+/** What the inbox knows of a unit's orders, for the refunds of them. */
+export class OrderHistory {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** The event that put an order into the CRM: the first that was done, since later ones changed nothing. */
+  async doneOrder(businessUnit: string, orderId: string): Promise<StoredOrder | null> {
+    const rows = await this.#database.prisma.$queryRaw<StoredOrder[]>(sql`
+      SELECT id, type, body FROM events
+      WHERE business_unit = ${businessUnit} AND order_id = ${orderId} AND type = 'order.paid' AND status = 'done'
+      ORDER BY finished_at, seq LIMIT 1`);
+    return rows[0] ?? null;
+  }
+
+  /** An event of this order that is still to be done, or dead; the newest first. */
+  async openOrder(businessUnit: string, orderId: string): Promise<OpenOrder | null> {
+    const rows = await this.#database.prisma.$queryRaw<OpenOrder[]>(sql`
+      SELECT id, status::text AS status FROM events
+      WHERE business_unit = ${businessUnit} AND order_id = ${orderId} AND type = 'order.paid'
+        AND status NOT IN ('done', 'discarded')
+      ORDER BY seq DESC LIMIT 1`);
+    return rows[0] ?? null;
+  }
+}

@@ -1,0 +1,32 @@
+import { type Database, sql } from '../database/client.ts';
+import type { EventStatus } from './claimed-event.ts';
+
+/** `replayed`, or the status that stands in the way; null = no such event. */
+export type ReplayResult = 'replayed' | EventStatus | null;
+
+/**
+ * Puts an event back in line at once with a fresh budget of attempts. What its journal says is done stays done, so it goes
+ * on from the first step that is not. A running, done, discarded or already pending event is left alone.
+ */
+export async function replay(database: Database, id: string): Promise<ReplayResult> {
+  const rows = await database.prisma.$queryRaw<{ replayed: boolean; status: EventStatus }[]>(sql`
+    WITH before AS (
+      SELECT id, seq, keys, status FROM events WHERE id = ${id}::uuid FOR UPDATE
+    ),
+    replayed AS (
+      UPDATE events e
+      SET status = 'pending', attempts = 0, next_attempt_at = now(), finished_at = NULL
+      FROM before
+      WHERE e.id = before.id AND before.status IN ('dead', 'retrying', 'waiting')
+      RETURNING e.id
+    ),
+    keys AS (
+      INSERT INTO event_keys (key, event_id, seq)
+      SELECT key, before.id, before.seq FROM before JOIN replayed USING (id), unnest(before.keys) AS key
+      ON CONFLICT (key, event_id) DO UPDATE SET holds = true
+    )
+    SELECT EXISTS (SELECT 1 FROM replayed) AS replayed, status FROM before`);
+  const row = rows[0];
+  if (row === undefined) return null;
+  return row.replayed ? 'replayed' : row.status;
+}

@@ -1,0 +1,109 @@
+import { type Database, type Sql, sql } from '../database/client.ts';
+import type { ErrorClass } from '../domain/errors.ts';
+
+/** The event and the lease under which it was run: every settling is void when the lease has passed on. */
+export interface Held {
+  readonly id: string;
+  readonly leaseToken: string;
+}
+
+/** What went wrong, as ops will read it. */
+export interface Failure {
+  readonly errorClass: ErrorClass;
+  readonly code: string;
+  /** The key of the step that failed; null when none had begun. */
+  readonly step: string | null;
+  readonly message: string;
+}
+
+const NO_ERROR = sql`error_class = NULL, error_code = NULL, error_step = NULL, error_message = NULL`;
+const LET_GO = sql`DELETE FROM event_keys k USING settled WHERE k.event_id = settled.id`;
+const STAY_IN_LINE = sql`UPDATE event_keys k SET running = false FROM settled WHERE k.event_id = settled.id`;
+const STEP_ASIDE = sql`UPDATE event_keys k SET running = false, holds = false FROM settled WHERE k.event_id = settled.id`;
+
+/** Settles an event for good. Waiting refunds of a finished order are woken. False = the lease has passed on. */
+export async function settleDone(database: Database, held: Held, warnings: readonly string[]): Promise<boolean> {
+  const settled = await settle(
+    database,
+    held,
+    sql`status = 'done', finished_at = now(), warnings = warnings || ${[...warnings]}::text[], ${NO_ERROR}`,
+    LET_GO,
+  );
+  if (settled?.type === 'order.paid') await wakeRefunds(database, settled);
+  return settled !== null;
+}
+
+/** Settles an event as dead: it waits for a person, and holds up nobody but the refunds of its order. */
+export async function settleDead(database: Database, held: Held, failure: Failure): Promise<boolean> {
+  const change = sql`status = 'dead', finished_at = now(), ${errorColumns(failure)}`;
+  return (await settle(database, held, change, LET_GO)) !== null;
+}
+
+/** Plans the next attempt. The event goes on holding back later ones of its keys, so that order is kept. */
+export async function settleRetrying(
+  database: Database,
+  held: Held,
+  failure: Failure,
+  delayMs: number,
+): Promise<boolean> {
+  const change = sql`status = 'retrying', next_attempt_at = ${fromNow(delayMs)}, ${errorColumns(failure)}`;
+  return (await settle(database, held, change, STAY_IN_LINE)) !== null;
+}
+
+/**
+ * Lets an event wait for something that has to happen first; the try does not count. It holds back nobody: what it waits
+ * for has a key in common with it. It looks again after `recheckMs` even when nothing wakes it.
+ */
+export async function settleWaiting(
+  database: Database,
+  held: Held,
+  waitingFor: string,
+  recheckMs: number,
+): Promise<boolean> {
+  const change = sql`status = 'waiting', waiting_for = ${waitingFor}, next_attempt_at = ${fromNow(recheckMs)},
+    attempts = GREATEST(attempts - 1, 0), ${NO_ERROR}`;
+  return (await settle(database, held, change, STEP_ASIDE)) !== null;
+}
+
+/** Gives an unfinished event back at shutdown; the try does not count. Another replica may go on after `delayMs`. */
+export async function release(database: Database, held: Held, delayMs: number): Promise<boolean> {
+  const change = sql`status = 'pending', attempts = GREATEST(attempts - 1, 0),
+    next_attempt_at = GREATEST(next_attempt_at, ${fromNow(delayMs)})`;
+  return (await settle(database, held, change, STAY_IN_LINE)) !== null;
+}
+
+interface Settled {
+  readonly id: string;
+  readonly type: string;
+  readonly businessUnit: string;
+  readonly orderId: string | null;
+}
+
+async function settle(database: Database, held: Held, change: Sql, keys: Sql): Promise<Settled | null> {
+  const rows = await database.prisma.$queryRaw<Settled[]>(sql`
+    WITH settled AS (
+      UPDATE events
+      SET ${change}, lease_owner = NULL, lease_token = NULL, lease_expires_at = NULL
+      WHERE id = ${held.id}::uuid AND lease_token = ${held.leaseToken}::uuid AND status = 'running'
+      RETURNING id, type, business_unit, order_id
+    ),
+    keys AS (${keys})
+    SELECT id, type, business_unit AS "businessUnit", order_id AS "orderId" FROM settled`);
+  return rows[0] ?? null;
+}
+
+// A crash between the two statements only costs time: a waiting refund looks again by itself.
+async function wakeRefunds(database: Database, order: Settled): Promise<void> {
+  await database.prisma.$executeRaw(sql`
+    UPDATE events SET next_attempt_at = now()
+    WHERE status = 'waiting' AND business_unit = ${order.businessUnit} AND order_id = ${order.orderId}`);
+}
+
+function fromNow(delayMs: number): Sql {
+  return sql`now() + ${delayMs} * interval '1 millisecond'`;
+}
+
+function errorColumns(failure: Failure): Sql {
+  return sql`error_class = ${failure.errorClass}::error_class, error_code = ${failure.code},
+    error_step = ${failure.step}, error_message = ${failure.message}`;
+}

@@ -1,0 +1,41 @@
+import type { CrmName } from '../config/config.ts';
+import { TillbridgeError } from '../domain/errors.ts';
+import type { ShopEventType } from '../domain/events/shop-event.ts';
+
+/** A verified and validated webhook on its way into the inbox. */
+export interface NewEvent {
+  /** UUID, made here. */
+  readonly id: string;
+  /** The sender's `webhook-id`: one event each. */
+  readonly webhookId: string;
+  /** The raw request body, exactly as signed. */
+  readonly body: Uint8Array;
+  readonly bodySha256: Uint8Array;
+  /** Of the canonical `data`: tells a resent record from a changed one. */
+  readonly contentSha256: Uint8Array;
+  readonly type: ShopEventType;
+  readonly crm: CrmName;
+  readonly businessUnit: string;
+  readonly userId: string | null;
+  readonly orderId: string | null;
+  readonly refundId: string | null;
+  /** What the event belongs together by with others. */
+  readonly keys: readonly string[];
+}
+
+/** What became of a webhook. `eventId` is that of the stored event, which is older than the webhook unless it was accepted. */
+export interface AcceptResult {
+  readonly eventId: string;
+  /** New; known with the same body; or known with another body. */
+  readonly outcome: 'accepted' | 'duplicate' | 'conflict';
+}
+
+/** The event may not have been stored: the shop should send it again. */
+export class IntakeUnavailable extends TillbridgeError {
+  readonly code = 'intake_unavailable';
+  readonly errorClass = 'transient';
+
+  constructor(cause: unknown) {
+    super('The webhook could not be stored; send it again.', { cause });
+  }
+}

@@ -1,0 +1,123 @@
+import { type Database, type Sql, sql } from '../database/client.ts';
+
+/** What a linked record is to the shop. */
+export type LinkKind =
+  | 'lead'
+  | 'contact'
+  | 'conversion'
+  | 'membership'
+  | 'product'
+  | 'marker'
+  | 'order'
+  | 'group'
+  | 'line'
+  | 'refund'
+  | 'refund_group'
+  | 'refund_line';
+
+/** Where a local thing is found again. `businessUnit` is empty for what belongs to the whole CRM (a sku, an address). */
+export interface LinkKey {
+  readonly kind: LinkKind;
+  readonly businessUnit: string;
+  readonly localId: string;
+}
+
+/** A new row of the mapping, written together with the step that made or found the record. */
+export interface NewLink extends LinkKey {
+  readonly module: string;
+  readonly crmId: string;
+  /** Whether tillbridge made the record or found it there. */
+  readonly origin: 'created' | 'found';
+  /** The customer's address in lower case, to find a lead by it. */
+  readonly email?: string | null;
+}
+
+/** A row of the mapping local id → CRM record. */
+export interface Link {
+  readonly crmId: string;
+  readonly origin: string;
+  readonly eventId: string | null;
+}
+
+const COLUMNS = sql`crm_id AS "crmId", origin, event_id AS "eventId"`;
+
+/** The mapping of one CRM: asked before any look-up, written with each create. */
+export class Links {
+  readonly #database: Database;
+  readonly #crm: string;
+
+  constructor(database: Database, crm: string) {
+    this.#database = database;
+    this.#crm = crm;
+  }
+
+  /** The record of one local thing, or null. */
+  async find(key: LinkKey): Promise<Link | null> {
+    const rows = await this.#database.prisma.$queryRaw<Link[]>(sql`
+      SELECT ${COLUMNS} FROM links
+      WHERE crm = ${this.#crm} AND kind = ${key.kind} AND business_unit = ${key.businessUnit} AND local_id = ${key.localId}`);
+    return rows[0] ?? null;
+  }
+
+  /**
+   * The leads of a customer that are not converted yet, or are just being converted by this event: the user's own, and those
+   * registered with the same address.
+   */
+  async findOpenLeads(customer: {
+    readonly businessUnit: string;
+    readonly userId: string | null;
+    readonly email: string | null;
+    readonly eventId: string;
+  }): Promise<string[]> {
+    const rows = await this.#database.prisma.$queryRaw<{ crmId: string }[]>(sql`
+      SELECT DISTINCT l.crm_id AS "crmId" FROM links l
+      WHERE l.crm = ${this.#crm} AND l.module = 'Leads' AND l.kind = 'lead'
+        AND ((l.business_unit = ${customer.businessUnit} AND l.local_id = ${customer.userId}) OR l.email = ${customer.email})
+        AND NOT EXISTS (
+          SELECT 1 FROM links c
+          WHERE c.crm = l.crm AND c.kind = 'conversion' AND c.business_unit = '' AND c.local_id = l.crm_id
+            AND c.event_id IS DISTINCT FROM ${customer.eventId}::uuid
+        )
+      ORDER BY 1`);
+    return rows.map((row) => row.crmId);
+  }
+
+  /** The records of several things of one kind that belong to the whole CRM, by local id. */
+  async findMany(kind: LinkKind, localIds: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.#database.prisma.$queryRaw<{ crmId: string; localId: string }[]>(sql`
+      SELECT crm_id AS "crmId", local_id AS "localId" FROM links
+      WHERE crm = ${this.#crm} AND kind = ${kind} AND business_unit = '' AND local_id = ANY (${[...localIds]}::text[])`);
+    return new Map(rows.map((row) => [row.localId, row.crmId]));
+  }
+
+  /** The local ids that already stand for one of these records. */
+  async localIdsOf(kind: LinkKind, crmIds: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.#database.prisma.$queryRaw<{ crmId: string; localId: string }[]>(sql`
+      SELECT crm_id AS "crmId", local_id AS "localId" FROM links
+      WHERE crm = ${this.#crm} AND kind = ${kind} AND crm_id = ANY (${[...crmIds]}::text[])`);
+    return new Map(rows.map((row) => [row.crmId, row.localId]));
+  }
+
+  /** The statement that writes links; the first one of a local thing stays. */
+  insert(eventId: string, links: readonly NewLink[]): Sql {
+    const column = <T>(read: (link: NewLink) => T): T[] => links.map(read);
+    return sql`
+      INSERT INTO links (crm, module, kind, business_unit, local_id, crm_id, origin, email, event_id)
+      SELECT ${this.#crm}, module, kind, business_unit, local_id, crm_id, origin, email, ${eventId}::uuid
+      FROM unnest(
+        ${column((link) => link.module)}::text[],
+        ${column((link) => link.kind)}::text[],
+        ${column((link) => link.businessUnit)}::text[],
+        ${column((link) => link.localId)}::text[],
+        ${column((link) => link.crmId)}::text[],
+        ${column((link) => link.origin)}::text[],
+        ${column((link) => link.email ?? null)}::text[]
+      ) AS t (module, kind, business_unit, local_id, crm_id, origin, email)
+      ON CONFLICT (crm, kind, business_unit, local_id) DO NOTHING`;
+  }
+
+  /** Writes links outside a step: a record that another event made stands for this local thing as well. */
+  async add(eventId: string, links: readonly NewLink[]): Promise<void> {
+    await this.#database.prisma.$executeRaw(this.insert(eventId, links));
+  }
+}

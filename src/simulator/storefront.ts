@@ -1,0 +1,70 @@
+import { createHmac, randomUUID } from 'node:crypto';
+
+/** The webhook routes of tillbridge that a shop posts to. */
+export type Route = 'registrations' | 'orders' | 'refunds';
+
+export interface StorefrontOptions {
+  /** Where the service listens, such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** `whsec_` and base64. Several, separated by a space, sign side by side as a sender does while a secret rotates. */
+  readonly secret: string;
+  readonly fetch?: typeof fetch;
+  readonly now?: () => Date;
+  /** Makes the `webhook-id` of each message. */
+  readonly newId?: () => string;
+}
+
+/** What one message is sent with, where it must differ from the ordinary. */
+export interface SendOptions {
+  /** The `webhook-id`: the same one again is a redelivery. */
+  readonly id?: string;
+  readonly timestamp?: Date;
+}
+
+export interface StorefrontAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed where the answer is JSON, else its text. */
+  readonly body: unknown;
+}
+
+/** A shop that signs what it posts as Standard Webhooks 1.0 asks. */
+export interface Storefront {
+  /** Posts a body, given as JSON or as the exact text to send. Rejects when the service cannot be reached. */
+  send(route: Route, body: object | string, options?: SendOptions): Promise<StorefrontAnswer>;
+}
+
+export function createStorefront(options: StorefrontOptions): Storefront {
+  const { url, secret, fetch: post = fetch, now = () => new Date(), newId = () => `msg_${randomUUID()}` } = options;
+  return {
+    async send(route, body, { id = newId(), timestamp = now() } = {}) {
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const answer = await post(`${url}/webhooks/${route}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...signatureHeaders(secret, id, timestamp, text) },
+        body: text,
+      });
+      const answerText = await answer.text();
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        body: answerText === '' ? null : JSON.parse(answerText),
+      };
+    },
+  };
+}
+
+/** The three headers of a signed message: `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body`, once per secret. */
+export function signatureHeaders(
+  secret: string,
+  id: string,
+  timestamp: Date,
+  body: string | Uint8Array,
+): Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string> {
+  const seconds = String(Math.floor(timestamp.getTime() / 1000));
+  const signatures = secret.split(' ').map((one) => {
+    const key = Buffer.from(one.replace(/^whsec_/, ''), 'base64');
+    return `v1,${createHmac('sha256', key).update(`${id}.${seconds}.`).update(body).digest('base64')}`;
+  });
+  return { 'webhook-id': id, 'webhook-timestamp': seconds, 'webhook-signature': signatures.join(' ') };
+}

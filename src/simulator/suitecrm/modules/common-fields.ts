@@ -1,0 +1,81 @@
+import {
+  bool,
+  date,
+  datetime,
+  enumeration,
+  type Field,
+  link,
+  multiple,
+  nameField,
+  nameIn,
+  phone,
+  relate,
+  text,
+  userReference,
+  varchar,
+  virtual,
+} from './field.ts';
+
+const users = (column: string) => nameIn('Users', column);
+
+/** The fields every bean begins with. `name` differs by module and comes first. */
+export const basicFields = (name: Field = nameField('name')): readonly Field[] => [
+  name,
+  datetime('date_entered'),
+  datetime('date_modified'),
+  userReference('modified_user_id'),
+  relate('modified_by_name', users('modified_user_id')),
+  userReference('created_by'),
+  relate('created_by_name', users('created_by')),
+  text('description'),
+  bool('deleted'),
+  link('created_by_link'),
+  link('modified_user_link'),
+  userReference('assigned_user_id'),
+  relate('assigned_user_name', users('assigned_user_id')),
+  link('assigned_user_link'),
+];
+
+const address = (kind: string): readonly Field[] => [
+  varchar(`${kind}_address_street`, 150),
+  varchar(`${kind}_address_street_2`, 150),
+  varchar(`${kind}_address_street_3`, 150),
+  varchar(`${kind}_address_city`, 100),
+  varchar(`${kind}_address_state`, 100),
+  varchar(`${kind}_address_postalcode`, 20),
+  varchar(`${kind}_address_country`),
+];
+
+/** The fields of a person (Leads, Contacts), up to where the two modules part. */
+export const personFields: readonly Field[] = [
+  ...basicFields({ name: 'name', type: 'name', source: 'non-db', shows: (row, crm) => crm.fullName(row) }),
+  link('SecurityGroups'),
+  varchar('salutation'),
+  varchar('first_name', 100),
+  varchar('last_name', 100),
+  { name: 'full_name', type: 'varchar', source: 'non-db', shows: (row, crm) => crm.fullName(row) },
+  varchar('title', 100),
+  varchar('photo'),
+  varchar('department', 100),
+  bool('do_not_call'),
+  phone('phone_home'),
+  virtual('email', 'email'),
+  phone('phone_mobile'),
+  phone('phone_work'),
+  phone('phone_other'),
+  phone('phone_fax'),
+  virtual('email1', 'email'),
+  virtual('email2', 'email'),
+  virtual('invalid_email', 'bool'),
+  virtual('email_opt_out', 'bool'),
+  multiple('lawful_basis'),
+  date('date_reviewed'),
+  enumeration('lawful_basis_source'),
+  ...address('primary'),
+  ...address('alt'),
+  varchar('assistant', 75),
+  phone('assistant_phone'),
+  link('email_addresses_primary'),
+  link('email_addresses'),
+  link('email_addresses_non_primary'),
+];

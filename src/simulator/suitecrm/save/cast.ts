@@ -1,0 +1,81 @@
+import type { Field } from '../modules/field.ts';
+import { purify } from './purify.ts';
+
+const dateFormat = /^\d{4}-\d{2}-\d{2}$/;
+const datetimeFormat = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/;
+const noDate = '0000-00-00';
+const trimmed = new Set(['varchar', 'name']);
+
+/** PHP's float to text keeps 14 significant digits. */
+const phpDigits = 14;
+
+/**
+ * The text a column will hold for a value of a request. Nothing is refused: what does not fit is cut, emptied or
+ * turned to 0, as SuiteCRM does without a word.
+ */
+export function castValue(field: Field, value: unknown, charset: 'utf8mb3' | 'utf8mb4'): string {
+  if (value === null || value === undefined) {
+    return '';
+  }
+  const sent = value === true ? '1' : value === false ? '' : phpText(value);
+  switch (field.type) {
+    case 'bool':
+      return ['1', 'on', 'true', 'yes'].includes(sent.toLowerCase()) ? '1' : '0';
+    case 'date':
+      return castDate(sent);
+    case 'datetime':
+    case 'datetimecombo':
+      return datetimeFormat.test(sent) && isDay(sent.slice(0, 10)) ? sent : '';
+    case 'int':
+      return sent.trim() === '' ? '' : String(Number.parseInt(sent, 10) || 0);
+    case 'currency':
+    case 'decimal':
+      return sent === '' ? '' : parseAmount(sent).toFixed(field.scale ?? 0);
+    case 'float':
+      return sent === '' ? (field.default ?? '') : castFloat(sent, field);
+    case 'double':
+      return sent === '' ? '' : String(parseAmount(sent));
+    default:
+      return castText(field, sent, charset);
+  }
+}
+
+/** A number as SuiteCRM reads it with `,` as thousands and `.` as decimal separator; `abc` is 0, `NT$5` is 5. */
+export function parseAmount(text: string): number {
+  const number = Number.parseFloat(text.replaceAll(',', '').replace(/^[^\d.+-]+/, ''));
+  return Number.isFinite(number) ? Number(number.toPrecision(phpDigits)) : 0;
+}
+
+function phpText(value: unknown): string {
+  return typeof value === 'number' ? String(Number(value.toPrecision(phpDigits))) : String(value);
+}
+
+function castDate(text: string): string {
+  if (!dateFormat.test(text)) {
+    return '';
+  }
+  return isDay(text) ? text : noDate;
+}
+
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+function castFloat(text: string, field: Field): string {
+  const limit = field.limit ?? Number.MAX_SAFE_INTEGER;
+  const number = Math.min(Math.max(parseAmount(text), -limit), limit);
+  return Math.fround(number).toFixed(field.scale ?? 0);
+}
+
+function castText(field: Field, sent: string, charset: 'utf8mb3' | 'utf8mb4'): string {
+  let text = purify(trimmed.has(field.type) ? sent.trim() : sent);
+  if (field.source === 'custom_fields') {
+    text = text.replaceAll('&', '&amp;');
+  }
+  if (charset === 'utf8mb3') {
+    text = text.replace(/[\u{10000}-\u{10ffff}]/gu, '????');
+  }
+  const { length } = field;
+  return length === undefined || text.length <= length ? text : [...text].slice(0, length).join('');
+}

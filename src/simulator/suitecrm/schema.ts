@@ -1,0 +1,87 @@
+import { accounts } from './modules/accounts.ts';
+import { contacts } from './modules/contacts.ts';
+import { type InvoiceRelation, invoices } from './modules/invoices.ts';
+import { leads } from './modules/leads.ts';
+import { lineItemGroups, lineItems } from './modules/line-items.ts';
+import { markers } from './modules/markers.ts';
+import type { Module } from './modules/module.ts';
+import { productCategories, products } from './modules/products.ts';
+import { currencies, promotions, prospectLists, securityGroups, users } from './modules/supporting.ts';
+import { type Relation, relations } from './relations.ts';
+
+/** A relationship as seen from the module that holds the link field. */
+export interface Link {
+  readonly name: string;
+  readonly relation: Relation;
+  /** The side this module stands on. */
+  readonly side: 'one' | 'many' | 'left' | 'right';
+  readonly target: string;
+}
+
+/** What the simulated SuiteCRM consists of: its modules, their aliases and the links between them. */
+export class Schema {
+  readonly modules: readonly Module[];
+  readonly relations: readonly Relation[];
+  readonly #byName: ReadonlyMap<string, Module>;
+  readonly #links = new Map<string, Link[]>();
+
+  constructor(invoiceRelation: InvoiceRelation) {
+    this.modules = [
+      leads,
+      contacts,
+      accounts,
+      products,
+      productCategories,
+      invoices(invoiceRelation),
+      lineItemGroups,
+      lineItems,
+      markers,
+      currencies,
+      securityGroups,
+      prospectLists,
+      promotions,
+      users,
+    ];
+    this.relations = relations(invoiceRelation);
+    this.#byName = new Map(this.modules.flatMap((module) => [module.name, ...module.aliases].map((name) => [name, module])));
+    for (const relation of this.relations) {
+      this.#addLinks(relation);
+    }
+  }
+
+  /** The module of this name or alias; names are case-sensitive. */
+  module(name: string): Module | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** The link field of a module. */
+  link(module: string, name: string): Link | undefined {
+    return this.#links.get(module)?.find((link) => link.name === name);
+  }
+
+  /** The link a plain POST to `/relationships` uses: the last one that leads to the other module. */
+  lastLinkTo(module: string, target: string): Link | undefined {
+    return this.#links.get(module)?.findLast((link) => link.target === target);
+  }
+
+  #addLinks(relation: Relation): void {
+    if (relation.kind === 'column') {
+      const { one, many } = relation;
+      if (one.link !== null) {
+        this.#add(one.module, { name: one.link, relation, side: 'one', target: many.module });
+      }
+      if (many.link !== null) {
+        this.#add(many.module, { name: many.link, relation, side: 'many', target: one.module });
+      }
+      return;
+    }
+    const { left, right } = relation;
+    this.#add(left.module, { name: left.link, relation, side: 'left', target: right.module });
+    this.#add(right.module, { name: right.link, relation, side: 'right', target: left.module });
+  }
+
+  #add(module: string, link: Link): void {
+    const links = this.#links.get(module) ?? [];
+    this.#links.set(module, [...links, link]);
+  }
+}

@@ -1,0 +1,73 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { SignatureError } from './signature-error.ts';
+
+/** How far a message's clock may be from ours, either way (Standard Webhooks 1.0 leaves the figure open; its libraries use this one). */
+const TOLERANCE_SECONDS = 300;
+// A sender lists one signature per secret it rotates through; more is an attempt to keep us busy.
+const MAX_SIGNATURES = 32;
+const DIGEST_BYTES = 32;
+
+/** The headers of a request, as Node gives them: names in lower case. */
+export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/**
+ * Verifies a message as Standard Webhooks 1.0 describes: one of the `v1` signatures must be the HMAC-SHA256 of
+ * `id.timestamp.body` under one of the keys. Other versions of signature are passed over.
+ * @param body the raw bytes, as received.
+ * @param now our time; a message may be 300 seconds older or newer.
+ * @returns the `webhook-id`.
+ * @throws {SignatureError}
+ */
+export function verifySignature(
+  headers: RequestHeaders,
+  body: Uint8Array,
+  keys: readonly Uint8Array[],
+  now: Date,
+): string {
+  const id = header(headers, 'webhook-id', /^[\x21-\x7e]{1,255}$/, '1 to 255 visible ASCII characters');
+  const timestamp = header(headers, 'webhook-timestamp', /^\d{1,12}$/, 'a whole number of seconds since 1970');
+  const list = header(headers, 'webhook-signature', /\S/, 'a list of signatures');
+  checkAge(Number(timestamp), now);
+  const signatures = readSignatures(list);
+  // Every key meets every signature, so that the time it takes tells nothing.
+  const matches = keys.map((key) => {
+    const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
+    return signatures.filter((signature) => timingSafeEqual(signature, expected)).length;
+  });
+  if (matches.every((count) => count === 0)) {
+    throw new SignatureError('signature_mismatch', 'No v1 signature of webhook-signature fits the message.');
+  }
+  return id;
+}
+
+function header(headers: RequestHeaders, name: string, form: RegExp, description: string): string {
+  const value = headers[name];
+  if (value === undefined || value === '') {
+    throw new SignatureError('signature_header_missing', `The header ${name} is missing.`);
+  }
+  if (typeof value !== 'string' || !form.test(value)) {
+    throw new SignatureError('signature_header_malformed', `The header ${name} must be ${description}.`);
+  }
+  return value;
+}
+
+function checkAge(timestamp: number, now: Date): void {
+  const age = Math.floor(now.getTime() / 1000) - timestamp;
+  if (age > TOLERANCE_SECONDS) {
+    throw new SignatureError('signature_too_old', `webhook-timestamp is more than ${TOLERANCE_SECONDS} seconds ago.`);
+  }
+  if (age < -TOLERANCE_SECONDS) {
+    throw new SignatureError('signature_too_new', `webhook-timestamp is more than ${TOLERANCE_SECONDS} seconds ahead.`);
+  }
+}
+
+function readSignatures(list: string): Buffer[] {
+  const entries = list.split(' ').filter((entry) => entry.startsWith('v1,'));
+  if (entries.length === 0) {
+    throw new SignatureError('signature_header_malformed', 'webhook-signature holds no entry that starts with v1,.');
+  }
+  return entries
+    .slice(0, MAX_SIGNATURES)
+    .map((entry) => Buffer.from(entry.slice('v1,'.length), 'base64'))
+    .filter((signature) => signature.length === DIGEST_BYTES);
+}

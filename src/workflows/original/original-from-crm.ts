@@ -1,0 +1,59 @@
+import { readInvoiceRecord } from '../../crm/suitecrm/modules/invoices.ts';
+import { type ReadLine, readLineRecord } from '../../crm/suitecrm/modules/line-items.ts';
+import type { CrmRecord } from '../../crm/suitecrm/types.ts';
+import { minorUnits } from '../../domain/currency.ts';
+import type { SuiteCrmRun } from '../run.ts';
+import { sideBySide } from '../runner/side-by-side.ts';
+import { readCurrency } from '../steps/read-currency.ts';
+import { readGroups } from '../steps/read-groups.ts';
+import { readLines } from '../steps/read-lines.ts';
+import { UnreadableInvoice } from '../workflow-errors.ts';
+import type { OriginalGroup, OriginalInvoice } from './original-invoice.ts';
+
+/** The original as it stands in the CRM, with all its groups: for an order that this service never saw. */
+export async function originalFromCrm(run: SuiteCrmRun, record: CrmRecord): Promise<OriginalInvoice> {
+  const invoice = readInvoiceRecord(record);
+  const [currency, groups, lines] = await sideBySide(
+    () => readCurrency(run, invoice.currencyId),
+    () => readGroups(run, record.id),
+    () => readLines(run, record.id),
+  );
+  if (lines.length === 0) throw new UnreadableInvoice(record.id, 'it has no lines');
+  const { name, accountId, contactId, billingAddress, shippingAddress, shipping } = invoice;
+  return {
+    id: record.id,
+    name,
+    accountId,
+    contactId,
+    currency,
+    minorUnits: minorUnits(currency.code),
+    billingAddress,
+    shippingAddress,
+    shipping,
+    groups: sortIntoGroups(groups, lines.map(readLineRecord)),
+  };
+}
+
+// A line whose group is gone keeps a place of its own at the end, so that no money is left out.
+function sortIntoGroups(groups: readonly CrmRecord[], lines: readonly ReadLine[]): OriginalGroup[] {
+  const known = new Set(groups.map((group) => group.id));
+  const linesOf = (belongs: (line: ReadLine) => boolean) =>
+    lines
+      .filter(belongs)
+      .sort((a, b) => byNumber(a.position, b.position))
+      .map((line) => ({ ...line, lineId: null }));
+  const ordered = [...groups].sort((a, b) => byNumber(a.attributes.number ?? '', b.attributes.number ?? ''));
+  return [
+    ...ordered.map((group) => ({
+      id: group.id,
+      name: group.attributes.name ?? '',
+      description: group.attributes.description ?? '',
+      lines: linesOf((line) => line.groupId === group.id),
+    })),
+    { id: '', name: '', description: '', lines: linesOf((line) => !known.has(line.groupId)) },
+  ].filter((group) => group.lines.length > 0);
+}
+
+function byNumber(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}

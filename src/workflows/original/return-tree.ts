@@ -1,0 +1,67 @@
+import type { SuiteCrmUnit } from '../../config/config.ts';
+import { dateInZone } from '../../domain/dates.ts';
+import { returnGroupId, returnId, returnLineId } from '../../domain/record-ids.ts';
+import type { Refund } from '../../domain/refund.ts';
+import type { PricedReturn } from '../../domain/return-amounts.ts';
+import { type InvoiceTree, RETURN } from '../parts/invoice.ts';
+import type { OriginalInvoice } from './original-invoice.ts';
+
+/** The return as it is to stand in the CRM (guideline 4.3): named as the original, returned, every amount negated. */
+export function returnTree(
+  unit: SuiteCrmUnit,
+  refund: Refund,
+  original: OriginalInvoice,
+  priced: PricedReturn,
+): InvoiceTree {
+  const id = returnId(unit.name, refund.refundId);
+  const shared = { invoiceId: id, assignedUserId: unit.assignedUserId, currency: original.currency };
+  const groups = new Map(original.groups.map((group) => [group.id, group]));
+  const lines = new Map(original.groups.flatMap((group) => group.lines).map((line) => [line.id, line]));
+  return {
+    names: RETURN,
+    invoice: {
+      id,
+      localId: refund.refundId,
+      fields: {
+        name: original.name,
+        status: 'Returned',
+        description: refund.reason,
+        date: dateInZone(refund.refundedAt, unit.timeZone),
+        accountId: original.accountId,
+        contactId: original.contactId,
+        assignedUserId: unit.assignedUserId,
+        currency: original.currency,
+        amounts: priced.invoice,
+        billingAddress: original.billingAddress,
+        shippingAddress: original.shippingAddress,
+      },
+    },
+    groups: priced.groups.map((group, index) => ({
+      id: returnGroupId(unit.name, refund.refundId, group.key),
+      localId: `${refund.refundId}/${index + 1}`,
+      fields: {
+        ...shared,
+        name: groups.get(group.key)?.name ?? '',
+        description: groups.get(group.key)?.description ?? '',
+        position: index + 1,
+        amounts: group.amounts,
+      },
+    })),
+    lines: priced.groups.flatMap((group) =>
+      group.lines.map((line, index) => ({
+        id: returnLineId(unit.name, refund.refundId, line.key),
+        localId: `${refund.refundId}/${lines.get(line.key)?.lineId ?? line.key}`,
+        fields: {
+          ...shared,
+          name: lines.get(line.key)?.name ?? '',
+          description: lines.get(line.key)?.description ?? '',
+          sku: lines.get(line.key)?.sku ?? '',
+          productId: lines.get(line.key)?.productId ?? '',
+          groupId: returnGroupId(unit.name, refund.refundId, group.key),
+          position: index + 1,
+          amounts: line.amounts,
+        },
+      })),
+    ),
+  };
+}

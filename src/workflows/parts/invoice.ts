@@ -1,0 +1,93 @@
+import { INVOICES, type InvoiceFields, invoiceAttributes } from '../../crm/suitecrm/modules/invoices.ts';
+import { type GroupFields, groupAttributes, LINE_ITEM_GROUPS } from '../../crm/suitecrm/modules/line-item-groups.ts';
+import { LINE_ITEMS, type LineFields, lineAttributes } from '../../crm/suitecrm/modules/line-items.ts';
+import { SECURITY_GROUPS } from '../../crm/suitecrm/modules/related-modules.ts';
+import type { LinkKind } from '../../links/links.ts';
+import type { SuiteCrmRun } from '../run.ts';
+import { eachOf } from '../runner/side-by-side.ts';
+import { createRecord } from '../steps/create-record.ts';
+import { relate } from '../steps/relate.ts';
+
+/** A record of an invoice or a return: its CRM id, the local thing it stands for, and what is in it. */
+export interface Part<Fields> {
+  readonly id: string;
+  readonly localId: string;
+  readonly fields: Fields;
+}
+
+/** An invoice with its groups and lines, as it is to stand in the CRM. Ids are chosen, so all can refer to each other. */
+export interface InvoiceTree {
+  readonly invoice: Part<InvoiceFields>;
+  readonly groups: readonly Part<GroupFields>[];
+  readonly lines: readonly Part<LineFields>[];
+  /** What these records are to the shop: a sale or a return. */
+  readonly names: typeof SALE | typeof RETURN;
+}
+
+/** Step and link kinds of a sale's records, and of a return's. */
+export const SALE = { step: 'invoice', invoice: 'order', group: 'group', line: 'line' } as const satisfies Names;
+export const RETURN = {
+  step: 'return',
+  invoice: 'refund',
+  group: 'refund_group',
+  line: 'refund_line',
+} as const satisfies Names;
+
+interface Names {
+  readonly step: string;
+  readonly invoice: LinkKind;
+  readonly group: LinkKind;
+  readonly line: LinkKind;
+}
+
+/** POST AOS_Invoices (guideline 3.4, 4.6). Never two at once: SuiteCRM hands out one `number` twice. */
+export async function createInvoice(run: SuiteCrmRun, { invoice, names }: InvoiceTree): Promise<void> {
+  const create = () =>
+    createRecord(run, {
+      key: names.step,
+      module: INVOICES,
+      id: invoice.id,
+      attributes: invoiceAttributes(invoice.fields),
+      links: [{ kind: names.invoice, businessUnit: run.unit.name, localId: invoice.localId }],
+    });
+  await (run.settings.serialInvoices ? run.exclusively(`${INVOICES} number`, create) : create());
+}
+
+/** POST AOS_Line_Item_Groups for each group (guideline 3.5, 4.7). */
+export async function createGroups(run: SuiteCrmRun, { groups, names }: InvoiceTree): Promise<void> {
+  await eachOf(groups, run.settings.width, (group) =>
+    createRecord(run, {
+      key: `group ${group.fields.position}`,
+      module: LINE_ITEM_GROUPS,
+      id: group.id,
+      attributes: groupAttributes(group.fields),
+      links: [{ kind: names.group, businessUnit: run.unit.name, localId: group.localId }],
+    }),
+  );
+}
+
+/** POST AOS_Products_Quotes for each line (guideline 3.6, 4.8). The group may be on its way: its id is known. */
+export async function createLines(run: SuiteCrmRun, { lines, names }: InvoiceTree): Promise<void> {
+  await eachOf(lines, run.settings.width, (line) =>
+    createRecord(run, {
+      key: `line ${line.localId}`,
+      module: LINE_ITEMS,
+      id: line.id,
+      attributes: lineAttributes(line.fields),
+      links: [{ kind: names.line, businessUnit: run.unit.name, localId: line.localId }],
+    }),
+  );
+}
+
+/** Relates each security group of the unit to the invoice (guideline 3.8). */
+export async function addSecurityGroups(run: SuiteCrmRun, invoice: string): Promise<void> {
+  await eachOf(run.unit.securityGroupIds, run.settings.width, (group) =>
+    relate(run, {
+      key: `security group ${group}`,
+      module: INVOICES,
+      id: invoice,
+      relatedModule: SECURITY_GROUPS,
+      relatedId: group,
+    }),
+  );
+}

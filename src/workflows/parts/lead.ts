@@ -1,0 +1,41 @@
+import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
+import { CONVERTED, LEADS } from '../../crm/suitecrm/modules/leads.ts';
+import type { Customer } from '../../domain/customer.ts';
+import { emailKey } from '../../domain/record-ids.ts';
+import type { SuiteCrmRun } from '../run.ts';
+import { eachOf } from '../runner/side-by-side.ts';
+import { relate } from '../steps/relate.ts';
+import { updateRecord } from '../steps/update-record.ts';
+
+/** Converts every lead of the customer that is not converted yet: the user's own and those with the same address. */
+export async function convertLeads(run: SuiteCrmRun, customer: Customer, contact: string): Promise<void> {
+  const leads = await run.links.findOpenLeads({
+    businessUnit: run.unit.name,
+    userId: customer.userId,
+    email: emailKey(customer.email),
+    eventId: run.eventId,
+  });
+  await eachOf(leads, run.settings.width, (lead) => convertLead(run, lead, contact));
+}
+
+/** Relates the contact to the lead, then marks the lead as converted (guideline 2.3 and 2.4): both save it, so never at once. */
+export async function convertLead(run: SuiteCrmRun, lead: string, contact: string): Promise<void> {
+  await run.exclusively(`${LEADS} ${lead}`, async () => {
+    await relate(run, {
+      key: `lead ${lead} contact`,
+      module: LEADS,
+      id: lead,
+      relatedModule: CONTACTS,
+      relatedId: contact,
+    });
+    await updateRecord(run, {
+      key: `lead ${lead} converted`,
+      module: LEADS,
+      id: lead,
+      attributes: CONVERTED,
+      links: [
+        { kind: 'conversion', businessUnit: '', localId: lead, crmId: contact, module: CONTACTS, origin: 'created' },
+      ],
+    });
+  });
+}

@@ -1,0 +1,88 @@
+import type { CrmCurrency } from '../../crm/suitecrm/currencies.ts';
+import { MARKERS, markerAttributes } from '../../crm/suitecrm/modules/markers.ts';
+import { PRODUCT_CATEGORIES, PRODUCTS, productAttributes } from '../../crm/suitecrm/modules/products.ts';
+import type { Marker, OrderLine } from '../../domain/order.ts';
+import { markerId, productId } from '../../domain/record-ids.ts';
+import type { Link, LinkKey } from '../../links/links.ts';
+import type { SuiteCrmRun } from '../run.ts';
+import { createRecord } from '../steps/create-record.ts';
+import { findProduct } from '../steps/find-product.ts';
+import { findRecord } from '../steps/find-record.ts';
+import { relate } from '../steps/relate.ts';
+import { UnknownInCrm } from '../workflow-errors.ts';
+
+/**
+ * The product of a line: by the mapping, else by its part number in the CRM, else a new one with its category and its pin on
+ * the map (guideline 3.2 and 3.3). Work on one sku never overlaps, so two first orders of it make one product.
+ */
+export async function provideProduct(run: SuiteCrmRun, line: OrderLine, currency: CrmCurrency): Promise<string> {
+  const linked = await linkedProduct(run, line.sku);
+  if (linked !== null && !(await needsMarker(run, line, linked))) return linked.crmId;
+  return await run.exclusively(`${PRODUCTS} ${line.sku}`, async () => {
+    const product = (await linkedProduct(run, line.sku)) ?? (await findOrCreateProduct(run, line, currency));
+    if (line.marker !== null && (await needsMarker(run, line, product))) {
+      await pinOnMap(run, line.sku, line.marker, product.crmId);
+    }
+    return product.crmId;
+  });
+}
+
+async function findOrCreateProduct(run: SuiteCrmRun, line: OrderLine, currency: CrmCurrency): Promise<Link> {
+  const found = await findProduct(run, line.sku, productKey(line.sku));
+  if (found !== null) return { crmId: found, origin: 'found', eventId: run.eventId };
+  const created = await createRecord(run, {
+    key: `product ${line.sku}`,
+    module: PRODUCTS,
+    id: productId(line.sku),
+    attributes: productAttributes(line, {
+      categoryId: line.category === null ? null : await findCategory(run, line.category),
+      currency,
+      assignedUserId: run.unit.assignedUserId,
+    }),
+    links: [productKey(line.sku)],
+  });
+  return { crmId: created, origin: 'created', eventId: run.eventId };
+}
+
+async function findCategory(run: SuiteCrmRun, name: string): Promise<string> {
+  const key = `category ${name}`;
+  const found = await findRecord(run, { key, module: PRODUCT_CATEGORIES, field: 'name', value: name });
+  if (found === null) throw new UnknownInCrm(PRODUCT_CATEGORIES, `category ${name}`);
+  return found;
+}
+
+// A product that was in the CRM before us keeps the pins it has there; one of ours is pinned once.
+async function needsMarker(run: SuiteCrmRun, line: OrderLine, product: Link): Promise<boolean> {
+  if (line.marker === null || product.origin === 'found') return false;
+  const pinned = await run.links.find(markerKey(line.sku));
+  return pinned === null || pinned.eventId === run.eventId;
+}
+
+async function pinOnMap(run: SuiteCrmRun, sku: string, marker: Marker, product: string): Promise<void> {
+  const created = await createRecord(run, {
+    key: `marker ${sku}`,
+    module: MARKERS,
+    id: markerId(sku),
+    attributes: markerAttributes(marker, run.unit.assignedUserId),
+    links: [markerKey(sku)],
+  });
+  await relate(run, {
+    key: `marker ${sku} of product`,
+    module: PRODUCTS,
+    id: product,
+    relatedModule: MARKERS,
+    relatedId: created,
+  });
+}
+
+async function linkedProduct(run: SuiteCrmRun, sku: string): Promise<Link | null> {
+  return await run.links.find(productKey(sku));
+}
+
+function productKey(sku: string): LinkKey {
+  return { kind: 'product', businessUnit: '', localId: sku };
+}
+
+function markerKey(sku: string): LinkKey {
+  return { kind: 'marker', businessUnit: '', localId: sku };
+}

@@ -1,0 +1,44 @@
+import type { Order } from '../domain/order.ts';
+import { priceOrder } from '../domain/order-amounts.ts';
+import { addToTargetLists, provideContact } from './parts/contact.ts';
+import { provideCurrency } from './parts/currency.ts';
+import { addSecurityGroups, createGroups, createInvoice, createLines } from './parts/invoice.ts';
+import { convertLeads } from './parts/lead.ts';
+import { orderTree } from './parts/order-tree.ts';
+import { provideProducts } from './parts/products.ts';
+import { addPromotions } from './parts/promotions.ts';
+import { DONE, type SuiteCrmRun, type WorkflowResult } from './run.ts';
+import { sideBySide } from './runner/side-by-side.ts';
+
+/**
+ * A customer paid an order: guideline 2.1 to 2.5 makes the customer a contact, 3.1 to 3.8 records the sale. What does not depend
+ * on each other runs side by side; the invoice waits for the contact, the lines wait for the invoice and their products.
+ */
+export async function placeOrder(run: SuiteCrmRun, order: Order): Promise<WorkflowResult> {
+  const [contact, { currency, products }] = await sideBySide(
+    () => provideContact(run, order.customer),
+    () => provideGoods(run, order),
+  );
+  const tree = orderTree(run.unit, order, { priced: priceOrder(order), contact, currency, products });
+  await sideBySide(
+    () => convertLeads(run, order.customer, contact),
+    () => addToTargetLists(run, contact),
+    () => recordSale(run, order, tree),
+  );
+  return DONE;
+}
+
+async function provideGoods(run: SuiteCrmRun, order: Order) {
+  const currency = await provideCurrency(run, order.currency);
+  return { currency, products: await provideProducts(run, order, currency) };
+}
+
+async function recordSale(run: SuiteCrmRun, order: Order, tree: ReturnType<typeof orderTree>): Promise<void> {
+  await createInvoice(run, tree);
+  await sideBySide(
+    () => createGroups(run, tree),
+    () => createLines(run, tree),
+    () => addPromotions(run, order.promotions, tree.invoice.id),
+    () => addSecurityGroups(run, tree.invoice.id),
+  );
+}

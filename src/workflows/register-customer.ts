@@ -1,0 +1,27 @@
+import { LEADS, leadAttributes } from '../crm/suitecrm/modules/leads.ts';
+import type { Customer } from '../domain/customer.ts';
+import { emailKey, leadId } from '../domain/record-ids.ts';
+import { linkedContact } from './parts/contact.ts';
+import { convertLead } from './parts/lead.ts';
+import { DONE, type SuiteCrmRun, type WorkflowResult } from './run.ts';
+import { createRecord } from './steps/create-record.ts';
+
+/**
+ * A person left contact details: guideline 1 makes a lead. Where the order came first, the customer has a contact already, and
+ * the lead is related to it and marked as converted at once.
+ */
+export async function registerCustomer(
+  run: SuiteCrmRun,
+  customer: Customer & { readonly userId: string },
+): Promise<WorkflowResult> {
+  const lead = await createRecord(run, {
+    key: 'lead',
+    module: LEADS,
+    id: leadId(run.unit.name, customer.userId),
+    attributes: leadAttributes(customer, run.unit),
+    links: [{ kind: 'lead', businessUnit: run.unit.name, localId: customer.userId, email: emailKey(customer.email) }],
+  });
+  const contact = await linkedContact(run, customer);
+  if (contact !== null) await convertLead(run, lead, contact);
+  return DONE;
+}

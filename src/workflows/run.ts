@@ -1,0 +1,42 @@
+import type { SuiteCrmUnit } from '../config/config.ts';
+import type { Directory } from '../crm/suitecrm/directory.ts';
+import type { CallContext, SuiteCrm } from '../crm/suitecrm/types.ts';
+import type { Order } from '../domain/order.ts';
+import type { OrderHistory, StoredOrder } from '../inbox/order-history.ts';
+import type { Links } from '../links/links.ts';
+import type { ReturnedLines } from '../links/returned-lines.ts';
+import type { StepRunner } from './runner/step-runner.ts';
+
+/** How the steps lean on the CRM. */
+export interface RunSettings {
+  /** ISO 4217 code of the CRM's own currency. */
+  readonly baseCurrency: string;
+  /** One invoice create at a time, over all replicas: the CRM hands out one number twice otherwise. */
+  readonly serialInvoices: boolean;
+  /** Steps of one event in work at once. */
+  readonly width: number;
+}
+
+/** What a SuiteCRM workflow has at hand while it runs one event. */
+export interface SuiteCrmRun {
+  readonly unit: SuiteCrmUnit;
+  readonly runner: StepRunner;
+  readonly crm: SuiteCrm;
+  readonly context: CallContext;
+  readonly directory: Directory;
+  readonly links: Links;
+  readonly returnedLines: ReturnedLines;
+  readonly history: OrderHistory;
+  /** The order of a stored order event. */
+  readonly readOrder: (stored: StoredOrder) => Order;
+  readonly settings: RunSettings;
+  readonly eventId: string;
+  /** Adds a warning to the event. */
+  readonly warn: (text: string) => void;
+  /** Lets nobody else, in any replica, do what bears the same name meanwhile. Never nest. */
+  readonly exclusively: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+}
+
+/** What a workflow came to: all done, or something that has to happen first. */
+export type WorkflowResult = { readonly done: true } | { readonly waitingFor: string };
+export const DONE: WorkflowResult = { done: true };

@@ -1,0 +1,114 @@
+import { type Database, type Sql, sql } from '../../database/client.ts';
+import { LeaseLost } from '../../inbox/lease-lost.ts';
+import type { Held } from '../../inbox/settle.ts';
+
+/** JSON as the journal keeps it. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** One step as the journal knows it. */
+export interface JournalEntry {
+  readonly key: string;
+  readonly status: 'pending' | 'done' | 'failed';
+  readonly outcomeUnknown: boolean;
+  readonly crmId: string | null;
+  readonly output: Json;
+}
+
+/** What a step is about to do. */
+export interface StepBegin {
+  readonly key: string;
+  readonly verb: string;
+  readonly module: string;
+  readonly crmId: string | null;
+  readonly request: Json;
+}
+
+/** What came of a step. */
+export interface StepEnd {
+  readonly crmId: string | null;
+  readonly response: Json;
+  readonly output: Json;
+  readonly warnings: readonly string[];
+}
+
+/** Why a step failed, and whether its call may have taken effect all the same. */
+export interface StepFailure {
+  readonly outcomeUnknown: boolean;
+  readonly response: Json;
+}
+
+/**
+ * The journal of one running event: a row before each CRM call and its result after it, so that a later attempt, a replay or
+ * another replica goes on from the first step that is not done. Every write is void once the lease has passed on.
+ */
+export class Journal {
+  readonly #database: Database;
+  readonly #held: Held;
+
+  constructor(database: Database, held: Held) {
+    this.#database = database;
+    this.#held = held;
+  }
+
+  /** What earlier attempts left. */
+  async read(): Promise<Map<string, JournalEntry>> {
+    const rows = await this.#database.prisma.$queryRaw<JournalEntry[]>(sql`
+      SELECT key, status::text AS status, outcome_unknown AS "outcomeUnknown", crm_id AS "crmId", output
+      FROM steps WHERE event_id = ${this.#held.id}::uuid`);
+    return new Map(rows.map((row) => [row.key, row]));
+  }
+
+  /** Writes that a step begins. Throws `LeaseLost` when the event is no longer ours. */
+  async begin(step: StepBegin): Promise<void> {
+    const rows = await this.#database.prisma.$queryRaw<unknown[]>(sql`
+      WITH ${this.#ours()}
+      INSERT INTO steps (event_id, key, verb, module, crm_id, request)
+      SELECT id, ${step.key}, ${step.verb}, ${step.module}, ${step.crmId}, ${JSON.stringify(step.request)}::jsonb FROM ours
+      ON CONFLICT (event_id, key) DO UPDATE
+      SET status = 'pending', attempts = steps.attempts + 1, outcome_unknown = false, verb = excluded.verb,
+          module = excluded.module, crm_id = excluded.crm_id, request = excluded.request, started_at = now(),
+          finished_at = NULL
+      RETURNING key`);
+    if (rows.length === 0) throw new LeaseLost(this.#held.id);
+  }
+
+  /** Writes that a step is done, its links and its warnings in the same commit. */
+  async finish(key: string, end: StepEnd, links: Sql | null): Promise<void> {
+    const rows = await this.#database.prisma.$queryRaw<unknown[]>(sql`
+      WITH ${this.#ours()},
+      done AS (
+        UPDATE steps s
+        SET status = 'done', finished_at = now(), crm_id = ${end.crmId}, response = ${JSON.stringify(end.response)}::jsonb,
+            output = ${JSON.stringify(end.output)}::jsonb
+        FROM ours WHERE s.event_id = ours.id AND s.key = ${key}
+        RETURNING s.key
+      ),
+      warned AS (
+        UPDATE events e SET warnings = e.warnings || ${[...end.warnings]}::text[]
+        FROM ours WHERE e.id = ours.id AND cardinality(${[...end.warnings]}::text[]) > 0
+      ),
+      linked AS (${links ?? sql`SELECT 1`})
+      SELECT key FROM done`);
+    if (rows.length === 0) throw new LeaseLost(this.#held.id);
+  }
+
+  /** Writes that a step failed. */
+  async fail(key: string, failure: StepFailure): Promise<void> {
+    const count = await this.#database.prisma.$executeRaw(sql`
+      WITH ${this.#ours()}
+      UPDATE steps s
+      SET status = 'failed', finished_at = now(), outcome_unknown = ${failure.outcomeUnknown},
+          response = ${JSON.stringify(failure.response)}::jsonb
+      FROM ours WHERE s.event_id = ours.id AND s.key = ${key}`);
+    if (count === 0) throw new LeaseLost(this.#held.id);
+  }
+
+  // The row lock makes a write and the loss of the lease exclude each other.
+  #ours(): Sql {
+    return sql`ours AS MATERIALIZED (
+      SELECT id FROM events
+      WHERE id = ${this.#held.id}::uuid AND lease_token = ${this.#held.leaseToken}::uuid AND status = 'running'
+      FOR UPDATE
+    )`;
+  }
+}

@@ -1,0 +1,24 @@
+import { type ErrorClass, TillbridgeError } from '../../domain/errors.ts';
+
+/** A step's failure: which step it was, and what its cause means for the next attempt. */
+export class StepFailed extends TillbridgeError {
+  readonly code: string;
+  readonly errorClass: ErrorClass;
+  /** The key of the step. */
+  readonly step: string;
+  /** The call may have taken effect all the same. */
+  readonly outcomeUnknown: boolean;
+  /** How long the CRM asked us to stay away, in milliseconds. */
+  readonly retryAfterMs: number | null;
+
+  constructor(step: string, cause: unknown) {
+    super(cause instanceof TillbridgeError ? cause.message : `Step ${step} failed unexpectedly`, { cause });
+    this.step = step;
+    this.code = cause instanceof TillbridgeError ? cause.code : 'unexpected';
+    this.errorClass = cause instanceof TillbridgeError ? cause.errorClass : 'transient';
+    this.outcomeUnknown =
+      cause instanceof TillbridgeError && 'outcomeUnknown' in cause && cause.outcomeUnknown === true;
+    const retryAfter = cause instanceof TillbridgeError && 'retryAfterMs' in cause ? cause.retryAfterMs : null;
+    this.retryAfterMs = typeof retryAfter === 'number' ? retryAfter : null;
+  }
+}

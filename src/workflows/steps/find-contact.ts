@@ -1,0 +1,31 @@
+import Type from 'typebox';
+import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
+import { emailKey } from '../../domain/record-ids.ts';
+import type { NewLink } from '../../links/links.ts';
+import type { SuiteCrmRun } from '../run.ts';
+import { AmbiguousRecords } from '../workflow-errors.ts';
+
+/**
+ * GET Contacts by address (guideline 2.1). SuiteCRM's filter also finds contacts by a second or a removed address, and one
+ * contact several times: only those whose own `email1` is the address count, each once. Throws `AmbiguousRecords` for several.
+ */
+export async function findContact(
+  run: SuiteCrmRun,
+  email: string,
+  links: readonly Omit<NewLink, 'module' | 'crmId' | 'origin'>[],
+): Promise<string | null> {
+  return await run.runner.step(
+    { key: 'contact look-up', verb: 'GET', module: CONTACTS, request: { email1: email } },
+    Type.Union([Type.String(), Type.Null()]),
+    async () => {
+      const { records } = await run.crm.search(CONTACTS, { filter: { email1: email }, size: 20 }, run.context);
+      const own = records.filter((record) => emailKey(record.attributes.email1 ?? null) === emailKey(email));
+      const ids = [...new Set(own.map((record) => record.id))];
+      if (ids.length > 1) throw new AmbiguousRecords(CONTACTS, 'the same email1 as the customer', ids);
+      const id = ids[0] ?? null;
+      if (id === null) return { output: null, response: records.map((record) => record.id) };
+      const found = links.map((link) => ({ ...link, module: CONTACTS, crmId: id, origin: 'found' as const }));
+      return { output: id, crmId: id, response: ids, links: found };
+    },
+  );
+}

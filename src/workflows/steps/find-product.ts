@@ -1,0 +1,35 @@
+import Type from 'typebox';
+import { PART_NUMBER_LENGTH, PRODUCTS } from '../../crm/suitecrm/modules/products.ts';
+import type { LinkKey } from '../../links/links.ts';
+import type { SuiteCrmRun } from '../run.ts';
+
+/**
+ * GET AOS_Products by part number: the oldest whose part number is exactly the sku and that does not stand for another sku
+ * already. SuiteCRM cuts part numbers, so a long sku is never found and a short one may meet the cut one of another.
+ */
+export async function findProduct(run: SuiteCrmRun, sku: string, link: LinkKey): Promise<string | null> {
+  return await run.runner.step(
+    { key: `product ${sku} look-up`, verb: 'GET', module: PRODUCTS, request: { part_number: sku } },
+    Type.Union([Type.String(), Type.Null()]),
+    async () => {
+      if (sku.length > PART_NUMBER_LENGTH) return { output: null };
+      const { records } = await run.crm.search(PRODUCTS, { filter: { part_number: sku }, size: 20 }, run.context);
+      const taken = await run.links.localIdsOf(
+        'product',
+        records.map((record) => record.id),
+      );
+      const free = records
+        .filter((record) => record.attributes.part_number === sku && (taken.get(record.id) ?? sku) === sku)
+        .sort((a, b) => ((a.attributes.date_entered ?? '') + a.id < (b.attributes.date_entered ?? '') + b.id ? -1 : 1));
+      const [oldest, ...others] = free;
+      if (oldest === undefined) return { output: null, response: records.map((record) => record.id) };
+      return {
+        output: oldest.id,
+        crmId: oldest.id,
+        response: free.map((record) => record.id),
+        links: [{ ...link, module: PRODUCTS, crmId: oldest.id, origin: 'found' }],
+        warnings: others.length === 0 ? [] : [`${free.length} ${PRODUCTS} have part_number ${sku}; the oldest is used`],
+      };
+    },
+  );
+}

@@ -1,0 +1,28 @@
+import Type from 'typebox';
+import { BASE_CURRENCY, type CrmCurrency, CURRENCIES } from '../../crm/suitecrm/currencies.ts';
+import { Decimal } from '../../domain/money.ts';
+import type { SuiteCrmRun } from '../run.ts';
+import { UnknownInCrm } from '../workflow-errors.ts';
+
+/** A currency with the ISO code by which its smallest coin is known. */
+export interface NamedCurrency extends CrmCurrency {
+  readonly code: string;
+}
+
+const Found = Type.Object({ conversionRate: Type.String(), code: Type.String() });
+
+/** The currency of an invoice in the CRM, by id; the CRM's own (no id, or -99) without a call. */
+export async function readCurrency(run: SuiteCrmRun, id: string): Promise<NamedCurrency> {
+  if (id === '' || id === BASE_CURRENCY.id) return { ...BASE_CURRENCY, code: run.settings.baseCurrency };
+  const found = await run.runner.step(
+    { key: 'original currency', verb: 'GET', module: CURRENCIES, crmId: id },
+    Found,
+    async () => {
+      const record = await run.crm.find(CURRENCIES, id, run.context);
+      if (record === null) throw new UnknownInCrm(CURRENCIES, `currency ${id}`);
+      const { conversion_rate = '1', iso4217 = '', name = '' } = record.attributes;
+      return { output: { conversionRate: conversion_rate, code: iso4217 === '' ? name : iso4217 } };
+    },
+  );
+  return { id, code: found.code.toUpperCase(), conversionRate: new Decimal(found.conversionRate) };
+}

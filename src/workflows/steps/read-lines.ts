@@ -1,0 +1,28 @@
+import Type from 'typebox';
+import { LINE_ITEMS } from '../../crm/suitecrm/modules/line-items.ts';
+import type { CrmRecord } from '../../crm/suitecrm/types.ts';
+import type { SuiteCrmRun } from '../run.ts';
+import { RecordSchema } from './find-invoice.ts';
+
+const PAGE_SIZE = 100;
+
+/** GET of all lines of an invoice, page by page: without a page size SuiteCRM stops at 20 and does not say so. */
+export async function readLines(run: SuiteCrmRun, invoice: string): Promise<CrmRecord[]> {
+  return await run.runner.step(
+    { key: 'original lines', verb: 'GET', module: LINE_ITEMS, request: { parent_id: invoice } },
+    Type.Array(RecordSchema),
+    async () => {
+      const lines: CrmRecord[] = [];
+      for (let page = 1, pages = 1; page <= pages; page += 1) {
+        const query = { filter: { parent_id: invoice }, size: PAGE_SIZE, page };
+        const { records, totalPages } = await run.crm.search(LINE_ITEMS, query, run.context);
+        lines.push(...records);
+        pages = totalPages;
+      }
+      return {
+        output: lines.map(({ id, attributes }) => ({ id, attributes: { ...attributes } })),
+        response: lines.map((line) => line.id),
+      };
+    },
+  );
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { dateInZone, isCalendarDate, isInstant, isTimeZone } from '../../src/domain/dates.ts';
+
+test.each([
+  ['2020-12-16T09:00:00Z', 'Asia/Taipei', '2020-12-16'],
+  ['2020-12-16T16:30:00Z', 'Asia/Taipei', '2020-12-17'],
+  ['2020-12-16T16:30:00+08:00', 'Asia/Taipei', '2020-12-16'],
+  ['2021-01-01T04:59:59.999Z', 'America/New_York', '2020-12-31'],
+  ['2021-01-01T05:00:00Z', 'America/New_York', '2021-01-01'],
+  ['2021-03-28T00:59:59Z', 'Europe/London', '2021-03-28'],
+])('%s is in %s on %s', (instant, zone, date) => {
+  expect(dateInZone(instant, zone)).toBe(date);
+});
+
+test.each(['2020-02-29', '2000-02-29', '1990-10-06', '0050-01-01'])('%s is a day of the calendar', (date) => {
+  expect(isCalendarDate(date)).toBe(true);
+});
+
+test.each(['2020-13-45', '2021-02-29', '1900-02-29', '2021-00-10', '2021-1-1', '20210101', '', '2021-01-01T00:00:00Z'])(
+  '%s is no day of the calendar',
+  (date) => {
+    expect(isCalendarDate(date)).toBe(false);
+  },
+);
+
+test.each(['2020-12-16T09:00:00Z', '1970-01-01T00:00:00.123456789-11:30', '2100-12-31T23:59:59+14:00'])(
+  '%s is an instant',
+  (instant) => {
+    expect(isInstant(instant)).toBe(true);
+  },
+);
+
+test.each([
+  '2020-12-16T09:00:00',
+  '2020-12-16',
+  '2020-12-16 09:00:00Z',
+  '2021-02-29T09:00:00Z',
+  '2020-12-16T24:00:00Z',
+  '2020-12-16T09:60:00Z',
+  '2020-12-16T09:00:00+25:00',
+  '1969-12-31T23:59:59Z',
+  '2101-01-01T00:00:00Z',
+  '1608109200',
+])('%s is no instant', (instant) => {
+  expect(isInstant(instant)).toBe(false);
+});
+
+test('time zones are those of the IANA database', () => {
+  expect(['Asia/Taipei', 'UTC', 'America/Argentina/Buenos_Aires'].every(isTimeZone)).toBe(true);
+  expect(['Asia/Taipeh', '+08:00', '', 'GMT+8'].some(isTimeZone)).toBe(false);
+});

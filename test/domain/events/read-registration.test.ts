@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest';
+import { type Overrides, sampleOrder, sampleRegistration } from '../../../src/simulator/sample-events.ts';
+import { eventIn, faultsIn, read } from './support.ts';
+
+const TYPE = 'customer.registered';
+const faultsWith = (overrides: Overrides) => faultsIn(TYPE, sampleRegistration(overrides));
+
+test('a registration is read whole, blank values as absent', () => {
+  const padded = { email: '  Iam.Robot4@Example.com ', first_name: ' Iam', title: ' ', phones: null, consent: null };
+  expect(eventIn(TYPE, sampleRegistration({ customer: padded }))).toEqual({
+    type: TYPE,
+    businessUnit: 'experience',
+    customer: {
+      userId: 'U1001',
+      email: 'Iam.Robot4@Example.com',
+      email2: null,
+      salutation: 'Mr.',
+      firstName: 'Iam',
+      lastName: 'Robot4',
+      title: null,
+      description: null,
+      phones: { home: null, mobile: null, work: null, other: null, fax: null },
+      address: {
+        street: ['No. 1, Sec. 1', 'Floor 2', ''],
+        city: 'Taipei',
+        state: '',
+        postalCode: '100',
+        country: 'Taiwan',
+      },
+      birthdate: '1990-10-06',
+      gender: null,
+      website: 'http://example.com',
+      doNotCall: false,
+      emailOptOut: false,
+      referredBy: '汪東城',
+      leadSource: 'Web Site',
+      leadSourceDescription: 'spring campaign',
+      consent: null,
+    },
+  });
+});
+
+test('a user id, a last name and a phone are enough', () => {
+  const customer = { user_id: 'U1', last_name: 'Robot', phones: { mobile: '+886 912345678' } };
+  const event = eventIn(TYPE, { ...sampleRegistration(), data: { business_unit: 'experience', customer } });
+  expect(event).toMatchObject({ customer: { email: null, address: null, doNotCall: null, birthdate: null } });
+});
+
+test('fields that nobody knows are let through', () => {
+  expect(faultsWith({ loyalty: { tier: 'gold', points: 1e3 }, customer: { shoe_size: 43.5 } })).toEqual([]);
+});
+
+test.each([
+  ['/data/customer/user_id', 'Is required.', { customer: { user_id: undefined } }],
+  ['/data/customer/user_id', 'Must be text, not a number.', { customer: { user_id: 1001 } }],
+  ['/data/customer/user_id', 'no space at its start or end', { customer: { user_id: ' U1' } }],
+  ['/data/customer/user_id', 'no control characters', { customer: { user_id: 'U\n1' } }],
+  ['/data/customer/user_id', 'longer than 255', { customer: { user_id: 'U'.repeat(256) } }],
+  ['/data/customer/user_id', 'Must not be empty.', { customer: { user_id: '' } }],
+  ['/data/customer/last_name', 'Is required.', { customer: { last_name: undefined } }],
+  ['/data/customer/last_name', 'Must not be blank.', { customer: { last_name: ' ' } }],
+  [
+    '/data/customer/email',
+    'or at least one phone',
+    { customer: { email: ' ', phones: { home: '', mobile: '', work: '' } } },
+  ],
+  ['/data/customer/email', 'Must be an e-mail address.', { customer: { email: 'iam.robot4' } }],
+  ['/data/customer/email', 'Must be an e-mail address.', { customer: { email: 'a b@example.com' } }],
+  ['/data/customer/phones/home', 'Must be text or null, not a number.', { customer: { phones: { home: 88 } } }],
+  ['/data/customer/phones', 'Must be an object or null, not text.', { customer: { phones: '88' } }],
+  ['/data/customer/phones', 'Must be an object, not a number.', { customer: { phones: 88 } }],
+  [
+    '/data/customer/address/street',
+    'Must be a list or null, not text.',
+    { customer: { address: { street: 'No. 1' } } },
+  ],
+  [
+    '/data/customer/address/street',
+    'Must not hold more than 3 items.',
+    { customer: { address: { street: ['1', '2', '3', '4'] } } },
+  ],
+  ['/data/customer/birthdate', 'Must be a date', { customer: { birthdate: '2021-02-29' } }],
+  ['/data/customer/birthdate', 'Must be a date', { customer: { birthdate: '2020-13-45' } }],
+  ['/data/customer/consent/reviewed_on', 'Must be a date', { customer: { consent: { reviewed_on: 'yesterday' } } }],
+  ['/data/customer/do_not_call', 'Must be true or false or null, not text.', { customer: { do_not_call: 'no' } }],
+  ['/data/customer/description', 'longer than 65536', { customer: { description: 'x'.repeat(65_537) } }],
+  ['/data/customer/first_name', 'U+0000', { customer: { first_name: 'nul \u0000' } }],
+  ['/data/notes/0', 'surrogate', { notes: ['\ud83d'] }],
+  ['/data/customer', 'Must be an object, not a list.', { customer: [] }],
+  ['/data/business_unit', 'There is no business unit "Experience".', { business_unit: 'Experience' }],
+  ['/data/business_unit', 'lives in ikcrm, which takes no customer.registered', { business_unit: 'wholesale' }],
+  ['/data/business_unit', 'Must be text, not null.', { business_unit: null }],
+])('%s %s', (path, sentence, overrides) => {
+  expect(faultsWith(overrides)).toEqual([{ path, message: expect.stringContaining(sentence) }]);
+});
+
+test.each([
+  ['/timestamp', 'Must be a date-time', { timestamp: '2020-10-06' }],
+  ['/timestamp', 'Is required.', { timestamp: undefined }],
+  ['/type', 'Is required.', { type: undefined }],
+  ['/data', 'Is required.', { data: undefined }],
+])('%s of the envelope: %s', (path, sentence, overrides) => {
+  const document = { ...sampleRegistration(), ...overrides };
+  expect(faultsIn(TYPE, document)).toEqual([{ path, message: expect.stringContaining(sentence) }]);
+});
+
+test('an event of another type gets the one fault that matters', () => {
+  expect(faultsIn(TYPE, sampleOrder())).toEqual([{ path: '/type', message: `Must be "${TYPE}" on this route.` }]);
+});
+
+test('all faults are named at once', () => {
+  const customer = { user_id: 1, last_name: null, email: 'x', birthdate: 'x', phones: { home: {} } };
+  expect(faultsWith({ business_unit: 'x', customer }).map((fault) => fault.path)).toEqual([
+    '/data/customer/user_id',
+    '/data/customer/email',
+    '/data/customer/last_name',
+    '/data/customer/phones/home',
+    '/data/customer/birthdate',
+    '/data/business_unit',
+  ]);
+});
+
+test('the content hash follows the data, not its spelling or the envelope', () => {
+  const hash = (document: unknown) => {
+    const result = read(TYPE, document);
+    return result.ok ? Buffer.from(result.contentSha256).toString('hex') : '';
+  };
+  const { data } = sampleRegistration();
+  const other = {
+    data: Object.fromEntries(Object.entries(data).toReversed()),
+    type: TYPE,
+    timestamp: '2024-01-01T00:00:00Z',
+  };
+  expect(hash(sampleRegistration())).toMatch(/^[0-9a-f]{64}$/);
+  expect(hash(other)).toBe(hash(sampleRegistration()));
+  expect(hash(sampleRegistration({ extra: 1 }))).not.toBe(hash(sampleRegistration()));
+});

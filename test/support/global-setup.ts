@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import type { TestProject } from 'vitest/node';
+import { startEmbedded } from '../../src/database/embedded/start.ts';
+import { applyMigrations } from '../../src/database/migrate.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The URL of the database that has all migrations and no rows: to be copied, not connected to. */
+    templateUrl: string;
+    /** The folder for everything the run writes; it goes, with the servers in it, when the run ends in whatever way. */
+    scratch: string;
+  }
+}
+
+const REAPER = fileURLToPath(new URL('reaper.ts', import.meta.url));
+
+/** One PostgreSQL for the whole run. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const scratch = await mkdtemp(path.join(tmpdir(), 'tillbridge-test-'));
+  const reap = startReaper(scratch);
+  try {
+    const server = await startEmbedded(path.join(scratch, 'main'), pino({ level: 'silent' }), {
+      durable: false,
+      maxConnections: 300,
+    });
+    await applyMigrations(server.url);
+    project.provide('templateUrl', server.url);
+    project.provide('scratch', scratch);
+    return async () => {
+      await server.close();
+      await reap();
+    };
+  } catch (error) {
+    await reap();
+    throw error;
+  }
+}
+
+/** The reaper acts when its standard input ends: when it is told to, or when this process has died. */
+function startReaper(scratch: string): () => Promise<void> {
+  const reaper = spawn(process.execPath, [REAPER, scratch], { stdio: ['pipe', 'ignore', 'inherit'], detached: true });
+  const exited = once(reaper, 'exit');
+  return async () => {
+    reaper.stdin.end();
+    await exited;
+  };
+}
