@@ -69,8 +69,8 @@ function readUnit(name: string, value: unknown, path: string, problems: string[]
     problems.push(`${path}: business unit ${JSON.stringify(name)}${where} ${what}`);
     return null;
   };
-  if (!/^[^\p{Cc}]{1,100}$/u.test(name) || name.trim() !== name) {
-    return report('', 'needs a name of 1 to 100 characters without control characters and spaces around it');
+  if (!/^[^\p{Cc}]{1,64}$/u.test(name) || name.trim() !== name) {
+    return report('', 'needs a name of 1 to 64 characters without control characters and spaces around it');
   }
   if (SuiteCrmUnit.Check(value)) {
     return {

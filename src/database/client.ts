@@ -47,6 +47,7 @@ export function createPool(url: string, use: PoolUse, log: Logger): Pool {
     min: 1,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     ...limits,
   });
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'));

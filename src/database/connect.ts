@@ -16,6 +16,7 @@ export async function connect(url: string): Promise<Client> {
       application_name: 'tillbridge',
       connectionTimeoutMillis: CONNECT_MS,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
     });
   } catch {
     // The cause would show the URL.

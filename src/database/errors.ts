@@ -76,6 +76,11 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
+/** Whether a file system call failed because there is nothing of that name. */
+export function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
+}
+
 /** The text of an error of unknown shape; pg's `AggregateError` (several addresses refused) has none of its own. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(reasonOf).join('; ');
@@ -89,5 +94,8 @@ export function reasonOf(error: unknown): string {
 export function isConnectionLoss(error: unknown): boolean {
   const code = codeOf(error);
   if (/^(08|57P0)/.test(code) || /^E(CONN|PIPE|TIMEDOUT|HOST|NET)/.test(code)) return true;
-  return error instanceof Error && /connection (terminated|error)|not queryable|timeout expired/i.test(error.message);
+  return (
+    error instanceof Error &&
+    /connection (terminated|error)|not queryable|timeout (expired|exceeded)/i.test(error.message)
+  );
 }

@@ -1,4 +1,4 @@
-/** The last in line for each name of each owner; a line is forgotten when it is empty, all of them with their owner. */
+/** The last in line for each name of each owner. A line is forgotten when it is empty, all of them with their owner. */
 const lines = new WeakMap<object, Map<string, Promise<void>>>();
 
 /**
@@ -8,21 +8,30 @@ const lines = new WeakMap<object, Map<string, Promise<void>>>();
  * @throws the signal's reason, if it aborts first
  */
 export async function enterQueue(owner: object, name: string, signal: AbortSignal): Promise<() => void> {
+  signal.throwIfAborted();
   const line = lines.get(owner) ?? new Map<string, Promise<void>>();
   lines.set(owner, line);
 
-  const before = line.get(name);
+  const before = line.get(name) ?? Promise.resolve();
   const turn = Promise.withResolvers<void>();
-  // Whoever gives up while waiting lets the next one in only after those before.
-  const done = Promise.all([before, turn.promise]).then(() => {
-    if (line.get(name) === done) line.delete(name);
+  // Whoever gives up lets the next one in no sooner than those before it have left.
+  const left = before.then(() => turn.promise);
+  line.set(name, left);
+  void left.then(() => {
+    if (line.get(name) === left) line.delete(name);
   });
-  line.set(name, done);
+
   try {
-    if (before !== undefined) await Promise.race([before, rejectOnAbort(signal)])
+    await Promise.race([before, aborted(signal)]);
   } catch (error) {
     turn.resolve();
     throw error;
   }
   return turn.resolve;
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }

@@ -43,14 +43,19 @@ interface Entry {
  * Each migration is one transaction together with its entry, so that a process killed on the way leaves nothing of it. One whose
  * SQL fails leaves its entry only, unfinished and with the error; nothing is applied until a person has said what became of it.
  *
+ * @param waitMs how long to wait for another process that applies them
  * @returns the names of the migrations applied now
  * @throws DatabaseUnreachable, MigrationConflict, MigrationFailed, MigrationLockTimeout
  */
-export async function applyMigrations(url: string, migrations?: readonly Migration[]): Promise<string[]> {
+export async function applyMigrations(
+  url: string,
+  migrations?: readonly Migration[],
+  waitMs = LOCK_MS,
+): Promise<string[]> {
   const wanted = migrations ?? (await readMigrations());
   const client = await connect(url);
   try {
-    await lock(client);
+    await lock(client, waitMs);
     await prepareTable(client);
     const pending = compare(wanted, await readEntries(client));
     for (const migration of pending) await apply(client, migration);
@@ -81,15 +86,15 @@ export async function pendingMigrations({ prisma }: Pick<Database, 'prisma'>): P
 }
 
 /** Of the session: it goes with the connection, however that ends. */
-async function lock(client: Client): Promise<void> {
+async function lock(client: Client, waitMs: number): Promise<void> {
   try {
-    await client.query(`SET statement_timeout = 0; SET lock_timeout = ${LOCK_MS}`);
+    await client.query(`SET statement_timeout = 0; SET lock_timeout = ${waitMs}`);
     await client.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
   } catch (error) {
     // lock_not_available
     if (codeOf(error) !== '55P03') throw error;
     throw new MigrationLockTimeout(
-      `Another process has been applying migrations for ${LOCK_MS / 1000} s (advisory lock ${MIGRATION_LOCK}). Start again when it is done, or end its session.`,
+      `Another process has been applying migrations for ${waitMs} ms (advisory lock ${MIGRATION_LOCK}). Start again when it is done, or end its session.`,
       { cause: error },
     );
   }

@@ -27,9 +27,11 @@ export async function claim(database: Database, request: ClaimRequest): Promise<
         AND NOT EXISTS (
           SELECT 1
           FROM event_keys mine
-          JOIN event_keys other ON other.key = mine.key AND other.event_id <> mine.event_id
           WHERE mine.event_id = e.id
-            AND (other.running OR (other.holds AND other.seq < e.seq))
+            AND (
+              mine.seq > (SELECT h.seq FROM event_keys h WHERE h.key = mine.key AND h.holds ORDER BY h.seq LIMIT 1)
+              OR mine.event_id <> (SELECT r.event_id FROM event_keys r WHERE r.key = mine.key AND r.running LIMIT 1)
+            )
         )
       ORDER BY e.next_attempt_at, e.seq
       LIMIT ${request.limit}

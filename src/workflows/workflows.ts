@@ -14,3 +14,14 @@ export type WorkflowOutcome = { readonly warnings: readonly string[] } | { reado
 export interface Workflows {
   run(event: ClaimedEvent, lease: WorkflowLease, stopping: () => boolean): Promise<WorkflowOutcome>;
 }
+
+/** Hands each event to the workflows of its CRM. */
+export function workflowsByCrm(byCrm: ReadonlyMap<string, Workflows>): Workflows {
+  return {
+    run(event, lease, stopping) {
+      const workflows = byCrm.get(event.crm);
+      if (workflows === undefined) throw new TypeError(`Events of ${event.crm} are not claimed without its workflows`);
+      return workflows.run(event, lease, stopping);
+    },
+  };
+}

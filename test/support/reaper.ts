@@ -2,7 +2,7 @@ import { glob, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAlive, readPostmasterPid } from '../../src/database/embedded/postmaster-pid.ts';
+import { isServing, readPostmasterPid } from '../../src/database/embedded/postmaster-pid.ts';
 
 // Waits for its standard input to end, then stops the PostgreSQL servers in the folders below the given one and removes it.
 const [, , scratch] = process.argv;
@@ -16,7 +16,7 @@ await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
 
 async function stop(data: string): Promise<void> {
   const server = await readPostmasterPid(data);
-  if (server === null || !isAlive(server.pid)) return;
+  if (server === null || !(await isServing(server.pid, data))) return;
   process.kill(server.pid, 'SIGQUIT');
-  while (isAlive(server.pid)) await delay(10);
+  while (await isServing(server.pid, data)) await delay(10);
 }

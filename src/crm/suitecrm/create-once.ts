@@ -34,9 +34,18 @@ export async function createOnce(
     return { record: await crm.create(module, id, attributes, context), adopted: false };
   } catch (error) {
     if (!(error instanceof SuiteCrmError) || !DECIDED_BY_LOOK.has(error.code)) throw error;
-    const record = await crm.find(module, id, context);
+    const record = await look(crm, module, id, context, error);
     if (record !== null) return { record, adopted: true };
     throw error.code === 'already_exists' ? new RecordDeleted(module, id, error) : error;
+  }
+}
+
+// A look that fails leaves the create as unknown as it was.
+async function look(crm: SuiteCrm, module: string, id: string, context: CallContext, created: SuiteCrmError) {
+  try {
+    return await crm.find(module, id, context);
+  } catch (error) {
+    throw created.outcomeUnknown ? created : error;
   }
 }
 

@@ -49,7 +49,7 @@ const RULES: readonly Rule[] = [
     message: (detail) => `${detail}; add the relationship in the CRM's Studio`,
   },
   {
-    pattern: /^The (required )?option |^Expected argument of type|^Filter |^The following field/,
+    pattern: /^The (required )?options? |^Expected argument of type|^Filter |^The following field/,
     error: errors.RequestRejected,
     message: (detail) => `the API does not take the request: ${detail}`,
   },

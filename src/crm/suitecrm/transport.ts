@@ -51,7 +51,7 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,
     connectTimeout: Math.min(config.timeoutMs, CONNECT_TIMEOUT_MS),
-    // HTTP/2 would let a request wait unsent in a session whose end says nothing of it.
+    // Only on HTTP/1.1 is the start of a request the moment before its first byte leaves.
     allowH2: false,
   });
   const slots = createSemaphore(config.concurrency);

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { codeOf, EmbeddedUnsupported, reasonOf } from '../errors.ts';
+import { codeOf, DataDirUnusable, EmbeddedUnsupported, isMissing, reasonOf } from '../errors.ts';
+import { exists } from './files.ts';
 import { type ServerUser, serverEnvironment } from './server-user.ts';
 
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -37,32 +38,37 @@ export interface Binaries {
  *
  * The npm package holds its libraries' symbolic links only as a list (npm packs no links), made real by an install script that may
  * not have run: they are made here, in the package itself. Where the package cannot be written, or `user` cannot enter its
- * folder, a copy of it is used: in `/var/cache/tillbridge` for another user than our own, else in `dataDir`.
+ * folder, a copy of it in `cache` is used.
  *
- * @throws EmbeddedUnsupported no package for the platform, not installed, or its programs do not run here (e.g. musl).
+ * @throws EmbeddedUnsupported no package for the platform, not installed, or its programs do not run here (e.g. musl)
+ * @throws DataDirUnusable the copy cannot be made
  */
-export async function findBinaries(dataDir: string, user: ServerUser | null): Promise<Binaries> {
-  const root = packageRoot();
+export async function findBinaries(
+  user: ServerUser | null,
+  cache: string,
+  root: string = packageRoot(packageName(process.platform, process.arch)),
+): Promise<Binaries> {
   const version = Value.Parse(Manifest, JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'))).version;
+  const packed = binariesIn(path.join(root, 'native'), version);
+  if ((await makeSymlinks(root)) && (await whyNot(packed, user)) === null) return packed;
 
-  const packed = path.join(root, 'native');
-  const written = await makeSymlinks(root);
-  if (written && (await runs(packed, user)) === null) return binariesIn(packed, version);
-
-  const cache = user === null ? dataDir : '/var/cache/tillbridge';
   const copy = path.join(cache, `postgresql-${version}`);
   await copyPackage(root, copy);
-  const problem = await runs(path.join(copy, 'native'), user);
-  if (problem !== null) {
-    throw new EmbeddedUnsupported(`The embedded PostgreSQL does not run on this machine (${problem}). ${WAY_OUT}`);
-  }
-  return binariesIn(path.join(copy, 'native'), version);
+  const copied = binariesIn(path.join(copy, 'native'), version);
+  const problem = await whyNot(copied, user);
+  if (problem === null) return copied;
+  throw new EmbeddedUnsupported(`The embedded PostgreSQL does not run on this machine (${problem}). ${WAY_OUT}`);
 }
 
-function packageRoot(): string {
-  const platform = `${process.platform}-${process.arch}`;
-  const name = PACKAGES[platform];
-  if (name === undefined) throw new EmbeddedUnsupported(`There is no embedded PostgreSQL for ${platform}. ${WAY_OUT}`);
+/** @throws EmbeddedUnsupported there is none */
+export function packageName(platform: string, architecture: string): string {
+  const name = PACKAGES[`${platform}-${architecture}`];
+  if (name !== undefined) return name;
+  throw new EmbeddedUnsupported(`There is no embedded PostgreSQL for ${platform}-${architecture}. ${WAY_OUT}`);
+}
+
+/** @throws EmbeddedUnsupported it is not installed */
+export function packageRoot(name: string): string {
   try {
     return path.dirname(path.dirname(createRequire(import.meta.url).resolve(name)));
   } catch (error) {
@@ -89,7 +95,7 @@ async function makeSymlinks(root: string): Promise<boolean> {
   try {
     list = await readFile(path.join(root, 'native', 'pg-symlinks.json'), 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return true;
+    if (isMissing(error)) return true;
     throw error;
   }
   for (const { source, target } of Value.Parse(Symlinks, JSON.parse(list))) {
@@ -106,16 +112,21 @@ async function makeSymlinks(root: string): Promise<boolean> {
 
 /** Moved into place whole, so that a copy that is there is complete whoever made it. */
 async function copyPackage(root: string, copy: string): Promise<void> {
+  if (await exists(copy)) return;
   const parent = path.dirname(copy);
-  if ((await mkdir(parent, { recursive: true })) !== undefined) await chmod(parent, 0o755);
   const draft = `${copy}.${randomUUID()}`;
   try {
+    if ((await mkdir(parent, { recursive: true })) !== undefined) await chmod(parent, 0o755);
     await cp(path.join(root, 'native'), path.join(draft, 'native'), { recursive: true, verbatimSymlinks: true });
     await openToReaders(draft);
     await makeSymlinks(draft);
     await rename(draft, copy);
   } catch (error) {
-    if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(codeOf(error))) throw error;
+    // Another process was quicker.
+    if (await exists(copy)) return;
+    throw new DataDirUnusable(`The embedded PostgreSQL cannot be copied to ${copy}: ${reasonOf(error)}. ${WAY_OUT}`, {
+      cause: error,
+    });
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
@@ -131,11 +142,10 @@ async function openToReaders(folder: string): Promise<void> {
   }
 }
 
-/** @returns null if the programs start as `user`, else why not. */
-async function runs(native: string, user: ServerUser | null): Promise<string | null> {
-  const { postgres, initdb } = binariesIn(native, '');
+/** @returns null if the programs start as `user`, else the reason. */
+async function whyNot({ initdb, pgCtl, postgres }: Binaries, user: ServerUser | null): Promise<string | null> {
   try {
-    for (const program of [postgres, initdb]) {
+    for (const program of [postgres, initdb, pgCtl]) {
       await run(program, ['--version'], { ...user, cwd: '/', env: serverEnvironment() });
     }
     return null;

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, mkdtemp, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { codeOf, DataDirOtherVersion, DataDirUnusable, EmbeddedStartFailed, reasonOf } from '../errors.ts';
+import { codeOf, DataDirOtherVersion, DataDirUnusable, EmbeddedStartFailed, isMissing, reasonOf } from '../errors.ts';
 import type { Binaries } from './binaries.ts';
+import { exists } from './files.ts';
 import { type ServerUser, serverEnvironment } from './server-user.ts';
 
 const run = promisify(execFile);
@@ -67,7 +68,7 @@ async function readCluster(folder: string, binaries: Binaries, user: ServerUser 
     version = (await readFile(path.join(data, 'PG_VERSION'), 'utf8')).trim();
     password = (await readFile(path.join(folder, 'password'), 'utf8')).trim();
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' && !(await exists(folder))) return null;
+    if (isMissing(error) && !(await exists(folder))) return null;
     throw new DataDirUnusable(
       `${folder} cannot be used as the database's folder: ${reasonOf(error)}. Give it to the user of this process, or name another DATA_DIR.`,
       { cause: error },
@@ -134,15 +135,6 @@ async function makeDraft(dataDir: string, folder: string, user: ServerUser | nul
     return draft;
   } catch (error) {
     throw new DataDirUnusable(`DATA_DIR ${dataDir} cannot be written: ${reasonOf(error)}.`, { cause: error });
-  }
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await stat(file);
-    return true;
-  } catch (error) {
-    return codeOf(error) !== 'ENOENT';
   }
 }
 

@@ -1,6 +1,6 @@
-import { readFile, readlink, realpath, unlink } from 'node:fs/promises';
+import { readFile, readlink, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { codeOf } from '../errors.ts';
+import { codeOf, isMissing } from '../errors.ts';
 
 /** What a server says of itself in `postmaster.pid` (PostgreSQL: src/include/utils/pidfile.h). */
 export interface PostmasterPid {
@@ -17,7 +17,7 @@ export async function readPostmasterPid(data: string): Promise<PostmasterPid | n
   try {
     lines = (await readFile(file(data), 'utf8')).split('\n');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
+    if (isMissing(error)) return null;
     throw error;
   }
   const pid = Number.parseInt(lines[0] ?? '', 10);
@@ -26,37 +26,42 @@ export async function readPostmasterPid(data: string): Promise<PostmasterPid | n
   return { pid, port: port > 0 ? port : null, ready: lines[7]?.trim() === 'ready' };
 }
 
-/** Whether `pid` is a living process. */
-export function isAlive(pid: number): boolean {
+/**
+ * Removes a `postmaster.pid` whose server is dead although its process id is not free, for PostgreSQL would take it for alive and
+ * refuse to start: another program has the id now (a container that starts again), or nobody has reaped the dead server (a
+ * container whose first process does not). PostgreSQL still waits for a dead server's old sessions: it finds their shared memory.
+ *
+ * Linux only, where a process shows its working directory; a server's is its data directory. Elsewhere nothing is removed.
+ */
+export async function removeDeadPid(data: string): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const claimed = await readPostmasterPid(data);
+  if (claimed === null || (await isServing(claimed.pid, data))) return;
+  // Another start may have been quicker; a server whose file goes under it stops, and is started again.
+  if ((await readPostmasterPid(data))?.pid !== claimed.pid) return;
+  await rm(file(data), { force: true });
+}
+
+/** Whether the process is a server at work in the data directory; where this cannot be seen: whether it is alive. */
+export async function isServing(pid: number, data: string): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  if (process.platform !== 'linux') return true;
+  try {
+    return (await readlink(`/proc/${pid}/cwd`)) === (await realpath(data));
+  } catch (error) {
+    // Dead and not reaped; or another user's process, which PostgreSQL itself takes for no server of ours.
+    if (isMissing(error) || ['EACCES', 'ESRCH'].includes(codeOf(error))) return false;
+    throw error;
+  }
+}
+
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     return codeOf(error) === 'EPERM';
   }
-}
-
-/**
- * Removes a `postmaster.pid` whose server is dead and whose process id now belongs to another program, as it happens to a
- * container that starts again: PostgreSQL would take that program for its server and refuse to start. A server works inside its
- * data directory, which Linux shows; elsewhere nothing is removed.
- */
-export async function removeStolenPid(data: string): Promise<void> {
-  if (process.platform !== 'linux') return;
-  const claimed = await readPostmasterPid(data);
-  if (claimed === null || !isAlive(claimed.pid)) return;
-  try {
-    if ((await readlink(`/proc/${claimed.pid}/cwd`)) === (await realpath(data))) return;
-  } catch (error) {
-    // EACCES is a process of another user, which PostgreSQL itself does not take for its server.
-    if (['ENOENT', 'EACCES', 'ESRCH'].includes(codeOf(error))) return;
-    throw error;
-  }
-  const now = await readPostmasterPid(data);
-  if (now?.pid !== claimed.pid) return;
-  await unlink(file(data)).catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  });
 }
 
 function file(data: string): string {

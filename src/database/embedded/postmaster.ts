@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { open, readFile, rename, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
-import { codeOf, EmbeddedPortUnavailable, reasonOf } from '../errors.ts';
+import { EmbeddedPortUnavailable, isMissing, reasonOf } from '../errors.ts';
 import type { Binaries } from './binaries.ts';
 import { type Cluster, dataAccess } from './cluster.ts';
 import { serverEnvironment } from './server-user.ts';
@@ -112,7 +112,7 @@ async function openLog(file: string) {
   const size = await stat(file).then(
     (found) => found.size,
     (error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return 0;
+      if (isMissing(error)) return 0;
       throw error;
     },
   );

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { codeOf, EmbeddedUnsupported } from '../errors.ts';
+import { EmbeddedUnsupported, isMissing } from '../errors.ts';
 
 /** Who the server runs as where that is not ourselves. */
 export interface ServerUser {
@@ -44,7 +44,7 @@ async function ownerOf(folder: string): Promise<ServerUser | null> {
     const { uid, gid } = await stat(folder);
     return { uid, gid };
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
+    if (isMissing(error)) return null;
     throw error;
   }
 }

@@ -6,10 +6,11 @@ import { EmbeddedPortUnavailable, EmbeddedStartFailed } from '../errors.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { type Cluster, clusterFolder, openCluster } from './cluster.ts';
 import { findFreePort, type ServerSettings, type StartFailure, spawnPostmaster, stopPostmaster } from './postmaster.ts';
-import { readPostmasterPid, removeStolenPid } from './postmaster-pid.ts';
+import { readPostmasterPid, removeDeadPid } from './postmaster-pid.ts';
 import { databaseUrl, join, type Presence } from './presence.ts';
 import { findServerUser } from './server-user.ts';
 
+const SYSTEM_CACHE = '/var/cache/tillbridge';
 /** Long enough for a server to replay its log after a crash. */
 const START_MS = 120_000;
 const POLL_MS = 10;
@@ -48,15 +49,17 @@ interface Reached {
 export async function startEmbedded(
   dataDir: string,
   log: Logger,
-  settings: ServerSettings = { durable: true, maxConnections: 100 },
+  settings: ServerSettings = { durable: true, maxConnections: 200 },
 ): Promise<EmbeddedServer> {
   const folder = path.resolve(dataDir);
   const user = await findServerUser([clusterFolder(folder), folder]);
-  const binaries = await findBinaries(folder, user);
+  // Root's server runs as another user, who may not be able to enter the data directory from outside.
+  const binaries = await findBinaries(user, user === null ? folder : SYSTEM_CACHE);
   const cluster = await openCluster(folder, binaries, user, settings.durable);
   const server: Startable = { cluster, binaries, settings };
 
   const first = await reach(server, null);
+  log.info({ port: first.port, folder: cluster.folder }, 'the embedded PostgreSQL is up');
   return { url: databaseUrl(cluster, first.port), ...keep(server, first, log) };
 }
 
@@ -96,7 +99,7 @@ async function joinRunning(cluster: Cluster): Promise<Reached | null> {
 
 async function start(server: Startable, port: number, deadline: number): Promise<Reached | StartFailure> {
   const { cluster, binaries, settings } = server;
-  await removeStolenPid(cluster.data);
+  await removeDeadPid(cluster.data);
   const { exited } = await spawnPostmaster(cluster, binaries, port, settings);
   while (performance.now() < deadline) {
     const running = await joinRunning(cluster);

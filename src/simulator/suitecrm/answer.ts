@@ -47,7 +47,12 @@ export function oauthFailure(status: number, error: string, description: string,
   return {
     status,
     headers: { ...(status === 401 ? {} : { Connection: 'close' }), 'Content-Type': 'application/json' },
-    body: JSON.stringify({ error, error_description: description, ...(hint === undefined ? {} : { hint }), message: description }),
+    body: JSON.stringify({
+      error,
+      error_description: description,
+      ...(hint === undefined ? {} : { hint }),
+      message: description,
+    }),
   };
 }
 

@@ -68,11 +68,14 @@ export function matchingRows(crm: Crm, module: Module, urlName: string, filter: 
     (filter.any && others.length > 0 ? others.some((one) => holds(one, row)) : others.every((one) => holds(one, row)));
   if (email.length === 0) {
     const [first] = others;
-    const indexed = !filter.any && first?.operator === 'eq' && first.field.type !== 'id' && !numeric.has(first.field.type);
+    const indexed =
+      !filter.any && first?.operator === 'eq' && first.field.type !== 'id' && !numeric.has(first.field.type);
     const candidates = indexed && first !== undefined ? table.withValue(first.field.name, first.value) : table.all();
     return candidates.filter(combined);
   }
-  const byEmail = email.flatMap((condition) => rowsWithEmail(crm, module, condition)).filter((row) => deletedToo || !row.deleted);
+  const byEmail = email
+    .flatMap((condition) => rowsWithEmail(crm, module, condition))
+    .filter((row) => deletedToo || !row.deleted);
   if (!filter.any) {
     return byEmail.filter(combined).slice(0, emailRows);
   }
@@ -85,7 +88,8 @@ export function matchingRows(crm: Crm, module: Module, urlName: string, filter: 
  */
 function rowsWithEmail(crm: Crm, module: Module, { operator, value }: Condition): Row[] {
   const { emails } = crm.store;
-  const links = operator === 'eq' ? emails.linksOf(value) : emails.linksWhere((address) => compare(operator, address, value));
+  const links =
+    operator === 'eq' ? emails.linksOf(value) : emails.linksWhere((address) => compare(operator, address, value));
   return links
     .map((link) => crm.store.table(module.name).get(link.beanId))
     .filter((row) => row !== undefined)
@@ -98,7 +102,10 @@ function holds({ field, operator, value }: Condition, row: Row): boolean {
   }
   const stored = field.name === 'id' ? row.id : (row.values[field.name] ?? '');
   if (numeric.has(field.type)) {
-    return stored !== '' && (operator === 'like' ? like(stored, value) : ordered(operator, Number(stored) - (Number(value) || 0)));
+    return (
+      stored !== '' &&
+      (operator === 'like' ? like(stored, value) : ordered(operator, Number(stored) - (Number(value) || 0)))
+    );
   }
   return compare(operator, stored, value);
 }

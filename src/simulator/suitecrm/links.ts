@@ -57,7 +57,9 @@ export function linked(crm: Crm, link: Link, source: Row): Row[] {
   }
   const table = crm.store.join(relation.name);
   const ids =
-    link.side === 'left' ? table.ofLeft(source.id).map((row) => row.right) : table.ofRight(source.id).map((row) => row.left);
+    link.side === 'left'
+      ? table.ofLeft(source.id).map((row) => row.right)
+      : table.ofRight(source.id).map((row) => row.left);
   const target = crm.store.table(link.target);
   return ids
     .sort()
@@ -65,8 +67,19 @@ export function linked(crm: Crm, link: Link, source: Row): Row[] {
     .filter((row) => row !== undefined);
 }
 
-/** What else changes when a record is deleted: ids that point to it are blanked, lines go with their invoice. */
-export function unlinkDeleted(crm: Crm, module: string, id: string): void {
+/**
+ * Deletes a record softly: ids that point to it are blanked, lines go with their invoice, and its join rows and
+ * e-mail links are marked as deleted.
+ */
+export function softDelete(crm: Crm, module: string, row: Row): void {
+  crm.store.table(module).put(asDeleted(crm, row));
+  for (const link of crm.store.emails.ofRecord(module, row.id)) {
+    link.deleted = true;
+  }
+  unlinkDeleted(crm, module, row.id);
+}
+
+function unlinkDeleted(crm: Crm, module: string, id: string): void {
   for (const relation of crm.schema.relations) {
     if (relation.kind === 'column') {
       if (relation.one.module === module) {
@@ -93,8 +106,7 @@ function releaseColumn(crm: Crm, many: string, column: string, id: string, delet
   }
 }
 
-/** The row as a soft delete leaves it. */
-export function asDeleted(crm: Crm, row: Row): Row {
+function asDeleted(crm: Crm, row: Row): Row {
   return { ...row, deleted: true, values: { ...row.values, deleted: '1', date_modified: crm.now() } };
 }
 

@@ -34,7 +34,11 @@ export function readData(call: Call, defined: readonly string[], required: reado
   if (typeof attributes !== 'object') {
     throw wrongType('attributes', attributes, 'array');
   }
-  return { type: readType(data.type), id: id === undefined ? undefined : readId(id), attributes: optionsOf(attributes) };
+  return {
+    type: readType(data.type),
+    id: id === undefined ? undefined : readId(id),
+    attributes: optionsOf(attributes),
+  };
 }
 
 /** Checks the id of a path: only a UUID with its dashes will do. */
@@ -68,11 +72,14 @@ export function queryMap(query: PhpMap, name: string): PhpMap | undefined {
   return value;
 }
 
-export const invalid = (name: string, value: string) => badRequest(`The option "${name}" with value "${value}" is invalid.`);
+export const invalid = (name: string, value: string) =>
+  badRequest(`The option "${name}" with value "${value}" is invalid.`);
 
 function missing(names: readonly string[]) {
   const list = names.map((name) => `"${name}"`).join(', ');
-  return badRequest(names.length === 1 ? `The required option ${list} is missing.` : `The required options ${list} are missing.`);
+  return badRequest(
+    names.length === 1 ? `The required option ${list} is missing.` : `The required options ${list} are missing.`,
+  );
 }
 
 function wrongType(name: string, value: unknown, expected: string) {

@@ -14,7 +14,10 @@ export function readPage(query: PhpMap): Page | undefined {
   if (page === undefined) {
     return undefined;
   }
-  if (typeof page === 'string' || [...page.values()].some((value) => typeof value !== 'string' || !/^\d+$/.test(value))) {
+  if (
+    typeof page === 'string' ||
+    [...page.values()].some((value) => typeof value !== 'string' || !/^\d+$/.test(value))
+  ) {
     throw badRequest('The option "page" with value array is invalid.');
   }
   checkDefined([...page.keys()], ['number', 'size']);
@@ -30,7 +33,12 @@ export function slice<T>(rows: readonly T[], page: Page): T[] {
 }
 
 /** The links of a page, not percent-encoded. Without `page[number]`, `next` points to page 1: SuiteCRM counts from 0 then. */
-export function pageLinks(path: string, query: PhpMap, page: Page, totalPages: number): Readonly<Record<string, string | null>> {
+export function pageLinks(
+  path: string,
+  query: PhpMap,
+  page: Page,
+  totalPages: number,
+): Readonly<Record<string, string | null>> {
   const to = (number: number): string => {
     const target = new Map(query);
     target.set('page', new Map([...pageMap(query), ['number', String(number)]]));

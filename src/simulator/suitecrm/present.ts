@@ -16,13 +16,21 @@ export function attributesOf(crm: Crm, module: Module, row: Row, changed = false
   const attributes: Record<string, Shown> = {};
   for (const field of module.fields) {
     attributes[field.name] =
-      emails !== undefined && emailFields.has(field.name) ? (emails[field.name] ?? '') : shown(field, row, crm, changed);
+      emails !== undefined && emailFields.has(field.name)
+        ? (emails[field.name] ?? '')
+        : shown(field, row, crm, changed);
   }
   return attributes;
 }
 
 /** The attributes of a bean that could not be read back after its save: as they lay in PHP's memory. */
-export function unreadAttributes(crm: Crm, module: Module, row: Row, sent: Attributes, inserted: boolean): Record<string, Shown> {
+export function unreadAttributes(
+  crm: Crm,
+  module: Module,
+  row: Row,
+  sent: Attributes,
+  inserted: boolean,
+): Record<string, Shown> {
   const attributes: Record<string, Shown> = {};
   for (const field of module.fields) {
     attributes[field.name] = inMemory(field, row, sent, crm, inserted);
@@ -119,6 +127,9 @@ export function relationshipLinks(module: Module, path: string): unknown {
     return [];
   }
   return Object.fromEntries(
-    Object.entries(module.links).map(([target, link]) => [target, { links: { related: `${path}/relationships/${link}` } }]),
+    Object.entries(module.links).map(([target, link]) => [
+      target,
+      { links: { related: `${path}/relationships/${link}` } },
+    ]),
   );
 }

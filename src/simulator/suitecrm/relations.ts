@@ -20,7 +20,13 @@ export interface JoinRelation {
 
 export type Relation = ColumnRelation | JoinRelation;
 
-const column = (one: string, oneLink: string | null, many: string, manyLink: string | null, key: string): ColumnRelation => ({
+const column = (
+  one: string,
+  oneLink: string | null,
+  many: string,
+  manyLink: string | null,
+  key: string,
+): ColumnRelation => ({
   kind: 'column',
   name: `${many}.${key}`,
   one: { module: one, link: oneLink },
@@ -57,7 +63,11 @@ export const relations = (invoiceRelation: InvoiceRelation): readonly Relation[]
     column('Users', null, module, 'assigned_user_link', 'assigned_user_id'),
   ]),
   ...secured.map((module) =>
-    join(`securitygroups_${module.toLowerCase()}`, ['SecurityGroups', module.toLowerCase()], [module, 'SecurityGroups']),
+    join(
+      `securitygroups_${module.toLowerCase()}`,
+      ['SecurityGroups', module.toLowerCase()],
+      [module, 'SecurityGroups'],
+    ),
   ),
   column('Contacts', 'leads', 'Leads', 'contacts', 'contact_id'),
   column('Accounts', 'leads', 'Leads', 'accounts', 'account_id'),

@@ -43,7 +43,9 @@ export class Schema {
       users,
     ];
     this.relations = relations(invoiceRelation);
-    this.#byName = new Map(this.modules.flatMap((module) => [module.name, ...module.aliases].map((name) => [name, module])));
+    this.#byName = new Map(
+      this.modules.flatMap((module) => [module.name, ...module.aliases].map((name) => [name, module])),
+    );
     for (const relation of this.relations) {
       this.#addLinks(relation);
     }

@@ -31,7 +31,15 @@ export class Tokens {
     const now = this.#clock().getTime();
     const jti = randomBytes(40).toString('hex');
     const seconds = now / 1000 + 0.000001;
-    const claims = { aud: clientId, jti, iat: seconds, nbf: seconds, exp: seconds + lifetimeMs / 1000, sub: subject, scopes: [] };
+    const claims = {
+      aud: clientId,
+      jti,
+      iat: seconds,
+      nbf: seconds,
+      exp: seconds + lifetimeMs / 1000,
+      sub: subject,
+      scopes: [],
+    };
     const content = `${part({ typ: 'JWT', alg: 'RS256' })}.${part(claims)}`;
     this.#issued.set(jti, { jti, clientId, expiresAt: now + lifetimeMs, revoked: false });
     return { token: `${content}.${this.#sign(content)}`, jti };

@@ -18,9 +18,10 @@ export function returnTree(
   const groups = new Map(original.groups.map((group) => [group.id, group]));
   const lines = new Map(original.groups.flatMap((group) => group.lines).map((line) => [line.id, line]));
   return {
-    names: RETURN,
+    kinds: RETURN,
     invoice: {
       id,
+      key: 'return',
       localId: refund.refundId,
       fields: {
         name: original.name,
@@ -38,6 +39,7 @@ export function returnTree(
     },
     groups: priced.groups.map((group, index) => ({
       id: returnGroupId(unit.name, refund.refundId, group.key),
+      key: `group ${index + 1}`,
       localId: `${refund.refundId}/${index + 1}`,
       fields: {
         ...shared,
@@ -50,6 +52,7 @@ export function returnTree(
     lines: priced.groups.flatMap((group) =>
       group.lines.map((line, index) => ({
         id: returnLineId(unit.name, refund.refundId, line.key),
+        key: `line ${lines.get(line.key)?.lineId ?? line.key}`,
         localId: `${refund.refundId}/${lines.get(line.key)?.lineId ?? line.key}`,
         fields: {
           ...shared,

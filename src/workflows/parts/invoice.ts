@@ -8,9 +8,10 @@ import { eachOf } from '../runner/side-by-side.ts';
 import { createRecord } from '../steps/create-record.ts';
 import { relate } from '../steps/relate.ts';
 
-/** A record of an invoice or a return: its CRM id, the local thing it stands for, and what is in it. */
+/** A record of an invoice or a return: its CRM id, its step's key, the local thing it stands for, and what is in it. */
 export interface Part<Fields> {
   readonly id: string;
+  readonly key: string;
   readonly localId: string;
   readonly fields: Fields;
 }
@@ -21,60 +22,58 @@ export interface InvoiceTree {
   readonly groups: readonly Part<GroupFields>[];
   readonly lines: readonly Part<LineFields>[];
   /** What these records are to the shop: a sale or a return. */
-  readonly names: typeof SALE | typeof RETURN;
+  readonly kinds: Kinds;
 }
 
-/** Step and link kinds of a sale's records, and of a return's. */
-export const SALE = { step: 'invoice', invoice: 'order', group: 'group', line: 'line' } as const satisfies Names;
+/** Link kinds of a sale's records, and of a return's. */
+export const SALE = { invoice: 'order', group: 'group', line: 'line' } as const satisfies Kinds;
 export const RETURN = {
-  step: 'return',
   invoice: 'refund',
   group: 'refund_group',
   line: 'refund_line',
-} as const satisfies Names;
+} as const satisfies Kinds;
 
-interface Names {
-  readonly step: string;
+interface Kinds {
   readonly invoice: LinkKind;
   readonly group: LinkKind;
   readonly line: LinkKind;
 }
 
 /** POST AOS_Invoices (guideline 3.4, 4.6). Never two at once: SuiteCRM hands out one `number` twice. */
-export async function createInvoice(run: SuiteCrmRun, { invoice, names }: InvoiceTree): Promise<void> {
+export async function createInvoice(run: SuiteCrmRun, { invoice, kinds }: InvoiceTree): Promise<void> {
   const create = () =>
     createRecord(run, {
-      key: names.step,
+      key: invoice.key,
       module: INVOICES,
       id: invoice.id,
       attributes: invoiceAttributes(invoice.fields),
-      links: [{ kind: names.invoice, businessUnit: run.unit.name, localId: invoice.localId }],
+      links: [{ kind: kinds.invoice, businessUnit: run.unit.name, localId: invoice.localId }],
     });
   await (run.settings.serialInvoices ? run.exclusively(`${INVOICES} number`, create) : create());
 }
 
 /** POST AOS_Line_Item_Groups for each group (guideline 3.5, 4.7). */
-export async function createGroups(run: SuiteCrmRun, { groups, names }: InvoiceTree): Promise<void> {
+export async function createGroups(run: SuiteCrmRun, { groups, kinds }: InvoiceTree): Promise<void> {
   await eachOf(groups, run.settings.width, (group) =>
     createRecord(run, {
-      key: `group ${group.fields.position}`,
+      key: group.key,
       module: LINE_ITEM_GROUPS,
       id: group.id,
       attributes: groupAttributes(group.fields),
-      links: [{ kind: names.group, businessUnit: run.unit.name, localId: group.localId }],
+      links: [{ kind: kinds.group, businessUnit: run.unit.name, localId: group.localId }],
     }),
   );
 }
 
 /** POST AOS_Products_Quotes for each line (guideline 3.6, 4.8). The group may be on its way: its id is known. */
-export async function createLines(run: SuiteCrmRun, { lines, names }: InvoiceTree): Promise<void> {
+export async function createLines(run: SuiteCrmRun, { lines, kinds }: InvoiceTree): Promise<void> {
   await eachOf(lines, run.settings.width, (line) =>
     createRecord(run, {
-      key: `line ${line.localId}`,
+      key: line.key,
       module: LINE_ITEMS,
       id: line.id,
       attributes: lineAttributes(line.fields),
-      links: [{ kind: names.line, businessUnit: run.unit.name, localId: line.localId }],
+      links: [{ kind: kinds.line, businessUnit: run.unit.name, localId: line.localId }],
     }),
   );
 }

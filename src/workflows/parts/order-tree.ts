@@ -22,9 +22,10 @@ export function orderTree(unit: SuiteCrmUnit, order: Order, records: OrderRecord
   const shared = { invoiceId: invoice, assignedUserId: unit.assignedUserId, currency };
   const groups = order.groups.map((group, index) => ({ group, position: index + 1, priced: priced.groups[index] }));
   return {
-    names: SALE,
+    kinds: SALE,
     invoice: {
       id: invoice,
+      key: 'invoice',
       localId: order.orderId,
       fields: {
         name: order.orderId,
@@ -42,6 +43,7 @@ export function orderTree(unit: SuiteCrmUnit, order: Order, records: OrderRecord
     },
     groups: groups.map(({ group, position, priced: figures }) => ({
       id: groupId(unit.name, order.orderId, position),
+      key: `group ${position}`,
       localId: `${order.orderId}/${position}`,
       fields: {
         ...shared,
@@ -54,6 +56,7 @@ export function orderTree(unit: SuiteCrmUnit, order: Order, records: OrderRecord
     lines: groups.flatMap(({ group, position, priced: figures }) =>
       group.lines.map((line, index) => ({
         id: lineId(unit.name, order.orderId, line.lineId),
+        key: `line ${line.lineId}`,
         localId: `${order.orderId}/${line.lineId}`,
         fields: {
           ...shared,

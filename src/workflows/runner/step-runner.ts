@@ -46,21 +46,44 @@ export interface StepRunnerOptions {
  */
 export class StepRunner {
   readonly #options: StepRunnerOptions;
+  readonly #running = new Map<string, Promise<Json>>();
 
   constructor(options: StepRunnerOptions) {
     this.#options = options;
   }
 
-  /** Runs a step unless it is done. `output` says what its result looks like, since it may come from the journal. */
+  /**
+   * Runs a step unless it is done; parts of a workflow that need the same step side by side share it. `output` says what its
+   * result looks like, since it may come from the journal.
+   */
   async step<S extends TSchema>(
     plan: StepPlan,
     output: S,
     call: StepCall<Type.Static<S> & Json>,
   ): Promise<Type.Static<S>> {
-    const { eventId, journal, links, earlier, stopping } = this.#options;
-    const before = earlier.get(plan.key);
+    const before = this.#options.earlier.get(plan.key);
     if (before?.status === 'done' && !foundNothing(plan, before) && Value.Check(output, before.output))
       return before.output;
+    const running = this.#running.get(plan.key) ?? this.#begin(plan, before, call);
+    const result = await running;
+    if (!Value.Check(output, result))
+      throw new TypeError(`Step ${plan.key} is shared by parts that expect different results`);
+    return result;
+  }
+
+  /** A step without a result of its own. */
+  async act(plan: StepPlan, call: StepCall<null>): Promise<void> {
+    await this.step(plan, Type.Null(), call);
+  }
+
+  #begin<T extends Json>(plan: StepPlan, before: JournalEntry | undefined, call: StepCall<T>): Promise<Json> {
+    const running = this.#run(plan, before, call);
+    this.#running.set(plan.key, running);
+    return running;
+  }
+
+  async #run<T extends Json>(plan: StepPlan, before: JournalEntry | undefined, call: StepCall<T>): Promise<T> {
+    const { eventId, journal, links, stopping } = this.#options;
     if (stopping()) throw new Stopping(plan.key);
     await journal.begin({
       key: plan.key,
@@ -82,11 +105,6 @@ export class StepRunner {
       result.links === undefined ? null : links.insert(eventId, result.links),
     );
     return result.output;
-  }
-
-  /** A step without a result of its own. */
-  async act(plan: StepPlan, call: StepCall<null>): Promise<void> {
-    await this.step(plan, Type.Null(), call);
   }
 
   async #attempt<T extends Json>(

@@ -31,6 +31,7 @@ describe('a 400 of the V8 API is classed by its sentence', () => {
     [`Contacts module with id ${ID} is not found`, RELATE, 'record_not_found', 'permanent', false],
     ['Property lead_source_description in Contact module is invalid', CREATE, 'property_rejected', 'permanent', false],
     ['The option "data" with value array is invalid.', CREATE, 'request_rejected', 'permanent', false],
+    ['The options "a", "b" do not exist. Defined options are: "data".', CREATE, 'request_rejected', 'permanent', false],
     ['The required option "data" is missing.', CREATE, 'request_rejected', 'permanent', false],
     [
       'The option "id" with value 123 is expected to be of type "string", but is of type "integer".',

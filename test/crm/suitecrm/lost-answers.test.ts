@@ -29,7 +29,7 @@ describe('an answer that does not come', () => {
 
   test('no connection in time: nothing was sent', async () => {
     // Takes the connection and never answers the TLS greeting.
-    const silent = createServer(() => {});
+    const silent = createServer((socket) => socket.resume());
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
     const client = createSuiteCrm({ ...CONFIG, url: `https://127.0.0.1:${port}`, timeoutMs: 100 });

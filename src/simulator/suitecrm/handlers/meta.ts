@@ -3,7 +3,11 @@ import { badRequest } from '../errors.ts';
 import type { Field } from '../modules/field.ts';
 import type { Handler } from './handler.ts';
 
-const vardefTypes: Readonly<Record<string, string>> = { user: 'assigned_user_name', double: 'float', 'non-db': 'varchar' };
+const vardefTypes: Readonly<Record<string, string>> = {
+  user: 'assigned_user_name',
+  double: 'float',
+  'non-db': 'varchar',
+};
 const columnTypes: Readonly<Record<string, string>> = {
   assigned_user_name: 'id',
   datetimecombo: 'datetime',
@@ -14,17 +18,16 @@ const columnTypes: Readonly<Record<string, string>> = {
   file: 'varchar',
 };
 
-/** GET /meta/fields/{module}: the vardefs of a module. */
+/** GET /meta/fields/{module}: the vardefs of a module, as far as kind, source, length and default go. */
 export const readFields: Handler = (_call, { module: name = '' }, crm) => {
   const module = crm.schema.module(name);
   if (module === undefined) {
     throw badRequest('[Not Allowed]');
   }
-  const linkNames = new Map(module.fields.map((field) => [field.name, crm.schema.link(module.name, field.name)?.relation.name]));
   return () => {
     const attributes = Object.fromEntries([
       ['id', { type: 'id', required: true, dbType: 'id' }],
-      ...module.fields.map((field) => [field.name, describe(field, linkNames.get(field.name))]),
+      ...module.fields.map((field) => [field.name, describe(field)]),
     ]);
     return success(200, { data: { type: 'fields', attributes } }, crm.options.clock());
   };
@@ -36,12 +39,11 @@ export const logOut: Handler = (call, _parameters, crm) => () => {
   return message(200, { message: 'You have been successfully logged out' }, crm.options.clock());
 };
 
-function describe(field: Field, relationship: string | undefined): Readonly<Record<string, unknown>> {
+function describe(field: Field): Readonly<Record<string, unknown>> {
   const type = field.name === 'assigned_user_id' ? 'relate' : (vardefTypes[field.type] ?? field.type);
   const amount = field.type === 'currency' ? { len: `26,${field.scale ?? 0}` } : {};
   return {
     type,
-    ...(relationship === undefined ? {} : { relationship }),
     ...(field.source === 'db' ? {} : { source: field.source }),
     ...(field.length === undefined || field.type === 'user' ? {} : { len: field.length }),
     ...amount,

@@ -1,7 +1,7 @@
 import { success } from '../answer.ts';
 import { badRequest, notFound } from '../errors.ts';
-import { fieldOf, type Module } from '../modules/module.ts';
 import type { Shown } from '../modules/field.ts';
+import { fieldOf, type Module } from '../modules/module.ts';
 import { checkDefined, checkPathId, queryMap } from '../options.ts';
 import type { PhpMap } from '../php-query.ts';
 import { attributesOf, resource } from '../present.ts';
@@ -39,7 +39,10 @@ export function wantedFields(query: PhpMap, module: Module, name: string): Reado
 }
 
 /** The wanted attributes in the module's order. */
-export function pick(attributes: Record<string, Shown>, wanted: ReadonlySet<string> | undefined): Record<string, Shown> {
+export function pick(
+  attributes: Record<string, Shown>,
+  wanted: ReadonlySet<string> | undefined,
+): Record<string, Shown> {
   return wanted === undefined
     ? attributes
     : Object.fromEntries(Object.entries(attributes).filter(([name]) => wanted.has(name)));

@@ -73,7 +73,8 @@ export const readLinked: Handler = (call, { module: moduleName = '', id = '', li
   return () => {
     const now = crm.options.clock();
     const current = crm.store.table(module.name).find(row.id) ?? row;
-    const passing = filter.conditions.length === 0 ? undefined : new Set(matchingRows(crm, target, target.name, filter));
+    const passing =
+      filter.conditions.length === 0 ? undefined : new Set(matchingRows(crm, target, target.name, filter));
     const all = sort(linked(crm, link, current).filter((one) => passing === undefined || passing.has(one)));
     const rows = [...new Set(page === undefined ? all : slice(all, page))];
     if (rows.length === 0) {
@@ -90,7 +91,11 @@ export const readLinked: Handler = (call, { module: moduleName = '', id = '', li
       links: { self: `V8/module/${target.objectName}/${one.id}` },
     }));
     const path = `V8/module/${moduleName}/${id}/relationships/${linkName}`;
-    return success(200, page === undefined ? { meta, data } : { meta, data, links: pageLinks(path, call.query, page, totalPages) }, now);
+    return success(
+      200,
+      page === undefined ? { meta, data } : { meta, data, links: pageLinks(path, call.query, page, totalPages) },
+      now,
+    );
   };
 };
 

@@ -1,6 +1,6 @@
 import { message } from '../answer.ts';
 import { notFound } from '../errors.ts';
-import { asDeleted, unlinkDeleted } from '../links.ts';
+import { softDelete } from '../links.ts';
 import { checkDefined, checkPathId } from '../options.ts';
 import { type Handler, moduleNamed } from './handler.ts';
 
@@ -9,17 +9,12 @@ export const removeRecord: Handler = (call, { module: name = '', id = '' }, crm)
   const module = moduleNamed(crm, name);
   checkDefined([...call.query.keys()], ['id', 'moduleName']);
   checkPathId(id);
-  const table = crm.store.table(module.name);
-  const row = table.find(id);
+  const row = crm.store.table(module.name).find(id);
   if (row === undefined) {
     throw notFound(module.name, id, 'service');
   }
   return () => {
-    table.put(asDeleted(crm, row));
-    unlinkDeleted(crm, module.name, row.id);
-    for (const link of crm.store.emails.ofRecord(module.name, row.id)) {
-      link.deleted = true;
-    }
+    softDelete(crm, module.name, row);
     return message(200, { message: `Record with id ${id} is deleted` }, crm.options.clock());
   };
 };

@@ -1,5 +1,19 @@
 import { basicFields } from './common-fields.ts';
-import { bean, custom, enumeration, float, link, nameField, nameIn, phone, reference, relate, url, varchar, virtual } from './field.ts';
+import {
+  bean,
+  custom,
+  enumeration,
+  float,
+  link,
+  nameField,
+  nameIn,
+  phone,
+  reference,
+  relate,
+  url,
+  varchar,
+  virtual,
+} from './field.ts';
 import type { Module } from './module.ts';
 
 const address = (kind: string) => [

@@ -39,7 +39,10 @@ export const leads: Module = {
     link('reports_to_link'),
     link('reportees'),
     link('contacts'),
-    { ...varchar('account_name'), shows: (row, crm) => nameIn('Accounts', 'account_id')(row, crm) || (row.values.account_name ?? '') },
+    {
+      ...varchar('account_name'),
+      shows: (row, crm) => nameIn('Accounts', 'account_id')(row, crm) || (row.values.account_name ?? ''),
+    },
     link('accounts'),
     text('account_description'),
     reference('contact_id'),

@@ -1,5 +1,18 @@
 import { basicFields } from './common-fields.ts';
-import { bool, datetime, datetimeCombo, double, enumeration, int, link, nameField, relate, userReference, varchar, virtual } from './field.ts';
+import {
+  bool,
+  datetime,
+  datetimeCombo,
+  double,
+  enumeration,
+  int,
+  link,
+  nameField,
+  relate,
+  userReference,
+  varchar,
+  virtual,
+} from './field.ts';
 import type { Module } from './module.ts';
 
 /** Currencies other than the base currency, which has no row and is never listed. */

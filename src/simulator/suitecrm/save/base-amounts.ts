@@ -1,5 +1,6 @@
 import type { Crm } from '../crm.ts';
 import type { Module, Values } from '../modules/module.ts';
+import { formatAmount } from './cast.ts';
 
 const suffix = '_usdollar';
 
@@ -10,7 +11,7 @@ export function computeBaseAmounts(module: Module, values: Values, crm: Crm): vo
     if (field.type === 'currency' && field.name.endsWith(suffix)) {
       rate ??= rateOf(values.currency_id ?? '', crm);
       const amount = Number(values[field.name.slice(0, -suffix.length)] ?? 0);
-      values[field.name] = (amount === 0 ? 0 : amount / rate).toFixed(field.scale ?? 0);
+      values[field.name] = formatAmount(amount / rate, field.scale);
     }
   }
 }

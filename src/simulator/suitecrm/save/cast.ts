@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import type { Field } from '../modules/field.ts';
 import { purify } from './purify.ts';
 
@@ -30,7 +31,7 @@ export function castValue(field: Field, value: unknown, charset: 'utf8mb3' | 'ut
       return sent.trim() === '' ? '' : String(Number.parseInt(sent, 10) || 0);
     case 'currency':
     case 'decimal':
-      return sent === '' ? '' : parseAmount(sent).toFixed(field.scale ?? 0);
+      return sent === '' ? '' : formatAmount(parseAmount(sent), field.scale);
     case 'float':
       return sent === '' ? (field.default ?? '') : castFloat(sent, field);
     case 'double':
@@ -44,6 +45,11 @@ export function castValue(field: Field, value: unknown, charset: 'utf8mb3' | 'ut
 export function parseAmount(text: string): number {
   const number = Number.parseFloat(text.replaceAll(',', '').replace(/^[^\d.+-]+/, ''));
   return Number.isFinite(number) ? Number(number.toPrecision(phpDigits)) : 0;
+}
+
+/** A number as a decimal column shows it, rounded half up from the 14 digits PHP hands to the database. */
+export function formatAmount(amount: number, scale = 0): string {
+  return new Decimal(amount.toPrecision(phpDigits)).toFixed(scale);
 }
 
 function phpText(value: unknown): string {

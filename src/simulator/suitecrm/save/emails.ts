@@ -13,7 +13,12 @@ function accepted(value: unknown): string | undefined {
  * looked up now, not when writing: two saves side by side both find none and leave the link twice. A record that
  * has an address keeps it whatever is sent (since 7.12.4).
  */
-export function planEmails(crm: Crm, module: string, id: string, attributes: Readonly<Record<string, unknown>>): () => void {
+export function planEmails(
+  crm: Crm,
+  module: string,
+  id: string,
+  attributes: Readonly<Record<string, unknown>>,
+): () => void {
   const primary = accepted(attributes.email1);
   const second = accepted(attributes.email2);
   const nothing = () => undefined;

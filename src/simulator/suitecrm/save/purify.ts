@@ -19,7 +19,9 @@ export function purify(text: string): string {
   }
   const cleaned = text
     .replace(dropped, '')
-    .replace(tag, (whole, _slash: string, name: string) => (allowed.has(name.toLowerCase()) ? whole.replace(handler, '') : ''));
+    .replace(tag, (whole, _slash: string, name: string) =>
+      allowed.has(name.toLowerCase()) ? whole.replace(handler, '') : '',
+    );
   return decodeHTML(cleaned);
 }
 

@@ -52,7 +52,13 @@ export class EmailBook {
     entry.email.address = address;
     entry.email.invalid = flags.invalid ?? entry.email.invalid;
     entry.email.optOut = flags.optOut ?? entry.email.optOut;
-    const link: EmailLink = { email: entry.email, beanId: id.toLowerCase(), beanModule: module, primary, deleted: false };
+    const link: EmailLink = {
+      email: entry.email,
+      beanId: id.toLowerCase(),
+      beanModule: module,
+      primary,
+      deleted: false,
+    };
     entry.links.push(link);
     const links = this.#byBean.get(link.beanId);
     if (links === undefined) {

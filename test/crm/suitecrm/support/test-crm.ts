@@ -17,7 +17,7 @@ export interface Received {
   readonly response: ServerResponse;
 }
 
-type Handler = (request: Received) => void | Promise<void>;
+type Handler = (request: Received) => unknown;
 
 /** A server that speaks where the test tells it to, and counts. */
 export interface TestCrm extends AsyncDisposable {

@@ -1,0 +1,123 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { replay } from '../inbox/replay.ts';
+import { sampleOrder, sampleRefund, sampleRegistration } from '../simulator/sample-events.ts';
+import type { Route } from '../simulator/storefront.ts';
+import type { Stage } from './stage.ts';
+
+/** One thing the shop sent, how it was answered, and what became of it. */
+export interface Sent {
+  readonly what: string;
+  readonly answer: string;
+  readonly becameOf: string;
+}
+
+/** A step of an event as ops see it. */
+export interface SeenStep {
+  readonly key: string;
+  readonly status: string;
+  readonly attempts: number;
+}
+
+/** The order that the CRM refused at first. */
+export interface Incident {
+  readonly message: string;
+  readonly before: readonly SeenStep[];
+  readonly after: readonly SeenStep[];
+}
+
+/** All that happened. */
+export interface Story {
+  readonly sent: readonly Sent[];
+  readonly incident: Incident;
+}
+
+const PATIENCE_MS = 30_000;
+
+/** Plays a day at the shop: a registration, an order that is sent twice, a refund, and an order that the CRM refuses at first. */
+export async function playStory(stage: Stage): Promise<Story> {
+  const sent = [
+    await send(stage, 'a customer registers', 'registrations', sampleRegistration()),
+    await send(stage, 'the customer pays an order', 'orders', sampleOrder(), 'msg_order'),
+    await send(stage, 'the same order, delivered again', 'orders', sampleOrder(), 'msg_order'),
+    await send(stage, 'one of its two tours is refunded', 'refunds', sampleRefund()),
+  ];
+  stage.crm.faults.add({ match: { method: 'POST', module: 'AOS_Invoices' }, action: { kind: 'access-denied' } });
+  const refused = await post(stage, 'orders', guestOrder());
+  const incident = await recover(stage, refused.eventId);
+  const becameOf = await settled(stage, refused.eventId);
+  return {
+    sent: [
+      ...sent,
+      { what: 'a guest pays an order in EUR', answer: refused.answer, becameOf: `dead, replayed, ${becameOf}` },
+    ],
+    incident,
+  };
+}
+
+/** What ops do about a dead event: read why, mend the cause in the CRM, replay. */
+async function recover(stage: Stage, eventId: string): Promise<Incident> {
+  await settled(stage, eventId);
+  const before = await steps(stage, eventId);
+  const event = await stage.service.database.prisma.event.findUniqueOrThrow({ where: { id: eventId } });
+  await replay(stage.service.database, eventId);
+  stage.service.wake();
+  await settled(stage, eventId);
+  return { message: event.errorMessage ?? '', before, after: await steps(stage, eventId) };
+}
+
+async function send(stage: Stage, what: string, route: Route, body: object, id?: string): Promise<Sent> {
+  const { answer, eventId } = await post(stage, route, body, id);
+  return { what, answer, becameOf: await settled(stage, eventId) };
+}
+
+async function post(stage: Stage, route: Route, body: object, id?: string) {
+  const { status, body: answer } = await stage.shop.send(route, body, id === undefined ? {} : { id });
+  if (typeof answer !== 'object' || answer === null || !('event_id' in answer) || !('status' in answer)) {
+    throw new Error(`The service answered ${status} ${JSON.stringify(answer)}`);
+  }
+  return { eventId: String(answer.event_id), answer: `${status} ${String(answer.status)}` };
+}
+
+/** Waits until an event is done or dead. */
+async function settled(stage: Stage, eventId: string): Promise<string> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline) {
+    const event = await stage.service.database.prisma.event.findUniqueOrThrow({ where: { id: eventId } });
+    if (event.status === 'done' || event.status === 'dead') return event.status;
+    await pause(20);
+  }
+  throw new Error(`Event ${eventId} was not settled within ${PATIENCE_MS / 1000} s`);
+}
+
+async function steps(stage: Stage, eventId: string): Promise<SeenStep[]> {
+  return await stage.service.database.prisma.step.findMany({
+    where: { eventId },
+    orderBy: { startedAt: 'asc' },
+    select: { key: true, status: true, attempts: true },
+  });
+}
+
+function guestOrder() {
+  const line = (line_id: string, sku: string, name: string, quantity: string, list_price: string) => ({
+    line_id,
+    sku,
+    name,
+    category: 'MIS',
+    quantity,
+    list_price,
+    discount: { type: 'Percentage', value: '15' },
+    vat_rate: '5',
+  });
+  return sampleOrder({
+    order_id: 'OTR2020121700001',
+    currency: 'EUR',
+    customer: { user_id: undefined, email: 'guest@example.com', first_name: 'Ada', last_name: 'Guest' },
+    groups: [
+      { name: 'Snacks', lines: [line('1', 'MISM-BISCUIT', 'Apple biscuits', '3', '4.90')] },
+      { name: 'Books', lines: [line('2', 'MISM-BOOK', 'Tea atlas', '1', '39.95')] },
+    ],
+    shipping: { amount: '6.50', tax_rate: '5' },
+    promotions: [],
+    totals: undefined,
+  });
+}

@@ -1,0 +1,20 @@
+import type { IncomingMessage } from 'node:http';
+import { finished } from 'node:stream/promises';
+
+// Beyond this the connection is simply cut.
+const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Reads what is left of a body and throws it away. Many clients send all of it before they read an answer, and would see a
+ * broken connection instead of the answer. The server's request timeout bounds how long this can take.
+ */
+export async function discardBody(request: IncomingMessage): Promise<void> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_DISCARDED_BYTES) return;
+  let discarded = 0;
+  request.on('data', (chunk: Uint8Array) => {
+    discarded += chunk.byteLength;
+    if (discarded > MAX_DISCARDED_BYTES) request.destroy();
+  });
+  // A sender that hangs up is not waiting for the answer either.
+  await finished(request, { writable: false }).catch(() => undefined);
+}

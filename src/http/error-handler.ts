@@ -1,0 +1,72 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { JsonError } from '../domain/json.ts';
+import { IntakeUnavailable } from '../inbox/types.ts';
+import { EventInvalid, WebhookConflict } from '../webhooks/receive-webhook.ts';
+import { SignatureError } from '../webhooks/signature-error.ts';
+import { discardBody } from './discard-body.ts';
+import { HttpError } from './http-error.ts';
+import { type Problem, sendProblem } from './problem.ts';
+
+/** When a sender that was turned away for our sake should come back, in seconds. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** Turns every error of a handler into problem details. What is nobody's fault but ours is logged and not shown. */
+export async function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  if (brokeOff(request)) {
+    request.log.info('The sender hung up in the middle of its request');
+    return sendProblem(reply, 400, { detail: 'The request broke off.' });
+  }
+  const answer = answerTo(error);
+  if (answer === null) {
+    request.log.error({ err: error }, 'A request failed unexpectedly');
+    return sendProblem(reply, 500, { detail: 'Something went wrong here. The request may be sent again.' });
+  }
+  const { status, ...problem } = answer;
+  if (status === 503) {
+    request.log.warn({ err: error }, 'A request was turned away');
+    reply.header('retry-after', RETRY_AFTER_SECONDS);
+  } else {
+    request.log.info({ code: problem.code }, 'A request was refused');
+  }
+  if (status === 413 || status === 415) await discardBody(request.raw);
+  return sendProblem(reply, status, problem);
+}
+
+type Answer = Pick<Problem, 'status' | 'detail' | 'code' | 'errors'>;
+
+function answerTo(error: unknown): Answer | null {
+  if (error instanceof HttpError) return { status: error.status, detail: error.message, code: error.code };
+  if (error instanceof SignatureError) return { status: 401, detail: error.message, code: error.code };
+  if (error instanceof JsonError) return { status: 400, detail: error.message, code: error.code };
+  if (error instanceof WebhookConflict) return { status: 409, detail: error.message, code: error.code };
+  if (error instanceof IntakeUnavailable) return { status: 503, detail: error.message, code: error.code };
+  if (error instanceof EventInvalid) {
+    return { status: 422, detail: error.message, code: error.code, errors: [...error.faults] };
+  }
+  return isFrameworkError(error) ? frameworkAnswer(error) : null;
+}
+
+function brokeOff({ raw }: FastifyRequest): boolean {
+  return raw.destroyed && !raw.complete;
+}
+
+function isFrameworkError(error: unknown): error is FastifyError {
+  return error instanceof Error && 'statusCode' in error && 'code' in error && String(error.code).startsWith('FST_');
+}
+
+// Fastify's own sentences quote the request, so only the status is taken over.
+function frameworkAnswer(error: FastifyError): Answer | null {
+  const status = error.statusCode ?? 500;
+  if (status === 413) return { status, detail: 'The body is larger than 1 MiB.', code: 'body_too_large' };
+  if (status === 415)
+    return { status, detail: 'The content type must be application/json.', code: 'media_type_unsupported' };
+  if (error.validation !== undefined) {
+    const errors = error.validation.map(({ instancePath, message = 'Is not valid' }) => ({
+      path: instancePath,
+      message,
+    }));
+    const detail = `The ${error.validationContext ?? 'request'} does not fit.`;
+    return { status: 400, detail, code: 'request_invalid', errors };
+  }
+  return status < 500 ? { status, detail: 'The request cannot be read.', code: 'request_unreadable' } : null;
+}

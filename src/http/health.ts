@@ -1,0 +1,32 @@
+import Type, { type Static } from 'typebox';
+
+const Count = Type.Integer({ minimum: 0 });
+const Backlog = Type.Object({
+  pending: Count,
+  waiting: Count,
+  retrying: Count,
+  dead: Count,
+  oldest_pending_age_s: Type.Number({ minimum: 0 }),
+});
+
+/** How the service is doing, with what it depends on. `degraded` still takes webhooks; a CRM that is down is no more than that. */
+export const HealthReportSchema = Type.Object({
+  status: Type.Enum(['ok', 'degraded']),
+  database: Type.Enum(['up', 'down']),
+  crms: Type.Record(Type.String(), Type.Object({ status: Type.Enum(['up', 'down', 'paused']) })),
+  backlog: Type.Union([Backlog, Type.Null()], { description: 'Null while the database cannot tell.' }),
+});
+export type HealthReport = Static<typeof HealthReportSchema>;
+
+/** Whether webhooks can be taken, and each thing that this hangs on by name. */
+export const ReadinessSchema = Type.Object({
+  status: Type.Enum(['ready', 'unready']),
+  checks: Type.Record(Type.String(), Type.Enum(['ok', 'failed'])),
+});
+
+/** What the health routes ask. Neither question rejects: what cannot be found out counts as failed. */
+export interface Health {
+  /** Database, migrations, and not shutting down. */
+  ready(): Promise<{ readonly ok: boolean; readonly checks: Readonly<Record<string, 'ok' | 'failed'>> }>;
+  report(): Promise<HealthReport>;
+}

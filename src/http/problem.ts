@@ -1,0 +1,30 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyReply } from 'fastify';
+import Type, { type Static } from 'typebox';
+
+/** What every error answer holds: problem details as RFC 9457 describes them. */
+export const ProblemSchema = Type.Object(
+  {
+    type: Type.String({ description: 'Always `about:blank`: the status says it all.' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String({ description: 'One sentence for the person who reads the logs of the sender.' }),
+    code: Type.Optional(Type.String({ description: 'The case in lower_snake_case, for programs.' })),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ path: Type.String({ description: 'JSON Pointer' }), message: Type.String() })),
+    ),
+  },
+  { $id: 'Problem' },
+);
+export type Problem = Static<typeof ProblemSchema>;
+
+/** Ends a request with a problem. */
+export function sendProblem(
+  reply: FastifyReply,
+  status: number,
+  problem: Pick<Problem, 'detail'> & Partial<Pick<Problem, 'code' | 'errors'>>,
+): FastifyReply {
+  const body: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, ...problem };
+  // Written out here, so that no route's response schema can drop a part of it.
+  return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(body);
+}

@@ -1,0 +1,42 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import type { ShopEventType } from '../domain/events/shop-event.ts';
+import type { IntakeGate } from '../webhooks/intake-gate.ts';
+import type { ReceiveWebhook } from '../webhooks/receive-webhook.ts';
+import { HttpError } from './http-error.ts';
+import { ProblemSchema } from './problem.ts';
+import { keepRawBody } from './raw-body.ts';
+
+const ROUTES: readonly (readonly [url: string, type: ShopEventType])[] = [
+  ['/webhooks/registrations', 'customer.registered'],
+  ['/webhooks/orders', 'order.paid'],
+  ['/webhooks/refunds', 'order.refunded'],
+];
+
+const Accepted = Type.Object({
+  event_id: Type.String({ format: 'uuid' }),
+  status: Type.Enum(['accepted', 'duplicate'], { description: 'A duplicate is a message that was accepted before.' }),
+});
+
+/** The webhook routes: one per event type, each takes signed JSON. */
+export function webhookRoutes(receive: ReceiveWebhook, gate: IntakeGate): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    keepRawBody(app);
+    app.addHook('onRequest', async () => {
+      if (!gate.open)
+        throw new HttpError(503, 'shutting_down', 'The service is shutting down; send the webhook again.');
+    });
+    for (const [url, type] of ROUTES) {
+      const schema = { response: { 202: Accepted, '4xx': ProblemSchema, '5xx': ProblemSchema } };
+      app.post(url, { schema }, async (request, reply) => {
+        // Without a content type and a body no parser runs.
+        if (!(request.body instanceof Uint8Array)) {
+          throw new HttpError(415, 'media_type_unsupported', 'The content type must be application/json.');
+        }
+        const { eventId, status } = await receive(type, request.headers, request.body);
+        reply.code(202);
+        return { event_id: eventId, status };
+      });
+    }
+  };
+}

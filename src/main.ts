@@ -1,0 +1,52 @@
+import closeWithGrace from 'close-with-grace';
+import { pino } from 'pino';
+import type { Config } from './config/config.ts';
+import { ConfigError } from './config/config-error.ts';
+import { loadConfig } from './config/load-config.ts';
+import { createLogger } from './logger.ts';
+import { startService } from './service.ts';
+
+// Room for the last answers and the database after the events in work were given back.
+const CLOSING_MS = 5_000;
+
+await main();
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  if (config === null) return;
+  const log = createLogger(config.logLevel);
+  try {
+    const service = await startService(config, { log });
+    log.info({ url: service.url }, 'tillbridge is listening');
+    closeWithGrace({ delay: config.shutdownGraceMs + CLOSING_MS, logger: false }, async ({ err, signal }) => {
+      if (err) log.fatal({ err }, 'tillbridge stops on an unexpected error');
+      else log.info({ signal }, 'tillbridge is stopping');
+      await service.stop();
+      log.info('tillbridge has stopped');
+    });
+  } catch (error) {
+    log.fatal({ err: error }, error instanceof Error ? error.message : 'tillbridge could not start');
+    process.exitCode = 1;
+  }
+}
+
+function readConfig(): Config | null {
+  try {
+    loadEnvFile();
+    return loadConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    pino().fatal({ problems: error.problems }, error.message);
+    process.exitCode = 1;
+    return null;
+  }
+}
+
+// Variables that are set already win over the file.
+function loadEnvFile(): void {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}

@@ -1,0 +1,147 @@
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import type { Config, SuiteCrmConfig } from './config/config.ts';
+import { createSuiteCrm, type SuiteCrmClient } from './crm/suitecrm/client.ts';
+import type { Database } from './database/client.ts';
+import { openDatabase } from './database/open.ts';
+import { buildApp } from './http/app.ts';
+import { GroupCommit } from './inbox/accept.ts';
+import { serviceHealth } from './service-health.ts';
+import { IntakeGate } from './webhooks/intake-gate.ts';
+import { CrmMonitor } from './worker/crm-monitor.ts';
+import { Dispatcher } from './worker/dispatcher.ts';
+import { SuiteCrmWorkflows } from './workflows/suitecrm-workflows.ts';
+import { type Workflows, workflowsByCrm } from './workflows/workflows.ts';
+
+/** What a service takes from its surroundings beside the configuration. */
+export interface Surroundings {
+  readonly log: Logger;
+  /** Wall clock. */
+  readonly now?: () => Date;
+  /** Monotonic milliseconds, for leases. */
+  readonly monotonic?: () => number;
+  /** 0 <= n < 1, for the jitter of retries. */
+  readonly random?: () => number;
+}
+
+/** A running service. */
+export interface Service {
+  /** Where it listens. */
+  readonly url: string;
+  readonly database: Database;
+  /** Looks for work at once, after the inbox was changed from outside the webhooks. */
+  wake(): void;
+  /** Takes no more webhooks, finishes or gives back what is in work within the grace time, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** No event keeps a CRM busy longer than this after its client gave up; retries of such a call wait for it. */
+const LONGEST_QUIET_MS = 5_000;
+const DIRECTORY_TTL_MS = 5 * 60_000;
+
+/** Opens the database, wires the rooms together, and starts to listen and to work. Rejects with what is wrong; nothing is left running. */
+export async function startService(config: Config, surroundings: Surroundings): Promise<Service> {
+  const { log } = surroundings;
+  const database = await openDatabase(config.database, log);
+  const crm = config.suitecrm === null ? null : connectSuiteCrm(config, config.suitecrm, database);
+  try {
+    const dispatcher = createDispatcher(
+      config,
+      surroundings,
+      database,
+      new Map(crm === null ? [] : [['suitecrm', crm.workflows]]),
+    );
+    const intake = new GroupCommit(database, { onCommitted: () => dispatcher.wake() });
+    const gate = new IntakeGate();
+    const app = await buildApp({
+      keys: config.webhookKeys,
+      units: config.businessUnits,
+      intake,
+      gate,
+      health: serviceHealth({
+        database,
+        gate,
+        log,
+        crms: new Map(crm === null ? [] : [['suitecrm', () => crm.monitor.status]]),
+      }),
+      logger: log,
+      now: surroundings.now ?? (() => new Date()),
+      newEventId: uuidv7,
+      newRequestId: uuidv4,
+    });
+    const url = await app.listen({ host: config.http.host, port: config.http.port });
+    dispatcher.start();
+    return {
+      url,
+      database,
+      wake: () => dispatcher.wake(),
+      async stop() {
+        gate.shut();
+        await dispatcher.stop(config.shutdownGraceMs);
+        await app.close();
+        await intake.idle();
+        await crm?.client.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await crm?.client.close();
+    await database.close();
+    throw error;
+  }
+}
+
+/** SuiteCRM as the service uses it. */
+interface ConnectedSuiteCrm {
+  readonly client: SuiteCrmClient;
+  readonly monitor: CrmMonitor;
+  readonly workflows: Workflows;
+}
+
+function connectSuiteCrm(config: Config, suitecrm: SuiteCrmConfig, database: Database): ConnectedSuiteCrm {
+  const monitor = new CrmMonitor();
+  const client = createSuiteCrm(suitecrm, { onCall: (report) => monitor.record(report) });
+  return { client, monitor, workflows: suiteCrmWorkflows(config, suitecrm, database, client) };
+}
+
+function suiteCrmWorkflows(
+  config: Config,
+  suitecrm: SuiteCrmConfig,
+  database: Database,
+  crm: SuiteCrmClient,
+): SuiteCrmWorkflows {
+  const { timeoutMs } = suitecrm;
+  return new SuiteCrmWorkflows({
+    database,
+    crm,
+    units: config.businessUnits,
+    settings: {
+      baseCurrency: suitecrm.baseCurrency,
+      serialInvoices: suitecrm.serialInvoices,
+      width: suitecrm.concurrency,
+    },
+    lock: { waitMs: 2 * timeoutMs + 30_000, holdMs: 4 * timeoutMs + 30_000 },
+    directoryTtlMs: DIRECTORY_TTL_MS,
+  });
+}
+
+function createDispatcher(
+  config: Config,
+  surroundings: Surroundings,
+  database: Database,
+  byCrm: ReadonlyMap<string, Workflows>,
+): Dispatcher {
+  return new Dispatcher({
+    database,
+    workflows: workflowsByCrm(byCrm),
+    crms: [...byCrm.keys()],
+    retry: config.retry,
+    quietMs: Math.min(config.suitecrm?.timeoutMs ?? 0, LONGEST_QUIET_MS),
+    owner: `${hostname()} ${process.pid}`,
+    ...config.worker,
+    now: surroundings.monotonic ?? (() => performance.now()),
+    random: surroundings.random ?? Math.random,
+    log: surroundings.log,
+  });
+}

@@ -1,0 +1,137 @@
+import type { JournalEntry } from './journal.ts';
+
+/** Which calls a fault hits. All given parts must fit. */
+export interface FaultMatch {
+  readonly method?: string;
+  /** The whole path without query, or a pattern. */
+  readonly path?: string | RegExp;
+  readonly module?: string;
+  readonly body?: (body: unknown) => boolean;
+  /** The first matching call to hit, counted from 1 (default 1). */
+  readonly nth?: number;
+  /** How many matching calls to hit from there on (default 1). */
+  readonly times?: number;
+}
+
+/** What happens to a call. `commit` tells whether its work is done all the same. */
+export type FaultAction =
+  | { readonly kind: 'cut'; readonly commit: boolean }
+  | { readonly kind: 'hang'; readonly commit: boolean }
+  | { readonly kind: 'half-body' }
+  | {
+      readonly kind: 'answer';
+      readonly commit: boolean;
+      readonly status: number;
+      readonly body: string;
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'database-failure'; readonly commit: boolean }
+  | { readonly kind: 'access-denied' }
+  | { readonly kind: 'php-warnings'; readonly where: 'before' | 'after' | 'both' }
+  | { readonly kind: 'revoke-tokens' }
+  /** The work is done at the start or at the end of the wait. */
+  | { readonly kind: 'slow'; readonly ms: number; readonly commit: 'start' | 'end' };
+
+export interface Fault {
+  readonly match: FaultMatch;
+  readonly action: FaultAction;
+}
+
+/** One time a fault was used. */
+export interface FaultApplication {
+  readonly fault: Fault;
+  readonly call: JournalEntry;
+}
+
+const html = { 'Content-Type': 'text/html; charset=UTF-8' };
+const json = { 'Content-Type': 'application/json' };
+
+/** The actions tests need most. */
+export const faultActions = {
+  /** The connection breaks before the request is looked at. */
+  cutBefore: { kind: 'cut', commit: false },
+  /** The work is done, then the connection breaks without an answer. */
+  cutAfter: { kind: 'cut', commit: true },
+  /** 500 with an empty body, as SuiteCRM answers without its database. */
+  emptyServerError: { kind: 'answer', commit: false, status: 500, body: '', headers: { ...html, Connection: 'close' } },
+  /** A proxy's 502 page. */
+  badGateway: {
+    kind: 'answer',
+    commit: false,
+    status: 502,
+    body: '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>',
+    headers: html,
+  },
+  /** 503 with `Retry-After`. */
+  unavailable: (seconds: number): FaultAction => ({
+    kind: 'answer',
+    commit: false,
+    status: 503,
+    body: '',
+    headers: { ...html, 'Retry-After': String(seconds) },
+  }),
+  /** 429 with `Retry-After`. */
+  tooManyRequests: (seconds: number): FaultAction => ({
+    kind: 'answer',
+    commit: false,
+    status: 429,
+    body: '{"message":"Too many requests"}',
+    headers: { ...json, 'Retry-After': String(seconds) },
+  }),
+} satisfies Record<string, FaultAction | ((seconds: number) => FaultAction)>;
+
+/** The programmed misbehaviour of the simulated server. */
+export class Faults {
+  #pending: { readonly fault: Fault; matched: number }[] = [];
+  #applied: FaultApplication[] = [];
+
+  /** Adds a fault. Of several that fit one call, the first added is used; the others count the call all the same. */
+  add(fault: Fault): void {
+    this.#pending.push({ fault, matched: 0 });
+  }
+
+  /** Removes all faults; what was applied stays on record. */
+  clear(): void {
+    this.#pending = [];
+  }
+
+  /** Removes all faults and forgets what was applied. */
+  reset(): void {
+    this.#pending = [];
+    this.#applied = [];
+  }
+
+  /** Every time a fault was used, in order. */
+  applied(): readonly FaultApplication[] {
+    return this.#applied;
+  }
+
+  /** The action for an arriving call, if a fault fits it. */
+  take(call: JournalEntry): FaultAction | undefined {
+    let taken: Fault | undefined;
+    for (const pending of this.#pending) {
+      if (!fits(pending.fault.match, call)) {
+        continue;
+      }
+      pending.matched += 1;
+      const { nth = 1, times = 1 } = pending.fault.match;
+      if (taken === undefined && pending.matched >= nth && pending.matched < nth + times) {
+        taken = pending.fault;
+      }
+    }
+    if (taken === undefined) {
+      return undefined;
+    }
+    this.#applied.push({ fault: taken, call });
+    return taken.action;
+  }
+}
+
+function fits({ method, path, module, body }: FaultMatch, call: JournalEntry): boolean {
+  return (
+    (method === undefined || method === call.method) &&
+    (path === undefined || (typeof path === 'string' ? path === call.path : path.test(call.path))) &&
+    (module === undefined || module === call.module) &&
+    (body === undefined || body(call.body))
+  );
+}

@@ -1,0 +1,54 @@
+import { type Answer, failure, phpErrorJson, wantsJson } from '../answer.ts';
+import type { Crm } from '../crm.ts';
+import { ApiError, PhpError } from '../errors.ts';
+import type { Commit } from '../handlers/handler.ts';
+import type { Call } from './call.ts';
+import { slimError } from './pages.ts';
+import { routeOf } from './router.ts';
+import { answerTokenCall } from './token-endpoint.ts';
+
+/** Routes, authorises and reads; what is returned writes and answers, and never throws for what SuiteCRM answers. */
+export function prepare(call: Call, crm: Crm): Commit {
+  const destination = routeOf(call);
+  if (destination.kind === 'answer') {
+    return () => destination.answer;
+  }
+  const { tokens, clock } = crm.options;
+  if (destination.kind === 'token') {
+    return () => answerTokenCall(call, tokens, clock());
+  }
+  const refusal = tokens.check(call.headers.authorization);
+  if (refusal !== undefined) {
+    return () => refusal;
+  }
+  const commit = attempt(call, () => destination.handler(call, destination.parameters, crm));
+  return commit instanceof Function ? () => attempt(call, commit) : () => commit;
+}
+
+function attempt<T>(call: Call, work: () => T): T | Answer {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ApiError) {
+      return failure(error);
+    }
+    if (error instanceof PhpError) {
+      return phpFailure(error, call);
+    }
+    throw error;
+  }
+}
+
+function phpFailure(error: PhpError, call: Call): Answer {
+  return wantsJson(call.headers.accept)
+    ? {
+        status: 500,
+        headers: { Connection: 'close', 'Content-Type': 'application/json' },
+        body: phpErrorJson(error),
+      }
+    : {
+        status: 500,
+        headers: { Connection: 'close', 'Content-Type': 'text/html;charset=UTF-8' },
+        body: slimError(error),
+      };
+}

@@ -1,0 +1,126 @@
+import { Crm } from './crm.ts';
+import { Faults } from './faults.ts';
+import { CrmServer, type Latency } from './http/server.ts';
+import { clients } from './http/token-endpoint.ts';
+import { Journal } from './journal.ts';
+import { softDelete } from './links.ts';
+import type { InvoiceRelation } from './modules/invoices.ts';
+import { Schema } from './schema.ts';
+import { plantSeed } from './seed.ts';
+import { type Snapshot, type SnapshotOptions, takeSnapshot } from './snapshot.ts';
+import type { EmailLink } from './store/email-book.ts';
+import type { JoinRow } from './store/join-table.ts';
+import { Store } from './store/store.ts';
+import type { Row } from './store/table.ts';
+import { Tokens } from './tokens.ts';
+
+export interface SimulatorOptions {
+  /** 0 (the default) = any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  /** The server's clock: dates of records, life of tokens. */
+  readonly clock?: () => Date;
+  /** 0 (the default): calls run one after another; with a latency, calls side by side race as on the real server. */
+  readonly latency?: Latency;
+  /** How the relation among invoices was set up in Studio (default many-to-many, as on the server of the guides). */
+  readonly invoiceRelation?: InvoiceRelation;
+  /** false = an older version whose filter by e-mail always fails. */
+  readonly emailFilter?: boolean;
+  /** The database's character set (default utf8mb3: emoji become `????`). */
+  readonly charset?: 'utf8mb3' | 'utf8mb4';
+  /** false = an empty CRM instead of the records of the guides. */
+  readonly seed?: boolean;
+}
+
+/** A running simulated SuiteCRM 7.14. */
+export interface SuiteCrmSimulator {
+  /** `http://host:port`, without `/Api`. */
+  readonly url: string;
+  /** A client for the client_credentials grant. */
+  readonly client: { readonly id: string; readonly secret: string };
+  readonly journal: Journal;
+  readonly faults: Faults;
+  readonly tokens: Tokens;
+  /** The rows of a module that are not deleted, seed data included. */
+  records(module: string): readonly Row[];
+  /** One row, deleted or not. */
+  record(module: string, id: string): Row | undefined;
+  /** The rows of a relationship's join table, deleted ones included. */
+  joinRows(relation: string): readonly JoinRow[];
+  /** All rows that tie an address to a record, deleted ones included. */
+  emailLinks(): readonly EmailLink[];
+  /** Writes columns of a row as somebody working in the CRM would; an unknown id makes a new row. */
+  edit(module: string, id: string, values: Readonly<Record<string, string>>): void;
+  /** Deletes a record as somebody working in the CRM would. */
+  remove(module: string, id: string): void;
+  setLatency(latency: Latency): void;
+  snapshot(options?: SnapshotOptions): Snapshot;
+  /** Back to the state after the start; faults and journal are cleared, tokens stay good. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+/** Starts a simulated SuiteCRM in this process; rejects if the port is taken. */
+export async function startSuiteCrmSimulator(options: SimulatorOptions = {}): Promise<SuiteCrmSimulator> {
+  const {
+    host = '127.0.0.1',
+    clock = () => new Date(),
+    emailFilter = true,
+    charset = 'utf8mb3',
+    seed = true,
+  } = options;
+  const schema = new Schema(options.invoiceRelation ?? 'many-to-many');
+  const tokens = new Tokens(clock);
+  const crm = new Crm({ schema, tokens, clock, emailFilter, charset });
+  const journal = new Journal();
+  const faults = new Faults();
+  const server = new CrmServer(crm, journal, faults, options.latency ?? 0);
+  let seeded = new Set<Row>();
+  const plant = (): void => {
+    crm.store = new Store(schema);
+    if (seed) {
+      plantSeed(crm);
+    }
+    seeded = new Set(schema.modules.flatMap(({ name }) => crm.store.table(name).all()));
+  };
+  plant();
+  const port = await server.listen(options.port ?? 0, host);
+  const [client] = clients;
+  return {
+    url: `http://${host}:${port}`,
+    client: { id: client?.id ?? '', secret: client?.secret ?? '' },
+    journal,
+    faults,
+    tokens,
+    records: (module) =>
+      crm.store
+        .table(module)
+        .all()
+        .filter((row) => !row.deleted),
+    record: (module, id) => crm.store.table(module).get(id),
+    joinRows: (relation) => crm.store.join(relation).all(),
+    emailLinks: () => crm.store.emails.all(),
+    edit(module, id, values) {
+      const row = crm.store.table(module).get(id);
+      const stamps = row?.values ?? { date_entered: crm.now(), date_modified: crm.now() };
+      crm.store.table(module).put({ id, deleted: row?.deleted ?? false, values: { ...stamps, ...values } });
+    },
+    remove(module, id) {
+      const row = crm.store.table(module).find(id);
+      if (row === undefined) {
+        throw new Error(`${module} has no record ${id} to delete`);
+      }
+      softDelete(crm, module, row);
+    },
+    setLatency(latency) {
+      server.latency = latency;
+    },
+    snapshot: (snapshotOptions = {}) => takeSnapshot(crm, (row) => seeded.has(row), snapshotOptions),
+    reset() {
+      plant();
+      journal.clear();
+      faults.reset();
+    },
+    close: () => server.close(),
+  };
+}

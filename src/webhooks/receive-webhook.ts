@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { TillbridgeError } from '../domain/errors.ts';
+import { belongingKeys } from '../domain/events/keys.ts';
+import { type KnownUnits, readShopEvent } from '../domain/events/read-shop-event.ts';
+import type { ShopEvent, ShopEventType } from '../domain/events/shop-event.ts';
+import type { Fault } from '../domain/faults.ts';
+import { readJson } from '../domain/json.ts';
+import type { NewEvent } from '../inbox/types.ts';
+import type { Intake } from './intake.ts';
+import { type RequestHeaders, verifySignature } from './verify-signature.ts';
+
+/** The JSON is not the event that its route takes. */
+export class EventInvalid extends TillbridgeError {
+  readonly code = 'event_invalid';
+  readonly errorClass = 'permanent';
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super(`The event has ${faults.length} fault${faults.length === 1 ? '' : 's'}.`);
+    this.faults = faults;
+  }
+}
+
+/** The `webhook-id` is known with another body: ids are the sender's promise of one event each. */
+export class WebhookConflict extends TillbridgeError {
+  readonly code = 'webhook_conflict';
+  readonly errorClass = 'permanent';
+
+  constructor() {
+    super('This webhook-id was used before, with another body. Send a new message under a new id.');
+  }
+}
+
+export interface ReceiverOptions {
+  /** Any of them may have signed. */
+  readonly keys: readonly Uint8Array[];
+  readonly units: KnownUnits;
+  readonly intake: Intake;
+  readonly now: () => Date;
+  /** Makes a UUID for each event. */
+  readonly newEventId: () => string;
+}
+
+/** Which event a webhook is in the inbox: a new one, or the one that it became when it was first received. */
+export interface ReceivedWebhook {
+  readonly eventId: string;
+  readonly status: 'accepted' | 'duplicate';
+}
+
+/** Takes one signed message from raw bytes to a committed event. */
+export type ReceiveWebhook = (
+  type: ShopEventType,
+  headers: RequestHeaders,
+  body: Uint8Array,
+) => Promise<ReceivedWebhook>;
+
+/**
+ * Makes the receiver: signature, JSON, content and only then the inbox, so that nothing unsigned costs more than a hash and
+ * nothing unfit is ever stored. It rejects with `SignatureError`, `JsonError`, `EventInvalid`, `WebhookConflict` or `IntakeUnavailable`.
+ */
+export function createReceiver({ keys, units, intake, now, newEventId }: ReceiverOptions): ReceiveWebhook {
+  return async (type, headers, body) => {
+    const webhookId = verifySignature(headers, body, keys, now());
+    const result = readShopEvent(type, readJson(body), units);
+    if (!result.ok) throw new EventInvalid(result.faults);
+    const { event, crm, contentSha256 } = result;
+    const { eventId, outcome } = await intake.accept({
+      id: newEventId(),
+      webhookId,
+      body,
+      bodySha256: createHash('sha256').update(body).digest(),
+      contentSha256,
+      type,
+      crm,
+      businessUnit: event.businessUnit,
+      ...localIds(event),
+      keys: belongingKeys(event, crm),
+    });
+    if (outcome === 'conflict') throw new WebhookConflict();
+    return { eventId, status: outcome };
+  };
+}
+
+function localIds(event: ShopEvent): Pick<NewEvent, 'userId' | 'orderId' | 'refundId'> {
+  switch (event.type) {
+    case 'customer.registered':
+      return { userId: event.customer.userId, orderId: null, refundId: null };
+    case 'order.paid':
+      return { userId: event.order.customer.userId, orderId: event.order.orderId, refundId: null };
+    case 'order.refunded':
+      return { userId: null, orderId: event.refund.orderId, refundId: event.refund.refundId };
+  }
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { type AppOptions, buildApp } from '../../src/http/app.ts';
+import type { Health, HealthReport } from '../../src/http/health.ts';
+import type { AcceptResult, NewEvent } from '../../src/inbox/types.ts';
+import { createStorefront, type Storefront } from '../../src/simulator/storefront.ts';
+import type { Intake } from '../../src/webhooks/intake.ts';
+import { IntakeGate } from '../../src/webhooks/intake-gate.ts';
+
+export const SECRET = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
+
+/** An inbox in memory, where the database is not the subject. */
+export class MemoryIntake implements Intake {
+  readonly events = new Map<string, NewEvent>();
+  /** Called before each event is stored. */
+  before: () => Promise<void> = async () => {};
+
+  async accept(event: NewEvent): Promise<AcceptResult> {
+    await this.before();
+    const known = this.events.get(event.webhookId);
+    if (known === undefined) {
+      this.events.set(event.webhookId, event);
+      return { eventId: event.id, outcome: 'accepted' };
+    }
+    const same = Buffer.compare(known.bodySha256, event.bodySha256) === 0;
+    return { eventId: known.id, outcome: same ? 'duplicate' : 'conflict' };
+  }
+}
+
+/** A health provider that says what it is told. */
+export class ScriptedHealth implements Health {
+  checks: Record<string, 'ok' | 'failed'> = { database: 'ok', migrations: 'ok', intake: 'ok' };
+  current: HealthReport = {
+    status: 'ok',
+    database: 'up',
+    crms: { suitecrm: { status: 'up' } },
+    backlog: { pending: 1, waiting: 2, retrying: 3, dead: 4, oldest_pending_age_s: 5.5 },
+  };
+
+  async ready() {
+    return { ok: Object.values(this.checks).every((check) => check === 'ok'), checks: this.checks };
+  }
+
+  async report() {
+    return this.current;
+  }
+}
+
+export interface RunningApp {
+  readonly app: FastifyInstance;
+  readonly url: string;
+  readonly intake: MemoryIntake;
+  readonly health: ScriptedHealth;
+  readonly gate: IntakeGate;
+  readonly shop: Storefront;
+  /** Every line of the log so far. */
+  readonly log: string[];
+}
+
+/** Starts the application on a free port for the current test. */
+export async function startApp(overrides: Partial<AppOptions> = {}): Promise<RunningApp> {
+  const intake = new MemoryIntake();
+  const health = new ScriptedHealth();
+  const gate = new IntakeGate();
+  const log: string[] = [];
+  const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) });
+  const app = await buildApp({
+    keys: [Buffer.alloc(32, 9)],
+    units: new Map([
+      ['experience', { crm: 'suitecrm' }],
+      ['wholesale', { crm: 'ikcrm' }],
+    ] as const),
+    intake,
+    health,
+    gate,
+    logger,
+    now: () => new Date(),
+    newEventId: randomUUID,
+    newRequestId: randomUUID,
+    ...overrides,
+  });
+  onTestFinished(() => app.close());
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  return { app, url, intake, health, gate, log, shop: createStorefront({ url, secret: SECRET }) };
+}

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const main = fileURLToPath(new URL('../../src/simulator/main.ts', import.meta.url));
+
+it.each(['SIGINT', 'SIGTERM'] as const)(
+  'the command serves SuiteCRM, says how to reach it, and ends on %s',
+  async (signal) => {
+    const child = spawn(process.execPath, [main, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+    await expect.poll(() => printed, { timeout: 10_000 }).toContain('client secret: cc_secret');
+    const url = /http:\/\/\S+/.exec(printed)?.[0] ?? '';
+    const body = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: '11111111-1111-4111-8111-111111111111',
+      client_secret: 'cc_secret',
+    });
+    expect((await fetch(`${url}/Api/access_token`, { method: 'POST', body })).status).toBe(200);
+    child.kill(signal);
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  },
+);
+
+it('the command says that there is no ikcrm simulator yet', async () => {
+  const child = spawn(process.execPath, [main, '--port', '0', '--ikcrm-port', '8081'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint += text;
+  });
+  const [code] = await once(child, 'close');
+  expect([code, complaint]).toEqual([2, expect.stringContaining('no ikcrm simulator yet')]);
+});

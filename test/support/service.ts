@@ -1,0 +1,152 @@
+import { pino } from 'pino';
+import type { BusinessUnit, Config } from '../../src/config/config.ts';
+import { type Service, startService } from '../../src/service.ts';
+import { createStorefront, type Route, type SendOptions, type Storefront } from '../../src/simulator/storefront.ts';
+import {
+  type JournalEntry,
+  type SimulatorOptions,
+  type SuiteCrmSimulator,
+  startSuiteCrmSimulator,
+} from '../../src/simulator/suitecrm/index.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { waitFor } from './wait-for.ts';
+
+/** The whole service over its own database, beside a simulated CRM and a shop. */
+export interface Bench {
+  readonly crm: SuiteCrmSimulator;
+  readonly database: TestDatabase;
+  readonly service: Service;
+  readonly shop: Storefront;
+  /** Sends a webhook, expects 202, and gives the event's id. */
+  send(route: Route, body: object, options?: SendOptions): Promise<string>;
+  /** Waits until an event is done, dead or waiting. */
+  settled(eventId: string): Promise<SettledEvent>;
+  /** Sends a webhook and waits for its event. */
+  play(route: Route, body: object, options?: SendOptions): Promise<SettledEvent>;
+  /** The CRM calls so far, tokens left out, as `POST AOS_Invoices`. */
+  calls(): string[];
+  /** Stops the service and starts another one on the same database. */
+  restart(overrides?: BenchOptions): Promise<Bench>;
+  close(): Promise<void>;
+}
+
+export interface SettledEvent {
+  readonly id: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly waitingFor: string | null;
+  readonly errorClass: string | null;
+  readonly errorCode: string | null;
+  readonly errorStep: string | null;
+  readonly errorMessage: string | null;
+  readonly warnings: readonly string[];
+}
+
+export interface BenchOptions {
+  readonly simulator?: SimulatorOptions;
+  readonly suitecrm?: Partial<NonNullable<Config['suitecrm']>>;
+  readonly retry?: Partial<Config['retry']>;
+  readonly worker?: Partial<Config['worker']>;
+  readonly unit?: Partial<Extract<BusinessUnit, { crm: 'suitecrm' }>>;
+}
+
+const KEY = new Uint8Array(32).fill(7);
+/** The secret that the bench's shops sign with. */
+export const SECRET = `whsec_${Buffer.from(KEY).toString('base64')}`;
+
+/** Starts everything on free ports; close it in `afterEach`. */
+export async function startBench(options: BenchOptions = {}): Promise<Bench> {
+  const database = await createTestDatabase();
+  const crm = await startSuiteCrmSimulator(options.simulator);
+  return await onBench(database, crm, options);
+}
+
+async function onBench(database: TestDatabase, crm: SuiteCrmSimulator, options: BenchOptions): Promise<Bench> {
+  const service = await startService(benchConfig(database.url, crm, options), { log: pino({ level: 'silent' }) });
+  const shop = createStorefront({ url: service.url, secret: SECRET });
+  const send = async (route: Route, body: object, sendOptions?: SendOptions) => {
+    const answer = await shop.send(route, body, sendOptions);
+    const id = eventIdOf(answer.body);
+    if (answer.status !== 202 || id === null) {
+      throw new Error(`Expected 202, got ${answer.status}: ${JSON.stringify(answer.body)}`);
+    }
+    return id;
+  };
+  const settled = async (id: string) =>
+    await waitFor(`event ${id} is settled`, async () => {
+      const event = await database.database.prisma.event.findUniqueOrThrow({ where: { id } });
+      return ['done', 'dead', 'waiting'].includes(event.status) ? event : null;
+    });
+  return {
+    crm,
+    database,
+    service,
+    shop,
+    send,
+    settled,
+    play: async (route, body, sendOptions) => await settled(await send(route, body, sendOptions)),
+    calls: () => crm.journal.calls().filter(isV8Call).map(describeCall),
+    async restart(overrides = {}) {
+      await service.stop();
+      return await onBench(database, crm, { ...options, ...overrides });
+    },
+    async close() {
+      await service.stop();
+      await crm.close();
+      await database.drop();
+    },
+  };
+}
+
+function isV8Call(call: JournalEntry): boolean {
+  return call.path.startsWith('/Api/V8/');
+}
+
+/** `GET Contacts`, `POST AOS_Invoices`, `POST Leads relationships`. */
+function describeCall(call: JournalEntry): string {
+  const relation = call.path.includes('/relationships') ? ' relationships' : '';
+  return `${call.method} ${call.module}${relation}`;
+}
+
+/** The configuration of a bench's service: fast retries, one SuiteCRM unit named `experience` with the guides' ids. */
+export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options: BenchOptions = {}): Config {
+  return {
+    database: { url: databaseUrl, dataDir: '' },
+    http: { host: '127.0.0.1', port: 0 },
+    logLevel: 'silent',
+    webhookKeys: [KEY],
+    adminTokens: [],
+    businessUnits: new Map([['experience', { ...EXPERIENCE, ...options.unit }]]),
+    suitecrm: {
+      url: crm.url,
+      clientId: crm.client.id,
+      clientSecret: crm.client.secret,
+      user: null,
+      concurrency: 4,
+      timeoutMs: 2_000,
+      serialInvoices: true,
+      baseCurrency: 'TWD',
+      ...options.suitecrm,
+    },
+    ikcrm: null,
+    retry: { maxAttempts: 5, baseMs: 20, maxMs: 200, ...options.retry },
+    worker: { concurrency: 8, leaseMs: 3_000, pollMs: 50, ...options.worker },
+    shutdownGraceMs: 2_000,
+  };
+}
+
+const EXPERIENCE: Extract<BusinessUnit, { crm: 'suitecrm' }> = {
+  name: 'experience',
+  crm: 'suitecrm',
+  timeZone: 'Asia/Taipei',
+  accountId: 'dfd71a55-ae2d-1849-b491-5eac392fac52',
+  assignedUserId: '4e640918-9db7-2121-94b5-5eba64642e0c',
+  securityGroupIds: ['a253557e-40f7-11eb-8665-fa163ef36d26'],
+  prospectListIds: ['b1111111-40da-11eb-8665-fa163ef36d26'],
+};
+
+function eventIdOf(body: unknown): string | null {
+  return typeof body === 'object' && body !== null && 'event_id' in body && typeof body.event_id === 'string'
+    ? body.event_id
+    : null;
+}
