@@ -2,7 +2,6 @@ import type { Config } from './config.ts';
 import type { Environment } from './environment.ts';
 
 const NAME = 'ADMIN_TOKENS';
-const MIN_LENGTH = 16;
 
 /** Comma-separated `name:token` pairs; none means that nobody has access. */
 export function readAdminTokens(environment: Environment): Config['adminTokens'] {
@@ -27,9 +26,9 @@ function read(pair: string, which: string, environment: Environment): { name: st
       `must hold name:token pairs, names of 1 to 64 letters, digits and . _ @ -: ${which} does not`,
     );
   }
-  // What a Bearer header can carry (RFC 6750), and long enough not to be guessed.
-  if (token.length < MIN_LENGTH || !/^[\x21-\x7e]+$/.test(token)) {
-    environment.problem(NAME, `must hold tokens of at least ${MIN_LENGTH} visible ASCII characters: ${which} does not`);
+  // What a Bearer header can carry (RFC 6750).
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    environment.problem(NAME, `must hold tokens of visible ASCII characters: ${which} does not`);
   }
   return { name, token };
 }

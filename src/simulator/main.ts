@@ -10,6 +10,11 @@ function fail(message: string): never {
   process.exit(wrongUse);
 }
 
+function failToStart(error: unknown): never {
+  console.error(`The simulator could not start: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}
+
 function readOptions(): { readonly port: string; readonly ikcrmPort: string | undefined } {
   try {
     const { values } = parseArgs({
@@ -28,7 +33,7 @@ if (ikcrmPort !== undefined) {
 if (!/^\d+$/.test(port) || Number(port) > 65535) {
   fail(`--port must be a port number, not "${port}".`);
 }
-const simulator = await startSuiteCrmSimulator({ port: Number(port) });
+const simulator = await startSuiteCrmSimulator({ port: Number(port) }).catch(failToStart);
 console.log(`Simulated SuiteCRM 7.14 on ${simulator.url}`);
 console.log(`  client id:     ${simulator.client.id}`);
 console.log(`  client secret: ${simulator.client.secret}`);

@@ -40,6 +40,15 @@ describe('a save', () => {
     expect(values).toEqual(['n', 't', ' 1 ', ' d ', ' s ']);
   });
 
+  it('appends the street lines to the first and cuts the whole at 150 characters', async () => {
+    const { api } = await start();
+    const lines = { primary_address_street: 'a'.repeat(100), primary_address_street_2: 'b'.repeat(100) };
+    await api.create('Contacts', { last_name: 'S', ...lines }, ids.contact);
+    const street = await attribute(api, 'Contacts', ids.contact, 'primary_address_street');
+    expect(street).toBe(`${'a'.repeat(100)}\n${'b'.repeat(49)}`);
+    expect(await attribute(api, 'Contacts', ids.contact, 'primary_address_street_2')).toBe('');
+  });
+
   it('keeps & as an entity in custom fields', async () => {
     const { api } = await start();
     await api.create('AOS_Invoices', { name: 'a & b', potr_c: 'a & b' }, ids.invoice);

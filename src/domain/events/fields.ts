@@ -42,11 +42,14 @@ export const Id = text({ minLength: 1, maxLength: 255 }, isId, ID_SENTENCE);
 /** An id that may be left out, null or blank. */
 export const OptionalId = optionalText(255, isId, ID_SENTENCE);
 
-/** An e-mail address that may be left out, null or blank. Only what can be no address at all is refused. */
+/**
+ * An e-mail address that may be left out, null or blank. Its form is not judged: an order is not refused for an address that
+ * the CRM will drop; the event gets a warning then.
+ */
 export const OptionalEmail = optionalText(
   255,
-  (value) => /^[^\s@]+@[^\s@]+$/.test(value.trim()) && !CONTROL.test(value.trim()),
-  'Must be an e-mail address.',
+  (value) => !CONTROL.test(value.trim()),
+  'Must have no control characters.',
 );
 
 /** `YYYY-MM-DD`, a day of the calendar; may be left out, null or blank. */

@@ -1,5 +1,4 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range is the fast path
-const ascii = /^[\x00-\x7f]*$/;
+const ascii = /^\p{ASCII}*$/u;
 
 /**
  * A text as MySQL's utf8_general_ci compares it: without case, accents and trailing spaces.

@@ -29,7 +29,7 @@ export type FaultAction =
   | { readonly kind: 'access-denied' }
   | { readonly kind: 'php-warnings'; readonly where: 'before' | 'after' | 'both' }
   | { readonly kind: 'revoke-tokens' }
-  /** The work is done at the start or at the end of the wait. */
+  /** Waits instead of the usual latency; the work is done at the start or at the end of the wait. */
   | { readonly kind: 'slow'; readonly ms: number; readonly commit: 'start' | 'end' };
 
 export interface Fault {

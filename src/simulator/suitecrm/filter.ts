@@ -67,10 +67,8 @@ export function matchingRows(crm: Crm, module: Module, urlName: string, filter: 
     (deletedToo || !row.deleted) &&
     (filter.any && others.length > 0 ? others.some((one) => holds(one, row)) : others.every((one) => holds(one, row)));
   if (email.length === 0) {
-    const [first] = others;
-    const indexed =
-      !filter.any && first?.operator === 'eq' && first.field.type !== 'id' && !numeric.has(first.field.type);
-    const candidates = indexed && first !== undefined ? table.withValue(first.field.name, first.value) : table.all();
+    const exact = filter.any ? undefined : others.find(isExact);
+    const candidates = exact === undefined ? table.all() : table.withValue(exact.field.name, exact.value);
     return candidates.filter(combined);
   }
   const byEmail = email
@@ -94,6 +92,11 @@ function rowsWithEmail(crm: Crm, module: Module, { operator, value }: Condition)
     .map((link) => crm.store.table(module.name).get(link.beanId))
     .filter((row) => row !== undefined)
     .sort((a, b) => compareCollated(a.id, b.id));
+}
+
+/** Conditions that a table can look up by value. */
+function isExact({ field, operator }: Condition): boolean {
+  return operator === 'eq' && field.name !== 'id' && field.name !== 'deleted' && !numeric.has(field.type);
 }
 
 function holds({ field, operator, value }: Condition, row: Row): boolean {

@@ -52,6 +52,9 @@ export class CrmServer {
 
   /** Stops listening and breaks all connections, hanging calls included. */
   async close(): Promise<void> {
+    if (!this.#server.listening) {
+      return;
+    }
     const closed = once(this.#server, 'close');
     this.#server.close();
     this.#server.closeAllConnections();

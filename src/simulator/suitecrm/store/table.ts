@@ -31,7 +31,7 @@ export class Table {
 
   /** All rows in order of id, which is the order an unsorted list has. */
   all(): Row[] {
-    return inIdOrder([...this.#rows.values()]);
+    return inIdOrder([...this.#rows]);
   }
 
   /** The rows whose column equals a text under the database's collation, in order of id. */
@@ -41,14 +41,14 @@ export class Table {
     if (index === undefined) {
       return this.all().filter((row) => collate(row.values[field] ?? '') === wanted);
     }
-    const rows: Row[] = [];
+    const entries: [string, Row][] = [];
     for (const key of index.get(wanted) ?? []) {
       const row = this.#rows.get(key);
       if (row !== undefined) {
-        rows.push(row);
+        entries.push([key, row]);
       }
     }
-    return inIdOrder(rows);
+    return inIdOrder(entries);
   }
 
   /** Writes a whole row over whatever stood there. */
@@ -81,6 +81,6 @@ export class Table {
   }
 }
 
-function inIdOrder(rows: Row[]): Row[] {
-  return rows.sort((a, b) => (a.id.toLowerCase() < b.id.toLowerCase() ? -1 : 1));
+function inIdOrder(entries: [string, Row][]): Row[] {
+  return entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }

@@ -119,6 +119,9 @@ CREATE INDEX "events_order_idx" ON "events"("business_unit", "order_id");
 CREATE INDEX "events_user_idx" ON "events"("business_unit", "user_id");
 
 -- CreateIndex
+CREATE INDEX "events_refund_idx" ON "events"("business_unit", "refund_id") WHERE (refund_id IS NOT NULL);
+
+-- CreateIndex
 CREATE INDEX "events_status_idx" ON "events"("status", "seq");
 
 -- CreateIndex
