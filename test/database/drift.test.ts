@@ -32,6 +32,7 @@ test('the partial indexes are partial in the database', async () => {
       'event_keys_one_running_idx: running',
       "events_claimable_idx: (status = ANY (ARRAY['pending'::event_status, 'retrying'::event_status, 'waiting'::event_status]))",
       "events_leased_idx: (status = 'running'::event_status)",
+      'events_refund_idx: (refund_id IS NOT NULL)',
     ]);
   } finally {
     await drop();
