@@ -7,6 +7,8 @@ export interface FaultMatch {
   readonly path?: string | RegExp;
   readonly module?: string;
   readonly body?: (body: unknown) => boolean;
+  /** Anything else that the call can be told by. */
+  readonly call?: (call: JournalEntry) => boolean;
   /** The first matching call to hit, counted from 1 (default 1). */
   readonly nth?: number;
   /** How many matching calls to hit from there on (default 1). */
@@ -127,11 +129,12 @@ export class Faults {
   }
 }
 
-function fits({ method, path, module, body }: FaultMatch, call: JournalEntry): boolean {
+function fits({ method, path, module, body, call: test }: FaultMatch, call: JournalEntry): boolean {
   return (
     (method === undefined || method === call.method) &&
     (path === undefined || (typeof path === 'string' ? path === call.path : path.test(call.path))) &&
     (module === undefined || module === call.module) &&
-    (body === undefined || body(call.body))
+    (body === undefined || body(call.body)) &&
+    (test === undefined || test(call))
   );
 }

@@ -3,6 +3,8 @@ export interface JournalEntry {
   readonly seq: number;
   readonly method: string;
   readonly path: string;
+  /** What follows the question mark, decoded. */
+  readonly query: string;
   /** The module a call works on; null for calls without one (token, unknown routes). */
   readonly module: string | null;
   /** The record a call names, in its path or in its body. */
@@ -63,7 +65,7 @@ export class Journal {
   }
 
   /** Notes the arrival of a call. */
-  begin(call: Pick<JournalEntry, 'method' | 'path' | 'module' | 'id' | 'body'>): JournalEntry {
+  begin(call: Pick<JournalEntry, 'method' | 'path' | 'query' | 'module' | 'id' | 'body'>): JournalEntry {
     this.#seq += 1;
     const entry = {
       ...call,

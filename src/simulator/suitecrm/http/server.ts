@@ -68,7 +68,13 @@ export class CrmServer {
     }
     const call = parseCall(request.method ?? 'GET', request.url ?? '/', request.headers, body);
     const { method, path } = call;
-    const entry = this.#journal.begin({ method, path, ...subjectOf(call, this.#crm.schema), body: call.body ?? null });
+    const entry = this.#journal.begin({
+      method,
+      path,
+      query: queryOf(request.url ?? ''),
+      ...subjectOf(call, this.#crm.schema),
+      body: call.body ?? null,
+    });
     const exchange = { call, entry, response };
     const action = this.#faults.take(entry);
     if (action === undefined) {
@@ -188,4 +194,9 @@ function withWarnings(answer: Answer, where: 'before' | 'after' | 'both'): Answe
   const before = where === 'after' ? '' : phpWarnings;
   const after = where === 'before' ? '' : phpWarnings;
   return { ...answer, body: before + answer.body + after };
+}
+
+/** What follows the question mark, decoded. */
+function queryOf(url: string): string {
+  return [...new URL(url, 'http://localhost').searchParams].map(([name, value]) => `${name}=${value}`).join('&');
 }
