@@ -1,4 +1,5 @@
 import { type Database, sql } from '../database/client.ts';
+import { againOnCollision } from './collision.ts';
 import type { AcceptResult, NewEvent } from './types.ts';
 
 interface Row {
@@ -12,7 +13,8 @@ interface Row {
  * known, or stands twice in the batch, is stored once: with the same body it is a duplicate, with another body a conflict.
  */
 export async function insertBatch(database: Database, events: readonly NewEvent[]): Promise<AcceptResult[]> {
-  const inserted = new Set(await insert(database, events));
+  // Two processes that get the same webhooks in another order may deadlock.
+  const inserted = new Set(await againOnCollision(() => insert(database, events)));
   const known = events.every((event) => inserted.has(event.id))
     ? new Map<string, Row>()
     : await readKnown(database, events);

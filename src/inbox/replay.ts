@@ -15,7 +15,7 @@ export async function replay(database: Database, id: string): Promise<ReplayResu
     ),
     replayed AS (
       UPDATE events e
-      SET status = 'pending', attempts = 0, next_attempt_at = now(), finished_at = NULL
+      SET status = 'pending', attempts = 0, next_attempt_at = now(), waiting_for = NULL, finished_at = NULL
       FROM before
       WHERE e.id = before.id AND before.status IN ('dead', 'retrying', 'waiting')
       RETURNING e.id

@@ -1,5 +1,6 @@
 import { type Database, type Sql, sql } from '../database/client.ts';
 import type { ErrorClass } from '../domain/errors.ts';
+import { storable } from './storable.ts';
 
 /** The event and the lease under which it was run: every settling is void when the lease has passed on. */
 export interface Held {
@@ -21,22 +22,22 @@ const LET_GO = sql`DELETE FROM event_keys k USING settled WHERE k.event_id = set
 const STAY_IN_LINE = sql`UPDATE event_keys k SET running = false FROM settled WHERE k.event_id = settled.id`;
 const STEP_ASIDE = sql`UPDATE event_keys k SET running = false, holds = false FROM settled WHERE k.event_id = settled.id`;
 
-/** Settles an event for good. Waiting refunds of a finished order are woken. False = the lease has passed on. */
+const WAKE_REFUNDS = sql`
+  UPDATE events e SET next_attempt_at = now()
+  FROM settled
+  WHERE e.status = 'waiting' AND e.business_unit = settled.business_unit AND e.order_id = settled.order_id`;
+
+/** Settles an event for good. Refunds that wait for the same order are woken. False = the lease has passed on. */
 export async function settleDone(database: Database, held: Held, warnings: readonly string[]): Promise<boolean> {
-  const settled = await settle(
-    database,
-    held,
-    sql`status = 'done', finished_at = now(), warnings = warnings || ${[...warnings]}::text[], ${NO_ERROR}`,
-    LET_GO,
-  );
-  if (settled?.type === 'order.paid') await wakeRefunds(database, settled);
-  return settled !== null;
+  const change = sql`status = 'done', finished_at = now(), warnings = warnings || ${warnings.map(storable)}::text[],
+    ${NO_ERROR}`;
+  return await settle(database, held, change, LET_GO, WAKE_REFUNDS);
 }
 
 /** Settles an event as dead: it waits for a person, and holds up nobody but the refunds of its order. */
 export async function settleDead(database: Database, held: Held, failure: Failure): Promise<boolean> {
   const change = sql`status = 'dead', finished_at = now(), ${errorColumns(failure)}`;
-  return (await settle(database, held, change, LET_GO)) !== null;
+  return await settle(database, held, change, LET_GO);
 }
 
 /** Plans the next attempt. The event goes on holding back later ones of its keys, so that order is kept. */
@@ -47,7 +48,7 @@ export async function settleRetrying(
   delayMs: number,
 ): Promise<boolean> {
   const change = sql`status = 'retrying', next_attempt_at = ${fromNow(delayMs)}, ${errorColumns(failure)}`;
-  return (await settle(database, held, change, STAY_IN_LINE)) !== null;
+  return await settle(database, held, change, STAY_IN_LINE);
 }
 
 /**
@@ -60,43 +61,36 @@ export async function settleWaiting(
   waitingFor: string,
   recheckMs: number,
 ): Promise<boolean> {
-  const change = sql`status = 'waiting', waiting_for = ${waitingFor}, next_attempt_at = ${fromNow(recheckMs)},
+  const change = sql`status = 'waiting', waiting_for = ${storable(waitingFor)}, next_attempt_at = ${fromNow(recheckMs)},
     attempts = GREATEST(attempts - 1, 0), ${NO_ERROR}`;
-  return (await settle(database, held, change, STEP_ASIDE)) !== null;
+  return await settle(database, held, change, STEP_ASIDE);
 }
 
 /** Gives an unfinished event back at shutdown; the try does not count. Another replica may go on after `delayMs`. */
 export async function release(database: Database, held: Held, delayMs: number): Promise<boolean> {
   const change = sql`status = 'pending', attempts = GREATEST(attempts - 1, 0),
     next_attempt_at = GREATEST(next_attempt_at, ${fromNow(delayMs)})`;
-  return (await settle(database, held, change, STAY_IN_LINE)) !== null;
+  return await settle(database, held, change, STAY_IN_LINE);
 }
 
-interface Settled {
-  readonly id: string;
-  readonly type: string;
-  readonly businessUnit: string;
-  readonly orderId: string | null;
-}
-
-async function settle(database: Database, held: Held, change: Sql, keys: Sql): Promise<Settled | null> {
-  const rows = await database.prisma.$queryRaw<Settled[]>(sql`
+async function settle(
+  database: Database,
+  held: Held,
+  change: Sql,
+  keys: Sql,
+  others: Sql = sql`SELECT 1`,
+): Promise<boolean> {
+  const rows = await database.prisma.$queryRaw<unknown[]>(sql`
     WITH settled AS (
       UPDATE events
       SET ${change}, lease_owner = NULL, lease_token = NULL, lease_expires_at = NULL
       WHERE id = ${held.id}::uuid AND lease_token = ${held.leaseToken}::uuid AND status = 'running'
-      RETURNING id, type, business_unit, order_id
+      RETURNING id, business_unit, order_id
     ),
-    keys AS (${keys})
-    SELECT id, type, business_unit AS "businessUnit", order_id AS "orderId" FROM settled`);
-  return rows[0] ?? null;
-}
-
-// A crash between the two statements only costs time: a waiting refund looks again by itself.
-async function wakeRefunds(database: Database, order: Settled): Promise<void> {
-  await database.prisma.$executeRaw(sql`
-    UPDATE events SET next_attempt_at = now()
-    WHERE status = 'waiting' AND business_unit = ${order.businessUnit} AND order_id = ${order.orderId}`);
+    keys AS (${keys}),
+    others AS (${others})
+    SELECT id FROM settled`);
+  return rows.length > 0;
 }
 
 function fromNow(delayMs: number): Sql {
@@ -105,5 +99,5 @@ function fromNow(delayMs: number): Sql {
 
 function errorColumns(failure: Failure): Sql {
   return sql`error_class = ${failure.errorClass}::error_class, error_code = ${failure.code},
-    error_step = ${failure.step}, error_message = ${failure.message}`;
+    error_step = ${failure.step}, error_message = ${storable(failure.message)}`;
 }

@@ -15,6 +15,9 @@ export type LinkKind =
   | 'refund_group'
   | 'refund_line';
 
+/** Whether tillbridge made the record or found it there. */
+export type LinkOrigin = 'created' | 'found';
+
 /** Where a local thing is found again. `businessUnit` is empty for what belongs to the whole CRM (a sku, an address). */
 export interface LinkKey {
   readonly kind: LinkKind;
@@ -26,8 +29,7 @@ export interface LinkKey {
 export interface NewLink extends LinkKey {
   readonly module: string;
   readonly crmId: string;
-  /** Whether tillbridge made the record or found it there. */
-  readonly origin: 'created' | 'found';
+  readonly origin: LinkOrigin;
   /** The customer's address in lower case, to find a lead by it. */
   readonly email?: string | null;
 }
@@ -98,8 +100,17 @@ export class Links {
     return new Map(rows.map((row) => [row.crmId, row.localId]));
   }
 
-  /** The statement that writes links; the first one of a local thing stays. */
-  insert(eventId: string, links: readonly NewLink[]): Sql {
+  /** Those of these records that stand for another thing of the same kind than this one, such as another unit's order. */
+  async takenByOthers(key: LinkKey, crmIds: readonly string[]): Promise<Set<string>> {
+    const rows = await this.#database.prisma.$queryRaw<{ crmId: string }[]>(sql`
+      SELECT crm_id AS "crmId" FROM links
+      WHERE crm = ${this.#crm} AND kind = ${key.kind} AND crm_id = ANY (${[...crmIds]}::text[])
+        AND (business_unit, local_id) <> (${key.businessUnit}, ${key.localId})`);
+    return new Set(rows.map((row) => row.crmId));
+  }
+
+  /** The statement that writes links if `condition` holds; the first one of a local thing stays. */
+  insert(eventId: string, links: readonly NewLink[], condition: Sql = sql`true`): Sql {
     const column = <T>(read: (link: NewLink) => T): T[] => links.map(read);
     return sql`
       INSERT INTO links (crm, module, kind, business_unit, local_id, crm_id, origin, email, event_id)
@@ -113,6 +124,7 @@ export class Links {
         ${column((link) => link.origin)}::text[],
         ${column((link) => link.email ?? null)}::text[]
       ) AS t (module, kind, business_unit, local_id, crm_id, origin, email)
+      WHERE ${condition}
       ON CONFLICT (crm, kind, business_unit, local_id) DO NOTHING`;
   }
 

@@ -33,25 +33,35 @@ export async function processEvent(event: ClaimedEvent, lease: Lease, options: P
   const log = options.log.child({ event: event.id, type: event.type, attempt: event.attempts });
   log.info('event running');
   try {
-    const twin = await findTwin(options.database, event);
-    if (twin !== null) {
-      const warning = `The same was sent before as event ${twin.id}, with other content; nothing was changed in the CRM`;
-      await settleDone(options.database, lease, twin.sameContent ? [] : [warning]);
-      log.info({ twin: twin.id }, 'event done, as its twin before it');
-      return 0;
-    }
-    const result = await options.workflows.run(event, lease, options.stopping);
-    if ('waitingFor' in result) {
-      await settleWaiting(options.database, lease, result.waitingFor, options.retry.maxMs);
-      log.info({ waitingFor: result.waitingFor }, 'event waiting');
-      return null;
-    }
-    await settleDone(options.database, lease, result.warnings);
-    log.info({ warnings: result.warnings.length }, 'event done');
-    return 0;
+    return await runAndSettle(event, lease, { ...options, log }).catch((error: unknown) => {
+      if (error instanceof LeaseLost) throw error;
+      return settleFailure(event, lease, error, { ...options, log });
+    });
   } catch (error) {
-    return await settleFailure(event, lease, error, { ...options, log });
+    if (!(error instanceof LeaseLost)) throw error;
+    log.warn('event left to the worker that took it over');
+    return null;
   }
+}
+
+async function runAndSettle(event: ClaimedEvent, lease: Lease, options: ProcessOptions): Promise<NextLook> {
+  const { log } = options;
+  const twin = await findTwin(options.database, event);
+  if (twin !== null) {
+    const warning = `The same was sent before as event ${twin.id}, with other content; nothing was changed in the CRM`;
+    assertSettled(event, await settleDone(options.database, lease, twin.sameContent ? [] : [warning]));
+    log.info({ twin: twin.id }, 'event done, as its twin before it');
+    return 0;
+  }
+  const result = await options.workflows.run(event, lease, options.stopping);
+  if ('waitingFor' in result) {
+    assertSettled(event, await settleWaiting(options.database, lease, result.waitingFor, options.retry.maxMs));
+    log.info({ waitingFor: result.waitingFor }, 'event waiting');
+    return null;
+  }
+  assertSettled(event, await settleDone(options.database, lease, result.warnings));
+  log.info({ warnings: result.warnings.length }, 'event done');
+  return 0;
 }
 
 async function settleFailure(
@@ -61,29 +71,29 @@ async function settleFailure(
   options: ProcessOptions,
 ): Promise<NextLook> {
   const { database, log, retry } = options;
-  if (error instanceof LeaseLost) {
-    log.warn('event left to the worker that took it over');
-    return null;
-  }
   const step = error instanceof StepFailed ? error : null;
   const quietMs = step?.outcomeUnknown === true ? options.quietMs : 0;
   if (options.stopping()) {
-    await release(database, lease, quietMs);
+    assertSettled(event, await release(database, lease, quietMs));
     log.info('event given back');
     return null;
   }
   const failure = toFailure(error);
   const details = { class: failure.errorClass, code: failure.code, step: failure.step };
   if (!RETRIED.has(failure.errorClass) || event.attempts >= retry.maxAttempts) {
-    await settleDead(database, lease, failure);
+    assertSettled(event, await settleDead(database, lease, failure));
     log.error({ ...details, err: error }, 'event dead');
     return 0;
   }
   const wish = { attempts: event.attempts, retryAfterMs: step?.retryAfterMs ?? null, quietMs };
   const delayMs = retryDelayMs(retry, wish, options.random);
-  await settleRetrying(database, lease, failure, delayMs);
+  assertSettled(event, await settleRetrying(database, lease, failure, delayMs));
   log.warn({ ...details, delayMs }, 'event retrying');
   return delayMs;
+}
+
+function assertSettled(event: ClaimedEvent, settled: boolean): void {
+  if (!settled) throw new LeaseLost(event.id);
 }
 
 const RETRIED: ReadonlySet<ErrorClass> = new Set(['transient', 'auth']);

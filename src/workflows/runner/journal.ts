@@ -1,6 +1,7 @@
 import { type Database, type Sql, sql } from '../../database/client.ts';
 import { LeaseLost } from '../../inbox/lease-lost.ts';
 import type { Held } from '../../inbox/settle.ts';
+import { storable, storableJson } from '../../inbox/storable.ts';
 
 /** JSON as the journal keeps it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -63,7 +64,7 @@ export class Journal {
     const rows = await this.#database.prisma.$queryRaw<unknown[]>(sql`
       WITH ${this.#ours()}
       INSERT INTO steps (event_id, key, verb, module, crm_id, request)
-      SELECT id, ${step.key}, ${step.verb}, ${step.module}, ${step.crmId}, ${JSON.stringify(step.request)}::jsonb FROM ours
+      SELECT id, ${step.key}, ${step.verb}, ${step.module}, ${step.crmId}, ${storableJson(step.request)}::jsonb FROM ours
       ON CONFLICT (event_id, key) DO UPDATE
       SET status = 'pending', attempts = steps.attempts + 1, outcome_unknown = false, verb = excluded.verb,
           module = excluded.module, crm_id = excluded.crm_id, request = excluded.request, started_at = now(),
@@ -72,22 +73,25 @@ export class Journal {
     if (rows.length === 0) throw new LeaseLost(this.#held.id);
   }
 
-  /** Writes that a step is done, its links and its warnings in the same commit. */
-  async finish(key: string, end: StepEnd, links: Sql | null): Promise<void> {
+  /** Writes that a step is done, its links and its warnings in the same commit. `links`: their insert, under a condition. */
+  async finish(key: string, end: StepEnd, links: ((condition: Sql) => Sql) | null): Promise<void> {
+    const warnings = end.warnings.map(storable);
+    // A part of a statement that writes is carried out even when nothing reads its rows.
+    const linked = links === null ? sql`SELECT 1` : links(sql`EXISTS (SELECT 1 FROM ours)`);
     const rows = await this.#database.prisma.$queryRaw<unknown[]>(sql`
       WITH ${this.#ours()},
       done AS (
         UPDATE steps s
-        SET status = 'done', finished_at = now(), crm_id = ${end.crmId}, response = ${JSON.stringify(end.response)}::jsonb,
-            output = ${JSON.stringify(end.output)}::jsonb
+        SET status = 'done', finished_at = now(), crm_id = ${end.crmId}, response = ${storableJson(end.response)}::jsonb,
+            output = ${storableJson(end.output)}::jsonb
         FROM ours WHERE s.event_id = ours.id AND s.key = ${key}
         RETURNING s.key
       ),
       warned AS (
-        UPDATE events e SET warnings = e.warnings || ${[...end.warnings]}::text[]
-        FROM ours WHERE e.id = ours.id AND cardinality(${[...end.warnings]}::text[]) > 0
+        UPDATE events e SET warnings = e.warnings || ${warnings}::text[]
+        FROM ours WHERE e.id = ours.id AND cardinality(${warnings}::text[]) > 0
       ),
-      linked AS (${links ?? sql`SELECT 1`})
+      linked AS (${linked})
       SELECT key FROM done`);
     if (rows.length === 0) throw new LeaseLost(this.#held.id);
   }
@@ -98,7 +102,7 @@ export class Journal {
       WITH ${this.#ours()}
       UPDATE steps s
       SET status = 'failed', finished_at = now(), outcome_unknown = ${failure.outcomeUnknown},
-          response = ${JSON.stringify(failure.response)}::jsonb
+          response = ${storableJson(failure.response)}::jsonb
       FROM ours WHERE s.event_id = ours.id AND s.key = ${key}`);
     if (count === 0) throw new LeaseLost(this.#held.id);
   }

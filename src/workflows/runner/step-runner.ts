@@ -92,7 +92,7 @@ export class StepRunner {
       crmId: plan.crmId ?? null,
       request: plan.request ?? null,
     });
-    const lookFirst = before !== undefined && (before.status === 'pending' || before.outcomeUnknown);
+    const lookFirst = before !== undefined && (before.status !== 'failed' || before.outcomeUnknown);
     const result = await this.#attempt(plan, () => call({ lookFirst }), lookFirst);
     await journal.finish(
       plan.key,
@@ -102,7 +102,7 @@ export class StepRunner {
         output: result.output,
         warnings: result.warnings ?? [],
       },
-      result.links === undefined ? null : links.insert(eventId, result.links),
+      (condition) => links.insert(eventId, result.links ?? [], condition),
     );
     return result.output;
   }

@@ -1,0 +1,33 @@
+// unique_violation, deadlock_detected, serialization_failure
+const COLLISIONS: ReadonlySet<unknown> = new Set(['23505', '40P01', '40001']);
+
+const TRIES = 5;
+
+/**
+ * Whether a statement failed only because it met another one that wanted the same rows at the same time: nothing of it was
+ * kept, and the same statement once more finds the other one's work done.
+ */
+export function isCollision(error: unknown): boolean {
+  for (let cause = error; typeof cause === 'object' && cause !== null; cause = next(cause)) {
+    if ('originalCode' in cause && COLLISIONS.has(cause.originalCode)) return true;
+  }
+  return false;
+}
+
+/** Runs a statement, and again when it collided. Each collision means that another one got through. */
+export async function againOnCollision<T>(statement: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await statement();
+    } catch (error) {
+      if (tries === TRIES || !isCollision(error)) throw error;
+    }
+  }
+}
+
+// Prisma puts the driver's error, which holds the SQLSTATE, into `meta` of its own.
+function next(error: object): unknown {
+  if ('meta' in error && typeof error.meta === 'object' && error.meta !== null && 'driverAdapterError' in error.meta)
+    return error.meta.driverAdapterError;
+  return 'cause' in error ? error.cause : null;
+}

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { Links, type NewLink } from '../../src/links/links.ts';
+import { useTestInbox } from '../support/test-inbox.ts';
+
+const inbox = useTestInbox();
+const EVENT = randomUUID();
+const links = (crm = 'suitecrm') => new Links(inbox.current, crm);
+
+function contact(email: string, changes: Partial<NewLink> = {}): NewLink {
+  return {
+    kind: 'contact',
+    businessUnit: '',
+    localId: email,
+    module: 'Contacts',
+    crmId: `id of ${email}`,
+    origin: 'created',
+    ...changes,
+  };
+}
+
+function lead(userId: string, changes: Partial<NewLink> = {}): NewLink {
+  const key = { kind: 'lead', businessUnit: 'experience', localId: userId } as const;
+  return { ...key, module: 'Leads', crmId: `lead of ${userId}`, origin: 'created', email: null, ...changes };
+}
+
+function conversion(leadId: string): NewLink {
+  const key = { kind: 'conversion', businessUnit: '', localId: leadId } as const;
+  return { ...key, module: 'Leads', crmId: leadId, origin: 'created' };
+}
+
+const openLeads = (customer: { userId?: string | null; email?: string | null; eventId?: string }) =>
+  links().findOpenLeads({ businessUnit: 'experience', userId: null, email: null, eventId: EVENT, ...customer });
+
+test('a link is found by its kind, unit and local id', async () => {
+  await links().add(EVENT, [contact('a@example.com')]);
+  const key = { kind: 'contact', businessUnit: '', localId: 'a@example.com' } as const;
+  expect(await links().find(key)).toEqual({ crmId: 'id of a@example.com', origin: 'created', eventId: EVENT });
+  expect(await links().find({ ...key, kind: 'lead' })).toBeNull();
+  expect(await links().find({ ...key, businessUnit: 'experience' })).toBeNull();
+  expect(await links().find({ ...key, localId: 'A@example.com' })).toBeNull();
+});
+
+test('the links of one CRM are not those of another', async () => {
+  await links().add(EVENT, [contact('a@example.com')]);
+  expect(await links('ikcrm').find({ kind: 'contact', businessUnit: '', localId: 'a@example.com' })).toBeNull();
+  expect(await links('ikcrm').findMany('contact', ['a@example.com'])).toEqual(new Map());
+});
+
+test('the first link of a local thing stays', async () => {
+  await links().add(EVENT, [contact('a@example.com')]);
+  await links().add(randomUUID(), [contact('a@example.com', { crmId: 'other', origin: 'found' })]);
+  expect(await links().find({ kind: 'contact', businessUnit: '', localId: 'a@example.com' })).toEqual({
+    crmId: 'id of a@example.com',
+    origin: 'created',
+    eventId: EVENT,
+  });
+});
+
+test('many links are written at once, and none is no fault', async () => {
+  const addresses = Array.from({ length: 50 }, (_, index) => `${index}'"{,}@example.com`);
+  await links().add(
+    EVENT,
+    addresses.map((address) => contact(address)),
+  );
+  await links().add(EVENT, []);
+  expect(await links().findMany('contact', addresses)).toEqual(
+    new Map(addresses.map((address) => [address, `id of ${address}`])),
+  );
+});
+
+test('several local ids are looked up at once, those without a link left out', async () => {
+  await links().add(EVENT, [
+    contact('a@example.com'),
+    contact('b@example.com'),
+    contact('b@example.com', { businessUnit: 'x' }),
+  ]);
+  expect(await links().findMany('contact', ['b@example.com', 'c@example.com'])).toEqual(
+    new Map([['b@example.com', 'id of b@example.com']]),
+  );
+  expect(await links().findMany('contact', [])).toEqual(new Map());
+});
+
+test('records tell which local things they stand for', async () => {
+  await links().add(EVENT, [contact('a@example.com', { crmId: 'c1' }), contact('b@example.com', { crmId: 'c2' })]);
+  expect(await links().localIdsOf('contact', ['c2', 'c3'])).toEqual(new Map([['c2', 'b@example.com']]));
+});
+
+test('the open leads of a customer are the own one and those with the same address, in any unit', async () => {
+  await links().add(EVENT, [
+    lead('U1'),
+    lead('U2', { email: 'a@example.com' }),
+    lead('U3', { email: 'a@example.com', businessUnit: 'elsewhere' }),
+    lead('U4', { email: 'b@example.com' }),
+    lead('U1', { businessUnit: 'elsewhere', crmId: 'another U1' }),
+  ]);
+  expect(await openLeads({ userId: 'U1' })).toEqual(['lead of U1']);
+  expect(await openLeads({ email: 'a@example.com' })).toEqual(['lead of U2', 'lead of U3']);
+  expect(await openLeads({ userId: 'U1', email: 'a@example.com' })).toEqual(['lead of U1', 'lead of U2', 'lead of U3']);
+  expect(await openLeads({ userId: 'U2', email: 'a@example.com' })).toEqual(['lead of U2', 'lead of U3']);
+  expect(await openLeads({})).toEqual([]);
+});
+
+test('a lead that another event converted is not open; one that this event converts still is', async () => {
+  await links().add(EVENT, [lead('U1', { email: 'a@example.com' }), lead('U2', { email: 'a@example.com' })]);
+  await links().add(randomUUID(), [conversion('lead of U1')]);
+  await links().add(EVENT, [conversion('lead of U2')]);
+  expect(await openLeads({ email: 'a@example.com' })).toEqual(['lead of U2']);
+  expect(await openLeads({ email: 'a@example.com', eventId: randomUUID() })).toEqual([]);
+});

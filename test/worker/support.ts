@@ -1,0 +1,106 @@
+import { pino } from 'pino';
+import { afterEach } from 'vitest';
+import type { Database } from '../../src/database/client.ts';
+import { type ErrorClass, TillbridgeError } from '../../src/domain/errors.ts';
+import type { ClaimedEvent } from '../../src/inbox/claimed-event.ts';
+import { Dispatcher, type DispatcherOptions } from '../../src/worker/dispatcher.ts';
+import { StepFailed } from '../../src/workflows/runner/step-failed.ts';
+import type { WorkflowLease, WorkflowOutcome, Workflows } from '../../src/workflows/workflows.ts';
+
+export const DONE: WorkflowOutcome = { warnings: [] };
+export const silent = pino({ level: 'silent' });
+
+type Script = (event: ClaimedEvent, lease: WorkflowLease, stopping: () => boolean) => Promise<WorkflowOutcome>;
+
+/** Workflows that do as the test says, and note what ran. */
+export class ScriptedWorkflows implements Workflows {
+  readonly begun: string[] = [];
+  readonly ended: string[] = [];
+  readonly #script: Script;
+  /** The most events that were in work at once. */
+  most = 0;
+
+  constructor(script: Script = async () => DONE) {
+    this.#script = script;
+  }
+
+  async run(event: ClaimedEvent, lease: WorkflowLease, stopping: () => boolean): Promise<WorkflowOutcome> {
+    this.begun.push(event.id);
+    this.most = Math.max(this.most, this.begun.length - this.ended.length);
+    try {
+      return await this.#script(event, lease, stopping);
+    } finally {
+      this.ended.push(event.id);
+    }
+  }
+}
+
+/** A CRM call that failed, as a step reports it. */
+export function stepFailure(
+  errorClass: ErrorClass,
+  facts: { readonly outcomeUnknown?: boolean; readonly retryAfterMs?: number } = {},
+): StepFailed {
+  return new StepFailed('invoice', new CallFailed(errorClass, facts));
+}
+
+class CallFailed extends TillbridgeError {
+  readonly code = 'call_failed';
+  readonly errorClass: ErrorClass;
+  readonly outcomeUnknown: boolean;
+  readonly retryAfterMs: number | null;
+
+  constructor(errorClass: ErrorClass, facts: { readonly outcomeUnknown?: boolean; readonly retryAfterMs?: number }) {
+    super(`The CRM failed: ${errorClass}`);
+    this.errorClass = errorClass;
+    this.outcomeUnknown = facts.outcomeUnknown ?? false;
+    this.retryAfterMs = facts.retryAfterMs ?? null;
+  }
+}
+
+/** Starts dispatchers that are stopped after each test. Retries wait at most half a minute, polls and leases are long. */
+export function useDispatchers(): (
+  database: Database,
+  workflows: Workflows,
+  changes?: Partial<DispatcherOptions>,
+) => Dispatcher {
+  const started: Dispatcher[] = [];
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((dispatcher) => dispatcher.stop(0)));
+  });
+  return (database, workflows, changes = {}) => {
+    const dispatcher = new Dispatcher({
+      database,
+      workflows,
+      owner: `worker ${started.length + 1}`,
+      concurrency: 4,
+      leaseMs: 60_000,
+      pollMs: 60_000,
+      crms: ['suitecrm'],
+      retry: { maxAttempts: 3, baseMs: 1_000, maxMs: 30_000 },
+      quietMs: 0,
+      now: () => performance.now(),
+      random: () => 0.5,
+      log: silent,
+      ...changes,
+    });
+    started.push(dispatcher);
+    dispatcher.start();
+    return dispatcher;
+  };
+}
+
+/** How many events have a status. */
+export function count(
+  database: Database,
+  status: 'pending' | 'running' | 'retrying' | 'done' | 'dead',
+): Promise<number> {
+  return database.prisma.event.count({ where: { status } });
+}
+
+/** Resolves when the signal aborts. */
+export function aborted(signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(signal.reason);
+    else signal.addEventListener('abort', () => resolve(signal.reason), { once: true });
+  });
+}

@@ -1,0 +1,36 @@
+import type { Database } from '../../../src/database/client.ts';
+import type { Held } from '../../../src/inbox/settle.ts';
+import { takeOverExpired } from '../../../src/inbox/take-over.ts';
+import { Links } from '../../../src/links/links.ts';
+import { Journal } from '../../../src/workflows/runner/journal.ts';
+import { StepRunner } from '../../../src/workflows/runner/step-runner.ts';
+import { claimDue, expireLease } from '../../support/events.ts';
+
+/** A step as it is written before its call. */
+export const BEGIN = {
+  key: 'contact',
+  verb: 'POST',
+  module: 'Contacts',
+  crmId: 'c1',
+  request: { name: 'Iam' },
+} as const;
+
+/** A runner as a new attempt of an event has it. */
+export async function newAttempt(database: Database, held: Held, stopping = () => false): Promise<StepRunner> {
+  const journal = new Journal(database, held);
+  const links = new Links(database, 'suitecrm');
+  return new StepRunner({ eventId: held.id, journal, links, earlier: await journal.read(), stopping });
+}
+
+export function readStep(database: Database, held: Held, key = 'contact') {
+  return database.prisma.step.findUniqueOrThrow({ where: { eventId_key: { eventId: held.id, key } } });
+}
+
+/** Lets another worker take the event over; gives its lease. */
+export async function loseLease(database: Database, held: Held): Promise<Held> {
+  await expireLease(database, held.id);
+  await takeOverExpired(database);
+  const next = (await claimDue(database)).find(({ id }) => id === held.id);
+  if (next === undefined) throw new TypeError('the event was not taken over');
+  return next;
+}
