@@ -30,7 +30,9 @@ export class UnknownRefundLine extends TillbridgeError {
   readonly errorClass = 'permanent';
 
   constructor(lineId: string, orderId: string, known: readonly string[]) {
-    super(`Order ${orderId} has no line ${lineId} that could be told apart; its lines are ${known.join(', ')}`);
+    super(
+      `Order ${orderId} has no line ${lineId} that could be told apart: its lines are ${known.join(', ')}; correct the refund in the shop and send it anew`,
+    );
   }
 }
 

@@ -47,8 +47,12 @@ export interface BenchOptions {
   readonly suitecrm?: Partial<NonNullable<Config['suitecrm']>>;
   readonly retry?: Partial<Config['retry']>;
   readonly worker?: Partial<Config['worker']>;
-  readonly unit?: Partial<Extract<BusinessUnit, { crm: 'suitecrm' }>>;
+  readonly unit?: Partial<SuiteCrmUnit>;
+  /** A second unit of the same CRM, named `market`. */
+  readonly market?: Partial<SuiteCrmUnit>;
 }
+
+type SuiteCrmUnit = Extract<BusinessUnit, { crm: 'suitecrm' }>;
 
 const KEY = new Uint8Array(32).fill(7);
 /** The secret that the bench's shops sign with. */
@@ -103,7 +107,7 @@ function isV8Call(call: JournalEntry): boolean {
 }
 
 /** `GET Contacts`, `POST AOS_Invoices`, `POST Leads relationships`. */
-function describeCall(call: JournalEntry): string {
+export function describeCall(call: JournalEntry): string {
   const relation = call.path.includes('/relationships') ? ' relationships' : '';
   return `${call.method} ${call.module}${relation}`;
 }
@@ -116,7 +120,12 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
     logLevel: 'silent',
     webhookKeys: [KEY],
     adminTokens: [],
-    businessUnits: new Map([['experience', { ...EXPERIENCE, ...options.unit }]]),
+    businessUnits: new Map(
+      [
+        { ...EXPERIENCE, ...options.unit },
+        ...(options.market === undefined ? [] : [{ ...EXPERIENCE, name: 'market', ...options.market }]),
+      ].map((unit) => [unit.name, unit]),
+    ),
     suitecrm: {
       url: crm.url,
       clientId: crm.client.id,
@@ -135,7 +144,7 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
   };
 }
 
-const EXPERIENCE: Extract<BusinessUnit, { crm: 'suitecrm' }> = {
+const EXPERIENCE: SuiteCrmUnit = {
   name: 'experience',
   crm: 'suitecrm',
   timeZone: 'Asia/Taipei',

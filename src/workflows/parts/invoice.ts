@@ -2,6 +2,7 @@ import { INVOICES, type InvoiceFields, invoiceAttributes } from '../../crm/suite
 import { type GroupFields, groupAttributes, LINE_ITEM_GROUPS } from '../../crm/suitecrm/modules/line-item-groups.ts';
 import { LINE_ITEMS, type LineFields, lineAttributes } from '../../crm/suitecrm/modules/line-items.ts';
 import { SECURITY_GROUPS } from '../../crm/suitecrm/modules/related-modules.ts';
+import type { CrmRecord } from '../../crm/suitecrm/types.ts';
 import type { LinkKind } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { eachOf } from '../runner/side-by-side.ts';
@@ -48,8 +49,17 @@ export async function createInvoice(run: SuiteCrmRun, { invoice, kinds }: Invoic
       id: invoice.id,
       attributes: invoiceAttributes(invoice.fields),
       links: [{ kind: kinds.invoice, businessUnit: run.unit.name, localId: invoice.localId }],
+      inspect: warnOfLostContact,
     });
   await (run.settings.serialInvoices ? run.exclusively(`${INVOICES} number`, create) : create());
+}
+
+// SuiteCRM takes any id for a contact, and shows an empty name for one that was deleted.
+function warnOfLostContact({ attributes }: CrmRecord): string[] {
+  if (attributes.billing_contact !== '' || attributes.billing_contact_id === '') return [];
+  return [
+    `${INVOICES}: billing_contact_id names a contact that the CRM does not show; if it was deleted, choose another`,
+  ];
 }
 
 /** POST AOS_Line_Item_Groups for each group (guideline 3.5, 4.7). */

@@ -6,7 +6,7 @@ import { markerId, productId } from '../../domain/record-ids.ts';
 import type { Link, LinkKey } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { createRecord } from '../steps/create-record.ts';
-import { findProduct } from '../steps/find-product.ts';
+import { findProduct, originOfProduct } from '../steps/find-product.ts';
 import { findRecord } from '../steps/find-record.ts';
 import { relate } from '../steps/relate.ts';
 import { UnknownInCrm } from '../workflow-errors.ts';
@@ -29,7 +29,7 @@ export async function provideProduct(run: SuiteCrmRun, line: OrderLine, currency
 
 async function findOrCreateProduct(run: SuiteCrmRun, line: OrderLine, currency: CrmCurrency): Promise<Link> {
   const found = await findProduct(run, line.sku, productKey(line.sku));
-  if (found !== null) return { crmId: found, origin: 'found', eventId: run.eventId };
+  if (found !== null) return { crmId: found, origin: originOfProduct(found, line.sku), eventId: run.eventId };
   const created = await createRecord(run, {
     key: `product ${line.sku}`,
     module: PRODUCTS,

@@ -13,7 +13,7 @@ export const RecordSchema = Type.Object({
 
 /**
  * GET AOS_Invoices by the order's name among the paid ones (guideline 4.1), or null. The name must be the same in every letter,
- * and there must be exactly one: throws `AmbiguousRecords` for several.
+ * one that stands for another unit's order does not count, and there must be exactly one: throws `AmbiguousRecords` for several.
  */
 export async function findInvoice(run: SuiteCrmRun, name: string, link: LinkKey): Promise<CrmRecord | null> {
   return await run.runner.step(
@@ -22,7 +22,11 @@ export async function findInvoice(run: SuiteCrmRun, name: string, link: LinkKey)
     async () => {
       const filter = { name, status: 'Paid' };
       const { records } = await run.crm.search(INVOICES, { filter, size: 20 }, run.context);
-      const exact = records.filter((record) => record.attributes.name === name);
+      const taken = await run.links.takenByOthers(
+        link,
+        records.map((record) => record.id),
+      );
+      const exact = records.filter((record) => record.attributes.name === name && !taken.has(record.id));
       const [found, ...others] = exact;
       const ids = exact.map((record) => record.id);
       if (others.length > 0) throw new AmbiguousRecords(INVOICES, `the name ${name} and status Paid`, ids);

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { PART_NUMBER_LENGTH, PRODUCTS } from '../../crm/suitecrm/modules/products.ts';
-import type { LinkKey } from '../../links/links.ts';
+import { productId } from '../../domain/record-ids.ts';
+import type { LinkKey, LinkOrigin } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
 
 /**
@@ -27,9 +28,14 @@ export async function findProduct(run: SuiteCrmRun, sku: string, link: LinkKey):
         output: oldest.id,
         crmId: oldest.id,
         response: free.map((record) => record.id),
-        links: [{ ...link, module: PRODUCTS, crmId: oldest.id, origin: 'found' }],
+        links: [{ ...link, module: PRODUCTS, crmId: oldest.id, origin: originOfProduct(oldest.id, sku) }],
         warnings: others.length === 0 ? [] : [`${free.length} ${PRODUCTS} have part_number ${sku}; the oldest is used`],
       };
     },
   );
+}
+
+/** A product found under the id that we give its sku is our own, from an attempt whose answer was lost. */
+export function originOfProduct(id: string, sku: string): LinkOrigin {
+  return id === productId(sku) ? 'created' : 'found';
 }

@@ -10,9 +10,9 @@ const LINK = 'aos_line_item_groups';
 
 /** GET of all groups of an invoice (guideline 4.2). Servers up to 7.11.18 name only the ids; then each one is read by itself. */
 export async function readGroups(run: SuiteCrmRun, invoice: string): Promise<CrmRecord[]> {
-  return await run.runner.step(
+  const found = await run.runner.step(
     { key: 'original groups', verb: 'GET', module: INVOICES, crmId: invoice, request: { link: LINK } },
-    Type.Array(RecordSchema),
+    Type.Union([Type.Array(RecordSchema), Type.Null()]),
     async () => {
       const related = await run.crm.related(INVOICES, invoice, LINK, run.context);
       const groups = await eachOf(related, run.settings.width, async (group) =>
@@ -21,9 +21,12 @@ export async function readGroups(run: SuiteCrmRun, invoice: string): Promise<Crm
           : ((await run.crm.find(LINE_ITEM_GROUPS, group.id, run.context)) ?? group),
       );
       return {
-        output: groups.map(({ id, attributes }) => ({ id, attributes: { ...attributes } })),
+        // Null where there are none: they are looked for again once somebody has added them.
+        output:
+          groups.length === 0 ? null : groups.map(({ id, attributes }) => ({ id, attributes: { ...attributes } })),
         response: groups.map((group) => group.id),
       };
     },
   );
+  return found ?? [];
 }

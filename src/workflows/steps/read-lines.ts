@@ -8,9 +8,9 @@ const PAGE_SIZE = 100;
 
 /** GET of all lines of an invoice, page by page: without a page size SuiteCRM stops at 20 and does not say so. */
 export async function readLines(run: SuiteCrmRun, invoice: string): Promise<CrmRecord[]> {
-  return await run.runner.step(
+  const found = await run.runner.step(
     { key: 'original lines', verb: 'GET', module: LINE_ITEMS, request: { parent_id: invoice } },
-    Type.Array(RecordSchema),
+    Type.Union([Type.Array(RecordSchema), Type.Null()]),
     async () => {
       const lines: CrmRecord[] = [];
       for (let page = 1, pages = 1; page <= pages; page += 1) {
@@ -20,9 +20,11 @@ export async function readLines(run: SuiteCrmRun, invoice: string): Promise<CrmR
         pages = totalPages;
       }
       return {
-        output: lines.map(({ id, attributes }) => ({ id, attributes: { ...attributes } })),
+        // Null where there are none: they are looked for again once somebody has added them.
+        output: lines.length === 0 ? null : lines.map(({ id, attributes }) => ({ id, attributes: { ...attributes } })),
         response: lines.map((line) => line.id),
       };
     },
   );
+  return found ?? [];
 }

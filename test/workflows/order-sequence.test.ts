@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleOrder, sampleRegistration } from '../../src/simulator/sample-events.ts';
+import type { JournalEntry } from '../../src/simulator/suitecrm/index.ts';
+import { type Bench, startBench } from '../support/service.ts';
+import { callsDuring, comesBefore, type DescribedCall } from './support/calls.ts';
+
+// The contact and the group take so long that whatever does not wait for them is made meanwhile.
+const latency = (call: JournalEntry) =>
+  call.method === 'POST' && call.path.endsWith('/module') && SLOW.has(call.module ?? '') ? 250 : 10;
+const SLOW = new Set(['Contacts', 'AOS_Line_Item_Groups']);
+
+describe('the calls of an order', () => {
+  let bench: Bench;
+  let calls: readonly DescribedCall[];
+  beforeAll(async () => {
+    bench = await startBench({ simulator: { latency } });
+    await bench.play('registrations', sampleRegistration());
+    calls = await callsDuring(bench, () => bench.play('orders', sampleOrder()));
+  });
+  afterAll(async () => {
+    await bench.close();
+  });
+
+  it.each([
+    ['GET Contacts', 'POST Contacts'],
+    ['POST Contacts', 'POST Leads relationships Contacts'],
+    ['POST Leads relationships Contacts', 'PATCH Leads'],
+    ['POST Contacts', 'POST ProspectLists relationships Contacts'],
+    ['GET AOS_Products', 'GET AOS_Product_Categories'],
+    ['GET AOS_Product_Categories', 'POST AOS_Products'],
+    ['POST AOS_Products', 'POST AOS_Products relationships jjwg_Markers'],
+    ['POST jjwg_Markers', 'POST AOS_Products relationships jjwg_Markers'],
+    ['POST Contacts', 'POST AOS_Invoices'],
+    ['POST AOS_Products', 'POST AOS_Invoices'],
+    ['POST AOS_Invoices', 'POST AOS_Line_Item_Groups'],
+    ['POST AOS_Invoices', 'POST AOS_Products_Quotes'],
+    ['POST AOS_Products', 'POST AOS_Products_Quotes'],
+    ['POST AOS_Invoices', 'POST AOS_Invoices relationships OWL_Promotions'],
+    ['GET OWL_Promotions', 'POST AOS_Invoices relationships OWL_Promotions'],
+    ['POST AOS_Invoices', 'POST AOS_Invoices relationships SecurityGroups'],
+  ])('has the answer to %s before %s begins', (first, second) => {
+    expect(comesBefore(calls, first, second)).toBe(true);
+  });
+
+  it.each([
+    ['GET AOS_Products', 'POST Contacts'],
+    ['POST AOS_Products_Quotes', 'POST AOS_Line_Item_Groups'],
+    ['GET OWL_Promotions', 'POST AOS_Line_Item_Groups'],
+  ])('has %s go on while %s takes its time', (quick, slow) => {
+    expect(comesBefore(calls, quick, slow)).toBe(false);
+    expect(comesBefore(calls, slow, quick)).toBe(false);
+  });
+
+  it('never save one record twice at the same time', () => {
+    const saves = (call: { method: string; module: string | null; path: string }) =>
+      call.path.startsWith('/Api/V8/') && call.method !== 'GET' && call.module !== 'AOS_Invoices';
+    const doubled = bench.crm.journal.overlaps(saves).filter(([a, b]) => a.id === b.id);
+    expect(doubled).toEqual([]);
+  });
+});

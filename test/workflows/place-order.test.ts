@@ -1,0 +1,341 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as ids from '../../src/domain/record-ids.ts';
+import { sampleOrder, sampleRegistration } from '../../src/simulator/sample-events.ts';
+import { type Bench, startBench } from '../support/service.ts';
+import { callsDuring, callsLike, type DescribedCall, sentAttributes, texts } from './support/calls.ts';
+import { recordWith, relatedIds, saleOf } from './support/crm-records.ts';
+import { newCustomer, newLine, newOrder, textOf } from './support/shop-events.ts';
+
+const ORDER = 'OTR2020121600004';
+const SKU = 'MISM01040500000282';
+const INVOICE = ids.invoiceId('experience', ORDER);
+const GROUP = ids.groupId('experience', ORDER, 1);
+const LINE = ids.lineId('experience', ORDER, '1');
+const CONTACT = ids.contactId({ email: 'iam.robot4@example.com' });
+const PRODUCT = ids.productId(SKU);
+
+const ACCOUNT = 'dfd71a55-ae2d-1849-b491-5eac392fac52';
+const ASSIGNED_USER = '4e640918-9db7-2121-94b5-5eba64642e0c';
+
+/** Both names of an amount: what is sent in the CRM's own currency is the same as in the order's. */
+function twice(amounts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(amounts).flatMap(([name, amount]) => [
+      [name, amount],
+      [`${name}_usdollar`, amount],
+    ]),
+  );
+}
+
+describe('the order of a registered customer', () => {
+  let bench: Bench;
+  let calls: readonly DescribedCall[];
+  beforeAll(async () => {
+    bench = await startBench();
+    await bench.play('registrations', sampleRegistration());
+    calls = await callsDuring(bench, async () => {
+      const event = await bench.play('orders', sampleOrder());
+      expect(event).toMatchObject({ status: 'done', attempts: 1, warnings: [] });
+    });
+  });
+  afterAll(async () => {
+    await bench.close();
+  });
+
+  const sent = (call: string) => sentAttributes(callsLike(calls, call)[0]);
+
+  it('takes exactly the calls of the guide', () => {
+    expect(texts(calls)).toEqual(
+      [
+        'GET Contacts',
+        'POST Contacts',
+        'POST Leads relationships Contacts',
+        'PATCH Leads',
+        'POST ProspectLists relationships Contacts',
+        'GET AOS_Products',
+        'GET AOS_Product_Categories',
+        'POST AOS_Products',
+        'POST jjwg_Markers',
+        'POST AOS_Products relationships jjwg_Markers',
+        'POST AOS_Invoices',
+        'POST AOS_Line_Item_Groups',
+        'POST AOS_Products_Quotes',
+        'GET OWL_Promotions',
+        'POST AOS_Invoices relationships OWL_Promotions',
+        'POST AOS_Invoices relationships SecurityGroups',
+      ].sort(),
+    );
+  });
+
+  it('makes the contact', () => {
+    expect(sent('POST Contacts')).toEqual({
+      account_id: ACCOUNT,
+      assigned_user_id: ASSIGNED_USER,
+      first_name: 'Iam',
+      last_name: 'Robot4',
+      email1: 'iam.robot4@example.com',
+    });
+    expect(recordWith(bench.crm, 'Contacts', { id: CONTACT })).toMatchObject({ last_name: 'Robot4' });
+  });
+
+  it('relates the contact to the lead and marks the lead as converted', () => {
+    const lead = recordWith(bench.crm, 'Leads', { id: ids.leadId('experience', 'U1001') });
+    expect(lead).toMatchObject({ contact_id: CONTACT, converted: '1', status: 'Converted', last_name: 'Robot4' });
+    expect(sent('PATCH Leads')).toEqual({ converted: '1', status: 'Converted' });
+  });
+
+  it('puts the contact on the target list', () => {
+    expect(relatedIds(bench.crm, 'prospect_lists_contacts', 'b1111111-40da-11eb-8665-fa163ef36d26')).toEqual([CONTACT]);
+  });
+
+  it('makes the product in its category', () => {
+    expect(sent('POST AOS_Products')).toEqual({
+      name: 'Tea tour',
+      description: '',
+      assigned_user_id: ASSIGNED_USER,
+      maincode: 'XXXX',
+      part_number: SKU,
+      category: 'E',
+      type: 'Service',
+      ...twice({ cost: 2000, price: 2700 }),
+      currency_id: '-99',
+      url: '',
+      product_image: '',
+      aos_product_category_id: '173f2e49-ebc0-ac85-f383-5f7d82c7b1fb',
+    });
+    expect(recordWith(bench.crm, 'AOS_Products', { part_number: SKU }).id).toBe(PRODUCT);
+  });
+
+  it('pins the product on the map', () => {
+    expect(sent('POST jjwg_Markers')).toEqual({
+      name: 'Tea house',
+      marker_type_c: 'origin',
+      description: '',
+      assigned_user_id: ASSIGNED_USER,
+      city: 'Taipei',
+      state: '',
+      country: 'Taiwan',
+      jjwg_maps_lat: 25.033,
+      jjwg_maps_lng: 121.565,
+      marker_image: '',
+    });
+    expect(relatedIds(bench.crm, 'aos_products_jjwg_markers_1', PRODUCT)).toEqual([ids.markerId(SKU)]);
+  });
+
+  it('makes the invoice with empty quote and due dates and amounts as JSON numbers', () => {
+    expect(sent('POST AOS_Invoices')).toEqual({
+      name: ORDER,
+      description: '',
+      assigned_user_id: ASSIGNED_USER,
+      billing_account_id: ACCOUNT,
+      billing_contact_id: CONTACT,
+      billing_address_street: 'No. 1',
+      billing_address_city: 'Taipei',
+      billing_address_state: '',
+      billing_address_postalcode: '100',
+      billing_address_country: 'Taiwan',
+      shipping_address_street: '',
+      shipping_address_city: '',
+      shipping_address_state: '',
+      shipping_address_postalcode: '',
+      shipping_address_country: '',
+      ...twice({
+        total_amt: 5400,
+        discount_amount: -20,
+        subtotal_amount: 5380,
+        tax_amount: 274,
+        shipping_amount: 100,
+        shipping_tax_amt: 5,
+        total_amount: 5754,
+        subtotal_tax_amount: 0,
+      }),
+      shipping_tax: 5,
+      currency_id: '-99',
+      quote_date: '',
+      invoice_date: '2020-12-16',
+      due_date: '',
+      status: 'Paid',
+    });
+    const { invoice } = saleOf(bench.crm, ORDER);
+    expect(invoice).toMatchObject({ id: INVOICE, total_amount: '5754.000000', invoice_date: '2020-12-16' });
+    expect(invoice.quote_date ?? '').toBe('');
+    expect(invoice.due_date ?? '').toBe('');
+  });
+
+  it('makes the group', () => {
+    expect(sent('POST AOS_Line_Item_Groups')).toEqual({
+      name: 'Day trips',
+      description: '',
+      assigned_user_id: ASSIGNED_USER,
+      ...twice({
+        total_amt: 5400,
+        discount_amount: -20,
+        subtotal_amount: 5380,
+        tax_amount: 269,
+        subtotal_tax_amount: 0,
+        total_amount: 5649,
+      }),
+      parent_type: 'AOS_Invoices',
+      parent_id: INVOICE,
+      number: 1,
+      currency_id: '-99',
+    });
+    expect(saleOf(bench.crm, ORDER).groups.map((group) => group.id)).toEqual([GROUP]);
+  });
+
+  it('makes the line with its parent, product and group', () => {
+    expect(sent('POST AOS_Products_Quotes')).toEqual({
+      name: 'Tea tour',
+      description: '',
+      item_description: '',
+      assigned_user_id: ASSIGNED_USER,
+      part_number: SKU,
+      number: 1,
+      product_qty: 2,
+      ...twice({
+        product_cost_price: 2000,
+        product_list_price: 2700,
+        product_discount: 10,
+        product_unit_price: 2690,
+        product_total_price: 5380,
+        vat_amt: 269,
+      }),
+      discount: 'Amount',
+      product_discount_amount: '',
+      vat: 5,
+      currency_id: '-99',
+      parent_type: 'AOS_Invoices',
+      parent_id: INVOICE,
+      product_id: PRODUCT,
+      group_id: GROUP,
+    });
+    expect(saleOf(bench.crm, ORDER).lines.map((line) => line.id)).toEqual([LINE]);
+  });
+
+  it('relates the promotion and the security group to the invoice', () => {
+    const { crm } = bench;
+    const promotion = '34371b7d-6437-ca5c-a772-5facafb3942f';
+    expect(relatedIds(crm, 'aos_invoices_owl_promotions_1', INVOICE)).toEqual([promotion]);
+    const groups = relatedIds(crm, 'securitygroups_aos_invoices', 'a253557e-40f7-11eb-8665-fa163ef36d26');
+    expect(groups).toEqual([INVOICE]);
+  });
+});
+
+describe('an order', () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await startBench();
+  });
+  afterAll(async () => {
+    await bench.close();
+  });
+
+  const saleOfOrder = async (overrides: Readonly<Record<string, unknown>>) => {
+    const order = newOrder(overrides);
+    expect(await bench.play('orders', order)).toMatchObject({ status: 'done', warnings: [] });
+    return saleOf(bench.crm, textOf(order, 'order_id'));
+  };
+
+  it.each([
+    ['2020-12-16T15:59:59Z', '2020-12-16'],
+    ['2020-12-16T16:00:00Z', '2020-12-17'],
+    ['2020-12-31T20:00:00-05:00', '2021-01-01'],
+  ])('paid at %s has the invoice date that the calendar shows in Taipei: %s', async (ordered_at, date) => {
+    expect((await saleOfOrder({ ordered_at })).invoice.invoice_date).toBe(date);
+  });
+
+  it('keeps its status and description', async () => {
+    const { invoice } = await saleOfOrder({ status: 'Not Paid', description: 'Leave at the door' });
+    expect(invoice).toMatchObject({ status: 'Not Paid', description: 'Leave at the door' });
+  });
+
+  it('shows all street lines of both addresses', async () => {
+    const { invoice } = await saleOfOrder({
+      billing_address: { street: ['No. 1', 'Floor 2', ''], city: 'Taipei', postal_code: '100', country: 'Taiwan' },
+      shipping_address: { street: ['No. 9', '', 'Back yard'], city: 'Tainan', state: 'TN', postal_code: '700' },
+    });
+    expect(invoice).toMatchObject({
+      billing_address_street: 'No. 1\nFloor 2',
+      shipping_address_street: 'No. 9\nBack yard',
+      shipping_address_city: 'Tainan',
+      shipping_address_state: 'TN',
+      shipping_address_postalcode: '700',
+    });
+  });
+
+  it('whose lines stand without groups has one group', async () => {
+    const { groups, lines } = await saleOfOrder({
+      groups: undefined,
+      lines: [newLine(), newLine({ line_id: '2', sku: 'CUP', quantity: '3' })],
+    });
+    expect(groups).toMatchObject([{ number: '1', total_amt: '400.000000' }]);
+    expect(lines).toMatchObject([
+      { number: '1', part_number: 'TEA', group_id: groups[0]?.id },
+      { number: '2', part_number: 'CUP', group_id: groups[0]?.id },
+    ]);
+  });
+
+  it('numbers its groups, and the lines within each', async () => {
+    const { groups, lines } = await saleOfOrder({
+      groups: [
+        { name: 'Tours', lines: [newLine({ line_id: 'a' }), newLine({ line_id: 'b' })] },
+        { name: 'Goods', description: 'To be sent', lines: [newLine({ line_id: 'c', description: 'Blue' })] },
+      ],
+    });
+    expect(groups).toMatchObject([
+      { number: '1', name: 'Tours' },
+      { number: '2', name: 'Goods', description: 'To be sent' },
+    ]);
+    expect(lines.map(({ group_id, number }) => [group_id, number])).toEqual([
+      [groups[0]?.id, '1'],
+      [groups[0]?.id, '2'],
+      [groups[1]?.id, '1'],
+    ]);
+    expect(lines[2]).toMatchObject({ item_description: 'Blue' });
+  });
+
+  it('brings everything the shop knows of a new customer, booleans as 0 and 1', async () => {
+    const customer = newCustomer({
+      email2: 'other@example.com',
+      salutation: 'Dr.',
+      title: 'Buyer',
+      description: 'Regular',
+      gender: 'female',
+      birthdate: '1990-10-06',
+      do_not_call: true,
+      email_opt_out: false,
+      lead_source: 'Partner',
+      phones: { home: '1', mobile: '2', work: '3', other: '4', fax: '5' },
+      address: { street: ['No. 5'], city: 'Hualien', state: 'HL', postal_code: '970', country: 'Taiwan' },
+      consent: { lawful_basis: ['contract'], source: 'phone', reviewed_on: '2020-11-11' },
+    });
+    const calls = await callsDuring(bench, () => bench.play('orders', newOrder({ customer })));
+    expect(sentAttributes(callsLike(calls, 'POST Contacts')[0])).toMatchObject({
+      email2: 'other@example.com',
+      salutation: 'Dr.',
+      title: 'Buyer',
+      description: 'Regular',
+      gender_c: 'female',
+      birthdate: '1990-10-06',
+      birth_of_year_c: '1990',
+      birth_of_month_c: '10',
+      birth_of_day_c: '06',
+      do_not_call: '1',
+      email_opt_out: '0',
+      lead_source: 'Partner',
+      phone_home: '1',
+      phone_mobile: '2',
+      phone_work: '3',
+      phone_other: '4',
+      phone_fax: '5',
+      primary_address_street: 'No. 5',
+      primary_address_city: 'Hualien',
+      primary_address_state: 'HL',
+      primary_address_postalcode: '970',
+      primary_address_country: 'Taiwan',
+      lawful_basis: 'contract',
+      lawful_basis_source: 'phone',
+      date_reviewed: '2020-11-11',
+    });
+  });
+});

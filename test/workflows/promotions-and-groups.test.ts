@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bench, startBench } from '../support/service.ts';
+import { callsDuring, callsLike, texts } from './support/calls.ts';
+import { relatedIds, saleOf } from './support/crm-records.ts';
+import { newOrder, textOf } from './support/shop-events.ts';
+
+const PROMO10 = '34371b7d-6437-ca5c-a772-5facafb3942f';
+const MARKET = '95ccec35-d944-3df1-edd1-5faba28ab21f';
+
+describe('the promotions of an order', () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await startBench();
+  });
+  afterAll(async () => {
+    await bench.close();
+  });
+
+  const invoiceOf = (order: Parameters<typeof textOf>[0]) => saleOf(bench.crm, textOf(order, 'order_id')).invoice.id;
+
+  it('are all related to its invoice', async () => {
+    const order = newOrder({ promotions: ['PROMO10', 'Market Premium 500'] });
+    expect(await bench.play('orders', order)).toMatchObject({ status: 'done', warnings: [] });
+    expect(relatedIds(bench.crm, 'aos_invoices_owl_promotions_1', invoiceOf(order)).sort()).toEqual([PROMO10, MARKET]);
+  });
+
+  it('that the CRM does not know are a warning; the order is complete without them', async () => {
+    const order = newOrder({ promotions: ['GONE', 'PROMO10'] });
+    expect(await bench.play('orders', order)).toMatchObject({
+      status: 'done',
+      warnings: ['The CRM has no promotion GONE; the invoice stands without it'],
+    });
+    expect(relatedIds(bench.crm, 'aos_invoices_owl_promotions_1', invoiceOf(order))).toEqual([PROMO10]);
+    expect(saleOf(bench.crm, textOf(order, 'order_id')).lines).toHaveLength(1);
+  });
+
+  it('given twice are related once', async () => {
+    const calls = await callsDuring(bench, () =>
+      bench.play('orders', newOrder({ promotions: ['PROMO10', 'PROMO10'] })),
+    );
+    expect(callsLike(calls, 'POST AOS_Invoices relationships OWL_Promotions')).toHaveLength(1);
+  });
+});
+
+describe('a unit without security groups and target lists', () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await startBench({ unit: { securityGroupIds: [], prospectListIds: [] } });
+  });
+  afterAll(async () => {
+    await bench.close();
+  });
+
+  it('makes no calls for them', async () => {
+    const order = newOrder();
+    const calls = await callsDuring(bench, async () => {
+      expect(await bench.play('orders', order)).toMatchObject({ status: 'done', warnings: [] });
+      await bench.play('refunds', {
+        type: 'order.refunded',
+        timestamp: '2020-12-20T02:00:00Z',
+        data: {
+          business_unit: 'experience',
+          refund_id: 'R-bare',
+          order_id: textOf(order, 'order_id'),
+          refunded_at: '2020-12-20T02:00:00Z',
+        },
+      });
+    });
+    expect(texts(calls).filter((text) => text.includes('relationships'))).toEqual([
+      'POST AOS_Invoices relationships AOS_Invoices',
+    ]);
+  });
+});
+
+describe('a unit with several security groups and target lists', () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await startBench({
+      unit: {
+        securityGroupIds: ['a253557e-40f7-11eb-8665-fa163ef36d26', '70b1530c-40da-11eb-8665-fa163ef36d26'],
+        prospectListIds: ['b1111111-40da-11eb-8665-fa163ef36d26', 'b2222222-40da-11eb-8665-fa163ef36d26'],
+      },
+    });
+    bench.crm.edit('ProspectLists', 'b2222222-40da-11eb-8665-fa163ef36d26', { name: 'Newsletter' });
+  });
+  afterAll(async () => {
+    await bench.close();
+  });
+
+  it('relates the invoice and the contact to each of them', async () => {
+    const calls = await callsDuring(bench, () => bench.play('orders', newOrder()));
+    expect(callsLike(calls, 'POST AOS_Invoices relationships SecurityGroups')).toHaveLength(2);
+    const lists = callsLike(calls, 'POST ProspectLists relationships Contacts').map((call) => call.id);
+    expect(lists.sort()).toEqual(['b1111111-40da-11eb-8665-fa163ef36d26', 'b2222222-40da-11eb-8665-fa163ef36d26']);
+  });
+});

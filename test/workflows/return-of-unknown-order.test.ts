@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bench, startBench } from '../support/service.ts';
+import { callsDuring, texts } from './support/calls.ts';
+import { figures, relatedIds, returnsOf } from './support/crm-records.ts';
+import { replayed } from './support/events.ts';
+import { newId, newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
+import { type Staff, staffOf } from './support/staff.ts';
+
+const ACCOUNT = '670f411d-7f4f-abc5-d253-5eac39e93e09';
+const CONTACT = 'e99bc488-624f-45dd-8d8f-f1a0c2a23f66';
+
+/** An invoice that somebody else wrote, as the guides write theirs: amounts as text, no currency, five percent by default. */
+class StaffSale {
+  readonly name = newId('OLD');
+  readonly #staff: Staff;
+  invoice = '';
+  #groups = 0;
+
+  constructor(staff: Staff) {
+    this.#staff = staff;
+  }
+
+  async write(attributes: Readonly<Record<string, string>> = {}): Promise<this> {
+    this.invoice = await this.#staff.create('AOS_Invoices', {
+      name: this.name,
+      status: 'Paid',
+      billing_account_id: ACCOUNT,
+      billing_contact_id: CONTACT,
+      billing_address_street: 'No. 1\nFloor 2',
+      billing_address_city: 'Taipei',
+      ...attributes,
+    });
+    return this;
+  }
+
+  async group(name: string): Promise<string> {
+    this.#groups += 1;
+    return await this.#staff.create('AOS_Line_Item_Groups', {
+      name,
+      parent_type: 'AOS_Invoices',
+      parent_id: this.invoice,
+      number: String(this.#groups),
+    });
+  }
+
+  async line(group: string, number: number, attributes: Readonly<Record<string, string>>): Promise<string> {
+    return await this.#staff.create('AOS_Products_Quotes', {
+      name: `Line ${number}`,
+      number: String(number),
+      product_qty: '1.0000',
+      product_cost_price: '180.000000',
+      product_list_price: '180.000000',
+      product_discount: '0.000000',
+      discount: 'Percentage',
+      product_unit_price: '180.000000',
+      product_total_price: '180.000000',
+      vat: '0',
+      vat_amt: '0.000000',
+      product_id: 'ce76dfc3-6f7d-579e-9968-5fa3aab3122b',
+      parent_type: 'AOS_Invoices',
+      parent_id: this.invoice,
+      group_id: group,
+      ...attributes,
+    });
+  }
+}
+
+describe('the refund of an order that only the CRM knows', () => {
+  let bench: Bench;
+  let staff: Staff;
+  beforeAll(async () => {
+    bench = await startBench();
+    staff = staffOf(bench.crm);
+    await staff.create('Contacts', { last_name: 'Old' }, CONTACT);
+  });
+  afterAll(async () => {
+    await staff.leave();
+    await bench.close();
+  });
+
+  const refundOf = (sale: StaffSale, overrides: Readonly<Record<string, unknown>> = {}) =>
+    newRefund({ data: { order_id: sale.name } }, overrides);
+
+  /** Two groups: 2 × 90 − 10 with 5 percent, 180 as in the guide with a unit price of 0; 100 shipping with 5 percent. */
+  async function twoGroups() {
+    const sale = await new StaffSale(staff).write({
+      shipping_amount: '100.000000',
+      shipping_tax: '5.0',
+      shipping_tax_amt: '5.000000',
+    });
+    const [one, two] = [await sale.group('One'), await sale.group('Two')];
+    const tea = await sale.line(one, 1, {
+      part_number: 'M-TEA',
+      product_qty: '2.0000',
+      product_list_price: '100.000000',
+      product_discount: '10.000000',
+      discount: 'Amount',
+      product_unit_price: '90.000000',
+      product_total_price: '180.000000',
+      vat: '5.0',
+      vat_amt: '9.000000',
+    });
+    const cup = await sale.line(two, 1, { part_number: 'M-CUP', product_unit_price: '0.000000' });
+    const pot = await sale.line(two, 2, { part_number: 'M-POT' });
+    return { sale, tea, cup, pot };
+  }
+
+  it('reads the invoice, all its groups and its lines, and takes everything back', async () => {
+    const { sale } = await twoGroups();
+    const calls = await callsDuring(bench, async () => {
+      expect(await bench.play('refunds', refundOf(sale))).toMatchObject({ status: 'done', warnings: [] });
+    });
+    expect(texts(calls)).toEqual([
+      'GET AOS_Invoices',
+      'GET AOS_Invoices relationships',
+      'GET AOS_Products_Quotes',
+      'POST AOS_Invoices',
+      'POST AOS_Invoices relationships AOS_Invoices',
+      'POST AOS_Invoices relationships SecurityGroups',
+      'POST AOS_Line_Item_Groups',
+      'POST AOS_Line_Item_Groups',
+      'POST AOS_Products_Quotes',
+      'POST AOS_Products_Quotes',
+      'POST AOS_Products_Quotes',
+    ]);
+    const [back, ...others] = returnsOf(bench.crm, sale.name);
+    expect(others).toEqual([]);
+    expect(back?.invoice).toMatchObject({
+      name: sale.name,
+      billing_account_id: ACCOUNT,
+      billing_contact_id: CONTACT,
+      billing_address_street: 'No. 1\nFloor 2',
+      billing_address_city: 'Taipei',
+      currency_id: '-99',
+    });
+    expect(
+      figures(back?.invoice, 'total_amt', 'discount_amount', 'subtotal_amount', 'tax_amount', 'total_amount'),
+    ).toEqual([-560, 20, -540, -14, -654]);
+    expect(figures(back?.invoice, 'shipping_amount', 'shipping_tax', 'shipping_tax_amt')).toEqual([-100, 5, -5]);
+    expect(back?.groups.map((group) => [group.name, ...figures(group, 'number', 'total_amount')])).toEqual([
+      ['One', 1, -189],
+      ['Two', 2, -360],
+    ]);
+    expect(
+      back?.lines.map((line) => [line.part_number, ...figures(line, 'product_qty', 'product_total_price')]),
+    ).toEqual([
+      ['M-TEA', 2, -180],
+      ['M-CUP', 1, -180],
+      ['M-POT', 1, -180],
+    ]);
+    expect(relatedIds(bench.crm, 'aos_invoices_aos_invoices_1', sale.invoice)).toEqual([back?.invoice.id]);
+  });
+
+  it.each([
+    ['its part number', 'part number'],
+    ['its number in the group', 'number'],
+    ['its id in the CRM', 'id'],
+  ])('takes back a line that is named by %s', async (_, kind) => {
+    const { sale, pot } = await twoGroups();
+    const name = { 'part number': 'M-POT', number: '2', id: pot }[kind];
+    const refund = refundOf(sale, { lines: [{ line_id: name, quantity: '1' }] });
+    expect(await bench.play('refunds', refund)).toMatchObject({ status: 'done' });
+    expect(returnsOf(bench.crm, sale.name)).toMatchObject([
+      { groups: [{ name: 'Two' }], lines: [{ part_number: 'M-POT', product_total_price: '-180.000000' }] },
+    ]);
+  });
+
+  it('takes back a line by the id of the shop where the order was once ours', async () => {
+    const order = newOrder({ groups: [{ lines: [newLine({ line_id: 'L-9', quantity: '2' })] }] });
+    await bench.play('orders', order);
+    await forgetEverything(bench);
+    const refund = newRefund(order, { lines: [{ line_id: 'L-9', quantity: '1' }] });
+    expect(await bench.play('refunds', refund)).toMatchObject({ status: 'done' });
+    expect(returnsOf(bench.crm, textOf(order, 'order_id'))).toMatchObject([{ lines: [{ product_qty: '1.0000' }] }]);
+  });
+
+  it('in parts takes back no more than was sold', async () => {
+    const { sale } = await twoGroups();
+    const part = () => refundOf(sale, { lines: [{ line_id: 'M-TEA', quantity: '1' }] });
+    for (const status of ['done', 'done', 'dead'])
+      expect(await bench.play('refunds', part())).toMatchObject({ status });
+    expect(returnsOf(bench.crm, sale.name).map(({ invoice }) => Number(invoice.total_amount))).toEqual([-94.5, -94.5]);
+  });
+
+  it('is refused where the name of a line fits several, and names them all', async () => {
+    const { sale, tea, cup } = await twoGroups();
+    const event = await bench.play('refunds', refundOf(sale, { lines: [{ line_id: '1', quantity: '1' }] }));
+    expect(event).toMatchObject({ status: 'dead', errorClass: 'permanent', errorCode: 'unknown_refund_line' });
+    expect(event.errorMessage).toContain(`${tea} (M-TEA, number 1)`);
+    expect(event.errorMessage).toContain(`${cup} (M-CUP, number 1)`);
+    expect(returnsOf(bench.crm, sale.name)).toEqual([]);
+  });
+
+  it('is for a person to decide where two paid invoices have its name', async () => {
+    const sale = await new StaffSale(staff).write();
+    const first = sale.invoice;
+    await sale.write();
+    const event = await bench.play('refunds', refundOf(sale));
+    expect(event).toMatchObject({
+      status: 'dead',
+      attempts: 1,
+      errorClass: 'ambiguous',
+      errorStep: 'original look-up',
+    });
+    for (const id of [first, sale.invoice]) expect(event.errorMessage).toContain(id);
+
+    bench.crm.remove('AOS_Invoices', first);
+    await sale.line(await sale.group('One'), 1, {});
+    expect(await replayed(bench, event.id)).toMatchObject({ status: 'done' });
+  });
+
+  it('waits where the only invoice of that name is not paid', async () => {
+    const sale = await new StaffSale(staff).write({ status: 'Not Paid' });
+    expect(await bench.play('refunds', refundOf(sale))).toMatchObject({ status: 'waiting' });
+  });
+
+  it('stops at an invoice without lines; once they are there, a replay goes on', async () => {
+    const sale = await new StaffSale(staff).write();
+    const event = await bench.play('refunds', refundOf(sale));
+    expect(event).toMatchObject({
+      status: 'dead',
+      errorClass: 'permanent',
+      errorMessage: `AOS_Invoices ${sale.invoice} cannot be returned: it has no lines; correct it in the CRM, then replay the event`,
+    });
+    await sale.line(await sale.group('One'), 1, {});
+    expect(await replayed(bench, event.id)).toMatchObject({ status: 'done' });
+    expect(returnsOf(bench.crm, sale.name)).toMatchObject([{ invoice: { total_amount: '-180.000000' } }]);
+  });
+
+  it('keeps lines that stand in no group', async () => {
+    const sale = await new StaffSale(staff).write();
+    await sale.line('', 1, { part_number: 'LOOSE' });
+    expect(await bench.play('refunds', refundOf(sale))).toMatchObject({ status: 'done' });
+    expect(returnsOf(bench.crm, sale.name)).toMatchObject([
+      { invoice: { total_amount: '-180.000000' }, groups: [{ number: '1' }], lines: [{ part_number: 'LOOSE' }] },
+    ]);
+  });
+
+  it('takes back more lines than the CRM lists at once', async () => {
+    const sale = await new StaffSale(staff).write();
+    const group = await sale.group('Many');
+    for (let number = 1; number <= 25; number += 1) await sale.line(group, number, {});
+    expect(await bench.play('refunds', refundOf(sale))).toMatchObject({ status: 'done' });
+    const [back] = returnsOf(bench.crm, sale.name);
+    expect(back?.lines).toHaveLength(25);
+    expect(back?.invoice.total_amount).toBe('-4500.000000');
+  });
+
+  it('is in the currency of the invoice', async () => {
+    const currency_id = '47009c9c-6151-33e1-49a1-5ea287700de2';
+    const sale = await new StaffSale(staff).write({ currency_id });
+    await sale.line(await sale.group('One'), 1, { currency_id });
+    expect(await bench.play('refunds', refundOf(sale))).toMatchObject({ status: 'done' });
+    expect(returnsOf(bench.crm, sale.name)).toMatchObject([{ invoice: { currency_id } }]);
+  });
+});
+
+/** The service as it was on its first day, beside a CRM that it worked for before. */
+async function forgetEverything(bench: Bench): Promise<void> {
+  const { prisma } = bench.database.database;
+  await prisma.event.deleteMany();
+  await prisma.link.deleteMany();
+}

@@ -1,0 +1,19 @@
+import { expect } from 'vitest';
+import { replay } from '../../../src/inbox/replay.ts';
+import type { Bench, SettledEvent } from '../../support/service.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+/** Replays an event as ops would, and waits until it is settled again. */
+export async function replayed(bench: Bench, eventId: string): Promise<SettledEvent> {
+  expect(await replay(bench.database.database, eventId)).toBe('replayed');
+  bench.service.wake();
+  return await bench.settled(eventId);
+}
+
+/** Waits until an event has come to an end, however long it waits for something first. */
+export async function ended(bench: Bench, eventId: string): Promise<SettledEvent> {
+  return await waitFor(`event ${eventId} has ended`, async () => {
+    const event = await bench.settled(eventId);
+    return event.status === 'waiting' ? null : event;
+  });
+}

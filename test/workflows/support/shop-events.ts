@@ -1,0 +1,56 @@
+import { type Overrides, sampleOrder, sampleRefund, sampleRegistration } from '../../../src/simulator/sample-events.ts';
+
+let made = 0;
+
+/** An id that nothing else in the file has. */
+export function newId(prefix: string): string {
+  made += 1;
+  return `${prefix}-${made}`;
+}
+
+/** A customer whom nobody knows yet. `overrides` go over it; `undefined` takes a field out. */
+export function newCustomer(overrides: Overrides = {}) {
+  const userId = newId('U');
+  return { user_id: userId, email: `${userId.toLowerCase()}@example.com`, ...overrides };
+}
+
+/** The sample registration of a customer whom nobody knows yet. */
+export function newRegistration(customer: Overrides = {}) {
+  return sampleRegistration({ customer: newCustomer(customer) });
+}
+
+/** A line without anything that may be left out. */
+export function newLine(overrides: Overrides = {}) {
+  return { line_id: '1', sku: 'TEA', name: 'Tea tour', quantity: '1', list_price: '100', ...overrides };
+}
+
+/** An order of one plain line by a customer whom nobody knows yet, under an id of its own. `overrides` go over `data`. */
+export function newOrder(overrides: Overrides = {}) {
+  return sampleOrder({
+    order_id: newId('OTR'),
+    customer: newCustomer(),
+    groups: [{ name: 'Day trips', lines: [newLine()] }],
+    shipping: undefined,
+    promotions: undefined,
+    totals: undefined,
+    ...overrides,
+  });
+}
+
+/** A refund of a whole order under an id of its own. `overrides` go over `data`. */
+export function newRefund(order: { readonly data: Overrides }, overrides: Overrides = {}) {
+  return sampleRefund({
+    refund_id: newId('R'),
+    order_id: order.data.order_id,
+    lines: undefined,
+    shipping: undefined,
+    ...overrides,
+  });
+}
+
+/** A text of a body's `data`. */
+export function textOf(body: { readonly data: Overrides }, field: string): string {
+  const value = body.data[field];
+  if (typeof value !== 'string') throw new TypeError(`data.${field} is no text`);
+  return value;
+}
