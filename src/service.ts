@@ -38,6 +38,7 @@ export interface Service {
 
 /** No event keeps a CRM busy longer than this after its client gave up; retries of such a call wait for it. */
 const LONGEST_QUIET_MS = 5_000;
+const GIVE_BACK_MS = 1_000;
 const DIRECTORY_TTL_MS = 5 * 60_000;
 
 /** Opens the database, wires the rooms together, and starts to listen and to work. Rejects with what is wrong; nothing is left running. */
@@ -78,8 +79,11 @@ export async function startService(config: Config, surroundings: Surroundings): 
       wake: () => dispatcher.wake(),
       async stop() {
         gate.shut();
-        await dispatcher.stop(config.shutdownGraceMs);
+        const drainMs = drainTime(config.shutdownGraceMs);
+        const cutOff = setTimeout(() => app.server.closeAllConnections(), drainMs);
+        await dispatcher.stop(drainMs);
         await app.close();
+        clearTimeout(cutOff);
         await intake.idle();
         await crm?.client.close();
         await database.close();
@@ -90,6 +94,11 @@ export async function startService(config: Config, surroundings: Surroundings): 
     await database.close();
     throw error;
   }
+}
+
+/** The part of the grace time in which calls and requests may still finish; the rest is for giving back what did not. */
+function drainTime(graceMs: number): number {
+  return Math.max(graceMs / 2, graceMs - GIVE_BACK_MS);
 }
 
 /** SuiteCRM as the service uses it. */

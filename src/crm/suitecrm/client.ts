@@ -19,7 +19,7 @@ export interface SuiteCrmClient extends SuiteCrm {
   checkToken(signal: AbortSignal): Promise<void>;
   /** GET /meta/fields/{module}: the names of the module's fields and links. */
   fields(module: string, context: CallContext): Promise<readonly string[]>;
-  /** Waits for the calls in flight, then closes the connections. */
+  /** Ends the calls in flight, a login among them, and closes the connections. */
   close(): Promise<void>;
 }
 

@@ -34,7 +34,7 @@ export interface Transport {
   send<T>(call: V8Call<T>, context: CallContext): Promise<T>;
   /** Makes sure that there is a token, with a login if need be. */
   authenticate(signal: AbortSignal): Promise<void>;
-  /** Waits for the calls in flight, then closes the connections. */
+  /** Ends the calls in flight, a login among them, and closes the connections. */
   close(): Promise<void>;
 }
 
@@ -141,7 +141,7 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
         release();
       }
     },
-    close: () => agent.close(),
+    close: () => agent.destroy(),
   };
 }
 

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
+
+/** How a process ended: by itself with a code, or by a signal. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A program of this project, running as a process of its own. It never outlives the test run, however that ends. */
+export interface TestProcess extends AsyncDisposable {
+  readonly pid: number;
+  /** Resolves when it has ended and all of its output is there. */
+  readonly ended: Promise<Exit>;
+  /** Null while it runs. */
+  exit(): Exit | null;
+  /** What it has written so far, to both outputs. */
+  output(): string;
+  /** Asks it to stop, and waits until it has. */
+  terminate(): Promise<Exit>;
+  /** Kills it as a crash would: it learns nothing of it. */
+  kill(): Promise<void>;
+}
+
+export interface ProcessOptions {
+  readonly args?: readonly string[];
+  readonly cwd: string;
+  /** All that it sees beside the search path: nothing of the environment of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const SOURCES = new URL('../../src/', import.meta.url);
+const LEASH = fileURLToPath(new URL('process-leash.ts', import.meta.url));
+
+/** Starts a program by its path below `src`. */
+export async function startProgram(
+  program: string,
+  { args = [], cwd, env = {} }: ProcessOptions,
+): Promise<TestProcess> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(program, SOURCES)), ...args], {
+    cwd,
+    env: { ...surroundings(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const keep = (text: string) => {
+    output += text;
+  };
+  child.stdout.setEncoding('utf8').on('data', keep);
+  child.stderr.setEncoding('utf8').on('data', keep);
+  let exit: Exit | null = null;
+  const ended = (async () => {
+    const [code, signal] = await once(child, 'close');
+    exit = { code, signal };
+    letGo(child.pid);
+    return exit;
+  })();
+  await once(child, 'spawn');
+  const pid = hold(child);
+  const stop = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return await ended;
+  };
+  return {
+    pid,
+    ended,
+    exit: () => exit,
+    output: () => output,
+    terminate: () => stop('SIGTERM'),
+    async kill() {
+      await stop('SIGKILL');
+    },
+    async [Symbol.asyncDispose]() {
+      await stop('SIGKILL');
+    },
+  };
+}
+
+// Compiled code is kept among the processes of a run, which halves the time that each takes to start.
+function surroundings(): Record<string, string> {
+  const { PATH = '', SystemRoot = '', TEMP = '' } = process.env;
+  return { PATH, SystemRoot, TEMP, NODE_COMPILE_CACHE: path.join(inject('scratch'), 'compile-cache') };
+}
+
+let leash: ChildProcess | null = null;
+
+function hold(child: ChildProcess): number {
+  if (child.pid === undefined) throw new TypeError('A process that was spawned has an id');
+  leash ??= startLeash();
+  leash.stdin?.write(`+${child.pid}\n`);
+  return child.pid;
+}
+
+function letGo(pid: number | undefined): void {
+  leash?.stdin?.write(`-${pid}\n`);
+}
+
+// A process of its own, since nothing here runs any more when a test worker is killed.
+function startLeash(): ChildProcess {
+  const started = spawn(process.execPath, [LEASH], { stdio: ['pipe', 'ignore', 'inherit'], detached: true });
+  started.unref();
+  return started;
+}
