@@ -1,10 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
+const MATRIX = 'test/faults/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      // The quick round of a working day.
+      { extends: true, test: { name: 'behaviour', include: ['test/**/*.test.ts'], exclude: [MATRIX] } },
+      // Every fault at every call of every workflow: minutes, not seconds.
+      { extends: true, test: { name: 'faults', include: [MATRIX] } },
+    ],
   },
 });

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { playMatrix, type Scenario } from './matrix.ts';
+
+const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'a registration': {
+    before: () => [],
+    tested: (world) => world.registration(),
+  },
+  'a registration after the order': {
+    before: (world) => [world.order()],
+    tested: (world) => world.registration(),
+  },
+  'an order of a registered customer': {
+    before: (world) => [world.registration()],
+    tested: (world) => world.order(),
+  },
+  'a full refund': {
+    before: (world) => [world.order()],
+    tested: (world) => world.fullRefund(),
+  },
+  'a partial refund': {
+    before: (world) => [world.order()],
+    tested: (world) => world.partialRefund(),
+  },
+};
+
+for (const [name, scenario] of Object.entries(SCENARIOS)) {
+  const matrix = await playMatrix(scenario);
+
+  describe(`${name} of ${matrix.calls.length} calls`, () => {
+    it('without a fault leaves no row twice', () => {
+      const rows = matrix.quiet.map((row) => JSON.stringify(row));
+      expect(new Set(rows).size).toBe(rows.length);
+    });
+
+    it.each(matrix.cells)('$name', ({ event, hit, portrait }) => {
+      expect(hit, 'the fault was met').toBe(true);
+      expect(event, event.errorMessage ?? '').toMatchObject({ status: 'done', warnings: [] });
+      expect(portrait).toEqual(matrix.quiet);
+    });
+  });
+}

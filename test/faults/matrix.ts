@@ -1,0 +1,110 @@
+import type { JournalEntry } from '../../src/simulator/suitecrm/index.ts';
+import { eachOf } from '../../src/workflows/runner/side-by-side.ts';
+import { type Bench, type SettledEvent, startBench } from '../support/service.ts';
+import { FAULT_KINDS } from './fault-kinds.ts';
+import type { Message, World } from './world.ts';
+import { Worlds } from './worlds.ts';
+
+/** A workflow under test: what has to stand first, and the webhook whose every call is hit. */
+export interface Scenario {
+  readonly before: (world: World) => readonly Message[];
+  readonly tested: (world: World) => Message;
+}
+
+/** How one world fared with one fault at one of its calls. */
+export interface Cell {
+  readonly name: string;
+  readonly event: SettledEvent;
+  /** The fault was met. */
+  readonly hit: boolean;
+  readonly portrait: unknown[];
+}
+
+/** What a quiet run leaves, and every cell of the matrix beside it. */
+export interface Matrix {
+  readonly calls: readonly string[];
+  readonly quiet: unknown[];
+  readonly cells: readonly Cell[];
+}
+
+const WORLDS_AT_ONCE = 16;
+const TIME_OUT_MS = 400;
+
+/** Plays a scenario once quietly, then once for every call it made and every kind of fault, each in a world of its own. */
+export async function playMatrix(scenario: Scenario): Promise<Matrix> {
+  const bench = await startBench({
+    suitecrm: { timeoutMs: TIME_OUT_MS, concurrency: 8 },
+    retry: { baseMs: 5, maxMs: 50 },
+    worker: { concurrency: WORLDS_AT_ONCE, pollMs: 20 },
+  });
+  try {
+    const worlds = new Worlds();
+    const quietWorld = worlds.add();
+    const quietCalls = await playQuietly(bench, worlds, quietWorld, scenario);
+    const runs = quietCalls.flatMap((_, index) =>
+      Object.entries(FAULT_KINDS).map(([kind, action]) => ({ kind, action, index, world: worlds.add() })),
+    );
+    const events = await eachOf(runs, WORLDS_AT_ONCE, async ({ action, index, world }) => {
+      await prepare(bench, world, scenario);
+      const hit = hitCall(bench, worlds, world, quietWorld, quietCalls[index], action);
+      return { event: await play(bench, scenario.tested(world)), hit };
+    });
+    const rows = worlds.divide(bench.crm.snapshot({ withoutNumbers: true }));
+    const applied = new Set(bench.crm.faults.applied().map(({ fault }) => fault));
+    return {
+      calls: quietCalls.map((call) => quietWorld.describe(call)),
+      quiet: quietWorld.portrait(rows.get(quietWorld) ?? []),
+      cells: runs.map(({ kind, index, world }, place) => {
+        const run = events[place];
+        if (run === undefined) throw new TypeError('Every run has its event');
+        return {
+          name: `${kind}: ${describeQuiet(quietWorld, quietCalls[index])}`,
+          event: run.event,
+          hit: applied.has(run.hit),
+          portrait: world.portrait(rows.get(world) ?? []),
+        };
+      }),
+    };
+  } finally {
+    await bench.close();
+  }
+}
+
+async function playQuietly(bench: Bench, worlds: Worlds, world: World, scenario: Scenario): Promise<JournalEntry[]> {
+  await prepare(bench, world, scenario);
+  const before = bench.crm.journal.calls().length;
+  await play(bench, scenario.tested(world));
+  return bench.crm.journal
+    .calls()
+    .slice(before)
+    .filter((call) => worlds.ownerOf(call) === world);
+}
+
+async function prepare(bench: Bench, world: World, scenario: Scenario): Promise<void> {
+  world.prepare(bench.crm);
+  for (const message of scenario.before(world)) await play(bench, message);
+}
+
+async function play(bench: Bench, { route, body }: Message): Promise<SettledEvent> {
+  return await bench.play(route, body);
+}
+
+function hitCall(
+  bench: Bench,
+  worlds: Worlds,
+  world: World,
+  quietWorld: World,
+  quietCall: JournalEntry | undefined,
+  action: (typeof FAULT_KINDS)[string],
+) {
+  const name = describeQuiet(quietWorld, quietCall);
+  const call = (candidate: JournalEntry) => worlds.ownerOf(candidate) === world && world.describe(candidate) === name;
+  const fault = { match: { call }, action };
+  bench.crm.faults.add(fault);
+  return fault;
+}
+
+function describeQuiet(world: World, call: JournalEntry | undefined): string {
+  if (call === undefined) throw new TypeError('Every call of the quiet run is known');
+  return world.describe(call);
+}

@@ -1,0 +1,171 @@
+import {
+  contactId,
+  groupId,
+  invoiceId,
+  leadId,
+  lineId,
+  markerId,
+  productId,
+  returnGroupId,
+  returnId,
+  returnLineId,
+} from '../../src/domain/record-ids.ts';
+import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/simulator/sample-events.ts';
+import type { Route } from '../../src/simulator/storefront.ts';
+import type { JournalEntry, SuiteCrmSimulator } from '../../src/simulator/suitecrm/index.ts';
+
+/** One webhook of a world. */
+export interface Message {
+  readonly route: Route;
+  readonly body: object;
+}
+
+const UNIT = 'experience';
+
+/**
+ * A customer, an order and its refunds that share nothing with those of other worlds, not even a currency or a category: so that
+ * many worlds can run in one service side by side, each call and each record can be told to be of one, and two worlds can be compared.
+ */
+export class World {
+  readonly name: string;
+  readonly #labels: ReadonlyMap<string, string>;
+
+  /** `index` counts worlds from 0. */
+  constructor(index: number) {
+    this.name = `w${index.toString(36).padStart(3, '0')}q`;
+    this.#labels = labelsOf(this.name, currencyCode(index));
+  }
+
+  /** Puts what the world's order refers to into the CRM. */
+  prepare(crm: SuiteCrmSimulator): void {
+    crm.edit('Currencies', this.#idOf('currency'), {
+      name: this.#idOf('code'),
+      symbol: '$',
+      iso4217: '',
+      conversion_rate: '1.2',
+      status: 'Active',
+    });
+    crm.edit('AOS_Product_Categories', this.#idOf('category'), { name: `category ${this.name}`, is_parent: '1' });
+    crm.edit('OWL_Promotions', this.#idOf('promotion'), {
+      name: `promotion ${this.name}`,
+      code: `promotion ${this.name}`,
+    });
+  }
+
+  registration(): Message {
+    return { route: 'registrations', body: sampleRegistration({ customer: this.#customer() }) };
+  }
+
+  /** Two groups, a marker, a promotion and a foreign currency that is only found by its name. */
+  order(): Message {
+    const line = (lineId: string, quantity: string, marker: object | null) => ({
+      line_id: lineId,
+      sku: `${this.name}-${lineId}`,
+      name: `Tour ${lineId} of ${this.name}`,
+      category: `category ${this.name}`,
+      quantity,
+      list_price: '99.99',
+      discount: { type: 'Percentage', value: '12.5' },
+      vat_rate: '5',
+      marker,
+    });
+    const marker = { name: `Tea house ${this.name}`, country: 'Taiwan', lat: '25.033', lng: '121.565' };
+    const body = sampleOrder({
+      order_id: `order ${this.name}`,
+      currency: this.#idOf('code'),
+      customer: { user_id: `user ${this.name}`, email: `${this.name}@example.com` },
+      groups: [
+        { name: `first of ${this.name}`, lines: [line('1', '3', marker)] },
+        { name: `second of ${this.name}`, lines: [line('2', '1', null)] },
+      ],
+      shipping: { amount: '7.70', tax_rate: '5' },
+      promotions: [`promotion ${this.name}`],
+      totals: undefined,
+    });
+    return { route: 'orders', body };
+  }
+
+  /** Two of the three tours of the first group. */
+  partialRefund(): Message {
+    return this.#refund('part', { lines: [{ line_id: '1', quantity: '2' }] });
+  }
+
+  fullRefund(): Message {
+    return this.#refund('whole', { lines: null });
+  }
+
+  /** The ids and names by which the world is known. */
+  get ids(): Iterable<string> {
+    return this.#labels.keys();
+  }
+
+  /** Texts with neutral names, in a canonical order: equal for two worlds that fared alike. */
+  portrait(rows: readonly string[]): unknown[] {
+    return rows
+      .map((row) => this.#neutral(row))
+      .sort()
+      .map((row): unknown => JSON.parse(row));
+  }
+
+  /** A call with neutral names, as `POST AOS_Invoices invoice`. */
+  describe(call: JournalEntry): string {
+    const relation = call.path.includes('/relationships') ? ' relationships' : '';
+    const subject = this.#neutral(relation === '' ? `${call.id ?? call.query}` : JSON.stringify(call.body));
+    return `${call.method} ${call.module}${relation} ${subject}`;
+  }
+
+  #customer() {
+    return { user_id: `user ${this.name}`, email: `${this.name}@example.com`, last_name: `Robot ${this.name}` };
+  }
+
+  #refund(id: string, overrides: object): Message {
+    const refund = { refund_id: `${id} ${this.name}`, order_id: `order ${this.name}`, ...overrides };
+    return { route: 'refunds', body: sampleRefund(refund) };
+  }
+
+  #neutral(text: string): string {
+    let neutral = text.replaceAll(this.name, 'WORLD');
+    for (const [id, label] of this.#labels) neutral = neutral.replaceAll(id, label);
+    return neutral;
+  }
+
+  #idOf(label: string): string {
+    for (const [id, known] of this.#labels) if (known === label) return id;
+    throw new Error(`No id is labelled ${label}`);
+  }
+}
+
+/** QAA, QAB ... for the worlds' own currencies: no currency that begins with Q has other than two decimals. */
+function currencyCode(index: number): string {
+  const letter = (value: number) => String.fromCharCode(65 + (value % 26));
+  return `Q${letter(Math.floor(index / 26))}${letter(index)}`;
+}
+
+function labelsOf(name: string, code: string): Map<string, string> {
+  const order = `order ${name}`;
+  const labels = new Map([
+    [leadId(UNIT, `user ${name}`), 'lead'],
+    [contactId({ email: `${name}@example.com` }), 'contact'],
+    [productId(`${name}-1`), 'product 1'],
+    [productId(`${name}-2`), 'product 2'],
+    [markerId(`${name}-1`), 'marker'],
+    [invoiceId(UNIT, order), 'invoice'],
+    [productId(`currency ${name}`), 'currency'],
+    [productId(`category ${name}`), 'category'],
+    [productId(`promotion ${name}`), 'promotion'],
+    [code, 'code'],
+  ]);
+  for (const refund of ['part', 'whole']) {
+    const refundId = `${refund} ${name}`;
+    labels.set(returnId(UNIT, refundId), `${refund} return`);
+    for (const position of [1, 2]) {
+      labels.set(returnGroupId(UNIT, refundId, groupId(UNIT, order, position)), `${refund} return group ${position}`);
+      labels.set(returnLineId(UNIT, refundId, lineId(UNIT, order, `${position}`)), `${refund} return line ${position}`);
+    }
+  }
+  for (const position of [1, 2]) {
+    labels.set(groupId(UNIT, order, position), `group ${position}`);
+    labels.set(lineId(UNIT, order, `${position}`), `line ${position}`);
+  }
+  return labels;
+}
