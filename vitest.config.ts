@@ -4,6 +4,8 @@ const MATRIX = 'test/faults/**/*.test.ts';
 
 export default defineConfig({
   test: {
+    // Most tests wait for a database or a socket: a core to spare is a core wasted.
+    maxWorkers: '100%',
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -128,7 +128,9 @@ test('after a kill of the application and the server nothing committed is lost',
   busy.on('error', () => {});
   await busy.connect();
   // A session at work notices late that its server is gone, and holds up the next one.
-  const work = busy.query('SELECT count(*) FROM generate_series(1, 10000000)').catch(() => {});
+  const work = busy.query('SELECT count(*) FROM generate_series(1, 30000000)').catch(() => {});
+  const atWork = `SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%30000000%' AND pid <> pg_backend_pid()`;
+  await expect.poll(() => query(first.url, atWork)).toHaveLength(1);
   await first.kill();
   process.kill(pid, 'SIGKILL');
 

@@ -7,7 +7,7 @@ import type { ServiceProcess } from '../support/process-service.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const STOPPED = { code: 0, signal: null };
-const MS = 4_000;
+const MS = 2_500;
 
 let bench: ProcessBench;
 beforeEach(async () => {
