@@ -1,14 +1,24 @@
 import { report } from './demo/report.ts';
 import { setStage } from './demo/stage.ts';
 import { playStory } from './demo/story.ts';
+import { countRecords } from './demo/verdict.ts';
 
 console.log('Starting an embedded PostgreSQL, a simulated SuiteCRM and tillbridge ...');
 const stage = await setStage();
 try {
   const story = await playStory(stage);
   console.log(report(story, stage.crm));
-  const calls = stage.crm.journal.calls().length;
-  console.log(`\n${calls} calls to SuiteCRM; every record stands there once.`);
+  const calls = `${stage.crm.journal.calls().length} calls to SuiteCRM`;
+  const wrong = countRecords(stage.crm).filter(({ expected, found }) => expected !== found);
+  const unfinished = story.sent.filter(({ becameOf }) => !becameOf.endsWith('done'));
+  if (wrong.length === 0 && unfinished.length === 0) {
+    console.log(`\n${calls}; every record stands there once.`);
+  } else {
+    for (const { module, expected, found } of wrong)
+      console.error(`${module}: ${found} records instead of ${expected}`);
+    for (const { what, becameOf } of unfinished) console.error(`${what}: ${becameOf}`);
+    process.exitCode = 1;
+  }
 } finally {
   await stage.close();
 }

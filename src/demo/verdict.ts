@@ -1,0 +1,28 @@
+import type { SuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
+
+/** How many records of one module should stand in the CRM after the story, and how many do. */
+export interface Count {
+  readonly module: string;
+  readonly expected: number;
+  readonly found: number;
+}
+
+/** What the story comes to: two customers, of whom one registered; two orders, one of them with two groups; one return. */
+const EXPECTED: Readonly<Record<string, number>> = {
+  Leads: 1,
+  Contacts: 2,
+  AOS_Products: 3,
+  jjwg_Markers: 1,
+  AOS_Invoices: 3,
+  AOS_Line_Item_Groups: 4,
+  AOS_Products_Quotes: 4,
+};
+
+/** Counts the CRM's records against the story. */
+export function countRecords(crm: SuiteCrmSimulator): Count[] {
+  return Object.entries(EXPECTED).map(([module, expected]) => ({
+    module,
+    expected,
+    found: crm.records(module).length,
+  }));
+}
