@@ -13,7 +13,7 @@ import { release } from '../src/inbox/settle.ts';
 
 const ROWS = 100_000;
 const ROUNDS = 50;
-const REQUEST = { owner: 'bench', limit: 10, leaseMs: 60_000, crms: ['suitecrm'] };
+const REQUEST = { owner: 'bench', limit: 10, leaseMs: 60_000, crm: 'suitecrm' };
 const log = pino({ level: 'silent' });
 
 /** SQL for the keys of the event numbered `n`: of the many, and of the free ones that arrive after the heads of the many failed. */

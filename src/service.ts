@@ -9,7 +9,7 @@ import { buildApp } from './http/app.ts';
 import { GroupCommit } from './inbox/accept.ts';
 import { serviceHealth } from './service-health.ts';
 import { IntakeGate } from './webhooks/intake-gate.ts';
-import { CrmMonitor } from './worker/crm-monitor.ts';
+import { CircuitBreaker } from './worker/circuit-breaker.ts';
 import { Dispatcher } from './worker/dispatcher.ts';
 import { SuiteCrmWorkflows } from './workflows/suitecrm-workflows.ts';
 import { type Workflows, workflowsByCrm } from './workflows/workflows.ts';
@@ -38,6 +38,9 @@ export interface Service {
 
 /** No event keeps a CRM busy longer than this after its client gave up; retries of such a call wait for it. */
 const LONGEST_QUIET_MS = 5_000;
+const LONGEST_PROBE_MS = 5_000;
+/** A CRM that is back is noticed within this time; one that stays away is asked no more often. */
+const LONGEST_PROBE_PAUSE_MS = 15_000;
 const GIVE_BACK_MS = 1_000;
 const DIRECTORY_TTL_MS = 5 * 60_000;
 
@@ -45,14 +48,10 @@ const DIRECTORY_TTL_MS = 5 * 60_000;
 export async function startService(config: Config, surroundings: Surroundings): Promise<Service> {
   const { log } = surroundings;
   const database = await openDatabase(config.database, log);
-  const crm = config.suitecrm === null ? null : connectSuiteCrm(config, config.suitecrm, database);
+  const crm = config.suitecrm === null ? null : connectSuiteCrm(config, config.suitecrm, database, surroundings);
   try {
-    const dispatcher = createDispatcher(
-      config,
-      surroundings,
-      database,
-      new Map(crm === null ? [] : [['suitecrm', crm.workflows]]),
-    );
+    const crms = new Map(crm === null ? [] : [['suitecrm', crm]]);
+    const dispatcher = createDispatcher(config, surroundings, database, crms);
     const intake = new GroupCommit(database, { onCommitted: () => dispatcher.wake() });
     const gate = new IntakeGate();
     const app = await buildApp({
@@ -64,7 +63,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
         database,
         gate,
         log,
-        crms: new Map(crm === null ? [] : [['suitecrm', () => crm.monitor.status]]),
+        crms: new Map([...crms].map(([name, { breaker }]) => [name, () => breaker.status])),
       }),
       logger: log,
       now: surroundings.now ?? (() => new Date()),
@@ -73,12 +72,14 @@ export async function startService(config: Config, surroundings: Surroundings): 
     });
     const url = await app.listen({ host: config.http.host, port: config.http.port });
     dispatcher.start();
+    for (const { breaker } of crms.values()) breaker.start(() => dispatcher.wake());
     return {
       url,
       database,
       wake: () => dispatcher.wake(),
       async stop() {
         gate.shut();
+        crm?.breaker.stop();
         const drainMs = drainTime(config.shutdownGraceMs);
         const cutOff = setTimeout(() => app.server.closeAllConnections(), drainMs);
         await dispatcher.stop(drainMs);
@@ -101,17 +102,36 @@ function drainTime(graceMs: number): number {
   return Math.max(graceMs / 2, graceMs - GIVE_BACK_MS);
 }
 
-/** SuiteCRM as the service uses it. */
-interface ConnectedSuiteCrm {
-  readonly client: SuiteCrmClient;
-  readonly monitor: CrmMonitor;
+/** A CRM as the worker uses it. */
+interface ConnectedCrm {
+  readonly breaker: CircuitBreaker;
   readonly workflows: Workflows;
 }
 
-function connectSuiteCrm(config: Config, suitecrm: SuiteCrmConfig, database: Database): ConnectedSuiteCrm {
-  const monitor = new CrmMonitor();
-  const client = createSuiteCrm(suitecrm, { onCall: (report) => monitor.record(report) });
-  return { client, monitor, workflows: suiteCrmWorkflows(config, suitecrm, database, client) };
+/** SuiteCRM as the service uses it. */
+interface ConnectedSuiteCrm extends ConnectedCrm {
+  readonly client: SuiteCrmClient;
+}
+
+function connectSuiteCrm(
+  config: Config,
+  suitecrm: SuiteCrmConfig,
+  database: Database,
+  { log, random = Math.random }: Surroundings,
+): ConnectedSuiteCrm {
+  const client = createSuiteCrm(suitecrm);
+  const breaker = new CircuitBreaker({
+    crm: 'suitecrm',
+    // What the API user may see of a small module: it takes a token and the CRM's database, and touches no record.
+    probe: (signal) => client.fields('Currencies', { signal, beforeSend: () => {} }),
+    probeTimeoutMs: Math.min(suitecrm.timeoutMs, LONGEST_PROBE_MS),
+    baseMs: config.retry.baseMs,
+    maxMs: Math.min(config.retry.maxMs, LONGEST_PROBE_PAUSE_MS),
+    concurrency: config.worker.concurrency,
+    random,
+    log,
+  });
+  return { client, breaker, workflows: suiteCrmWorkflows(config, suitecrm, database, client) };
 }
 
 function suiteCrmWorkflows(
@@ -139,16 +159,17 @@ function createDispatcher(
   config: Config,
   surroundings: Surroundings,
   database: Database,
-  byCrm: ReadonlyMap<string, Workflows>,
+  crms: ReadonlyMap<string, ConnectedCrm>,
 ): Dispatcher {
   return new Dispatcher({
     database,
-    workflows: workflowsByCrm(byCrm),
-    crms: [...byCrm.keys()],
+    workflows: workflowsByCrm(new Map([...crms].map(([name, { workflows }]) => [name, workflows]))),
+    breakers: new Map([...crms].map(([name, { breaker }]) => [name, breaker])),
     retry: config.retry,
     quietMs: Math.min(config.suitecrm?.timeoutMs ?? 0, LONGEST_QUIET_MS),
     owner: `${hostname()} ${process.pid}`,
-    ...config.worker,
+    leaseMs: config.worker.leaseMs,
+    pollMs: config.worker.pollMs,
     now: surroundings.monotonic ?? (() => performance.now()),
     random: surroundings.random ?? Math.random,
     log: surroundings.log,

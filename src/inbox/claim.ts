@@ -2,12 +2,12 @@ import { type Database, sql } from '../database/client.ts';
 import type { ClaimedEvent } from './claimed-event.ts';
 import { againOnCollision } from './collision.ts';
 
-/** Who claims, how much, for how long, and of which CRMs (those whose breaker is open are left out). */
+/** Who claims, how much, for how long, and of which CRM. */
 export interface ClaimRequest {
   readonly owner: string;
   readonly limit: number;
   readonly leaseMs: number;
-  readonly crms: readonly string[];
+  readonly crm: string;
 }
 
 /**
@@ -29,7 +29,7 @@ function claimOnce(database: Database, request: ClaimRequest): Promise<ClaimedEv
       FROM events e
       WHERE e.status IN ('pending', 'retrying', 'waiting')
         AND e.next_attempt_at <= now()
-        AND e.crm = ANY (${[...request.crms]}::text[])
+        AND e.crm = ${request.crm}
         AND NOT EXISTS (
           SELECT 1
           FROM unnest(e.keys) AS mine (key)

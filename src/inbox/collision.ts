@@ -1,5 +1,7 @@
+import { sqlStates } from '../database/error-chain.ts';
+
 // unique_violation, deadlock_detected, serialization_failure
-const COLLISIONS: ReadonlySet<unknown> = new Set(['23505', '40P01', '40001']);
+const COLLISIONS: ReadonlySet<string> = new Set(['23505', '40P01', '40001']);
 
 const TRIES = 5;
 
@@ -8,10 +10,7 @@ const TRIES = 5;
  * kept, and the same statement once more finds the other one's work done.
  */
 export function isCollision(error: unknown): boolean {
-  for (let cause = error; typeof cause === 'object' && cause !== null; cause = next(cause)) {
-    if ('originalCode' in cause && COLLISIONS.has(cause.originalCode)) return true;
-  }
-  return false;
+  return sqlStates(error).some((state) => COLLISIONS.has(state));
 }
 
 /** Runs a statement, and again when it collided. Each collision means that another one got through. */
@@ -23,11 +22,4 @@ export async function againOnCollision<T>(statement: () => Promise<T>): Promise<
       if (tries === TRIES || !isCollision(error)) throw error;
     }
   }
-}
-
-// Prisma puts the driver's error, which holds the SQLSTATE, into `meta` of its own.
-function next(error: object): unknown {
-  if ('meta' in error && typeof error.meta === 'object' && error.meta !== null && 'driverAdapterError' in error.meta)
-    return error.meta.driverAdapterError;
-  return 'cause' in error ? error.cause : null;
 }

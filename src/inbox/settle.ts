@@ -52,6 +52,21 @@ export async function settleRetrying(
 }
 
 /**
+ * Lets an event wait until its CRM is back: the try does not count, and it keeps its place in line. `quietMs`: how long a call
+ * of it may still be at work in the CRM.
+ */
+export async function settleHeldBack(
+  database: Database,
+  held: Held,
+  failure: Failure,
+  quietMs: number,
+): Promise<boolean> {
+  const change = sql`status = 'retrying', attempts = GREATEST(attempts - 1, 0), ${errorColumns(failure)},
+    next_attempt_at = GREATEST(next_attempt_at, ${fromNow(quietMs)})`;
+  return await settle(database, held, change, STAY_IN_LINE);
+}
+
+/**
  * Lets an event wait for something that has to happen first; the try does not count. It holds back nobody: what it waits
  * for has a key in common with it. It looks again after `recheckMs` even when nothing wakes it.
  */
@@ -66,7 +81,7 @@ export async function settleWaiting(
   return await settle(database, held, change, STEP_ASIDE);
 }
 
-/** Gives an unfinished event back at shutdown; the try does not count. Another replica may go on after `delayMs`. */
+/** Gives an unfinished event back; the try does not count. It may be taken up again after `delayMs`. */
 export async function release(database: Database, held: Held, delayMs: number): Promise<boolean> {
   const change = sql`status = 'pending', attempts = GREATEST(attempts - 1, 0),
     next_attempt_at = GREATEST(next_attempt_at, ${fromNow(delayMs)})`;

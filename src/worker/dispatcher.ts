@@ -3,23 +3,24 @@ import type { Database } from '../database/client.ts';
 import { claim } from '../inbox/claim.ts';
 import type { ClaimedEvent } from '../inbox/claimed-event.ts';
 import { takeOverExpired } from '../inbox/take-over.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { type ProcessOptions, processEvent } from './process-event.ts';
 
 /** How a process works through the inbox. Durations in milliseconds. */
-export interface DispatcherOptions extends Omit<ProcessOptions, 'stopping'> {
+export interface DispatcherOptions extends Omit<ProcessOptions, 'stopping' | 'breaker'> {
   /** Names this process in its leases. */
   readonly owner: string;
-  readonly concurrency: number;
   readonly leaseMs: number;
   readonly pollMs: number;
-  readonly crms: readonly string[];
+  /** The CRMs whose events are worked on, and how many at once each of them gets. */
+  readonly breakers: ReadonlyMap<string, CircuitBreaker>;
   /** A monotonic clock. */
   readonly now: () => number;
 }
 
 /**
- * Claims due events and runs up to `concurrency` of them at once. It is woken when a webhook was committed or an event settled,
+ * Claims due events and runs as many of a CRM at once as its breaker allows. It is woken when a webhook was committed or an event settled,
  * and looks by itself every `pollMs` for what other replicas left.
  */
 export class Dispatcher {
@@ -27,7 +28,7 @@ export class Dispatcher {
   readonly #database: Database;
   readonly #log: Logger;
   readonly #leases: LeaseKeeper;
-  readonly #active = new Set<Promise<void>>();
+  readonly #active = new Map<string, Set<Promise<void>>>();
   #stopping = false;
   #loop: Promise<void> | null = null;
   #awake = false;
@@ -61,7 +62,7 @@ export class Dispatcher {
     this.wake();
     await this.#loop;
     const timer = setTimeout(() => this.#leases.abortAll(), graceMs);
-    await Promise.all(this.#active);
+    await Promise.all([...this.#active.values()].flatMap((works) => [...works]));
     clearTimeout(timer);
     this.#leases.stop();
   }
@@ -69,38 +70,45 @@ export class Dispatcher {
   async #run(): Promise<void> {
     while (!this.#stopping) {
       this.#awake = false;
-      const claimed = await this.#claimSome();
-      if (claimed === 0 || this.#active.size >= this.#options.concurrency) await this.#rest();
+      await this.#takeOver();
+      let claimed = 0;
+      for (const [crm, breaker] of this.#options.breakers) claimed += await this.#claimSome(crm, breaker);
+      if (claimed === 0) await this.#rest();
     }
   }
 
-  async #claimSome(): Promise<number> {
-    const limit = this.#options.concurrency - this.#active.size;
-    if (limit <= 0) return 0;
+  async #claimSome(crm: string, breaker: CircuitBreaker): Promise<number> {
+    const limit = breaker.allowance(this.#active.get(crm)?.size ?? 0);
+    if (limit <= 0 || this.#stopping) return 0;
     const claimedAt = this.#options.now();
     try {
-      await this.#takeOver(claimedAt);
-      const events = await claim(this.#database, { ...this.#options, limit });
-      for (const event of events) this.#begin(event, claimedAt);
+      const events = await claim(this.#database, { ...this.#options, crm, limit });
+      for (const event of events) this.#begin(event, breaker, claimedAt);
       return events.length;
     } catch (error) {
-      // The database is away, or two replicas met at one key: the next look tells.
+      // The database is away: the next look tells.
       this.#log.warn({ err: error }, 'no events could be claimed');
       return 0;
     }
   }
 
-  async #takeOver(now: number): Promise<void> {
+  async #takeOver(): Promise<void> {
+    const now = this.#options.now();
     if (now < this.#takeOverDue) return;
-    this.#takeOverDue = now + this.#options.leaseMs / 2;
-    for (const { id, takeovers } of await takeOverExpired(this.#database)) {
-      this.#log.warn({ event: id, takeovers }, 'event taken over: its lease ran out');
+    try {
+      for (const { id, takeovers } of await takeOverExpired(this.#database)) {
+        this.#log.warn({ event: id, takeovers }, 'event taken over: its lease ran out');
+      }
+      this.#takeOverDue = now + this.#options.leaseMs / 2;
+    } catch (error) {
+      this.#log.warn({ err: error }, 'no expired leases could be looked for');
     }
   }
 
-  #begin(event: ClaimedEvent, claimedAt: number): void {
+  #begin(event: ClaimedEvent, breaker: CircuitBreaker, claimedAt: number): void {
     const lease = this.#leases.hold(event, claimedAt);
-    const options = { ...this.#options, stopping: () => this.#stopping };
+    const options = { ...this.#options, breaker, stopping: () => this.#stopping };
+    const active = this.#activeOf(event.crm);
     const work = processEvent(event, lease, options)
       .then((nextLook) => this.#wakeAfter(nextLook))
       .catch((error: unknown) => {
@@ -109,10 +117,16 @@ export class Dispatcher {
       })
       .finally(() => {
         this.#leases.letGo(lease);
-        this.#active.delete(work);
+        active.delete(work);
         this.wake();
       });
-    this.#active.add(work);
+    active.add(work);
+  }
+
+  #activeOf(crm: string): Set<Promise<void>> {
+    const active = this.#active.get(crm) ?? new Set();
+    this.#active.set(crm, active);
+    return active;
   }
 
   #wakeAfter(delayMs: number | null): void {

@@ -1,14 +1,25 @@
 import type { Logger } from 'pino';
+import { CrmError } from '../crm/crm-error.ts';
 import type { Database } from '../database/client.ts';
+import { isDatabaseAway } from '../database/error-chain.ts';
 import { type ErrorClass, TillbridgeError } from '../domain/errors.ts';
 import type { ClaimedEvent } from '../inbox/claimed-event.ts';
 import { findTwin } from '../inbox/find-twin.ts';
 import { LeaseLost } from '../inbox/lease-lost.ts';
 import type { RetryBounds } from '../inbox/retry-policy.ts';
 import { retryDelayMs } from '../inbox/retry-policy.ts';
-import { type Failure, release, settleDead, settleDone, settleRetrying, settleWaiting } from '../inbox/settle.ts';
+import {
+  type Failure,
+  release,
+  settleDead,
+  settleDone,
+  settleHeldBack,
+  settleRetrying,
+  settleWaiting,
+} from '../inbox/settle.ts';
 import { StepFailed } from '../workflows/runner/step-failed.ts';
 import type { Workflows } from '../workflows/workflows.ts';
+import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { Lease } from './lease-keeper.ts';
 
 /** What settling an event depends on beside the event. */
@@ -21,6 +32,8 @@ export interface ProcessOptions {
   /** 0 <= n < 1. */
   readonly random: () => number;
   readonly log: Logger;
+  /** Guards the event's CRM. */
+  readonly breaker: CircuitBreaker;
   /** True once the process is to end: what is unfinished is given back. */
   readonly stopping: () => boolean;
 }
@@ -54,6 +67,7 @@ async function runAndSettle(event: ClaimedEvent, lease: Lease, options: ProcessO
     return 0;
   }
   const result = await options.workflows.run(event, lease, options.stopping);
+  options.breaker.succeeded();
   if ('waitingFor' in result) {
     assertSettled(event, await settleWaiting(options.database, lease, result.waitingFor, options.retry.maxMs));
     log.info({ waitingFor: result.waitingFor }, 'event waiting');
@@ -70,16 +84,28 @@ async function settleFailure(
   error: unknown,
   options: ProcessOptions,
 ): Promise<NextLook> {
-  const { database, log, retry } = options;
+  const { database, log, retry, breaker } = options;
   const step = error instanceof StepFailed ? error : null;
   const quietMs = step?.outcomeUnknown === true ? options.quietMs : 0;
+  const away = !options.stopping() && mayBeAnOutage(step) && (await breaker.isAway());
   if (options.stopping()) {
     assertSettled(event, await release(database, lease, quietMs));
     log.info('event given back');
     return null;
   }
+  if (isDatabaseAway(error)) {
+    const delayMs = Math.max(quietMs, retry.baseMs);
+    assertSettled(event, await release(database, lease, delayMs));
+    log.warn({ step: step?.step, err: error }, 'event given back: the database was away');
+    return delayMs;
+  }
   const failure = toFailure(error);
   const details = { class: failure.errorClass, code: failure.code, step: failure.step };
+  if (away) {
+    assertSettled(event, await settleHeldBack(database, lease, failure, quietMs));
+    log.warn(details, 'event held back until the CRM is there again');
+    return null;
+  }
   if (!RETRIED.has(failure.errorClass) || event.attempts >= retry.maxAttempts) {
     assertSettled(event, await settleDead(database, lease, failure));
     log.error({ ...details, err: error }, 'event dead');
@@ -97,6 +123,11 @@ function assertSettled(event: ClaimedEvent, settled: boolean): void {
 }
 
 const RETRIED: ReadonlySet<ErrorClass> = new Set(['transient', 'auth']);
+
+// Of one event or of the whole CRM: only a probe can tell.
+function mayBeAnOutage(step: StepFailed | null): boolean {
+  return step?.cause instanceof CrmError && RETRIED.has(step.errorClass);
+}
 
 // A fault of our own is retried as well: a newer version may be running by the next attempt.
 function toFailure(error: unknown): Failure {

@@ -46,7 +46,7 @@ export function claimDue(
   database: Database,
   changes: Partial<Parameters<typeof claim>[1]> = {},
 ): Promise<ClaimedEvent[]> {
-  return claim(database, { owner: 'test', limit: 100, leaseMs: 60_000, crms: ['suitecrm'], ...changes });
+  return claim(database, { owner: 'test', limit: 100, leaseMs: 60_000, crm: 'suitecrm', ...changes });
 }
 
 /** Stores one event and claims it. */

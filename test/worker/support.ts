@@ -1,8 +1,10 @@
 import { pino } from 'pino';
 import { afterEach } from 'vitest';
+import { CrmError } from '../../src/crm/crm-error.ts';
 import type { Database } from '../../src/database/client.ts';
-import { type ErrorClass, TillbridgeError } from '../../src/domain/errors.ts';
+import type { ErrorClass } from '../../src/domain/errors.ts';
 import type { ClaimedEvent } from '../../src/inbox/claimed-event.ts';
+import { CircuitBreaker } from '../../src/worker/circuit-breaker.ts';
 import { Dispatcher, type DispatcherOptions } from '../../src/worker/dispatcher.ts';
 import { StepFailed } from '../../src/workflows/runner/step-failed.ts';
 import type { WorkflowLease, WorkflowOutcome, Workflows } from '../../src/workflows/workflows.ts';
@@ -43,13 +45,17 @@ export function stepFailure(
   return new StepFailed('invoice', new CallFailed(errorClass, facts));
 }
 
-class CallFailed extends TillbridgeError {
+/** A call to a CRM that failed. */
+export class CallFailed extends CrmError {
   readonly code = 'call_failed';
   readonly errorClass: ErrorClass;
   readonly outcomeUnknown: boolean;
   readonly retryAfterMs: number | null;
 
-  constructor(errorClass: ErrorClass, facts: { readonly outcomeUnknown?: boolean; readonly retryAfterMs?: number }) {
+  constructor(
+    errorClass: ErrorClass,
+    facts: { readonly outcomeUnknown?: boolean; readonly retryAfterMs?: number } = {},
+  ) {
     super(`The CRM failed: ${errorClass}`);
     this.errorClass = errorClass;
     this.outcomeUnknown = facts.outcomeUnknown ?? false;
@@ -57,25 +63,43 @@ class CallFailed extends TillbridgeError {
   }
 }
 
+/** What a test may change of a dispatcher. `probe`: what its breaker asks the CRM; it answers unless told otherwise. */
+export interface WorkerChanges extends Partial<DispatcherOptions> {
+  readonly concurrency?: number;
+  readonly probe?: () => Promise<void>;
+}
+
+/** A breaker of a CRM that probes every few milliseconds while it is open. */
+export function breakerOf(probe: () => Promise<void>, concurrency = 4): CircuitBreaker {
+  return new CircuitBreaker({
+    crm: 'suitecrm',
+    probe,
+    probeTimeoutMs: 1_000,
+    baseMs: 5,
+    maxMs: 20,
+    concurrency,
+    random: () => 0.5,
+    log: silent,
+  });
+}
+
 /** Starts dispatchers that are stopped after each test. Retries wait at most half a minute, polls and leases are long. */
-export function useDispatchers(): (
-  database: Database,
-  workflows: Workflows,
-  changes?: Partial<DispatcherOptions>,
-) => Dispatcher {
+export function useDispatchers(): (database: Database, workflows: Workflows, changes?: WorkerChanges) => Dispatcher {
   const started: Dispatcher[] = [];
+  const breakers: CircuitBreaker[] = [];
   afterEach(async () => {
+    for (const breaker of breakers.splice(0)) breaker.stop();
     await Promise.all(started.splice(0).map((dispatcher) => dispatcher.stop(0)));
   });
-  return (database, workflows, changes = {}) => {
+  return (database, workflows, { concurrency, probe = async () => {}, ...changes } = {}) => {
+    const breaker = breakerOf(probe, concurrency);
     const dispatcher = new Dispatcher({
       database,
       workflows,
       owner: `worker ${started.length + 1}`,
-      concurrency: 4,
       leaseMs: 60_000,
       pollMs: 60_000,
-      crms: ['suitecrm'],
+      breakers: new Map([['suitecrm', breaker]]),
       retry: { maxAttempts: 3, baseMs: 1_000, maxMs: 30_000 },
       quietMs: 0,
       now: () => performance.now(),
@@ -85,6 +109,8 @@ export function useDispatchers(): (
     });
     started.push(dispatcher);
     dispatcher.start();
+    breaker.start(() => dispatcher.wake());
+    breakers.push(breaker);
     return dispatcher;
   };
 }

@@ -1,4 +1,4 @@
-import { TillbridgeError } from '../../domain/errors.ts';
+import { CrmError } from '../crm-error.ts';
 import { type Call, describeCall, isWrite } from './call.ts';
 
 /** What a failed call leaves behind beside its class. */
@@ -14,7 +14,7 @@ export interface CallFacts {
 }
 
 /** A call that did not do what was asked. `outcomeUnknown`: it may have taken effect, so look before repeating it. */
-export abstract class SuiteCrmError extends TillbridgeError {
+export abstract class SuiteCrmError extends CrmError {
   readonly verb: string;
   readonly module: string;
   readonly id: string | null;

@@ -1,3 +1,4 @@
+import { CrmError } from '../../crm/crm-error.ts';
 import { type ErrorClass, TillbridgeError } from '../../domain/errors.ts';
 
 /** A step's failure: which step it was, and what its cause means for the next attempt. */
@@ -16,9 +17,7 @@ export class StepFailed extends TillbridgeError {
     this.step = step;
     this.code = cause instanceof TillbridgeError ? cause.code : 'unexpected';
     this.errorClass = cause instanceof TillbridgeError ? cause.errorClass : 'transient';
-    this.outcomeUnknown =
-      cause instanceof TillbridgeError && 'outcomeUnknown' in cause && cause.outcomeUnknown === true;
-    const retryAfter = cause instanceof TillbridgeError && 'retryAfterMs' in cause ? cause.retryAfterMs : null;
-    this.retryAfterMs = typeof retryAfter === 'number' ? retryAfter : null;
+    this.outcomeUnknown = cause instanceof CrmError && cause.outcomeUnknown;
+    this.retryAfterMs = cause instanceof CrmError ? cause.retryAfterMs : null;
   }
 }

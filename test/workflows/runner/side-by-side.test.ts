@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { type ErrorClass, TillbridgeError } from '../../../src/domain/errors.ts';
+import { CrmError } from '../../../src/crm/crm-error.ts';
+import type { ErrorClass } from '../../../src/domain/errors.ts';
 import { eachOf, sideBySide } from '../../../src/workflows/runner/side-by-side.ts';
 import { StepFailed } from '../../../src/workflows/runner/step-failed.ts';
 import { Stopping } from '../../../src/workflows/runner/stopping.ts';
 
-class Failure extends TillbridgeError {
+class Failure extends CrmError {
   readonly code = 'test';
   readonly errorClass: ErrorClass;
   readonly outcomeUnknown: boolean;

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { expect, test } from 'vitest';
-import { TillbridgeError } from '../../../src/domain/errors.ts';
+import { CrmError } from '../../../src/crm/crm-error.ts';
 import { LeaseLost } from '../../../src/inbox/lease-lost.ts';
 import { Journal } from '../../../src/workflows/runner/journal.ts';
 import { StepFailed } from '../../../src/workflows/runner/step-failed.ts';
@@ -14,7 +14,7 @@ const POST = { key: 'contact', verb: 'POST', module: 'Contacts', crmId: 'c1', re
 const GET = { key: 'look-up', verb: 'GET', module: 'Contacts' } as const;
 const Found = Type.Union([Type.String(), Type.Null()]);
 
-class CallFailed extends TillbridgeError {
+class CallFailed extends CrmError {
   readonly code = 'call_failed';
   readonly errorClass = 'transient';
   readonly outcomeUnknown: boolean;

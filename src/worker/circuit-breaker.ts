@@ -1,0 +1,130 @@
+import type { Logger } from 'pino';
+import { CrmError } from '../crm/crm-error.ts';
+
+/** As health names it. */
+export type CrmStatus = 'up' | 'down' | 'paused';
+
+/** What a breaker stands on. Durations in milliseconds. */
+export interface CircuitBreakerOptions {
+  /** The CRM, for the log. */
+  readonly crm: string;
+  /** A harmless call: resolves when the CRM answers as it should, rejects with what is wrong. */
+  readonly probe: (signal: AbortSignal) => Promise<unknown>;
+  readonly probeTimeoutMs: number;
+  /** The first pause between probes of an open breaker; it doubles up to the maximum. */
+  readonly baseMs: number;
+  readonly maxMs: number;
+  /** Events in work at once when all is well. */
+  readonly concurrency: number;
+  /** 0 <= n < 1. */
+  readonly random: () => number;
+  readonly log: Logger;
+}
+
+/**
+ * Keeps events from a CRM that is away. A failed call alone proves nothing, since one order may be what the CRM stumbles over:
+ * only when a probe fails as well is the breaker opened. Then no event is claimed and no attempt is spent; probes go on with
+ * growing pauses, and the first that succeeds lets events through again, one at first and twice as many after each success.
+ */
+export class CircuitBreaker {
+  readonly #options: CircuitBreakerOptions;
+  readonly #ended = new AbortController();
+  #open = false;
+  /** How many events may be in work; grows back to the full width after an outage. */
+  #width: number;
+  #failedProbes = 0;
+  #probing: Promise<boolean> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #onUsable: () => void = () => {};
+
+  constructor(options: CircuitBreakerOptions) {
+    this.#options = options;
+    this.#width = options.concurrency;
+  }
+
+  get status(): CrmStatus {
+    return this.#open ? 'down' : 'up';
+  }
+
+  /** Asks the CRM once at the start, so that its state is known before the first event. `onUsable`: events may be claimed again. */
+  start(onUsable: () => void): void {
+    this.#onUsable = onUsable;
+    void this.#probe();
+  }
+
+  /** How many more events may be claimed while so many are in work. */
+  allowance(active: number): number {
+    return this.#open ? 0 : Math.max(0, this.#width - active);
+  }
+
+  /** An event's calls succeeded: after an outage, twice as many may follow. */
+  succeeded(): void {
+    if (!this.#open) this.#width = Math.min(this.#options.concurrency, this.#width * 2);
+  }
+
+  /** A call failed in a way that may be the whole CRM's: whether the CRM is away. Those who ask at once share one probe. */
+  async isAway(): Promise<boolean> {
+    return this.#open || !(await this.#probe());
+  }
+
+  /** Ends the probes. */
+  stop(): void {
+    this.#ended.abort();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #probe(): Promise<boolean> {
+    this.#probing ??= this.#ask().finally(() => {
+      this.#probing = null;
+    });
+    return this.#probing;
+  }
+
+  async #ask(): Promise<boolean> {
+    const { probe, probeTimeoutMs } = this.#options;
+    try {
+      await probe(AbortSignal.any([this.#ended.signal, AbortSignal.timeout(probeTimeoutMs)]));
+    } catch (error) {
+      if (this.#ended.signal.aborted) return true;
+      if (isOutage(error)) {
+        this.#failed(error);
+        return false;
+      }
+    }
+    this.#answered();
+    return true;
+  }
+
+  #failed(error: unknown): void {
+    const { crm, log } = this.#options;
+    const pauseMs = this.#pause(error);
+    if (!this.#open) log.error({ crm, pauseMs, err: error }, 'breaker opened: the CRM is away, its events wait');
+    else log.warn({ crm, pauseMs, err: error }, 'the CRM is still away');
+    this.#open = true;
+    this.#width = 1;
+    this.#failedProbes += 1;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#probe(), pauseMs);
+    this.#timer.unref();
+  }
+
+  #pause(error: unknown): number {
+    const { baseMs, maxMs, random } = this.#options;
+    const ceiling = Math.min(maxMs, baseMs * 2 ** Math.min(this.#failedProbes, 30));
+    const asked = error instanceof CrmError ? (error.retryAfterMs ?? 0) : 0;
+    return Math.ceil(Math.max(ceiling * (0.5 + random() / 2), Math.min(asked, maxMs)));
+  }
+
+  #answered(): void {
+    this.#failedProbes = 0;
+    if (!this.#open) return;
+    this.#open = false;
+    this.#options.log.info({ crm: this.#options.crm }, 'breaker closed: the CRM answers again');
+    this.#onUsable();
+  }
+}
+
+// A CRM that refuses the probe for good has answered it.
+function isOutage(error: unknown): boolean {
+  return !(error instanceof CrmError) || error.errorClass === 'transient' || error.errorClass === 'auth';
+}
