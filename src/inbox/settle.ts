@@ -62,7 +62,7 @@ export async function settleHeldBack(
   quietMs: number,
 ): Promise<boolean> {
   const change = sql`status = 'retrying', attempts = GREATEST(attempts - 1, 0), ${errorColumns(failure)},
-    next_attempt_at = GREATEST(next_attempt_at, ${fromNow(quietMs)})`;
+    next_attempt_at = ${notBefore(quietMs)}`;
   return await settle(database, held, change, STAY_IN_LINE);
 }
 
@@ -84,7 +84,7 @@ export async function settleWaiting(
 /** Gives an unfinished event back; the try does not count. It may be taken up again after `delayMs`. */
 export async function release(database: Database, held: Held, delayMs: number): Promise<boolean> {
   const change = sql`status = 'pending', attempts = GREATEST(attempts - 1, 0),
-    next_attempt_at = GREATEST(next_attempt_at, ${fromNow(delayMs)})`;
+    next_attempt_at = ${notBefore(delayMs)}`;
   return await settle(database, held, change, STAY_IN_LINE);
 }
 
@@ -110,6 +110,11 @@ async function settle(
 
 function fromNow(delayMs: number): Sql {
   return sql`now() + ${delayMs} * interval '1 millisecond'`;
+}
+
+// Without a delay the due time stays, so that the event keeps its place among those of other keys.
+function notBefore(delayMs: number): Sql {
+  return delayMs === 0 ? sql`next_attempt_at` : sql`GREATEST(next_attempt_at, ${fromNow(delayMs)})`;
 }
 
 function errorColumns(failure: Failure): Sql {
