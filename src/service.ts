@@ -42,6 +42,8 @@ const LONGEST_PROBE_MS = 5_000;
 /** A CRM that is back is noticed within this time; one that stays away is asked no more often. */
 const LONGEST_PROBE_PAUSE_MS = 15_000;
 const GIVE_BACK_MS = 1_000;
+/** A holder of a lock makes no more calls than these; one that was stopped in the middle loses it before those who wait give up. */
+const LOCK_HOLDER_CALLS = 4;
 const DIRECTORY_TTL_MS = 5 * 60_000;
 
 /** Opens the database, wires the rooms together, and starts to listen and to work. Rejects with what is wrong; nothing is left running. */
@@ -150,7 +152,7 @@ function suiteCrmWorkflows(
       serialInvoices: suitecrm.serialInvoices,
       width: suitecrm.concurrency,
     },
-    lock: { waitMs: 2 * timeoutMs + 30_000, holdMs: 4 * timeoutMs + 30_000 },
+    lock: { waitMs: LOCK_HOLDER_CALLS * timeoutMs + 30_000, holdMs: LOCK_HOLDER_CALLS * timeoutMs + 5_000 },
     directoryTtlMs: DIRECTORY_TTL_MS,
   });
 }

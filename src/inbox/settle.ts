@@ -22,16 +22,19 @@ const LET_GO = sql`DELETE FROM event_keys k USING settled WHERE k.event_id = set
 const STAY_IN_LINE = sql`UPDATE event_keys k SET running = false FROM settled WHERE k.event_id = settled.id`;
 const STEP_ASIDE = sql`UPDATE event_keys k SET running = false, holds = false FROM settled WHERE k.event_id = settled.id`;
 
-const WAKE_REFUNDS = sql`
+const NOBODY = sql`SELECT id FROM settled WHERE false`;
+
+const WAITING_REFUNDS = sql`
   UPDATE events e SET next_attempt_at = now()
   FROM settled
-  WHERE e.status = 'waiting' AND e.business_unit = settled.business_unit AND e.order_id = settled.order_id`;
+  WHERE e.status = 'waiting' AND e.business_unit = settled.business_unit AND e.order_id = settled.order_id
+  RETURNING e.id`;
 
-/** Settles an event for good. Refunds that wait for the same order are woken. False = the lease has passed on. */
+/** Settles an event for good. Refunds that wait for the same order are woken, and hold their place in line again. False = the lease has passed on. */
 export async function settleDone(database: Database, held: Held, warnings: readonly string[]): Promise<boolean> {
   const change = sql`status = 'done', finished_at = now(), warnings = warnings || ${warnings.map(storable)}::text[],
     ${NO_ERROR}`;
-  return await settle(database, held, change, LET_GO, WAKE_REFUNDS);
+  return await settle(database, held, change, LET_GO, WAITING_REFUNDS);
 }
 
 /** Settles an event as dead: it waits for a person, and holds up nobody but the refunds of its order. */
@@ -88,13 +91,7 @@ export async function release(database: Database, held: Held, delayMs: number): 
   return await settle(database, held, change, STAY_IN_LINE);
 }
 
-async function settle(
-  database: Database,
-  held: Held,
-  change: Sql,
-  keys: Sql,
-  others: Sql = sql`SELECT 1`,
-): Promise<boolean> {
+async function settle(database: Database, held: Held, change: Sql, keys: Sql, woken: Sql = NOBODY): Promise<boolean> {
   const rows = await database.prisma.$queryRaw<unknown[]>(sql`
     WITH settled AS (
       UPDATE events
@@ -103,7 +100,8 @@ async function settle(
       RETURNING id, business_unit, order_id
     ),
     keys AS (${keys}),
-    others AS (${others})
+    woken AS (${woken}),
+    back_in_line AS (UPDATE event_keys k SET holds = true FROM woken WHERE k.event_id = woken.id)
     SELECT id FROM settled`);
   return rows.length > 0;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { settleDead, settleDone, settleWaiting } from '../../src/inbox/settle.ts';
-import { claimDue, ids, newEvent, newOrder, newRefund, storeAndClaim } from '../support/events.ts';
+import { claimDue, ids, newEvent, newOrder, newRefund, store, storeAndClaim } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
 
 const inbox = useTestInbox();
@@ -37,4 +37,14 @@ test('a registration that is done wakes nobody', async () => {
   await waitingRefund('O1', 'R1');
   await settleDone(inbox.current, await storeAndClaim(inbox.current, newEvent({ userId: 'U1' })), []);
   expect(await claimDue(inbox.current)).toEqual([]);
+});
+
+test('a refund that was woken is not overtaken by a later one of the same order', async () => {
+  const first = await waitingRefund('O1', 'R1');
+  const order = await storeAndClaim(inbox.current, newOrder('O1'));
+  const later = newRefund('O1', 'R2', { keys: ['order:experience:O1'] });
+  await store(inbox.current, later);
+  await settleDone(inbox.current, order, []);
+  expect(ids(await claimDue(inbox.current, { limit: 1 }))).toEqual([first]);
+  expect(await claimDue(inbox.current, { limit: 1 })).toEqual([]);
 });
