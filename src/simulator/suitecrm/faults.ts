@@ -39,6 +39,9 @@ export interface Fault {
   readonly action: FaultAction;
 }
 
+/** Decides for an arriving call what happens to it; undefined = nothing out of the ordinary. */
+export type FaultChooser = (call: JournalEntry) => FaultAction | undefined;
+
 /** One time a fault was used. */
 export interface FaultApplication {
   readonly fault: Fault;
@@ -86,24 +89,31 @@ export const faultActions = {
 export class Faults {
   #pending: { readonly fault: Fault; matched: number }[] = [];
   #applied: FaultApplication[] = [];
+  #choose: FaultChooser = () => undefined;
 
   /** Adds a fault. Of several that fit one call, the first added is used; the others count the call all the same. */
   add(fault: Fault): void {
     this.#pending.push({ fault, matched: 0 });
   }
 
-  /** Removes all faults; what was applied stays on record. */
-  clear(): void {
-    this.#pending = [];
+  /** Asks the chooser about every call that no added fault hits. What it chooses is not kept on record: it may be very much. */
+  always(choose: FaultChooser): void {
+    this.#choose = choose;
   }
 
-  /** Removes all faults and forgets what was applied. */
-  reset(): void {
+  /** Removes all faults and the chooser; what was applied stays on record. */
+  clear(): void {
     this.#pending = [];
+    this.#choose = () => undefined;
+  }
+
+  /** Removes all faults and the chooser, and forgets what was applied. */
+  reset(): void {
+    this.clear();
     this.#applied = [];
   }
 
-  /** Every time a fault was used, in order. */
+  /** Every time an added fault was used, in order. */
   applied(): readonly FaultApplication[] {
     return this.#applied;
   }
@@ -122,7 +132,7 @@ export class Faults {
       }
     }
     if (taken === undefined) {
-      return undefined;
+      return this.#choose(call);
     }
     this.#applied.push({ fault: taken, call });
     return taken.action;
