@@ -126,6 +126,7 @@ function connectSuiteCrm(
     crm: 'suitecrm',
     // What the API user may see of a small module: it takes a token and the CRM's database, and touches no record.
     probe: (signal) => client.fields('Currencies', { signal, beforeSend: () => {} }),
+    firstProbe: (signal) => client.checkToken(signal),
     probeTimeoutMs: Math.min(suitecrm.timeoutMs, LONGEST_PROBE_MS),
     baseMs: config.retry.baseMs,
     maxMs: Math.min(config.retry.maxMs, LONGEST_PROBE_PAUSE_MS),

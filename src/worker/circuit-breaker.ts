@@ -10,6 +10,8 @@ export interface CircuitBreakerOptions {
   readonly crm: string;
   /** A harmless call: resolves when the CRM answers as it should, rejects with what is wrong. */
   readonly probe: (signal: AbortSignal) => Promise<unknown>;
+  /** The first probe, at the start: what the first event would have to do anyway, such as the login. */
+  readonly firstProbe: (signal: AbortSignal) => Promise<unknown>;
   readonly probeTimeoutMs: number;
   /** The first pause between probes of an open breaker; it doubles up to the maximum. */
   readonly baseMs: number;
@@ -49,7 +51,7 @@ export class CircuitBreaker {
   /** Asks the CRM once at the start, so that its state is known before the first event. `onUsable`: events may be claimed again. */
   start(onUsable: () => void): void {
     this.#onUsable = onUsable;
-    void this.#probe();
+    void this.#probe(this.#options.firstProbe);
   }
 
   /** How many more events may be claimed while so many are in work. */
@@ -73,17 +75,16 @@ export class CircuitBreaker {
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
-  #probe(): Promise<boolean> {
-    this.#probing ??= this.#ask().finally(() => {
+  #probe(probe = this.#options.probe): Promise<boolean> {
+    this.#probing ??= this.#ask(probe).finally(() => {
       this.#probing = null;
     });
     return this.#probing;
   }
 
-  async #ask(): Promise<boolean> {
-    const { probe, probeTimeoutMs } = this.#options;
+  async #ask(probe: CircuitBreakerOptions['probe']): Promise<boolean> {
     try {
-      await probe(AbortSignal.any([this.#ended.signal, AbortSignal.timeout(probeTimeoutMs)]));
+      await probe(AbortSignal.any([this.#ended.signal, AbortSignal.timeout(this.#options.probeTimeoutMs)]));
     } catch (error) {
       if (this.#ended.signal.aborted) return true;
       if (isOutage(error)) {

@@ -55,6 +55,7 @@ test('those who ask at once share one probe, and an open breaker is not asked ag
   const breaker = new CircuitBreaker({
     crm: 'suitecrm',
     probe: crm.probe,
+    firstProbe: crm.probe,
     probeTimeoutMs: 1_000,
     baseMs: 60_000,
     maxMs: 60_000,
@@ -94,6 +95,7 @@ test('a probe that hangs is given up', async () => {
     crm: 'suitecrm',
     probe: (signal) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(new CallFailed('transient')))),
+    firstProbe: async () => {},
     probeTimeoutMs: 10,
     baseMs: 60_000,
     maxMs: 60_000,

@@ -74,6 +74,7 @@ export function breakerOf(probe: () => Promise<void>, concurrency = 4): CircuitB
   return new CircuitBreaker({
     crm: 'suitecrm',
     probe,
+    firstProbe: probe,
     probeTimeoutMs: 1_000,
     baseMs: 5,
     maxMs: 20,
