@@ -20,3 +20,6 @@ CREATE TABLE "rate_slots" (
 
 -- CreateIndex
 CREATE INDEX "rate_slots_crm_enterprise_free_at_idx" ON "rate_slots"("crm", "enterprise", "free_at");
+
+-- CreateIndex
+CREATE INDEX "steps_open_idx" ON "steps"("module", "crm_id") WHERE (status <> 'done');

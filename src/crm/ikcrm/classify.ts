@@ -1,0 +1,110 @@
+import { redact } from '../redact.ts';
+import type { Envelope } from './answers.ts';
+import { RATE_LIMITED_PAUSE_MS, REFUSED_MAY_HAVE_ADDED, UNKNOWN_REFUSAL_PAUSE_MS, WORDS } from './assumptions.ts';
+import { type Call, nextStep } from './call.ts';
+import * as errors from './errors.ts';
+
+/** An HTTP answer as far as it matters for its class. `envelope` null: the body is no answer of the API. */
+export interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly retryAfterMs: number | null;
+  readonly envelope: Envelope | null;
+}
+
+// [guide]; the same `error` comes for a wrong version code.
+const INVALID_APP = 'invalid_app_error';
+// [public clients]
+const SESSION_ENDED = '100401';
+
+/** What an answer means that is not a usable success. */
+export function classify(call: Call, answer: Answer): errors.IkcrmError {
+  const { status, retryAfterMs, envelope } = answer;
+  if (status === 429) return rateLimited(call, answer);
+  if (status >= 500) {
+    const message = `the server failed with ${status}; ${nextStep(call)}`;
+    return new errors.ServerFailure(call, message, { status, retryAfterMs, outcomeUnknown: true });
+  }
+  if (envelope !== null && envelope.code !== '0') return refusal(call, answer, envelope);
+  if (status >= 200 && status < 300) return unreadable(call, answer);
+  if (status === 401) return sessionEnded(call, { status });
+  const advice = 'check that IKCRM_URL is the address before /api and that no proxy stands in front';
+  return new errors.UnexpectedAnswer(call, `${status} is no answer of the open API; ${advice}`, {
+    status,
+    retryAfterMs,
+  });
+}
+
+/** A success whose body is missing, cut or of another shape. */
+export function unreadable(call: Call, { status, contentType, retryAfterMs }: Answer): errors.UnreadableAnswer {
+  const what = contentType.includes('html') ? 'is a page (check IKCRM_URL)' : 'cannot be read';
+  const message = `the answer (${status}) ${what}; ${nextStep(call)}`;
+  return new errors.UnreadableAnswer(call, message, { status, retryAfterMs, outcomeUnknown: true });
+}
+
+function refusal(call: Call, answer: Answer, envelope: Envelope): errors.IkcrmError {
+  const { code, message, error } = envelope;
+  const detail = redact(message === '' ? error : message);
+  const facts = { status: answer.status, crmCode: code, detail };
+  const words = `${message} ${error}`;
+  if (error === INVALID_APP) {
+    const advice = 'check IKCRM_VERSION_CODE and that IKCRM_URL is a server with the open API';
+    return new errors.AppRejected(
+      call,
+      `the CRM does not know this application: ${detail} (${code}); ${advice}`,
+      facts,
+    );
+  }
+  if (WORDS.limited.test(words)) return rateLimited(call, answer, facts);
+  if (WORDS.busy.test(words)) return unknownRefusal(call, answer, facts);
+  if (call.operation === 'login') return refusedLogin(call, answer, facts, words);
+  if (code === SESSION_ENDED || answer.status === 401 || WORDS.sessionEnded.test(words))
+    return sessionEnded(call, facts);
+  const partly = { ...facts, outcomeUnknown: REFUSED_MAY_HAVE_ADDED };
+  if (WORDS.notFound.test(words)) {
+    const advice = 'check the ids of the contract and its products in the CRM';
+    return new errors.RecordNotFound(call, `the CRM refused it: ${detail} (${code}); ${advice}`, partly);
+  }
+  if (WORDS.denied.test(words)) {
+    const advice = 'give the account of IKCRM_LOGIN the right to edit contracts';
+    return new errors.AccessDenied(call, `the CRM refused it: ${detail} (${code}); ${advice}`, partly);
+  }
+  if (WORDS.invalid.test(words)) {
+    const advice = 'correct it where it came from, or in the CRM, then replay';
+    return new errors.RequestRejected(call, `the CRM refused it: ${detail} (${code}); ${advice}`, partly);
+  }
+  return unknownRefusal(call, answer, facts);
+}
+
+/** The words of a refused login are not repeated: they may hold what was typed in. */
+function refusedLogin(call: Call, answer: Answer, facts: errors.CallFacts, words: string): errors.IkcrmError {
+  if (answer.status !== 401 && !WORDS.credentials.test(words)) return unknownRefusal(call, answer, facts);
+  const { status, crmCode = String(answer.status) } = facts;
+  const advice = 'check IKCRM_LOGIN, IKCRM_PASSWORD and IKCRM_CORP_ID';
+  return new errors.CredentialsRejected(call, `the CRM refused the login (${crmCode}); ${advice}`, {
+    ...(status === undefined ? {} : { status }),
+    crmCode,
+  });
+}
+
+function sessionEnded(call: Call, facts: errors.CallFacts): errors.SessionEnded {
+  const advice = 'nobody and nothing else may log in with the account of IKCRM_LOGIN';
+  return new errors.SessionEnded(call, `the session was ended by another login; ${advice}`, facts);
+}
+
+function rateLimited(call: Call, { status, retryAfterMs }: Answer, facts: errors.CallFacts = {}): errors.RateLimited {
+  return new errors.RateLimited(call, 'refused, too many calls of this enterprise; it is tried later', {
+    status,
+    ...facts,
+    retryAfterMs: retryAfterMs ?? RATE_LIMITED_PAUSE_MS,
+  });
+}
+
+function unknownRefusal(call: Call, { retryAfterMs }: Answer, facts: errors.CallFacts): errors.CrmRefused {
+  const message = `the CRM refused it: ${facts.detail} (${facts.crmCode}); ${nextStep(call)}, slowly`;
+  return new errors.CrmRefused(call, message, {
+    ...facts,
+    outcomeUnknown: true,
+    retryAfterMs: retryAfterMs ?? UNKNOWN_REFUSAL_PAUSE_MS,
+  });
+}

@@ -1,0 +1,140 @@
+import { CrmError } from '../crm-error.ts';
+import { type Call, describeCall, isWrite } from './call.ts';
+
+/** What a failed call leaves behind beside its class. */
+export interface CallFacts {
+  /** HTTP status; absent when there was no answer. ikcrm answers 200 even when it refuses [guide]. */
+  readonly status?: number;
+  /** The answer's own `code`. */
+  readonly crmCode?: string;
+  /** The CRM's own words, redacted. */
+  readonly detail?: string;
+  readonly retryAfterMs?: number | null;
+  readonly outcomeUnknown?: boolean;
+  readonly cause?: unknown;
+}
+
+/** A call that did not do what was asked. `outcomeUnknown`: it may have taken effect, so look before repeating it. */
+export abstract class IkcrmError extends CrmError {
+  readonly verb: string;
+  readonly module: string;
+  readonly id: string | null;
+  readonly status: number | null;
+  readonly crmCode: string | null;
+  readonly detail: string | null;
+  readonly outcomeUnknown: boolean;
+  readonly retryAfterMs: number | null;
+
+  constructor(call: Call, message: string, facts: CallFacts = {}) {
+    super(`${describeCall(call)}: ${message}.`, { cause: facts.cause });
+    this.verb = call.verb;
+    this.module = call.module;
+    this.id = call.id;
+    this.status = facts.status ?? null;
+    this.crmCode = facts.crmCode ?? null;
+    this.detail = facts.detail ?? null;
+    this.outcomeUnknown = (facts.outcomeUnknown ?? false) && isWrite(call);
+    this.retryAfterMs = facts.retryAfterMs ?? null;
+  }
+}
+
+/** No connection could be made: the CRM knows nothing of the call. */
+export class CrmUnreachable extends IkcrmError {
+  readonly code = 'crm_unreachable';
+  readonly errorClass = 'transient';
+}
+
+/** The connection broke after the request had left. */
+export class ConnectionCut extends IkcrmError {
+  readonly code = 'connection_cut';
+  readonly errorClass = 'transient';
+}
+
+/** No whole answer within the time limit. */
+export class CallTimedOut extends IkcrmError {
+  readonly code = 'call_timed_out';
+  readonly errorClass = 'transient';
+}
+
+/** The caller's own signal stopped the call. */
+export class CallAborted extends IkcrmError {
+  readonly code = 'call_aborted';
+  readonly errorClass = 'transient';
+}
+
+/** This process was too slow, time and again, to send within the turn that the rate limit gave it; nothing was sent. */
+export class TurnMissed extends IkcrmError {
+  readonly code = 'rate_turn_missed';
+  readonly errorClass = 'transient';
+}
+
+/** An answer of success, or the beginning of one, that cannot be read. */
+export class UnreadableAnswer extends IkcrmError {
+  readonly code = 'unreadable_answer';
+  readonly errorClass = 'transient';
+}
+
+/** Not an answer of the open API: a redirect, a page of a proxy, a wrong address. */
+export class UnexpectedAnswer extends IkcrmError {
+  readonly code = 'unexpected_answer';
+  readonly errorClass = 'transient';
+}
+
+/** A 5xx. */
+export class ServerFailure extends IkcrmError {
+  readonly code = 'server_failure';
+  readonly errorClass = 'transient';
+}
+
+/** More calls than the enterprise may make, all its programs together. */
+export class RateLimited extends IkcrmError {
+  readonly code = 'rate_limited';
+  readonly errorClass = 'transient';
+}
+
+/** A refusal whose code and words are not known. */
+export class CrmRefused extends IkcrmError {
+  readonly code = 'crm_refused';
+  readonly errorClass = 'transient';
+}
+
+/** The contract or the product does not exist. */
+export class RecordNotFound extends IkcrmError {
+  readonly code = 'record_not_found';
+  readonly errorClass = 'permanent';
+}
+
+/** The CRM does not take the values of a line, or the contract is not to be changed. */
+export class RequestRejected extends IkcrmError {
+  readonly code = 'request_rejected';
+  readonly errorClass = 'permanent';
+}
+
+export class AccessDenied extends IkcrmError {
+  readonly code = 'access_denied';
+  readonly errorClass = 'permanent';
+}
+
+/** The token is dead: the account was logged in elsewhere. Nothing was executed. */
+export class SessionEnded extends IkcrmError {
+  readonly code = 'session_ended';
+  readonly errorClass = 'auth';
+}
+
+/** The login was refused. */
+export class CredentialsRejected extends IkcrmError {
+  readonly code = 'credentials_rejected';
+  readonly errorClass = 'auth';
+}
+
+/** `invalid_app_error`: the CRM does not know the device or the version code, of which every call carries one. */
+export class AppRejected extends IkcrmError {
+  readonly code = 'app_rejected';
+  readonly errorClass = 'auth';
+}
+
+/** The answer speaks of another contract than the one that was asked for. */
+export class WrongRecord extends IkcrmError {
+  readonly code = 'wrong_record';
+  readonly errorClass = 'ambiguous';
+}

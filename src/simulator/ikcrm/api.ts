@@ -1,0 +1,88 @@
+import { type Answer, notFound, Refusal, refusal, success, tooManyCalls, unknownRoute } from './answer.ts';
+import { readNewLines } from './new-lines.ts';
+import { presentContract, presentLine, presentProduct } from './present.ts';
+import { type ApiRequest, textOf } from './request.ts';
+import type { Sessions } from './sessions.ts';
+import type { Store, StoredContract } from './store.ts';
+
+/** What the handlers of one simulated server share. */
+export interface Crm {
+  store: Store;
+  readonly sessions: Sessions;
+}
+
+type Handler = (request: ApiRequest, crm: Crm, id: string) => Answer;
+
+const routes: readonly (readonly [string, RegExp, Handler])[] = [
+  ['GET', /^\/api\/v2\/contracts\/([^/]+)$/, showContract],
+  ['POST', /^\/api\/v2\/contracts\/([^/]+)\/product_assets$/, addLines],
+  ['GET', /^\/api\/v2\/products\/product_assets$/, listLines],
+  ['GET', /^\/api\/v2\/products$/, listProducts],
+];
+const defaultPage = 20;
+
+/** The module and the record a call is about, as the journal and the faults name them. */
+export function subjectOf(path: string): { readonly module: string | null; readonly id: string | null } {
+  if (path === '/api/v2/auth/login') return { module: 'login', id: null };
+  const [module = null, id = null] = /^\/api\/v2\/([^/]+)(?:\/(\d+))?/.exec(path)?.slice(1) ?? [];
+  return { module, id: id ?? null };
+}
+
+/** Answers a call; `overLimit` = there were too many before it. */
+export function answerCall(request: ApiRequest, crm: Crm, overLimit: boolean): Answer {
+  try {
+    if (overLimit) throw tooManyCalls();
+    if (request.path === '/api/v2/auth/login' && request.method === 'POST') {
+      return success({ user_token: crm.sessions.open(request), user: { id: 254, name: '周星驰' } });
+    }
+    crm.sessions.check(request);
+    for (const [method, pattern, handler] of routes) {
+      const match = method === request.method ? pattern.exec(request.path) : null;
+      if (match !== null) return handler(request, crm, match[1] ?? '');
+    }
+    throw unknownRoute();
+  } catch (error) {
+    if (error instanceof Refusal) return refusal(error);
+    throw error;
+  }
+}
+
+function showContract(_: ApiRequest, { store }: Crm, id: string): Answer {
+  const { data, beside } = presentContract(store, contractOf(store, id));
+  return success(data, beside);
+}
+
+function addLines({ parameters }: ApiRequest, { store }: Crm, id: string): Answer {
+  const contract = contractOf(store, id);
+  store.add(contract, readNewLines(parameters, store));
+  const { data, beside } = presentContract(store, contract);
+  return success(data, beside);
+}
+
+function listLines({ parameters }: ApiRequest, { store }: Crm): Answer {
+  const contract = contractOf(store, textOf(parameters.entity_id) ?? '');
+  const { rows, ...paging } = page(parameters, contract.lines);
+  return success({ ...paging, product_assets: rows.map((line) => presentLine(store, line)) });
+}
+
+function listProducts({ parameters }: ApiRequest, { store }: Crm): Answer {
+  const query = textOf(parameters.query) ?? '';
+  const found = [...store.products.values()].filter(
+    ({ name, productNo }) => name.includes(query) || productNo.includes(query),
+  );
+  const { rows, ...paging } = page(parameters, found);
+  return success({ ...paging, products: rows.map(presentProduct) });
+}
+
+function contractOf(store: Store, id: string): StoredContract {
+  const contract = store.contracts.get(id);
+  if (contract === undefined) throw notFound('合同');
+  return contract;
+}
+
+function page<T>(parameters: ApiRequest['parameters'], all: readonly T[]) {
+  const number = Math.max(1, Number(textOf(parameters.page) ?? 1) || 1);
+  const size = Math.max(1, Number(textOf(parameters.per_page) ?? defaultPage) || defaultPage);
+  const rows = all.slice((number - 1) * size, number * size);
+  return { total_count: all.length, page: number, per_page: size, has_next_page: number * size < all.length, rows };
+}

@@ -1,0 +1,44 @@
+import { type FaultAction, type FaultMatch, faultActions } from '../suitecrm/faults.ts';
+
+/** What can happen to a call: the misbehaviour that is not SuiteCRM's own. `revoke-tokens` ends all sessions. */
+export type IkcrmFaultAction = Extract<
+  FaultAction,
+  { readonly kind: 'cut' | 'hang' | 'half-body' | 'answer' | 'revoke-tokens' | 'slow' }
+>;
+
+export interface IkcrmFault {
+  readonly match: FaultMatch;
+  readonly action: IkcrmFaultAction;
+}
+
+const { cutBefore, cutAfter, emptyServerError, badGateway } = faultActions;
+
+/** The actions tests need most. */
+export const ikcrmFaultActions = {
+  cutBefore,
+  cutAfter,
+  emptyServerError,
+  badGateway,
+  halfBody: { kind: 'half-body' },
+  /** The account was logged in elsewhere, just before the call. */
+  endSession: { kind: 'revoke-tokens' },
+  /** Any answer, instead of the work or (`commit`) after it. */
+  answer,
+  /** A page instead of JSON, with 200. */
+  page: (commit = false): IkcrmFaultAction =>
+    answer(200, '<html><body>系统维护中</body></html>', { 'Content-Type': 'text/html; charset=utf-8' }, commit),
+  /** 200 with a code that is not 0. */
+  refuse: (code: number, message: string, commit = false): IkcrmFaultAction =>
+    answer(200, JSON.stringify({ code, message, error: 'error' }), jsonType, commit),
+} as const;
+
+const jsonType = { 'Content-Type': 'application/json; charset=utf-8' };
+
+function answer(
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = jsonType,
+  commit = false,
+): IkcrmFaultAction {
+  return { kind: 'answer', commit, status, headers, body };
+}
