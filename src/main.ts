@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import type { Config } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
+import { loadEnvFile } from './config/env-file.ts';
 import { loadConfig } from './config/load-config.ts';
 import { createLogger } from './logger.ts';
 import { startService } from './service.ts';
@@ -39,14 +40,5 @@ function readConfig(): Config | null {
     pino().fatal({ problems: error.problems }, error.message);
     process.exitCode = 1;
     return null;
-  }
-}
-
-// Variables that are set already win over the file.
-function loadEnvFile(): void {
-  try {
-    process.loadEnvFile();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }
 }

@@ -50,7 +50,8 @@ function readDatabaseUrl(environment: Environment): string | null {
 }
 
 function readSuiteCrm(environment: Environment, units: ReadonlyMap<string, BusinessUnit>): SuiteCrmConfig | null {
-  const needed = [...units.values()].some((unit) => unit.crm === 'suitecrm');
+  // Where no unit could be read, it is not known whether it is needed; all that is missing is to be named at once.
+  const needed = units.size === 0 || [...units.values()].some((unit) => unit.crm === 'suitecrm');
   if (!needed && environment.optional('SUITECRM_URL') === null) return null;
   const url = environment.url('SUITECRM_URL');
   if (/\/api(\/v8|\/access_token)?$/i.test(url)) {

@@ -46,3 +46,38 @@ export interface Customer {
   readonly leadSourceDescription: string | null;
   readonly consent: Consent | null;
 }
+
+/** A customer with what is absent taken from what is known of the same person; what is given stays. */
+export function withGapsFilled(given: Customer, known: Customer): Customer {
+  return {
+    userId: given.userId ?? known.userId,
+    email: given.email ?? known.email,
+    email2: given.email2 ?? known.email2,
+    salutation: given.salutation ?? known.salutation,
+    // First and last name belong together.
+    ...(given.firstName === null && given.lastName === null ? names(known) : names(given)),
+    title: given.title ?? known.title,
+    description: given.description ?? known.description,
+    phones: {
+      home: given.phones.home ?? known.phones.home,
+      mobile: given.phones.mobile ?? known.phones.mobile,
+      work: given.phones.work ?? known.phones.work,
+      other: given.phones.other ?? known.phones.other,
+      fax: given.phones.fax ?? known.phones.fax,
+    },
+    address: given.address ?? known.address,
+    birthdate: given.birthdate ?? known.birthdate,
+    gender: given.gender ?? known.gender,
+    website: given.website ?? known.website,
+    doNotCall: given.doNotCall ?? known.doNotCall,
+    emailOptOut: given.emailOptOut ?? known.emailOptOut,
+    referredBy: given.referredBy ?? known.referredBy,
+    leadSource: given.leadSource ?? known.leadSource,
+    leadSourceDescription: given.leadSourceDescription ?? known.leadSourceDescription,
+    consent: given.consent ?? known.consent,
+  };
+}
+
+function names({ firstName, lastName }: Customer): Pick<Customer, 'firstName' | 'lastName'> {
+  return { firstName, lastName };
+}

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import closeWithGrace from 'close-with-grace';
+import { startIkcrmSimulator } from './ikcrm/index.ts';
 import { startSuiteCrmSimulator } from './suitecrm/index.ts';
 
 const usage = 'npm run simulator -- --port N [--ikcrm-port M]';
@@ -15,26 +16,38 @@ function failToStart(error: unknown): never {
   process.exit(1);
 }
 
-function readOptions(): { readonly port: string; readonly ikcrmPort: string | undefined } {
+function readPort(option: string, text: string): number {
+  if (!/^\d+$/.test(text) || Number(text) > 65535) fail(`--${option} must be a port number, not "${text}".`);
+  return Number(text);
+}
+
+function readOptions(): { readonly port: number; readonly ikcrmPort: number | null } {
   try {
     const { values } = parseArgs({
       options: { port: { type: 'string', default: '8080' }, 'ikcrm-port': { type: 'string' } },
     });
-    return { port: values.port, ikcrmPort: values['ikcrm-port'] };
+    const { port, 'ikcrm-port': ikcrmPort } = values;
+    return {
+      port: readPort('port', port),
+      ikcrmPort: ikcrmPort === undefined ? null : readPort('ikcrm-port', ikcrmPort),
+    };
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
 }
 
 const { port, ikcrmPort } = readOptions();
-if (ikcrmPort !== undefined) {
-  fail('--ikcrm-port: there is no ikcrm simulator yet.');
+const suitecrm = await startSuiteCrmSimulator({ port }).catch(failToStart);
+const ikcrm = ikcrmPort === null ? null : await startIkcrmSimulator({ port: ikcrmPort }).catch(failToStart);
+console.log(`Simulated SuiteCRM 7.14 on ${suitecrm.url}`);
+console.log(`  client id:     ${suitecrm.client.id}`);
+console.log(`  client secret: ${suitecrm.client.secret}`);
+if (ikcrm !== null) {
+  console.log(`Simulated ikcrm on ${ikcrm.url}`);
+  console.log(`  login:    ${ikcrm.account.login}`);
+  console.log(`  password: ${ikcrm.account.password}`);
+  console.log(`  corp id:  ${ikcrm.account.corpId}`);
 }
-if (!/^\d+$/.test(port) || Number(port) > 65535) {
-  fail(`--port must be a port number, not "${port}".`);
-}
-const simulator = await startSuiteCrmSimulator({ port: Number(port) }).catch(failToStart);
-console.log(`Simulated SuiteCRM 7.14 on ${simulator.url}`);
-console.log(`  client id:     ${simulator.client.id}`);
-console.log(`  client secret: ${simulator.client.secret}`);
-closeWithGrace(() => simulator.close());
+closeWithGrace(async () => {
+  await Promise.all([suitecrm.close(), ikcrm?.close()]);
+});

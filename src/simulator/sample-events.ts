@@ -16,6 +16,11 @@ export function sampleRefund(overrides: Overrides = {}) {
   return sample('order.refunded', '2020-12-20T02:00:00Z', REFUND, overrides);
 }
 
+/** One product for contract 104 of an ikcrm unit. */
+export function sampleContractProducts(overrides: Overrides = {}) {
+  return sample('contract.products', '2026-01-05T02:00:00Z', CONTRACT_PRODUCTS, overrides);
+}
+
 function sample<const Type extends string>(type: Type, timestamp: string, data: Overrides, overrides: Overrides) {
   return { type, timestamp, data: merge(structuredClone(data), overrides) };
 }
@@ -121,4 +126,13 @@ const REFUND = {
   reason: 'customer request',
   lines: [{ line_id: '1', quantity: '1' }],
   shipping: false,
+};
+
+const CONTRACT_PRODUCTS = {
+  business_unit: 'wholesale',
+  batch_id: 'B-77',
+  contract_id: 104,
+  products: [
+    { line_id: '1', product_id: 511521, quantity: '1', recommended_unit_price: '3.0', remark: 'first delivery' },
+  ],
 };

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 
 /** The webhook routes of tillbridge that a shop posts to. */
-export type Route = 'registrations' | 'orders' | 'refunds';
+export type Route = 'registrations' | 'orders' | 'refunds' | 'contract-products';
 
 export interface StorefrontOptions {
   /** Where the service listens, such as `http://127.0.0.1:3000`. */
@@ -19,6 +19,8 @@ export interface SendOptions {
   /** The `webhook-id`: the same one again is a redelivery. */
   readonly id?: string;
   readonly timestamp?: Date;
+  /** Headers beside those of the signature. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface StorefrontAnswer {
@@ -37,11 +39,11 @@ export interface Storefront {
 export function createStorefront(options: StorefrontOptions): Storefront {
   const { url, secret, fetch: post = fetch, now = () => new Date(), newId = () => `msg_${randomUUID()}` } = options;
   return {
-    async send(route, body, { id = newId(), timestamp = now() } = {}) {
+    async send(route, body, { id = newId(), timestamp = now(), headers = {} } = {}) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       const answer = await post(`${url}/webhooks/${route}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...signatureHeaders(secret, id, timestamp, text) },
+        headers: { ...headers, 'content-type': 'application/json', ...signatureHeaders(secret, id, timestamp, text) },
         body: text,
       });
       const answerText = await answer.text();

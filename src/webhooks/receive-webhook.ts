@@ -47,11 +47,15 @@ export interface ReceivedWebhook {
   readonly status: 'accepted' | 'duplicate';
 }
 
+/** Where a message came from, as it is kept with its event. */
+export type WebhookOrigin = Pick<NewEvent, 'requestId' | 'traceparent'>;
+
 /** Takes one signed message from raw bytes to a committed event. */
 export type ReceiveWebhook = (
   type: ShopEventType,
   headers: RequestHeaders,
   body: Uint8Array,
+  origin: WebhookOrigin,
 ) => Promise<ReceivedWebhook>;
 
 /**
@@ -59,7 +63,7 @@ export type ReceiveWebhook = (
  * nothing unfit is ever stored. It rejects with `SignatureError`, `JsonError`, `EventInvalid`, `WebhookConflict` or `IntakeUnavailable`.
  */
 export function createReceiver({ keys, units, intake, now, newEventId }: ReceiverOptions): ReceiveWebhook {
-  return async (type, headers, body) => {
+  return async (type, headers, body, { requestId, traceparent }) => {
     const webhookId = verifySignature(headers, body, keys, now());
     const result = readShopEvent(type, readJson(body), units);
     if (!result.ok) throw new EventInvalid(result.faults);
@@ -74,6 +78,8 @@ export function createReceiver({ keys, units, intake, now, newEventId }: Receive
       crm,
       businessUnit: event.businessUnit,
       ...localIds(event),
+      requestId,
+      traceparent,
       keys: belongingKeys(event, crm),
     });
     if (outcome === 'conflict') throw new WebhookConflict();
@@ -89,5 +95,7 @@ function localIds(event: ShopEvent): Pick<NewEvent, 'userId' | 'orderId' | 'refu
       return { userId: event.order.customer.userId, orderId: event.order.orderId, refundId: null };
     case 'order.refunded':
       return { userId: null, orderId: event.refund.orderId, refundId: event.refund.refundId };
+    case 'contract.products':
+      return { userId: null, orderId: null, refundId: null };
   }
 }

@@ -26,14 +26,30 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
-it('the command says that there is no ikcrm simulator yet', async () => {
-  const child = spawn(process.execPath, [main, '--port', '0', '--ikcrm-port', '8081'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+it('the command serves ikcrm beside it where a port is given for it', async () => {
+  const child = spawn(process.execPath, [main, '--port', '0', '--ikcrm-port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+  });
+  await expect.poll(() => printed, { timeout: 10_000 }).toContain('corp id:');
+  const url = /ikcrm on (http:\/\/\S+)/.exec(printed)?.[1] ?? '';
+  expect((await fetch(`${url}/api/v2/contracts/104`)).status).toBe(200);
+  child.kill();
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+it.each([
+  ['--port', 'many'],
+  ['--ikcrm-port', '70000'],
+])('%s %s ends the command with 2 and says why', async (option, value) => {
+  const child = spawn(process.execPath, [main, option, value], { stdio: ['ignore', 'ignore', 'pipe'] });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint += text;
   });
   const [code] = await once(child, 'close');
-  expect([code, complaint]).toEqual([2, expect.stringContaining('no ikcrm simulator yet')]);
+  expect([code, complaint]).toEqual([2, expect.stringContaining(`${option} must be a port number`)]);
 });

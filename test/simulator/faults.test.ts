@@ -119,4 +119,15 @@ describe('a fault', () => {
     simulator.faults.clear();
     expect((await api.create('Leads', { last_name: 'N' })).status).toBe(201);
   });
+
+  it('may be chosen for every call that no added fault hits, until faults are cleared', async () => {
+    const { simulator, api } = await start();
+    simulator.faults.add({ match: { ...create, times: 1 }, action: { kind: 'access-denied' } });
+    simulator.faults.always(({ module }) => (module === 'Leads' ? faultActions.badGateway : undefined));
+    const statusOf = async (module: string) => (await api.create(module, { last_name: 'N' })).status;
+    expect([await statusOf('Leads'), await statusOf('Leads'), await statusOf('Contacts')]).toEqual([400, 502, 201]);
+    expect(simulator.faults.applied()).toHaveLength(1);
+    simulator.faults.clear();
+    expect(await statusOf('Leads')).toBe(201);
+  });
 });

@@ -1,10 +1,12 @@
 import Type, { type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type Fault, faultsOf, type SchemaError } from '../faults.ts';
+import { ContractProductsSchema } from './contract-schema.ts';
 import { type RegistrationInput, RegistrationSchema } from './customer-schema.ts';
 import { Instant, object } from './fields.ts';
 import { amountFaults, orderFaults } from './order-rules.ts';
 import { OrderSchema } from './order-schema.ts';
+import { contractProductsFaults, readContractProducts } from './read-contract-products.ts';
 import { known, readCustomer } from './read-customer.ts';
 import { readOrder } from './read-order.ts';
 import { readRefund, refundFaults } from './read-refund.ts';
@@ -19,6 +21,7 @@ export const EVENT_SCHEMAS = {
   'customer.registered': envelope('customer.registered', RegistrationSchema),
   'order.paid': envelope('order.paid', OrderSchema),
   'order.refunded': envelope('order.refunded', RefundSchema),
+  'contract.products': envelope('contract.products', ContractProductsSchema),
 } as const satisfies Record<ShopEventType, TSchema>;
 
 export const EVENT_READERS: Readonly<Record<ShopEventType, EventReader>> = {
@@ -42,6 +45,13 @@ export const EVENT_READERS: Readonly<Record<ShopEventType, EventReader>> = {
     return faults.length > 0
       ? { faults }
       : { event: { type: 'order.refunded', businessUnit, refund: readRefund(data) } };
+  }),
+  'contract.products': reader(Compile(EVENT_SCHEMAS['contract.products']), ({ data }) => {
+    const faults = contractProductsFaults(data);
+    const { business_unit: businessUnit } = data;
+    return faults.length > 0
+      ? { faults }
+      : { event: { type: 'contract.products', businessUnit, batch: readContractProducts(data) } };
   }),
 };
 

@@ -4,7 +4,7 @@ import type { ShopEvent } from './shop-event.ts';
 
 /**
  * What an event belongs together by with others: events that share one of these run one after another in order of arrival.
- * A unit's user, an address within the whole CRM (its contacts are found by address), a unit's order.
+ * A unit's user, an address within the whole CRM (its contacts are found by address), a unit's order, a contract of the CRM.
  */
 export function belongingKeys(event: ShopEvent, crm: string): string[] {
   switch (event.type) {
@@ -17,6 +17,8 @@ export function belongingKeys(event: ShopEvent, crm: string): string[] {
       ];
     case 'order.refunded':
       return [orderKey(event.businessUnit, event.refund.orderId)];
+    case 'contract.products':
+      return [key('contract', crm, event.batch.contractId)];
   }
 }
 

@@ -2,6 +2,7 @@ import type { Fault } from '../faults.ts';
 import type { Refund } from '../refund.ts';
 import { toDecimal } from './decimal-field.ts';
 import type { RefundInput } from './refund-schema.ts';
+import { repeatedLines } from './repeated-lines.ts';
 
 /** A refund as the workflows take it. */
 export function readRefund(input: RefundInput): Refund {
@@ -17,15 +18,5 @@ export function readRefund(input: RefundInput): Refund {
 
 /** What a schema cannot say about the `data` of a refund: each line stands in it once. */
 export function refundFaults({ lines }: RefundInput): Fault[] {
-  const ids = (lines ?? []).map((line) => line.line_id);
-  return ids.flatMap((id, index) =>
-    ids.indexOf(id) === index
-      ? []
-      : [
-          {
-            path: `/data/lines/${index}/line_id`,
-            message: `Must be unique in the refund: line ${ids.indexOf(id)} has it too.`,
-          },
-        ],
-  );
+  return repeatedLines(lines ?? [], 'lines', 'refund');
 }

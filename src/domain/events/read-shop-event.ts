@@ -23,6 +23,7 @@ const NEEDED_CRM = {
   'customer.registered': 'suitecrm',
   'order.paid': 'suitecrm',
   'order.refunded': 'suitecrm',
+  'contract.products': 'ikcrm',
 } as const;
 
 /**

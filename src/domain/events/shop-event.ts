@@ -1,3 +1,4 @@
+import type { ContractProducts } from '../contract-products.ts';
 import type { Customer } from '../customer.ts';
 import type { Order } from '../order.ts';
 import type { Refund } from '../refund.ts';
@@ -23,6 +24,13 @@ export interface OrderRefunded {
   readonly refund: Refund;
 }
 
+/** Products were added to a contract. */
+export interface ContractProductsAdded {
+  readonly type: 'contract.products';
+  readonly businessUnit: string;
+  readonly batch: ContractProducts;
+}
+
 /** What a shop can tell us, validated and with exact amounts. */
-export type ShopEvent = CustomerRegistered | OrderPaid | OrderRefunded;
+export type ShopEvent = CustomerRegistered | OrderPaid | OrderRefunded | ContractProductsAdded;
 export type ShopEventType = ShopEvent['type'];

@@ -1,3 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What a call says of where it comes from. */
+export interface JournalHeaders {
+  readonly traceparent: string | null;
+  readonly 'x-request-id': string | null;
+}
+
 /** One call, in order of arrival. */
 export interface JournalEntry {
   readonly seq: number;
@@ -10,6 +18,7 @@ export interface JournalEntry {
   /** The record a call names, in its path or in its body. */
   readonly id: string | null;
   readonly body: unknown;
+  readonly headers: JournalHeaders;
   /** The status that was sent; null while it runs and where nothing was answered. */
   readonly status: number | null;
   /** Monotonic milliseconds. */
@@ -65,10 +74,14 @@ export class Journal {
   }
 
   /** Notes the arrival of a call. */
-  begin(call: Pick<JournalEntry, 'method' | 'path' | 'query' | 'module' | 'id' | 'body'>): JournalEntry {
+  begin(
+    call: Pick<JournalEntry, 'method' | 'path' | 'query' | 'module' | 'id' | 'body'>,
+    headers: IncomingHttpHeaders = {},
+  ): JournalEntry {
     this.#seq += 1;
     const entry = {
       ...call,
+      headers: { traceparent: first(headers.traceparent), 'x-request-id': first(headers['x-request-id']) },
       seq: this.#seq,
       status: null,
       startedAt: performance.now(),
@@ -105,6 +118,10 @@ export class Journal {
       return !satisfied;
     });
   }
+}
+
+function first(header: string | readonly string[] | undefined): string | null {
+  return (typeof header === 'string' ? header : header?.[0]) ?? null;
 }
 
 /** Entries are handed out read-only; the journal itself fills them in. */

@@ -25,8 +25,9 @@ export class Schema {
   readonly #byName: ReadonlyMap<string, Module>;
   readonly #links = new Map<string, Link[]>();
 
-  constructor(invoiceRelation: InvoiceRelation) {
-    this.modules = [
+  /** `absentFields`: by module, fields that somebody has not added, or has removed, in Studio. */
+  constructor(invoiceRelation: InvoiceRelation, absentFields: Readonly<Record<string, readonly string[]>> = {}) {
+    const modules = [
       leads,
       contacts,
       accounts,
@@ -42,6 +43,10 @@ export class Schema {
       promotions,
       users,
     ];
+    this.modules = modules.map((module) => ({
+      ...module,
+      fields: module.fields.filter(({ name }) => absentFields[module.name]?.includes(name) !== true),
+    }));
     this.relations = relations(invoiceRelation);
     this.#byName = new Map(
       this.modules.flatMap((module) => [module.name, ...module.aliases].map((name) => [name, module])),

@@ -26,6 +26,8 @@ export interface SimulatorOptions {
   readonly invoiceRelation?: InvoiceRelation;
   /** false = an older version whose filter by e-mail always fails. */
   readonly emailFilter?: boolean;
+  /** Fields, by module, that this CRM does not have (default none: it has all that the guides use). */
+  readonly absentFields?: Readonly<Record<string, readonly string[]>>;
   /** The database's character set (default utf8mb3: emoji become `????`). */
   readonly charset?: 'utf8mb3' | 'utf8mb4';
   /** false = an empty CRM instead of the records of the guides. */
@@ -69,7 +71,7 @@ export async function startSuiteCrmSimulator(options: SimulatorOptions = {}): Pr
     charset = 'utf8mb3',
     seed = true,
   } = options;
-  const schema = new Schema(options.invoiceRelation ?? 'many-to-many');
+  const schema = new Schema(options.invoiceRelation ?? 'many-to-many', options.absentFields);
   const tokens = new Tokens(clock);
   const crm = new Crm({ schema, tokens, clock, emailFilter, charset });
   const journal = new Journal();

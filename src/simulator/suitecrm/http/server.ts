@@ -68,13 +68,16 @@ export class CrmServer {
     }
     const call = parseCall(request.method ?? 'GET', request.url ?? '/', request.headers, body);
     const { method, path } = call;
-    const entry = this.#journal.begin({
-      method,
-      path,
-      query: queryOf(request.url ?? ''),
-      ...subjectOf(call, this.#crm.schema),
-      body: call.body ?? null,
-    });
+    const entry = this.#journal.begin(
+      {
+        method,
+        path,
+        query: queryOf(request.url ?? ''),
+        ...subjectOf(call, this.#crm.schema),
+        body: call.body ?? null,
+      },
+      request.headers,
+    );
     const exchange = { call, entry, response };
     const action = this.#faults.take(entry);
     if (action === undefined) {

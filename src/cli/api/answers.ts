@@ -1,0 +1,107 @@
+import Type, { type Static } from 'typebox';
+
+const Text = Type.Union([Type.String(), Type.Null()]);
+const Instant = Text;
+
+/** An event as the admin routes show it. Members that this version does not know are let through. */
+export const Event = Type.Object({
+  id: Type.String(),
+  webhook_id: Type.String(),
+  type: Type.String(),
+  business_unit: Type.String(),
+  status: Type.String(),
+  user_id: Text,
+  order_id: Text,
+  refund_id: Text,
+  attempts: Type.Integer(),
+  next_attempt_at: Instant,
+  waiting_for: Text,
+  error: Type.Union([Type.Object({ class: Type.String(), step: Text, message: Type.String() }), Type.Null()]),
+  warnings: Type.Array(Type.String()),
+  received_at: Type.String(),
+  finished_at: Instant,
+});
+export type Event = Static<typeof Event>;
+
+export const EventPage = Type.Object({ events: Type.Array(Event), next_cursor: Text });
+
+/** A step of an event's journal. */
+export const Step = Type.Object({
+  key: Type.String(),
+  status: Type.String(),
+  module: Type.String(),
+  crm_id: Text,
+  attempts: Type.Integer(),
+  request: Type.Unknown(),
+  response: Type.Unknown(),
+  started_at: Instant,
+  finished_at: Instant,
+});
+export type Step = Static<typeof Step>;
+
+export const EventWithSteps = Type.Intersect([
+  Event,
+  Type.Object({ payload: Type.Unknown(), steps: Type.Array(Step) }),
+]);
+export type EventWithSteps = Static<typeof EventWithSteps>;
+
+/** What a decision about an event is answered with: the event, or as much of it as there is. */
+export const Decision = Type.Object({ id: Type.Optional(Type.String()), status: Type.Optional(Type.String()) });
+
+/** What a replay of an event would do. */
+export const Plan = Type.Object({
+  calls: Type.Array(
+    Type.Object({
+      step: Type.String(),
+      verb: Type.String(),
+      module: Type.String(),
+      crm_id: Type.Optional(Text),
+      request: Type.Optional(Type.Unknown()),
+      assumed: Type.Optional(Text),
+    }),
+  ),
+  done: Type.Optional(Type.Array(Type.String())),
+  note: Type.Optional(Text),
+});
+export type Plan = Static<typeof Plan>;
+
+export const ReplayStarted = Type.Object({ id: Type.String(), total: Type.Integer() });
+export const ReplayTrial = Type.Object({ count: Type.Integer(), sample: Type.Array(Type.Unknown()) });
+
+/** How far a bulk replay is. */
+export const ReplayProgress = Type.Object({
+  total: Type.Integer(),
+  pending: Type.Integer(),
+  done: Type.Integer(),
+  failed: Type.Integer(),
+  name: Type.Optional(Type.String()),
+  status: Type.Optional(Type.String()),
+});
+export type ReplayProgress = Static<typeof ReplayProgress>;
+
+export const Links = Type.Object({
+  links: Type.Array(
+    Type.Object({
+      crm: Type.String(),
+      module: Type.String(),
+      kind: Type.String(),
+      local_id: Type.String(),
+      crm_id: Type.String(),
+      event_id: Text,
+      created_at: Type.String(),
+    }),
+  ),
+});
+
+export const AuditPage = Type.Object({
+  entries: Type.Array(
+    Type.Object({
+      at: Type.String(),
+      actor: Type.String(),
+      action: Type.String(),
+      subject: Type.String(),
+      reason: Type.String(),
+    }),
+  ),
+  next_cursor: Type.Optional(Text),
+});

@@ -1,0 +1,90 @@
+import type { Static, TSchema } from 'typebox';
+import Value from 'typebox/value';
+import { reasonOf } from '../../database/errors.ts';
+import type { Call } from '../command.ts';
+import { CommandFailed } from '../errors.ts';
+import { adminToken, serviceUrl } from './connection.ts';
+import { Problem, Refused } from './refused.ts';
+
+const TIMEOUT_MS = 60_000;
+
+/** A request to the admin API. */
+export interface AdminRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Below /admin, its parts already encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly body?: object;
+}
+
+/** An answer: checked, and as the service wrote it. */
+export interface AdminAnswer<Schema extends TSchema> {
+  readonly value: Static<Schema>;
+  readonly text: string;
+}
+
+/**
+ * Asks the admin API of the service that the call names.
+ * @throws {Refused} for a status other than 2xx, {CommandFailed} when there is no answer or one of another shape.
+ */
+export async function ask<Schema extends TSchema>(
+  call: Call,
+  schema: Schema,
+  request: AdminRequest,
+): Promise<AdminAnswer<Schema>> {
+  const url = new URL(`${serviceUrl(call)}/admin${request.path}`);
+  for (const [name, value] of Object.entries(request.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, value);
+  }
+  const { status, text } = await exchange(url, request, adminToken(call));
+  if (status < 200 || status > 299) throw refusal(status, text, url);
+  const value = parse(text);
+  if (!Value.Check(schema, value)) {
+    const [fault] = Value.Errors(schema, value);
+    const where = fault === undefined ? '' : ` (${fault.instancePath || '/'}: ${fault.message})`;
+    throw new CommandFailed(`${url.origin} does not answer as this version of tillbridge does${where}`);
+  }
+  return { value, text };
+}
+
+async function exchange(url: URL, { method, body }: AdminRequest, token: string) {
+  try {
+    const answer = await fetch(url, {
+      method,
+      redirect: 'manual',
+      headers: {
+        accept: 'application/json',
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    return { status: answer.status, text: await answer.text() };
+  } catch (error) {
+    throw unreachable(url.origin, error);
+  }
+}
+
+/** What it means that a request to the service came to nothing. */
+export function unreachable(origin: string, error: unknown): CommandFailed {
+  const reason = reasonOf(error instanceof TypeError && error.cause !== undefined ? error.cause : error);
+  return new CommandFailed(`${origin} cannot be reached (${reason}): start the service, or name it with --url`, {
+    cause: error,
+  });
+}
+
+/** The error behind an answer that is no success. */
+export function refusal(status: number, text: string, url: URL): Refused {
+  const problem = parse(text);
+  if (Value.Check(Problem, problem) && problem.detail !== undefined) return new Refused(status, problem);
+  return new Refused(status, { detail: `${url.href} did not answer as tillbridge does: is this its address?` });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

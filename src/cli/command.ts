@@ -1,0 +1,42 @@
+import type { ExitCode, Terminal } from './terminal.ts';
+
+/** An option of a command; `value` names what it takes, null = a flag. */
+export interface Option {
+  readonly name: string;
+  readonly value: string | null;
+  readonly text: string;
+}
+
+/** A command as it was called: options and arguments that it declares, nothing else. */
+export interface Call {
+  readonly terminal: Terminal;
+  argument(name: string): string;
+  /** The value of an option that was given. */
+  text(name: string): string | undefined;
+  flag(name: string): boolean;
+}
+
+/** One command of the operations CLI. */
+export interface Command {
+  /** How it is called, such as `events show`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly arguments?: readonly string[];
+  readonly options?: readonly Option[];
+  /** Options without which it makes no sense. */
+  readonly required?: readonly string[];
+  /** Further lines for its help. */
+  readonly notes?: readonly string[];
+  /** Resolves with the exit code: 0 = done. */
+  run(call: Call): Promise<ExitCode>;
+}
+
+/** Options that every command takes. */
+export const JSON_OPTION: Option = { name: 'json', value: null, text: 'print JSON' };
+export const HELP_OPTION: Option = { name: 'help', value: null, text: 'tell how the command is used' };
+
+/** Where the running service is, and who asks. */
+export const CONNECTION_OPTIONS: readonly Option[] = [
+  { name: 'url', value: 'URL', text: 'the service (TILLBRIDGE_URL, else http://127.0.0.1:$PORT)' },
+  { name: 'token', value: 'TOKEN', text: 'an admin token (TILLBRIDGE_TOKEN, else the first of ADMIN_TOKENS)' },
+];

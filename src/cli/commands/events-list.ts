@@ -1,0 +1,57 @@
+import type { Static } from 'typebox';
+import { EventPage } from '../api/answers.ts';
+import { ask } from '../api/ask.ts';
+import { type Call, CONNECTION_OPTIONS, type Command } from '../command.ts';
+import { WrongUsage } from '../errors.ts';
+import { eventTable } from '../output/event.ts';
+import { write } from '../output/write.ts';
+import { FILTER_OPTIONS, readFilter } from './event-filter.ts';
+
+type Page = Static<typeof EventPage>;
+
+export const eventsList: Command = {
+  name: 'events list',
+  summary: 'Lists events, newest first',
+  options: [
+    ...FILTER_OPTIONS,
+    { name: 'limit', value: 'N', text: 'how many at once' },
+    { name: 'cursor', value: 'CURSOR', text: 'go on where an earlier list ended' },
+    { name: 'all', value: null, text: 'all of them, page after page' },
+    ...CONNECTION_OPTIONS,
+  ],
+  async run(call) {
+    const query = { ...readFilter(call), limit: readLimit(call), cursor: call.text('cursor') };
+    const { timeZone } = call.terminal;
+    if (call.flag('all')) {
+      if (query.cursor !== undefined) throw new WrongUsage('--all starts at the newest: leave --cursor out');
+      const events = await everyPage(call, query);
+      write(call, JSON.stringify({ events, next_cursor: null }), (paint) => eventTable(paint, events, timeZone));
+      return 0;
+    }
+    const { value, text } = await ask(call, EventPage, { method: 'GET', path: '/events', query });
+    write(call, text, (paint) => {
+      const more = value.next_cursor === null ? '' : `\n\nThere are more: --all, or --cursor ${value.next_cursor}`;
+      return eventTable(paint, value.events, timeZone) + more;
+    });
+    return 0;
+  },
+};
+
+async function everyPage(call: Call, query: Readonly<Record<string, string | undefined>>): Promise<Page['events']> {
+  const events: Page['events'] = [];
+  let cursor: string | undefined;
+  do {
+    const { value } = await ask(call, EventPage, { method: 'GET', path: '/events', query: { ...query, cursor } });
+    events.push(...value.events);
+    cursor = value.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  return events;
+}
+
+function readLimit({ text }: Call): string | undefined {
+  const limit = text('limit');
+  if (limit !== undefined && !/^[1-9]\d{0,5}$/.test(limit)) {
+    throw new WrongUsage(`--limit must be a whole number from 1, not "${limit}"`);
+  }
+  return limit;
+}

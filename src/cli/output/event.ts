@@ -1,0 +1,100 @@
+import type { Event, EventWithSteps, Step } from '../api/answers.ts';
+import { plain, plainJson } from './plain.ts';
+import { type Paint, paintStatus } from './style.ts';
+import { table } from './table.ts';
+import { duration, shortTime } from './time.ts';
+
+/** Events in a table, one line each. */
+export function eventTable(paint: Paint, events: readonly Event[], timeZone: string | undefined): string {
+  if (events.length === 0) return 'No events.';
+  const rows = events.map((event) => [
+    event.id,
+    shortTime(event.received_at, timeZone),
+    paintStatus(paint, event.status),
+    event.type,
+    plain(event.business_unit),
+    plain(about(event)),
+    String(event.attempts),
+    plain(concern(event)),
+  ]);
+  return table(paint, ['id', 'received', 'status', 'type', 'unit', 'about', 'tries', ''], rows);
+}
+
+function about({ user_id, order_id, refund_id }: Event): string {
+  return [refund_id, order_id, user_id].filter((part) => part !== null).join(' / ');
+}
+
+function concern({ error, waiting_for, warnings }: Event): string {
+  if (waiting_for !== null) return `waits for ${waiting_for}`;
+  if (error !== null) return error.step === null ? error.class : `${error.class}: ${error.step}`;
+  return warnings.length === 0 ? '' : `${warnings.length} warning${warnings.length === 1 ? '' : 's'}`;
+}
+
+/** One event with everything: what it is, what happened to it and when, and what the shop sent. */
+export function eventReport(
+  paint: Paint,
+  event: EventWithSteps,
+  { timeZone, details }: { readonly timeZone: string | undefined; readonly details: boolean },
+): string {
+  const time = (instant: string | null) => shortTime(instant, timeZone);
+  const facts: readonly (readonly [string, string])[] = [
+    ['event', event.id],
+    ['webhook', plain(event.webhook_id)],
+    ['type', event.type],
+    ['unit', plain(event.business_unit)],
+    ['status', paintStatus(paint, event.status)],
+    ['user', plain(event.user_id ?? '')],
+    ['order', plain(event.order_id ?? '')],
+    ['refund', plain(event.refund_id ?? '')],
+    ['received', time(event.received_at)],
+    ['tries', String(event.attempts)],
+    ['next try', event.status === 'done' ? '' : time(event.next_attempt_at)],
+    ['finished', time(event.finished_at)],
+    ['waits for', plain(event.waiting_for ?? '')],
+    ['error', event.error === null ? '' : paint('red', plain(errorLine(event.error)))],
+    ...event.warnings.map((warning): [string, string] => ['warning', paint('yellow', plain(warning))]),
+  ];
+  const lines = facts.filter(([, value]) => value !== '').map(([name, value]) => `${name.padEnd(9)}  ${value}`);
+  return [
+    ...lines,
+    '',
+    paint('bold', 'Steps'),
+    timeline(paint, event.steps, timeZone, details),
+    '',
+    paint('bold', 'Payload'),
+    plainJson(event.payload),
+  ].join('\n');
+}
+
+function errorLine({ class: kind, step, message }: NonNullable<Event['error']>): string {
+  return `${kind}${step === null ? '' : ` at "${step}"`}: ${message}`;
+}
+
+/** Steps in order of their start. */
+function timeline(paint: Paint, steps: readonly Step[], timeZone: string | undefined, details: boolean): string {
+  if (steps.length === 0) return '  none yet';
+  const ordered = [...steps].sort((a, b) => compareStarts(a.started_at, b.started_at));
+  const rows = ordered.map((step) => [
+    shortTime(step.started_at, timeZone),
+    duration(step.started_at, step.finished_at),
+    paintStatus(paint, step.status),
+    plain(step.key),
+    plain(step.module),
+    step.crm_id ?? '',
+    step.attempts === 1 ? '' : `${step.attempts} tries`,
+  ]);
+  const drawn = table(paint, ['started', 'took', 'status', 'step', 'module', 'CRM id', ''], rows);
+  if (!details) return drawn;
+  const bodies = ordered.flatMap((step) => [
+    '',
+    paint('bold', plain(step.key)),
+    ...(step.request === null || step.request === undefined ? [] : ['  sent', plainJson(step.request)]),
+    ...(step.response === null || step.response === undefined ? [] : ['  answered', plainJson(step.response)]),
+  ]);
+  return [drawn, ...bodies].join('\n');
+}
+
+function compareStarts(a: string | null, b: string | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return Date.parse(a) - Date.parse(b);
+}

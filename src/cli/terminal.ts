@@ -1,0 +1,17 @@
+/** What a command takes from, and gives to, the process it runs in. */
+export interface Terminal {
+  readonly env: NodeJS.ProcessEnv;
+  /** Standard output and standard error; a line end is added. */
+  readonly print: (text: string) => void;
+  readonly complain: (text: string) => void;
+  /** Whether standard output shows colours. */
+  readonly colours: boolean;
+  /** IANA name in which instants are shown; undefined = the machine's. */
+  readonly timeZone: string | undefined;
+  readonly now: () => Date;
+  readonly pause: (ms: number) => Promise<void>;
+  /** All of standard input. */
+  readonly readInput: () => Promise<string>;
+}
+
+export type ExitCode = 0 | 1 | 2;

@@ -1,0 +1,95 @@
+import type { Client } from 'pg';
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.ts';
+import { connect } from '../database/connect.ts';
+import { startEmbedded } from '../database/embedded/start.ts';
+import { matches, readMigrations } from '../database/migrations.ts';
+import { TillbridgeError } from '../domain/errors.ts';
+import { type Finding, topic } from './finding.ts';
+import type { Section } from './section.ts';
+
+const DATABASE = topic('database');
+const OLDEST_POSTGRESQL = 14;
+
+/** Whether the database can be reached and goes together with this code. Applies no migration; an embedded server is started, or joined if it runs. */
+export const examineDatabase: Section = async ({ database }, { log }) => {
+  try {
+    return await onDatabase(database, log, async (client) => [
+      await serverVersion(client, database.url === null),
+      await migrations(client),
+    ]);
+  } catch (error) {
+    if (!(error instanceof TillbridgeError)) throw error;
+    const advice =
+      database.url === null
+        ? 'Make DATA_DIR usable, or set DATABASE_URL to a PostgreSQL of your own'
+        : 'Start the server, or correct DATABASE_URL';
+    return [DATABASE.error(error.message, advice)];
+  }
+};
+
+async function onDatabase<T>(config: Config['database'], log: Logger, look: (client: Client) => Promise<T>) {
+  const embedded = config.url === null ? await startEmbedded(config.dataDir, log) : null;
+  try {
+    const client = await connect(config.url ?? embedded?.url ?? '');
+    try {
+      return await look(client);
+    } finally {
+      await client.end();
+    }
+  } finally {
+    await embedded?.close();
+  }
+}
+
+async function serverVersion(client: Client, embedded: boolean): Promise<Finding> {
+  const { rows } = await client.query<{ number: number; version: string }>(
+    `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version`,
+  );
+  const { number = 0, version = '' } = rows[0] ?? {};
+  const what = `PostgreSQL ${version} answers${embedded ? ' (embedded)' : ''}`;
+  if (number >= OLDEST_POSTGRESQL * 10_000) return DATABASE.ok(what);
+  return DATABASE.error(what, `Use PostgreSQL ${OLDEST_POSTGRESQL} or later`);
+}
+
+interface Entry {
+  readonly name: string;
+  readonly checksum: string;
+  readonly finished: boolean;
+}
+
+async function migrations(client: Client): Promise<Finding> {
+  const wanted = await readMigrations();
+  const entries = await readEntries(client);
+  const failed = entries.find(({ finished }) => !finished);
+  if (failed !== undefined) {
+    return DATABASE.error(`The migration ${failed.name} failed`, 'Start the service: it says why and how to go on');
+  }
+  const byName = new Map(wanted.map((migration) => [migration.name, migration]));
+  for (const { name, checksum } of entries) {
+    const migration = byName.get(name);
+    if (migration === undefined) {
+      return DATABASE.error(
+        `The database has the migration ${name}, which this code does not`,
+        'Use the newer release',
+      );
+    }
+    if (!matches(migration.sql, checksum)) {
+      return DATABASE.error(`The migration ${name} was changed after it was applied`, 'Restore prisma/migrations');
+    }
+  }
+  const pending = wanted.length - entries.length;
+  if (pending === 0) return DATABASE.ok(`All ${wanted.length} migrations are applied`);
+  return DATABASE.warning(`${pending} of ${wanted.length} migrations are not applied`, 'npm start applies them');
+}
+
+async function readEntries(client: Client): Promise<Entry[]> {
+  const { rows: tables } = await client.query<{ known: boolean }>(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS known`,
+  );
+  if (tables[0]?.known !== true) return [];
+  const { rows } = await client.query<Entry>(`
+    SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+    FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`);
+  return rows;
+}

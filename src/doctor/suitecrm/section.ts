@@ -1,0 +1,43 @@
+import { type Finding, topic } from '../finding.ts';
+import type { Section } from '../section.ts';
+import { logIn } from './access.ts';
+import { checkCategories } from './categories.ts';
+import { checkClock } from './clock.ts';
+import { createCrmReader } from './crm-reader.ts';
+import { checkCurrencies } from './currencies.ts';
+import { checkEmailFilter } from './email-filter.ts';
+import { type Check, createExamination } from './examination.ts';
+import { checkModules } from './modules.ts';
+import { checkNumberFormat } from './number-format.ts';
+import { checkRelationships } from './relationships.ts';
+import { checkUnitRecords } from './unit-records.ts';
+
+const CHECKS: readonly Check[] = [
+  checkModules,
+  checkRelationships,
+  checkUnitRecords,
+  checkCurrencies,
+  checkCategories,
+  checkNumberFormat,
+  checkEmailFilter,
+];
+
+/** Whether this SuiteCRM lets us in and holds everything that our calls need. Reads only. */
+export const examineSuiteCrm: Section = async ({ suitecrm, businessUnits }, { now }) => {
+  const units = [...businessUnits.values()].filter((unit) => unit.crm === 'suitecrm');
+  if (suitecrm === null) return [];
+  const crm = createCrmReader(suitecrm, now);
+  try {
+    const access = await logIn(suitecrm, crm, now);
+    const findings: Finding[] = [...access, ...(await checkClock(suitecrm, now))];
+    if (access.some(({ severity }) => severity === 'error')) {
+      const what = 'Modules, fields, records and currencies of the CRM were not looked at';
+      return [...findings, topic('SuiteCRM').warning(what, 'Run the doctor again when the CRM lets tillbridge in')];
+    }
+    const examination = createExamination({ config: suitecrm, units, crm });
+    for (const check of CHECKS) findings.push(...(await check(examination)));
+    return findings;
+  } finally {
+    await crm.close();
+  }
+};

@@ -1,0 +1,37 @@
+import Type, { type Static } from 'typebox';
+import { JsonNumber } from '../json-number.ts';
+import { decimalField, optionalDecimal } from './decimal-field.ts';
+import { Id, OptionalText, object, Text } from './fields.ts';
+import { MAX_LINES } from './order-schema.ts';
+
+/** An id that the CRM gave: a whole number, or its digits as text. */
+export type NumericIdInput = string | JsonNumber;
+
+const NumericId = Type.Refine(
+  Type.Unsafe<NumericIdInput>({ description: 'A whole number, or its digits as text.', examples: [104, '104'] }),
+  (value) => /^[1-9]\d{0,17}$/.test(numericId(value)),
+  () => 'Must be the id that the CRM gave, a whole number such as 104.',
+);
+
+/** The digits of an id. */
+export function numericId(value: NumericIdInput): string {
+  return value instanceof JsonNumber ? value.plain : String(value);
+}
+
+/** The `data` of `contract.products`. */
+export const ContractProductsSchema = object({
+  business_unit: Text,
+  batch_id: Id,
+  contract_id: NumericId,
+  products: Type.Array(
+    object({
+      line_id: Id,
+      product_id: NumericId,
+      quantity: decimalField({ min: 0, exclusiveMin: true }),
+      recommended_unit_price: optionalDecimal({ min: 0 }),
+      remark: OptionalText,
+    }),
+    { minItems: 1, maxItems: MAX_LINES },
+  ),
+});
+export type ContractProductsInput = Static<typeof ContractProductsSchema>;

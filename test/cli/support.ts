@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
+import { run } from '../../src/cli/run.ts';
+import type { ExitCode, Terminal } from '../../src/cli/terminal.ts';
+
+/** What a command printed, and how it ended. */
+export interface Outcome {
+  readonly code: ExitCode;
+  readonly out: string;
+  readonly complaints: string;
+}
+
+export type Setting = Partial<Pick<Terminal, 'env' | 'colours' | 'pause' | 'now' | 'readInput'>>;
+
+export const NOW = new Date('2026-02-03T12:00:00Z');
+
+/** Runs one command as a terminal in Taipei would. */
+export async function command(line: string | readonly string[], setting: Setting = {}): Promise<Outcome> {
+  const out: string[] = [];
+  const complaints: string[] = [];
+  const code = await run(typeof line === 'string' ? line.split(' ') : line, {
+    env: {},
+    print: (text) => out.push(text),
+    complain: (text) => complaints.push(text),
+    colours: false,
+    timeZone: 'Asia/Taipei',
+    now: () => NOW,
+    pause: async () => {},
+    readInput: async () => '',
+    ...setting,
+  });
+  return { code, out: out.join('\n'), complaints: complaints.join('\n') };
+}
+
+/** A request as the admin API saw it. */
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly authorization: string | undefined;
+  readonly body: unknown;
+}
+
+export interface Answer {
+  readonly status?: number;
+  readonly body: unknown;
+}
+
+/** A service of which only the admin API is there, answering by a script, one answer a request; it is closed with the test. */
+export async function startAdmin(...answers: readonly Answer[]) {
+  const asked: Asked[] = [];
+  const left = [...answers];
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://service');
+    asked.push({
+      method: request.method ?? '',
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      authorization: request.headers.authorization,
+      body: request.headers['content-type'] === 'application/json' ? await json(request) : null,
+    });
+    const { status = 200, body } = left.shift() ?? { status: 500, body: {} };
+    const type = status < 400 ? 'application/json' : 'application/problem+json';
+    response.writeHead(status, { 'content-type': type });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+  return { asked, env: { PORT: port, ADMIN_TOKENS: 'ann:secret-of-ann,bob:secret-of-bob' } };
+}
+
+/** An event as the contract shows it. */
+export function event(values: Readonly<Record<string, unknown>> = {}) {
+  return {
+    id: '01926f00-0000-7000-8000-000000000001',
+    webhook_id: 'msg_1',
+    type: 'order.paid',
+    business_unit: 'experience',
+    status: 'dead',
+    user_id: 'U1001',
+    order_id: 'OTR1',
+    refund_id: null,
+    attempts: 1,
+    next_attempt_at: null,
+    waiting_for: null,
+    error: { class: 'permanent', step: 'currency by name', message: 'The CRM has no active currency XYZ' },
+    warnings: [],
+    received_at: '2026-02-03T01:02:03.456Z',
+    finished_at: '2026-02-03T01:02:04.000Z',
+    ...values,
+  };
+}

@@ -1,0 +1,47 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { moduleNeeds, RELATIONSHIPS } from '../../src/doctor/suitecrm/requirements.ts';
+import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/simulator/sample-events.ts';
+import type { JournalEntry } from '../../src/simulator/suitecrm/index.ts';
+import { startBench } from '../support/service.ts';
+
+it('every field and relationship that a registration, an order and a refund use in the CRM is looked for', async () => {
+  const bench = await startBench();
+  onTestFinished(() => bench.close());
+  await bench.play('registrations', sampleRegistration({ customer: { gender: 'f', email2: 'b@example.com' } }));
+  await bench.play('orders', sampleOrder({ currency: 'EUR' }));
+  await bench.play('refunds', sampleRefund());
+  const calls = bench.crm.journal.calls();
+  const needs = new Map(moduleNeeds().map(({ module, fields }) => [module, fields]));
+  const used = calls.flatMap((call) => [...sentFields(call), ...filteredFields(call)]);
+  const unknown = used.filter(([module, field]) => needs.get(module)?.includes(field) !== true);
+  expect(new Set(used.map(([module]) => module))).toEqual(new Set(needs.keys()));
+  expect(unknown).toEqual([]);
+  const related = new Set(calls.flatMap(relatedModules));
+  expect([...related].sort()).toEqual(
+    RELATIONSHIPS.filter((need) => need.related !== 'AOS_Line_Item_Groups')
+      .map((need) => `${need.module} ${need.related}`)
+      .sort(),
+  );
+});
+
+function sentFields({ module, body, path }: JournalEntry): [string, string][] {
+  const data = member(body, 'data');
+  if (module === null || path.endsWith('/relationships')) return [];
+  return Object.keys(Object(member(data, 'attributes') ?? {})).map((field) => [module, field]);
+}
+
+function filteredFields({ module, query }: JournalEntry): [string, string][] {
+  const fields = [...decodeURIComponent(query).matchAll(/filter\[(\w+)\]/g)].map(([, field = '']) => field);
+  return module === null ? [] : fields.map((field) => [module, field]);
+}
+
+function relatedModules({ module, method, path, body }: JournalEntry): string[] {
+  if (method !== 'POST' || !path.endsWith('/relationships')) return [];
+  return [`${module} ${String(member(member(body, 'data'), 'type'))}`];
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
+}
