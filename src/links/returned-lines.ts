@@ -35,8 +35,8 @@ export class ReturnedLines {
   async reserve(refund: RefundKey, lines: readonly TakenBack[]): Promise<ReadonlyMap<string, Taken>> {
     const fixed = await this.#read(refund);
     if (fixed.size > 0) return fixed;
-    const before = await this.#takenByOthers(refund);
-    const rows = lines.map(({ line, quantity }) => ({ line, quantity, before: before.get(line) ?? new Decimal(0) }));
+    const taken = await this.#take(refund, lines);
+    const rows = [...taken].map(([line, { now, before }]) => ({ line, quantity: now, before }));
     const { businessUnit, orderId, refundId } = refund;
     await this.#database.prisma.$transaction([
       this.#database.prisma.$executeRaw(sql`
@@ -51,7 +51,20 @@ export class ReturnedLines {
           ${rows.map((row) => row.before.toFixed())}::numeric[]
         ) AS t (line, quantity, before)`),
     ]);
-    return new Map(rows.map((row) => [row.line, { before: row.before, now: row.quantity }]));
+    return taken;
+  }
+
+  /** What `reserve` would fix, without writing it down. */
+  async foresee(refund: RefundKey, lines: readonly TakenBack[]): Promise<ReadonlyMap<string, Taken>> {
+    const fixed = await this.#read(refund);
+    return fixed.size > 0 ? fixed : await this.#take(refund, lines);
+  }
+
+  async #take(refund: RefundKey, lines: readonly TakenBack[]): Promise<ReadonlyMap<string, Taken>> {
+    const before = await this.#takenByOthers(refund);
+    return new Map(
+      lines.map(({ line, quantity }) => [line, { before: before.get(line) ?? new Decimal(0), now: quantity }]),
+    );
   }
 
   async #read({ businessUnit, refundId }: RefundKey): Promise<ReadonlyMap<string, Taken>> {

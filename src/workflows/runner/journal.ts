@@ -38,6 +38,14 @@ export interface StepFailure {
   readonly response: Json;
 }
 
+/** What the attempts of an event left, by step. */
+export async function readJournal(database: Database, eventId: string): Promise<Map<string, JournalEntry>> {
+  const rows = await database.prisma.$queryRaw<JournalEntry[]>(sql`
+    SELECT key, status::text AS status, outcome_unknown AS "outcomeUnknown", crm_id AS "crmId", output
+    FROM steps WHERE event_id = ${eventId}::uuid`);
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
 /**
  * The journal of one running event: a row before each CRM call and its result after it, so that a later attempt, a replay or
  * another replica goes on from the first step that is not done. Every write is void once the lease has passed on.
@@ -53,10 +61,7 @@ export class Journal {
 
   /** What earlier attempts left. */
   async read(): Promise<Map<string, JournalEntry>> {
-    const rows = await this.#database.prisma.$queryRaw<JournalEntry[]>(sql`
-      SELECT key, status::text AS status, outcome_unknown AS "outcomeUnknown", crm_id AS "crmId", output
-      FROM steps WHERE event_id = ${this.#held.id}::uuid`);
-    return new Map(rows.map((row) => [row.key, row]));
+    return await readJournal(this.#database, this.#held.id);
   }
 
   /** Writes that a step begins. Throws `LeaseLost` when the event is no longer ours. */

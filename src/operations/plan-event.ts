@@ -1,0 +1,13 @@
+import type { Database } from '../database/client.ts';
+import { findTwin } from '../inbox/find-twin.ts';
+import type { Plan } from '../workflows/planning/plan.ts';
+import type { Planner } from '../workflows/workflows.ts';
+
+/** What a replay of an event would do now; null = no such event. Nothing is sent to the CRM and nothing is written. */
+export async function planEvent(database: Database, planner: Planner, id: string): Promise<Plan | null> {
+  const event = await database.prisma.event.findUnique({ where: { id } });
+  if (event === null) return null;
+  const twin = await findTwin(database, event);
+  if (twin === null) return await planner.plan(event);
+  return { done: [], calls: [], note: `The same was sent before as event ${twin.id}, which is done: no call is made` };
+}

@@ -1,0 +1,47 @@
+import { TillbridgeError } from '../../domain/errors.ts';
+import type { WorkflowResult } from '../run.ts';
+import type { Json } from '../runner/journal.ts';
+
+/** A call that a replay would make. */
+export interface PlannedCall {
+  /** The key of its step. */
+  readonly step: string;
+  readonly verb: string;
+  readonly module: string;
+  readonly crmId: string | null;
+  /** What would be sent: attributes, a filter, or the record to relate. */
+  readonly request: Json;
+  /** What the plan takes the answer to be, where the calls after it depend on it. */
+  readonly assumed: string | null;
+}
+
+/** What a replay of an event would do now. Nothing was sent to make it. */
+export interface Plan {
+  /** The steps that are done and would not be made again. */
+  readonly done: readonly string[];
+  readonly calls: readonly PlannedCall[];
+  /** Where the plan ends before the event does, why: what it waits for, what it would die of, or what must be read first. */
+  readonly note: string | null;
+}
+
+/** The rest of a plan hangs on an answer that only the CRM can give. */
+export class PlanEndsHere extends TillbridgeError {
+  readonly code = 'plan_ends_here';
+  readonly errorClass = 'permanent';
+
+  constructor(step: string) {
+    super(`The calls after step "${step}" depend on what the CRM answers to it`);
+  }
+}
+
+/** Runs a workflow in thought and tells how it would end: null = it would be done. */
+export async function endOf(workflow: () => Promise<WorkflowResult>): Promise<string | null> {
+  try {
+    const result = await workflow();
+    return 'waitingFor' in result ? `It would wait for ${result.waitingFor}` : null;
+  } catch (error) {
+    if (error instanceof PlanEndsHere) return error.message;
+    if (error instanceof TillbridgeError) return `It would fail: ${error.message}`;
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Contract, Ikcrm, NewContractLine } from '../../crm/ikcrm/types.ts';
+import type { Json } from '../runner/journal.ts';
+import { CONTRACTS } from '../steps/add-products.ts';
+import type { PlannedCall } from './plan.ts';
+import type { PlanningRunner } from './planning-runner.ts';
+
+/** An ikcrm that is never called: it writes down what would be sent. */
+export class PlanningIkcrm implements Ikcrm {
+  readonly calls: PlannedCall[] = [];
+  readonly #runner: PlanningRunner;
+
+  constructor(runner: PlanningRunner) {
+    this.#runner = runner;
+  }
+
+  async contract(id: string): Promise<Contract> {
+    this.#note('GET', id, null, 'it holds none of the lines');
+    return { id, lines: [] };
+  }
+
+  async addProducts(contractId: string, lines: readonly NewContractLine[]): Promise<Contract> {
+    this.#note(
+      'POST',
+      contractId,
+      lines.map((line) => ({ ...line })),
+      null,
+    );
+    return { id: contractId, lines: lines.map((line, index) => ({ ...line, id: `<line ${index + 1}>` })) };
+  }
+
+  #note(verb: string, crmId: string, request: Json, assumed: string | null): void {
+    this.calls.push({ step: this.#runner.current?.key ?? '', verb, module: CONTRACTS, crmId, request, assumed });
+  }
+}
