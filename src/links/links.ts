@@ -13,7 +13,8 @@ export type LinkKind =
   | 'line'
   | 'refund'
   | 'refund_group'
-  | 'refund_line';
+  | 'refund_line'
+  | 'contract_line';
 
 /** Whether tillbridge made the record or found it there. */
 export type LinkOrigin = 'created' | 'found';
@@ -84,11 +85,12 @@ export class Links {
     return rows.map((row) => row.crmId);
   }
 
-  /** The records of several things of one kind that belong to the whole CRM, by local id. */
-  async findMany(kind: LinkKind, localIds: readonly string[]): Promise<Map<string, string>> {
+  /** The records of several things of one kind, by local id. Without a unit: of those that belong to the whole CRM. */
+  async findMany(kind: LinkKind, localIds: readonly string[], businessUnit = ''): Promise<Map<string, string>> {
     const rows = await this.#database.prisma.$queryRaw<{ crmId: string; localId: string }[]>(sql`
       SELECT crm_id AS "crmId", local_id AS "localId" FROM links
-      WHERE crm = ${this.#crm} AND kind = ${kind} AND business_unit = '' AND local_id = ANY (${[...localIds]}::text[])`);
+      WHERE crm = ${this.#crm} AND kind = ${kind} AND business_unit = ${businessUnit}
+        AND local_id = ANY (${[...localIds]}::text[])`);
     return new Map(rows.map((row) => [row.localId, row.crmId]));
   }
 
@@ -107,6 +109,16 @@ export class Links {
       WHERE crm = ${this.#crm} AND kind = ${key.kind} AND crm_id = ANY (${[...crmIds]}::text[])
         AND (business_unit, local_id) <> (${key.businessUnit}, ${key.localId})`);
     return new Set(rows.map((row) => row.crmId));
+  }
+
+  /** Whether a contact is known by an address already, from another event than this one. */
+  async hasAddress(contact: string, eventId: string): Promise<boolean> {
+    const rows = await this.#database.prisma.$queryRaw<unknown[]>(sql`
+      SELECT 1 FROM links
+      WHERE crm = ${this.#crm} AND module = 'Contacts' AND crm_id = ${contact} AND kind = 'contact' AND business_unit = ''
+        AND event_id IS DISTINCT FROM ${eventId}::uuid
+      LIMIT 1`);
+    return rows.length > 0;
   }
 
   /** The statement that writes links if `condition` holds; the first one of a local thing stays. */

@@ -3,7 +3,12 @@ import { type KnownUnits, readShopEvent } from '../domain/events/read-shop-event
 import type { ShopEvent, ShopEventType } from '../domain/events/shop-event.ts';
 import { readJson } from '../domain/json.ts';
 
-const TYPES: ReadonlySet<string> = new Set<ShopEventType>(['customer.registered', 'order.paid', 'order.refunded']);
+const TYPES: ReadonlySet<string> = new Set<ShopEventType>([
+  'customer.registered',
+  'order.paid',
+  'order.refunded',
+  'contract.products',
+]);
 
 /** An event that was taken in can no longer be read: its unit left the configuration, or an older version stored it. */
 export class StoredEventUnreadable extends TillbridgeError {

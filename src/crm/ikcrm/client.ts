@@ -26,6 +26,8 @@ export interface IkcrmOptions {
 
 /** The open API v2 with what the process itself needs: a check of the set-up, and an end. */
 export interface IkcrmClient extends Ikcrm {
+  /** Resolves when there is a session, with a login if none is known; rejects as any call. */
+  checkSession(signal: AbortSignal): Promise<void>;
   /** Resolves when the CRM answers a harmless call, with a login before it if need be; rejects as any call. */
   checkLogin(signal: AbortSignal): Promise<void>;
   /** Ends the calls in flight and those that wait, a login among them, and closes the connections. */
@@ -69,6 +71,8 @@ export function createIkcrm(config: IkcrmConfig, options: IkcrmOptions): IkcrmCl
       const body = JSON.stringify(addProductsFields(lines));
       return onContract(call, `/contracts/${encodeURIComponent(contractId)}/product_assets`, body, context);
     },
+
+    checkSession: (signal) => transport.authenticate(signal),
 
     async checkLogin(signal) {
       const call = { operation: 'check', verb: 'GET', module: 'products', id: null } as const;

@@ -38,6 +38,8 @@ export interface TransportOptions {
 export interface Transport {
   /** Sends the call in its turn with the shared session; once more with a new one if that session has ended. */
   send<T>(call: ApiCall<T>, context: CallContext): Promise<T>;
+  /** Makes sure that there is a session, with a login if none is known. */
+  authenticate(signal: AbortSignal): Promise<void>;
   /** Ends the calls in flight and those that wait, a login among them, and closes the connections. */
   close(): Promise<void>;
 }
@@ -171,6 +173,9 @@ export function createTransport(config: IkcrmConfig, options: TransportOptions):
         if (!(error instanceof SessionEnded)) throw error;
       }
       return await attempt(call, within);
+    },
+    async authenticate(signal) {
+      if ((await sessions.current()) === null) await abortable(sessions.open(), signal, () => notSent(LOGIN));
     },
     async close() {
       closing.abort(new Error('the client is closed'));

@@ -1,0 +1,86 @@
+import type { BusinessUnit } from '../config/config.ts';
+import type { Ikcrm } from '../crm/ikcrm/types.ts';
+import type { Database } from '../database/client.ts';
+import type { RandomBytes } from '../domain/trace.ts';
+import type { ClaimedEvent, EventContent } from '../inbox/claimed-event.ts';
+import { Links } from '../links/links.ts';
+import { addContractProducts } from './add-contract-products.ts';
+import { callContext } from './call-context.ts';
+import type { IkcrmRun } from './ikcrm-run.ts';
+import { endOf, type Plan } from './planning/plan.ts';
+import { PlanningIkcrm } from './planning/planning-ikcrm.ts';
+import { PlanningRunner } from './planning/planning-runner.ts';
+import type { WorkflowResult } from './run.ts';
+import { Journal, readJournal } from './runner/journal.ts';
+import { isLeftOpen } from './runner/left-open.ts';
+import { StepRunner } from './runner/step-runner.ts';
+import { readStoredEvent, StoredEventUnreadable } from './stored-event.ts';
+import type { Planner, WorkflowLease, WorkflowOutcome, Workflows } from './workflows.ts';
+
+/** What the ikcrm workflows stand on. */
+export interface IkcrmWorkflowsOptions {
+  readonly database: Database;
+  readonly crm: Ikcrm;
+  readonly units: ReadonlyMap<string, BusinessUnit>;
+  /** For the ids of traces and their spans. */
+  readonly randomBytes: RandomBytes;
+  /** Told how many warnings a step has put on an event of this type. */
+  readonly onWarnings?: (type: string, count: number) => void;
+}
+
+const CRM = 'ikcrm';
+
+/** Runs contract products against ikcrm. */
+export class IkcrmWorkflows implements Workflows, Planner {
+  readonly #options: IkcrmWorkflowsOptions;
+  readonly #links: Links;
+
+  constructor(options: IkcrmWorkflowsOptions) {
+    this.#options = options;
+    this.#links = new Links(options.database, CRM);
+  }
+
+  async run(event: ClaimedEvent, lease: WorkflowLease, stopping: () => boolean): Promise<WorkflowOutcome> {
+    const { database, crm, randomBytes, onWarnings } = this.#options;
+    const journal = new Journal(database, lease);
+    const runner = new StepRunner({
+      eventId: event.id,
+      journal,
+      links: this.#links,
+      earlier: await journal.read(),
+      stopping,
+      onWarnings: (count) => onWarnings?.(event.type, count),
+    });
+    const context = callContext(event, lease, randomBytes);
+    const result = await this.#work({ ...this.#surroundings(event), crm, runner, context }, event);
+    return 'waitingFor' in result ? result : { warnings: [] };
+  }
+
+  async plan(event: EventContent): Promise<Plan> {
+    const runner = new PlanningRunner(await readJournal(this.#options.database, event.id));
+    const crm = new PlanningIkcrm(runner);
+    const context = { signal: new AbortController().signal, beforeSend: () => {} };
+    const run: IkcrmRun = { ...this.#surroundings(event), crm, runner, context };
+    const note = await endOf(() => this.#work(run, event));
+    return { done: [...runner.done], calls: crm.calls, note };
+  }
+
+  async #work(run: IkcrmRun, stored: EventContent): Promise<WorkflowResult> {
+    const event = readStoredEvent(stored, this.#options.units);
+    if (event.type !== 'contract.products') throw new StoredEventUnreadable(stored.id, `ikcrm takes no ${event.type}`);
+    return await addContractProducts(run, event.batch);
+  }
+
+  #surroundings(event: EventContent) {
+    const unit = this.#options.units.get(event.businessUnit);
+    if (unit?.crm !== CRM) {
+      throw new StoredEventUnreadable(event.id, `business unit ${event.businessUnit} is no longer an ikcrm one`);
+    }
+    return {
+      unit,
+      links: this.#links,
+      leftOpen: (module: string, crmId: string) =>
+        isLeftOpen(this.#options.database, event.id, { crm: CRM, module, crmId }),
+    };
+  }
+}

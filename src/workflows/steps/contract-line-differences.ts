@@ -1,0 +1,23 @@
+import type { ContractLine } from '../../crm/ikcrm/types.ts';
+import { Decimal } from '../../domain/money.ts';
+import type { MarkedLine } from './add-products.ts';
+
+/** What a contract's line says otherwise than it was sent, as warnings: somebody changed it by hand, or the CRM did not keep it. */
+export function describeDifferences(contractId: string, sent: MarkedLine, held: ContractLine): string[] {
+  const price = sent.recommendedUnitPrice;
+  return [
+    ...(held.productId === sent.productId ? [] : [difference('product', sent.productId, held.productId)]),
+    ...(isSame(held.quantity, sent.quantity) ? [] : [difference('quantity', sent.quantity.toFixed(), held.quantity)]),
+    ...(price === null || (held.recommendedUnitPrice !== null && isSame(held.recommendedUnitPrice, price))
+      ? []
+      : [difference('recommended_unit_price', price.toFixed(), held.recommendedUnitPrice ?? '')]),
+  ].map((text) => `Contract ${contractId}, product asset ${held.id}: ${text}; it was left as it is`);
+}
+
+function difference(field: string, sent: string, held: string): string {
+  return `${field} was sent as ${sent} and stands as ${held === '' ? 'nothing' : held}`;
+}
+
+function isSame(text: string, amount: Decimal): boolean {
+  return /^-?\d+(\.\d+)?$/.test(text) && new Decimal(text).equals(amount);
+}
