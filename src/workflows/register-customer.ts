@@ -2,6 +2,7 @@ import { LEADS, leadAttributes } from '../crm/suitecrm/modules/leads.ts';
 import type { Customer } from '../domain/customer.ts';
 import { emailKey, leadId } from '../domain/record-ids.ts';
 import { linkedContact } from './parts/contact.ts';
+import { addMissingAddress } from './parts/contact-address.ts';
 import { convertLead } from './parts/lead.ts';
 import { DONE, type SuiteCrmRun, type WorkflowResult } from './run.ts';
 import { createRecord } from './steps/create-record.ts';
@@ -22,6 +23,9 @@ export async function registerCustomer(
     links: [{ kind: 'lead', businessUnit: run.unit.name, localId: customer.userId, email: emailKey(customer.email) }],
   });
   const contact = await linkedContact(run, customer);
-  if (contact !== null) await convertLead(run, lead, contact);
+  if (contact !== null) {
+    await addMissingAddress(run, contact, customer);
+    await convertLead(run, lead, contact);
+  }
   return DONE;
 }

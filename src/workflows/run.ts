@@ -1,11 +1,13 @@
 import type { SuiteCrmUnit } from '../config/config.ts';
+import type { CallContext } from '../crm/call-context.ts';
 import type { Directory } from '../crm/suitecrm/directory.ts';
-import type { CallContext, SuiteCrm } from '../crm/suitecrm/types.ts';
+import type { SuiteCrm } from '../crm/suitecrm/types.ts';
+import type { Customer } from '../domain/customer.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderHistory, StoredOrder } from '../inbox/order-history.ts';
 import type { Links } from '../links/links.ts';
 import type { ReturnedLines } from '../links/returned-lines.ts';
-import type { StepRunner } from './runner/step-runner.ts';
+import type { Steps } from './runner/steps.ts';
 
 /** How the steps lean on the CRM. */
 export interface RunSettings {
@@ -20,13 +22,18 @@ export interface RunSettings {
 /** What a SuiteCRM workflow has at hand while it runs one event. */
 export interface SuiteCrmRun {
   readonly unit: SuiteCrmUnit;
-  readonly runner: StepRunner;
+  readonly runner: Steps;
   readonly crm: SuiteCrm;
   readonly context: CallContext;
-  readonly directory: Directory;
-  readonly links: Links;
-  readonly returnedLines: ReturnedLines;
+  readonly directory: Pick<Directory, 'get' | 'remember'>;
+  readonly links: Pick<
+    Links,
+    'find' | 'findOpenLeads' | 'findMany' | 'localIdsOf' | 'takenByOthers' | 'hasAddress' | 'add'
+  >;
+  readonly returnedLines: Pick<ReturnedLines, 'reserve'>;
   readonly history: OrderHistory;
+  /** What a user of the unit told at the registration; null for one who never registered. */
+  readonly readRegistration: (userId: string) => Promise<Customer | null>;
   /** The order of a stored order event. */
   readonly readOrder: (stored: StoredOrder) => Order;
   readonly settings: RunSettings;

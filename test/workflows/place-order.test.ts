@@ -67,13 +67,35 @@ describe('the order of a registered customer', () => {
     );
   });
 
-  it('makes the contact', () => {
+  it('makes the contact, with what the order leaves open taken from the registration', () => {
     expect(sent('POST Contacts')).toEqual({
       account_id: ACCOUNT,
       assigned_user_id: ASSIGNED_USER,
+      salutation: 'Mr.',
       first_name: 'Iam',
       last_name: 'Robot4',
+      title: 'Engineer',
       email1: 'iam.robot4@example.com',
+      email_opt_out: '0',
+      do_not_call: '0',
+      phone_home: '+886 8-88888888',
+      phone_mobile: '+886 912345678',
+      phone_work: '+886 7-77777777',
+      primary_address_street: 'No. 1, Sec. 1',
+      primary_address_street_2: 'Floor 2',
+      primary_address_street_3: '',
+      primary_address_city: 'Taipei',
+      primary_address_state: '',
+      primary_address_postalcode: '100',
+      primary_address_country: 'Taiwan',
+      birthdate: '1990-10-06',
+      birth_of_year_c: '1990',
+      birth_of_month_c: '10',
+      birth_of_day_c: '06',
+      lead_source: 'Web Site',
+      lawful_basis: 'consent',
+      lawful_basis_source: 'website',
+      date_reviewed: '2020-10-06',
     });
     expect(recordWith(bench.crm, 'Contacts', { id: CONTACT })).toMatchObject({ last_name: 'Robot4' });
   });
@@ -202,6 +224,7 @@ describe('the order of a registered customer', () => {
       }),
       discount: 'Amount',
       product_discount_amount: '',
+      product_discount_amount_usdollar: '',
       vat: 5,
       currency_id: '-99',
       parent_type: 'AOS_Invoices',

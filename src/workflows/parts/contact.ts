@@ -1,6 +1,6 @@
 import { CONTACTS, contactAttributes } from '../../crm/suitecrm/modules/contacts.ts';
 import { PROSPECT_LISTS } from '../../crm/suitecrm/modules/related-modules.ts';
-import type { Customer } from '../../domain/customer.ts';
+import { type Customer, withGapsFilled } from '../../domain/customer.ts';
 import { contactId, contactIdentity, emailKey } from '../../domain/record-ids.ts';
 import type { LinkKey } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
@@ -8,22 +8,30 @@ import { eachOf } from '../runner/side-by-side.ts';
 import { createRecord } from '../steps/create-record.ts';
 import { findContact } from '../steps/find-contact.ts';
 import { relate } from '../steps/relate.ts';
+import { addMissingAddress } from './contact-address.ts';
 
-/** The customer's contact: by the mapping, else by the address in the CRM, else a new one (guideline 2.1 and 2.2). */
-export async function provideContact(run: SuiteCrmRun, customer: Customer): Promise<string> {
-  const keys = contactKeys(run.unit.name, customer);
-  const linked = await linkedContact(run, customer);
-  if (linked !== null) return linked;
-  if (customer.email !== null) {
-    const found = await findContact(run, customer.email, keys);
-    if (found !== null) return found;
+/**
+ * The customer's contact: by the mapping, else by the address in the CRM, else a new one (guideline 2.1 and 2.2). What an order
+ * does not say of its customer, the address above all, is taken from the registration.
+ */
+export async function provideContact(run: SuiteCrmRun, ordering: Customer): Promise<string> {
+  const linked = await linkedContact(run, ordering);
+  if (linked !== null) {
+    await addMissingAddress(run, linked, ordering);
+    return linked;
   }
-  return await createRecord(run, {
-    key: 'contact',
-    module: CONTACTS,
-    id: contactId(contactIdentity(run.unit.name, customer)),
-    attributes: contactAttributes(customer, run.unit),
-    links: keys,
+  const registered = ordering.userId === null ? null : await run.readRegistration(ordering.userId);
+  const customer = registered === null ? ordering : withGapsFilled(ordering, registered);
+  const id = contactId(contactIdentity(run.unit.name, customer));
+  // The events of one customer run one by one, but an order may name its customer by the user alone.
+  return await run.exclusively(`${CONTACTS} ${id}`, async () => {
+    const keys = contactKeys(run.unit.name, customer);
+    const known = await linkedContact(run, customer);
+    if (known !== null) return known;
+    const found = customer.email === null ? null : await findContact(run, customer.email, keys);
+    if (found !== null) return found;
+    const attributes = contactAttributes(customer, run.unit);
+    return await createRecord(run, { key: 'contact', module: CONTACTS, id, attributes, links: keys });
   });
 }
 

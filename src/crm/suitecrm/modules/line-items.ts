@@ -49,6 +49,7 @@ export function lineAttributes(line: LineFields): Attributes {
     discount: figures.discount.type,
     // The reference leaves the line's discount total empty; the group's total carries it.
     product_discount_amount: '',
+    product_discount_amount_usdollar: '',
     vat: number(figures.vatRate),
     currency_id: line.currency.id,
     parent_type: INVOICES,

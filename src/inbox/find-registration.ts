@@ -1,0 +1,20 @@
+import { type Database, sql } from '../database/client.ts';
+
+/** A registration as the inbox holds it. */
+export interface StoredRegistration {
+  readonly id: string;
+  readonly type: string;
+  readonly body: Uint8Array;
+}
+
+/** The newest registration of a unit's user, whatever became of it; null for a user who never registered. */
+export async function findRegistration(
+  database: Database,
+  user: { readonly businessUnit: string; readonly userId: string },
+): Promise<StoredRegistration | null> {
+  const rows = await database.prisma.$queryRaw<StoredRegistration[]>(sql`
+    SELECT id, type, body FROM events
+    WHERE business_unit = ${user.businessUnit} AND user_id = ${user.userId} AND type = 'customer.registered'
+    ORDER BY seq DESC LIMIT 1`);
+  return rows[0] ?? null;
+}

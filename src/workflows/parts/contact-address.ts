@@ -1,0 +1,36 @@
+import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
+import type { Customer } from '../../domain/customer.ts';
+import { contactId, emailKey } from '../../domain/record-ids.ts';
+import type { LinkKey } from '../../links/links.ts';
+import type { SuiteCrmRun } from '../run.ts';
+import { findAddress } from '../steps/find-address.ts';
+import { updateRecord } from '../steps/update-record.ts';
+
+/**
+ * A contact was made for a user without an address, and now the user has one: it becomes the contact's, so that a guest with
+ * the same address is the same person. SuiteCRM takes an address by its API where there is none yet, and only there.
+ */
+export async function addMissingAddress(run: SuiteCrmRun, contact: string, customer: Customer): Promise<void> {
+  const { userId, email } = customer;
+  const address = emailKey(email);
+  if (userId === null || email === null || address === null) return;
+  if (contact !== contactId({ businessUnit: run.unit.name, userId })) return;
+  const key: LinkKey = { kind: 'contact', businessUnit: '', localId: address };
+  if ((await run.links.find(key)) !== null || (await run.links.hasAddress(contact, run.eventId))) return;
+  await run.exclusively(`${CONTACTS} ${contact}`, async () => {
+    const others = (await findAddress(run, email)).filter((id) => id !== contact);
+    if (others.length > 0) {
+      run.warn(
+        `${CONTACTS} ${contact} stays without the customer's address: ${others.join(', ')} has it; merge them in the CRM`,
+      );
+      return;
+    }
+    await updateRecord(run, {
+      key: 'contact address',
+      module: CONTACTS,
+      id: contact,
+      attributes: { email1: email },
+      links: [{ ...key, module: CONTACTS, crmId: contact, origin: 'created' }],
+    });
+  });
+}
