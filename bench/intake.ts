@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -40,10 +41,12 @@ async function serve(): Promise<void> {
     intake,
     gate: new IntakeGate(),
     health: { ready: async () => ({ ok: true, checks: {} }), report: () => Promise.reject(new Error('not asked')) },
+    metrics: { onWebhook: () => {}, expose: () => Promise.reject(new Error('not asked')) },
     logger: log,
     now: () => new Date(),
     newEventId: () => crypto.randomUUID(),
     newRequestId: () => crypto.randomUUID(),
+    randomBytes,
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const child = fork(import.meta.filename, [

@@ -14,6 +14,8 @@ const SECRET_PATHS = [
   'req.body',
   'res.headers',
   'err.cause.request',
+  // Of a request that Node could not parse.
+  'err.rawPacket',
   ...['body', 'payload', 'attributes', 'authorization', 'password', 'token', 'secret'].flatMap((name) => [
     name,
     `*.${name}`,

@@ -1,18 +1,20 @@
+import { randomBytes as nodeRandomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
-import type { Config, SuiteCrmConfig } from './config/config.ts';
-import { createSuiteCrm, type SuiteCrmClient } from './crm/suitecrm/client.ts';
+import type { Config } from './config/config.ts';
+import { type ConnectedCrm, connectCrms } from './crm-connections.ts';
 import type { Database } from './database/client.ts';
 import { openDatabase } from './database/open.ts';
+import type { RandomBytes } from './domain/trace.ts';
 import { buildApp } from './http/app.ts';
 import { GroupCommit } from './inbox/accept.ts';
+import { readBacklog } from './inbox/backlog.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { serviceHealth } from './service-health.ts';
 import { IntakeGate } from './webhooks/intake-gate.ts';
-import { CircuitBreaker } from './worker/circuit-breaker.ts';
 import { Dispatcher } from './worker/dispatcher.ts';
-import { SuiteCrmWorkflows } from './workflows/suitecrm-workflows.ts';
-import { type Workflows, workflowsByCrm } from './workflows/workflows.ts';
+import { workflowsByCrm } from './workflows/workflows.ts';
 
 /** What a service takes from its surroundings beside the configuration. */
 export interface Surroundings {
@@ -23,6 +25,8 @@ export interface Surroundings {
   readonly monotonic?: () => number;
   /** 0 <= n < 1, for the jitter of retries. */
   readonly random?: () => number;
+  /** For the ids of traces. */
+  readonly randomBytes?: RandomBytes;
 }
 
 /** A running service. */
@@ -38,23 +42,29 @@ export interface Service {
 
 /** No event keeps a CRM busy longer than this after its client gave up; retries of such a call wait for it. */
 const LONGEST_QUIET_MS = 5_000;
-const LONGEST_PROBE_MS = 5_000;
-/** A CRM that is back is noticed within this time; one that stays away is asked no more often. */
-const LONGEST_PROBE_PAUSE_MS = 15_000;
 const GIVE_BACK_MS = 1_000;
-/** A holder of a lock makes no more calls than these; one that was stopped in the middle loses it before those who wait give up. */
-const LOCK_HOLDER_CALLS = 4;
-const DIRECTORY_TTL_MS = 5 * 60_000;
 
 /** Opens the database, wires the rooms together, and starts to listen and to work. Rejects with what is wrong; nothing is left running. */
 export async function startService(config: Config, surroundings: Surroundings): Promise<Service> {
-  const { log } = surroundings;
+  const { log, random = Math.random, randomBytes = nodeRandomBytes } = surroundings;
   const database = await openDatabase(config.database, log);
-  const crm = config.suitecrm === null ? null : connectSuiteCrm(config, config.suitecrm, database, surroundings);
+  const metrics = createMetrics({
+    readBacklog: () => readBacklog(database),
+    onDatabaseAway: (error) => log.warn({ err: error }, 'a scrape goes without the backlog'),
+  });
+  const crms = connectCrms(config, { database, metrics, log, random, randomBytes });
+  const closeAll = async () => {
+    await Promise.all([...crms.values()].map((crm) => crm.close()));
+    await database.close();
+  };
   try {
-    const crms = new Map(crm === null ? [] : [['suitecrm', crm]]);
-    const dispatcher = createDispatcher(config, surroundings, database, crms);
-    const intake = new GroupCommit(database, { onCommitted: () => dispatcher.wake() });
+    const dispatcher = createDispatcher(config, surroundings, { database, metrics, crms });
+    const intake = new GroupCommit(database, {
+      onCommitted(stored) {
+        dispatcher.wake();
+        metrics.onCommitted(stored);
+      },
+    });
     const gate = new IntakeGate();
     const app = await buildApp({
       keys: config.webhookKeys,
@@ -67,10 +77,12 @@ export async function startService(config: Config, surroundings: Surroundings): 
         log,
         crms: new Map([...crms].map(([name, { breaker }]) => [name, () => breaker.status])),
       }),
+      metrics,
       logger: log,
       now: surroundings.now ?? (() => new Date()),
       newEventId: uuidv7,
       newRequestId: uuidv4,
+      randomBytes,
     });
     const url = await app.listen({ host: config.http.host, port: config.http.port });
     dispatcher.start();
@@ -81,20 +93,18 @@ export async function startService(config: Config, surroundings: Surroundings): 
       wake: () => dispatcher.wake(),
       async stop() {
         gate.shut();
-        crm?.breaker.stop();
+        for (const { breaker } of crms.values()) breaker.stop();
         const drainMs = drainTime(config.shutdownGraceMs);
         const cutOff = setTimeout(() => app.server.closeAllConnections(), drainMs);
         await dispatcher.stop(drainMs);
         await app.close();
         clearTimeout(cutOff);
         await intake.idle();
-        await crm?.client.close();
-        await database.close();
+        await closeAll();
       },
     };
   } catch (error) {
-    await crm?.client.close();
-    await database.close();
+    await closeAll();
     throw error;
   }
 }
@@ -104,65 +114,16 @@ function drainTime(graceMs: number): number {
   return Math.max(graceMs / 2, graceMs - GIVE_BACK_MS);
 }
 
-/** A CRM as the worker uses it. */
-interface ConnectedCrm {
-  readonly breaker: CircuitBreaker;
-  readonly workflows: Workflows;
-}
-
-/** SuiteCRM as the service uses it. */
-interface ConnectedSuiteCrm extends ConnectedCrm {
-  readonly client: SuiteCrmClient;
-}
-
-function connectSuiteCrm(
-  config: Config,
-  suitecrm: SuiteCrmConfig,
-  database: Database,
-  { log, random = Math.random }: Surroundings,
-): ConnectedSuiteCrm {
-  const client = createSuiteCrm(suitecrm);
-  const breaker = new CircuitBreaker({
-    crm: 'suitecrm',
-    // What the API user may see of a small module: it takes a token and the CRM's database, and touches no record.
-    probe: (signal) => client.fields('Currencies', { signal, beforeSend: () => {} }),
-    firstProbe: (signal) => client.checkToken(signal),
-    probeTimeoutMs: Math.min(suitecrm.timeoutMs, LONGEST_PROBE_MS),
-    baseMs: config.retry.baseMs,
-    maxMs: Math.min(config.retry.maxMs, LONGEST_PROBE_PAUSE_MS),
-    concurrency: config.worker.concurrency,
-    random,
-    log,
-  });
-  return { client, breaker, workflows: suiteCrmWorkflows(config, suitecrm, database, client) };
-}
-
-function suiteCrmWorkflows(
-  config: Config,
-  suitecrm: SuiteCrmConfig,
-  database: Database,
-  crm: SuiteCrmClient,
-): SuiteCrmWorkflows {
-  const { timeoutMs } = suitecrm;
-  return new SuiteCrmWorkflows({
-    database,
-    crm,
-    units: config.businessUnits,
-    settings: {
-      baseCurrency: suitecrm.baseCurrency,
-      serialInvoices: suitecrm.serialInvoices,
-      width: suitecrm.concurrency,
-    },
-    lock: { waitMs: LOCK_HOLDER_CALLS * timeoutMs + 30_000, holdMs: LOCK_HOLDER_CALLS * timeoutMs + 5_000 },
-    directoryTtlMs: DIRECTORY_TTL_MS,
-  });
+interface DispatcherSurroundings {
+  readonly database: Database;
+  readonly metrics: Metrics;
+  readonly crms: ReadonlyMap<string, ConnectedCrm>;
 }
 
 function createDispatcher(
   config: Config,
   surroundings: Surroundings,
-  database: Database,
-  crms: ReadonlyMap<string, ConnectedCrm>,
+  { database, metrics, crms }: DispatcherSurroundings,
 ): Dispatcher {
   return new Dispatcher({
     database,
@@ -176,5 +137,6 @@ function createDispatcher(
     now: surroundings.monotonic ?? (() => performance.now()),
     random: surroundings.random ?? Math.random,
     log: surroundings.log,
+    onSettled: metrics.onSettled,
   });
 }

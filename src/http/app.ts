@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { RandomBytes } from '../domain/trace.ts';
 import type { IntakeGate } from '../webhooks/intake-gate.ts';
 import { createReceiver, type ReceiverOptions } from '../webhooks/receive-webhook.ts';
 import { handleError } from './error-handler.ts';
@@ -8,6 +9,8 @@ import type { Health } from './health.ts';
 import { healthRoutes } from './health-routes.ts';
 import { handleNotFound } from './not-found.ts';
 import { logRequests } from './request-log.ts';
+import { requestIdOf } from './request-origin.ts';
+import { type HttpMetrics, serveMetrics } from './service-metrics.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -19,16 +22,19 @@ export interface AppOptions extends ReceiverOptions {
   /** Shut it and every new webhook gets 503; `app.close()` then waits for what is under way. */
   readonly gate: IntakeGate;
   readonly logger: FastifyBaseLogger;
-  /** Names each request in the log and in the answer's `x-request-id`. */
+  readonly metrics: HttpMetrics;
+  /** Names each request that brings no `x-request-id`, in the log and in the answer. */
   readonly newRequestId: () => string;
+  /** For the trace of a webhook that brings none. */
+  readonly randomBytes: RandomBytes;
 }
 
 /** Builds the HTTP side of the service, ready to listen. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.logger,
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: options.newRequestId,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: ({ headers }) => requestIdOf(headers, options.newRequestId),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // The gate answers during a shutdown, as problem details and for webhooks only: health is still asked for.
@@ -42,7 +48,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     reply.header('x-request-id', request.id);
   });
   await app.register(helmet);
-  await app.register(webhookRoutes(createReceiver(options), options.gate));
+  await app.register(webhookRoutes({ ...options, receive: createReceiver(options) }));
   await app.register(healthRoutes(options.health));
+  serveMetrics(app, options.metrics);
   return app;
 }

@@ -1,16 +1,19 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { ShopEventType } from '../domain/events/shop-event.ts';
+import { formatTraceparent, type RandomBytes } from '../domain/trace.ts';
 import type { IntakeGate } from '../webhooks/intake-gate.ts';
 import type { ReceiveWebhook } from '../webhooks/receive-webhook.ts';
 import { HttpError } from './http-error.ts';
 import { ProblemSchema } from './problem.ts';
 import { keepRawBody } from './raw-body.ts';
+import { traceOf } from './request-origin.ts';
 
 const ROUTES: readonly (readonly [url: string, type: ShopEventType])[] = [
   ['/webhooks/registrations', 'customer.registered'],
   ['/webhooks/orders', 'order.paid'],
   ['/webhooks/refunds', 'order.refunded'],
+  ['/webhooks/contract-products', 'contract.products'],
 ];
 
 const Accepted = Type.Object({
@@ -18,8 +21,15 @@ const Accepted = Type.Object({
   status: Type.Enum(['accepted', 'duplicate'], { description: 'A duplicate is a message that was accepted before.' }),
 });
 
+/** What the webhook routes stand on. */
+export interface WebhookRoutesOptions {
+  readonly receive: ReceiveWebhook;
+  readonly gate: IntakeGate;
+  readonly randomBytes: RandomBytes;
+}
+
 /** The webhook routes: one per event type, each takes signed JSON. */
-export function webhookRoutes(receive: ReceiveWebhook, gate: IntakeGate): FastifyPluginAsyncTypebox {
+export function webhookRoutes({ receive, gate, randomBytes }: WebhookRoutesOptions): FastifyPluginAsyncTypebox {
   return async (app) => {
     keepRawBody(app);
     app.addHook('onRequest', async () => {
@@ -33,7 +43,14 @@ export function webhookRoutes(receive: ReceiveWebhook, gate: IntakeGate): Fastif
         if (!(request.body instanceof Uint8Array)) {
           throw new HttpError(415, 'media_type_unsupported', 'The content type must be application/json.');
         }
-        const { eventId, status } = await receive(type, request.headers, request.body);
+        const trace = traceOf(request.headers, randomBytes);
+        const { eventId, status } = await receive(type, request.headers, request.body, {
+          requestId: request.id,
+          traceparent: formatTraceparent(trace),
+        });
+        const line = { event: eventId, type, traceId: trace.traceId };
+        if (status === 'accepted') request.log.info({ ...line, status: 'pending' }, 'event accepted');
+        else request.log.info(line, 'webhook known already');
         reply.code(202);
         return { event_id: eventId, status };
       });

@@ -3,6 +3,8 @@ import { type Database, sql } from '../database/client.ts';
 /** What is not settled yet, or needs a person. An event in work still counts as pending. Ages in seconds. */
 export interface Backlog {
   readonly pending: number;
+  /** Of the pending ones, those in work. */
+  readonly running: number;
   readonly waiting: number;
   readonly retrying: number;
   readonly dead: number;
@@ -13,6 +15,7 @@ export interface Backlog {
 export async function readBacklog(database: Database): Promise<Backlog> {
   const rows = await database.prisma.$queryRaw<Backlog[]>(sql`
     SELECT count(*) FILTER (WHERE status IN ('pending', 'running'))::int AS pending,
+           count(*) FILTER (WHERE status = 'running')::int AS running,
            count(*) FILTER (WHERE status = 'waiting')::int AS waiting,
            count(*) FILTER (WHERE status = 'retrying')::int AS retrying,
            count(*) FILTER (WHERE status = 'dead')::int AS dead,

@@ -57,6 +57,6 @@ function claimOnce(database: Database, request: ClaimRequest): Promise<ClaimedEv
     FROM chosen
     WHERE e.id = chosen.id
     RETURNING e.id, e.seq, e.type, e.crm, e.business_unit AS "businessUnit", e.user_id AS "userId",
-              e.order_id AS "orderId", e.refund_id AS "refundId", e.body,
+              e.order_id AS "orderId", e.refund_id AS "refundId", e.request_id AS "requestId", e.traceparent, e.body,
               e.attempts, e.takeovers, e.lease_token AS "leaseToken"`);
 }

@@ -44,15 +44,18 @@ async function insert(database: Database, events: readonly NewEvent[]): Promise<
         ${column((event) => event.userId)}::text[],
         ${column((event) => event.orderId)}::text[],
         ${column((event) => event.refundId)}::text[],
-        ${column((event) => JSON.stringify(event.keys))}::text[]
+        ${column((event) => JSON.stringify(event.keys))}::text[],
+        ${column((event) => event.requestId)}::text[],
+        ${column((event) => event.traceparent)}::text[]
       ) WITH ORDINALITY AS t (id, webhook_id, body, body_sha256, content_sha256, type, crm, business_unit, user_id,
-                              order_id, refund_id, keys, position)
+                              order_id, refund_id, keys, request_id, traceparent, position)
     ),
     inserted AS (
       INSERT INTO events (id, webhook_id, body, body_sha256, content_sha256, type, crm, business_unit, user_id,
-                          order_id, refund_id, keys)
+                          order_id, refund_id, keys, request_id, traceparent)
       SELECT id, webhook_id, decode(body, 'base64'), decode(body_sha256, 'base64'), decode(content_sha256, 'base64'), type,
-             crm, business_unit, user_id, order_id, refund_id, ARRAY (SELECT jsonb_array_elements_text(keys::jsonb))
+             crm, business_unit, user_id, order_id, refund_id, ARRAY (SELECT jsonb_array_elements_text(keys::jsonb)),
+             request_id, traceparent
       FROM incoming
       ORDER BY position
       ON CONFLICT (webhook_id) DO NOTHING

@@ -3,7 +3,12 @@ import { type Database, sql } from '../database/client.ts';
 /** An event whose worker let its lease run out. */
 export interface TakenOver {
   readonly id: string;
+  readonly type: string;
+  /** The number of the attempt that broke off. */
+  readonly attempt: number;
   readonly takeovers: number;
+  readonly requestId: string | null;
+  readonly traceparent: string | null;
 }
 
 /**
@@ -25,5 +30,5 @@ export async function takeOverExpired(database: Database): Promise<TakenOver[]> 
         lease_owner = NULL, lease_token = NULL, lease_expires_at = NULL
     FROM expired
     WHERE e.id = expired.id
-    RETURNING e.id, e.takeovers`);
+    RETURNING e.id, e.type, e.attempts + 1 AS attempt, e.takeovers, e.request_id AS "requestId", e.traceparent`);
 }

@@ -19,6 +19,10 @@ export interface NewEvent {
   readonly userId: string | null;
   readonly orderId: string | null;
   readonly refundId: string | null;
+  /** Names the request that brought it. */
+  readonly requestId: string;
+  /** The trace it belongs to, as a W3C `traceparent`. */
+  readonly traceparent: string;
   /** What the event belongs together by with others. */
   readonly keys: readonly string[];
 }

@@ -4,6 +4,7 @@ import { claim } from '../inbox/claim.ts';
 import type { ClaimedEvent } from '../inbox/claimed-event.ts';
 import { takeOverExpired } from '../inbox/take-over.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
+import { eventLog, type OnSettled, reportEnding } from './event-report.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { type ProcessOptions, processEvent } from './process-event.ts';
 
@@ -15,8 +16,6 @@ export interface DispatcherOptions extends Omit<ProcessOptions, 'stopping' | 'br
   readonly pollMs: number;
   /** The CRMs whose events are worked on, and how many at once each of them gets. */
   readonly breakers: ReadonlyMap<string, CircuitBreaker>;
-  /** A monotonic clock. */
-  readonly now: () => number;
 }
 
 /**
@@ -27,6 +26,7 @@ export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #database: Database;
   readonly #log: Logger;
+  readonly #onSettled: OnSettled;
   readonly #leases: LeaseKeeper;
   readonly #active = new Map<string, Set<Promise<void>>>();
   #stopping = false;
@@ -39,6 +39,7 @@ export class Dispatcher {
     this.#options = options;
     this.#database = options.database;
     this.#log = options.log;
+    this.#onSettled = options.onSettled ?? (() => {});
     this.#leases = new LeaseKeeper(options.database, options);
   }
 
@@ -96,8 +97,12 @@ export class Dispatcher {
     const now = this.#options.now();
     if (now < this.#takeOverDue) return;
     try {
-      for (const { id, takeovers } of await takeOverExpired(this.#database)) {
-        this.#log.warn({ event: id, takeovers }, 'event taken over: its lease ran out');
+      for (const event of await takeOverExpired(this.#database)) {
+        const details = { takeovers: event.takeovers };
+        reportEnding(
+          { outcome: 'taken_over', level: 'warn', message: 'event taken over: its lease ran out', details },
+          { log: eventLog(this.#log, event), type: event.type, durationMs: null, onSettled: this.#onSettled },
+        );
       }
       this.#takeOverDue = now + this.#options.leaseMs / 2;
     } catch (error) {

@@ -20,6 +20,7 @@ import {
 import { StepFailed } from '../workflows/runner/step-failed.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
+import { type Ending, eventLog, type OnSettled, reportEnding } from './event-report.ts';
 import type { Lease } from './lease-keeper.ts';
 
 /** What settling an event depends on beside the event. */
@@ -31,7 +32,10 @@ export interface ProcessOptions {
   readonly quietMs: number;
   /** 0 <= n < 1. */
   readonly random: () => number;
+  /** A monotonic clock in milliseconds. */
+  readonly now: () => number;
   readonly log: Logger;
+  readonly onSettled?: OnSettled;
   /** Guards the event's CRM. */
   readonly breaker: CircuitBreaker;
   /** True once the process is to end: what is unfinished is given back. */
@@ -41,14 +45,24 @@ export interface ProcessOptions {
 /** When this process should look for work again because of what became of an event, in milliseconds; null = no need. */
 export type NextLook = number | null;
 
+/** A run of one event: what it depends on, its own log, and where its end is told. */
+interface Run extends ProcessOptions {
+  readonly report: (ending: Ending) => void;
+}
+
 /** Runs one claimed event and settles it by what came of it. Rejects only when the database is away. */
 export async function processEvent(event: ClaimedEvent, lease: Lease, options: ProcessOptions): Promise<NextLook> {
-  const log = options.log.child({ event: event.id, type: event.type, attempt: event.attempts });
-  log.info('event running');
+  const { now, onSettled = () => {} } = options;
+  const log = eventLog(options.log, { ...event, attempt: event.attempts });
+  const begun = now();
+  const report = (ending: Ending) =>
+    reportEnding(ending, { log, type: event.type, durationMs: now() - begun, onSettled });
+  const run = { ...options, log, report };
+  log.info({ status: 'running' }, 'event running');
   try {
-    return await runAndSettle(event, lease, { ...options, log }).catch((error: unknown) => {
+    return await runAndSettle(event, lease, run).catch((error: unknown) => {
       if (error instanceof LeaseLost) throw error;
-      return settleFailure(event, lease, error, { ...options, log });
+      return settleFailure(event, lease, error, run);
     });
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error;
@@ -57,64 +71,72 @@ export async function processEvent(event: ClaimedEvent, lease: Lease, options: P
   }
 }
 
-async function runAndSettle(event: ClaimedEvent, lease: Lease, options: ProcessOptions): Promise<NextLook> {
-  const { log } = options;
-  const twin = await findTwin(options.database, event);
+async function runAndSettle(event: ClaimedEvent, lease: Lease, run: Run): Promise<NextLook> {
+  const { database, report } = run;
+  const twin = await findTwin(database, event);
   if (twin !== null) {
     const warning = `The same was sent before as event ${twin.id}, with other content; nothing was changed in the CRM`;
-    assertSettled(event, await settleDone(options.database, lease, twin.sameContent ? [] : [warning]));
-    log.info({ twin: twin.id }, 'event done, as its twin before it');
+    const warnings = twin.sameContent ? [] : [warning];
+    assertSettled(event, await settleDone(database, lease, warnings));
+    const message = 'event done, as its twin before it';
+    report({ outcome: 'done', level: 'info', message, warnings: warnings.length, details: { twin: twin.id } });
     return 0;
   }
-  const result = await options.workflows.run(event, lease, options.stopping);
-  options.breaker.succeeded();
+  const result = await run.workflows.run(event, lease, run.stopping);
+  run.breaker.succeeded();
   if ('waitingFor' in result) {
-    assertSettled(event, await settleWaiting(options.database, lease, result.waitingFor, options.retry.maxMs));
-    log.info({ waitingFor: result.waitingFor }, 'event waiting');
+    const { waitingFor } = result;
+    assertSettled(event, await settleWaiting(database, lease, waitingFor, run.retry.maxMs));
+    report({ outcome: 'waiting', level: 'info', message: 'event waiting', details: { waitingFor } });
     return null;
   }
-  assertSettled(event, await settleDone(options.database, lease, result.warnings));
-  log.info({ warnings: result.warnings.length }, 'event done');
+  assertSettled(event, await settleDone(database, lease, result.warnings));
+  const warnings = result.warnings.length;
+  report({ outcome: 'done', level: 'info', message: 'event done', warnings, details: { warnings } });
   return 0;
 }
 
-async function settleFailure(
-  event: ClaimedEvent,
-  lease: Lease,
-  error: unknown,
-  options: ProcessOptions,
-): Promise<NextLook> {
-  const { database, log, retry, breaker } = options;
+async function settleFailure(event: ClaimedEvent, lease: Lease, error: unknown, run: Run): Promise<NextLook> {
+  const { database, report, retry, breaker } = run;
   const step = error instanceof StepFailed ? error : null;
-  const quietMs = step?.outcomeUnknown === true ? options.quietMs : 0;
-  const away = !options.stopping() && mayBeAnOutage(step) && (await breaker.isAway());
-  if (options.stopping()) {
+  const quietMs = step?.outcomeUnknown === true ? run.quietMs : 0;
+  const away = !run.stopping() && mayBeAnOutage(step) && (await breaker.isAway());
+  if (run.stopping()) {
     assertSettled(event, await release(database, lease, quietMs));
-    log.info('event given back');
+    report({ outcome: 'given_back', level: 'info', message: 'event given back' });
     return null;
   }
   if (isDatabaseAway(error)) {
     const delayMs = Math.max(quietMs, retry.baseMs);
     assertSettled(event, await release(database, lease, delayMs));
-    log.warn({ step: step?.step, err: error }, 'event given back: the database was away');
+    const details = { step: step?.step ?? null, err: error };
+    report({ outcome: 'given_back', level: 'warn', message: 'event given back: the database was away', details });
     return delayMs;
   }
   const failure = toFailure(error);
-  const details = { class: failure.errorClass, code: failure.code, step: failure.step };
+  const { errorClass, code } = failure;
+  const details = { class: errorClass, code, step: failure.step };
   if (away) {
     assertSettled(event, await settleHeldBack(database, lease, failure, quietMs));
-    log.warn(details, 'event held back until the CRM is there again');
+    const message = 'event held back until the CRM is there again';
+    report({ outcome: 'held_back', level: 'warn', message, errorClass, details });
     return null;
   }
-  if (!RETRIED.has(failure.errorClass) || event.attempts >= retry.maxAttempts) {
+  if (!RETRIED.has(errorClass) || event.attempts >= retry.maxAttempts) {
     assertSettled(event, await settleDead(database, lease, failure));
-    log.error({ ...details, err: error }, 'event dead');
+    report({ outcome: 'dead', level: 'error', message: 'event dead', errorClass, details: { ...details, err: error } });
     return 0;
   }
   const wish = { attempts: event.attempts, retryAfterMs: step?.retryAfterMs ?? null, quietMs };
-  const delayMs = retryDelayMs(retry, wish, options.random);
+  const delayMs = retryDelayMs(retry, wish, run.random);
   assertSettled(event, await settleRetrying(database, lease, failure, delayMs));
-  log.warn({ ...details, delayMs }, 'event retrying');
+  report({
+    outcome: 'retrying',
+    level: 'warn',
+    message: 'event retrying',
+    errorClass,
+    details: { ...details, delayMs },
+  });
   return delayMs;
 }
 

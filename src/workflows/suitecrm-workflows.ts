@@ -4,18 +4,25 @@ import type { SuiteCrm } from '../crm/suitecrm/types.ts';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/client.ts';
 import type { ShopEvent } from '../domain/events/shop-event.ts';
-import type { ClaimedEvent } from '../inbox/claimed-event.ts';
-import { OrderHistory } from '../inbox/order-history.ts';
+import type { RandomBytes } from '../domain/trace.ts';
+import type { ClaimedEvent, EventContent } from '../inbox/claimed-event.ts';
+import { findRegistration } from '../inbox/find-registration.ts';
+import { OrderHistory, type StoredOrder } from '../inbox/order-history.ts';
 import { Links } from '../links/links.ts';
 import { ReturnedLines } from '../links/returned-lines.ts';
+import { callContext } from './call-context.ts';
 import { placeOrder } from './place-order.ts';
+import { endOf, type Plan } from './planning/plan.ts';
+import { PlanningCrm } from './planning/planning-crm.ts';
+import { PlanningRunner } from './planning/planning-runner.ts';
+import { withoutWriting } from './planning/without-writing.ts';
 import { registerCustomer } from './register-customer.ts';
 import { returnOrder } from './return-order.ts';
 import type { RunSettings, SuiteCrmRun, WorkflowResult } from './run.ts';
-import { Journal } from './runner/journal.ts';
+import { Journal, readJournal } from './runner/journal.ts';
 import { StepRunner } from './runner/step-runner.ts';
 import { readStoredEvent, StoredEventUnreadable } from './stored-event.ts';
-import type { WorkflowLease, WorkflowOutcome, Workflows } from './workflows.ts';
+import type { Planner, WorkflowLease, WorkflowOutcome, Workflows } from './workflows.ts';
 
 /** What the SuiteCRM workflows stand on. */
 export interface SuiteCrmWorkflowsOptions {
@@ -27,12 +34,16 @@ export interface SuiteCrmWorkflowsOptions {
   readonly lock: { readonly waitMs: number; readonly holdMs: number };
   /** How long look-ups of currencies, categories and promotions stay good, in milliseconds. */
   readonly directoryTtlMs: number;
+  /** For the ids of traces and their spans. */
+  readonly randomBytes: RandomBytes;
+  /** Told how many warnings a step has put on an event of this type. */
+  readonly onWarnings?: (type: string, count: number) => void;
 }
 
 const CRM = 'suitecrm';
 
 /** Runs registrations, orders and refunds against SuiteCRM. */
-export class SuiteCrmWorkflows implements Workflows {
+export class SuiteCrmWorkflows implements Workflows, Planner {
   readonly #options: SuiteCrmWorkflowsOptions;
   readonly #links: Links;
   readonly #returnedLines: ReturnedLines;
@@ -48,45 +59,60 @@ export class SuiteCrmWorkflows implements Workflows {
   }
 
   async run(event: ClaimedEvent, lease: WorkflowLease, stopping: () => boolean): Promise<WorkflowOutcome> {
+    const { database, crm, units, lock, randomBytes, onWarnings } = this.#options;
+    const journal = new Journal(database, lease);
+    const earlier = await journal.read();
     const warnings: string[] = [];
-    const run = await this.#prepare(event, lease, stopping, warnings);
-    const result = await runWorkflow(run, readStoredEvent(event, this.#options.units));
+    const run: SuiteCrmRun = {
+      ...this.#surroundings(event),
+      crm,
+      runner: new StepRunner({
+        eventId: event.id,
+        journal,
+        links: this.#links,
+        earlier,
+        stopping,
+        onWarnings: (count) => onWarnings?.(event.type, count),
+      }),
+      context: callContext(event, lease, randomBytes),
+      exclusively: (name, work) =>
+        withAdvisoryLock(database.pool, `${CRM} ${name}`, { ...lock, signal: lease.signal }, work),
+      warn: (text) => warnings.push(text),
+    };
+    const result = await runWorkflow(run, readStoredEvent(event, units));
     return 'waitingFor' in result ? result : { warnings };
   }
 
-  async #prepare(
-    event: ClaimedEvent,
-    lease: WorkflowLease,
-    stopping: () => boolean,
-    warnings: string[],
-  ): Promise<SuiteCrmRun> {
-    const { database, crm, units, settings, lock } = this.#options;
+  async plan(event: EventContent): Promise<Plan> {
+    const { database, units } = this.#options;
+    const runner = new PlanningRunner(await readJournal(database, event.id));
+    const crm = new PlanningCrm(runner);
+    const surroundings = withoutWriting(this.#surroundings(event), { database, crm: CRM });
+    const run: SuiteCrmRun = { ...surroundings, crm, runner };
+    const note = await endOf(() => runWorkflow(run, readStoredEvent(event, units)));
+    return { done: [...runner.done], calls: crm.calls, note };
+  }
+
+  #surroundings(event: EventContent) {
+    const { database, units, settings } = this.#options;
     const unit = units.get(event.businessUnit);
     if (unit?.crm !== CRM) {
       throw new StoredEventUnreadable(event.id, `business unit ${event.businessUnit} is no longer a SuiteCRM one`);
     }
-    const journal = new Journal(database, lease);
     return {
       unit,
-      crm,
       settings,
       eventId: event.id,
       links: this.#links,
       returnedLines: this.#returnedLines,
       history: this.#history,
       directory: this.#directory,
-      runner: new StepRunner({
-        eventId: event.id,
-        journal,
-        links: this.#links,
-        earlier: await journal.read(),
-        stopping,
-      }),
-      context: { signal: lease.signal, beforeSend: () => lease.assertHeld() },
-      exclusively: (name, work) =>
-        withAdvisoryLock(database.pool, `${CRM} ${name}`, { ...lock, signal: lease.signal }, work),
-      warn: (text) => warnings.push(text),
-      readOrder: (stored) => {
+      readRegistration: async (userId: string) => {
+        const stored = await findRegistration(database, { businessUnit: unit.name, userId });
+        const read = stored === null ? null : readStoredEvent(stored, units);
+        return read?.type === 'customer.registered' ? read.customer : null;
+      },
+      readOrder: (stored: StoredOrder) => {
         const read = readStoredEvent(stored, units);
         if (read.type !== 'order.paid') throw new StoredEventUnreadable(stored.id, 'it is no order');
         return read.order;
@@ -106,5 +132,7 @@ async function runWorkflow(run: SuiteCrmRun, event: ShopEvent): Promise<Workflow
       return await placeOrder(run, event.order);
     case 'order.refunded':
       return await returnOrder(run, event.refund);
+    case 'contract.products':
+      throw new StoredEventUnreadable(run.eventId, `${CRM} takes no ${event.type}`);
   }
 }

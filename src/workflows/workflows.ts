@@ -1,5 +1,7 @@
-import type { ClaimedEvent } from '../inbox/claimed-event.ts';
+import { TillbridgeError } from '../domain/errors.ts';
+import type { ClaimedEvent, EventContent } from '../inbox/claimed-event.ts';
 import type { Held } from '../inbox/settle.ts';
+import type { Plan } from './planning/plan.ts';
 
 /** A hold on the event under which its workflow runs. */
 export interface WorkflowLease extends Held {
@@ -10,18 +12,38 @@ export interface WorkflowLease extends Held {
 /** What came of a workflow: done, with warnings for the event, or something has to happen first. */
 export type WorkflowOutcome = { readonly warnings: readonly string[] } | { readonly waitingFor: string };
 
+/** The event is for a CRM that this service is not configured for (any more). */
+export class CrmNotConfigured extends TillbridgeError {
+  readonly code = 'crm_not_configured';
+  readonly errorClass = 'permanent';
+
+  constructor(crm: string) {
+    super(`The service is not configured for ${crm}; set its address and credentials, and start it again`);
+  }
+}
+
 /** Runs the workflow of an event, whatever its type and CRM. `stopping`: true once no further step may begin. */
 export interface Workflows {
   run(event: ClaimedEvent, lease: WorkflowLease, stopping: () => boolean): Promise<WorkflowOutcome>;
 }
 
+/** Tells the calls that a run of an event would make now, by what the journal and the links know; nothing is sent or written. */
+export interface Planner {
+  plan(event: EventContent): Promise<Plan>;
+}
+
 /** Hands each event to the workflows of its CRM. */
 export function workflowsByCrm(byCrm: ReadonlyMap<string, Workflows>): Workflows {
-  return {
-    run(event, lease, stopping) {
-      const workflows = byCrm.get(event.crm);
-      if (workflows === undefined) throw new TypeError(`Events of ${event.crm} are not claimed without its workflows`);
-      return workflows.run(event, lease, stopping);
-    },
-  };
+  return { run: async (event, lease, stopping) => await forEvent(byCrm, event).run(event, lease, stopping) };
+}
+
+/** Hands each event to the planner of its CRM. */
+export function plannerByCrm(byCrm: ReadonlyMap<string, Planner>): Planner {
+  return { plan: async (event) => await forEvent(byCrm, event).plan(event) };
+}
+
+function forEvent<T>(byCrm: ReadonlyMap<string, T>, { crm }: EventContent): T {
+  const found = byCrm.get(crm);
+  if (found === undefined) throw new CrmNotConfigured(crm);
+  return found;
 }

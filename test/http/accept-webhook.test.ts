@@ -120,10 +120,13 @@ test('neither bodies nor signatures are logged, and each answer names its log li
   await shop.send('registrations', sampleRegistration({ business_unit: 'nope' }));
   const text = log.join();
   expect(text).not.toMatch(/iam\.robot4|v1,|whsec_|U1001/);
-  const line = log
+  const lines = log
     .map((entry) => JSON.parse(entry))
-    .find((entry) => entry.reqId === answer.headers.get('x-request-id'));
-  expect(line).toMatchObject({ method: 'POST', route: '/webhooks/registrations', status: 202 });
+    .filter((entry) => entry.requestId === answer.headers.get('x-request-id'));
+  expect(lines).toMatchObject([
+    { msg: 'event accepted', type: 'customer.registered', traceId: expect.stringMatching(/^[\da-f]{32}$/) },
+    { method: 'POST', route: '/webhooks/registrations', status: 202 },
+  ]);
 });
 
 test('a secret rotates without a gap', async () => {

@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { type AppOptions, buildApp } from '../../src/http/app.ts';
 import type { Health, HealthReport } from '../../src/http/health.ts';
+import type { AnsweredWebhook, HttpMetrics } from '../../src/http/service-metrics.ts';
 import type { AcceptResult, NewEvent } from '../../src/inbox/types.ts';
 import { createStorefront, type Storefront } from '../../src/simulator/storefront.ts';
 import type { Intake } from '../../src/webhooks/intake.ts';
@@ -48,11 +49,25 @@ export class ScriptedHealth implements Health {
   }
 }
 
+/** Metrics that keep what they are told. */
+export class NotedMetrics implements HttpMetrics {
+  readonly webhooks: AnsweredWebhook[] = [];
+
+  onWebhook(webhook: AnsweredWebhook): void {
+    this.webhooks.push(webhook);
+  }
+
+  async expose() {
+    return { contentType: 'text/plain', text: 'metrics' };
+  }
+}
+
 export interface RunningApp {
   readonly app: FastifyInstance;
   readonly url: string;
   readonly intake: MemoryIntake;
   readonly health: ScriptedHealth;
+  readonly metrics: NotedMetrics;
   readonly gate: IntakeGate;
   readonly shop: Storefront;
   /** Every line of the log so far. */
@@ -63,6 +78,7 @@ export interface RunningApp {
 export async function startApp(overrides: Partial<AppOptions> = {}): Promise<RunningApp> {
   const intake = new MemoryIntake();
   const health = new ScriptedHealth();
+  const metrics = new NotedMetrics();
   const gate = new IntakeGate();
   const log: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) });
@@ -75,13 +91,15 @@ export async function startApp(overrides: Partial<AppOptions> = {}): Promise<Run
     intake,
     health,
     gate,
+    metrics,
     logger,
     now: () => new Date(),
     newEventId: randomUUID,
     newRequestId: randomUUID,
+    randomBytes,
     ...overrides,
   });
   onTestFinished(() => app.close());
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  return { app, url, intake, health, gate, log, shop: createStorefront({ url, secret: SECRET }) };
+  return { app, url, intake, health, metrics, gate, log, shop: createStorefront({ url, secret: SECRET }) };
 }

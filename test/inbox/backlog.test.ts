@@ -18,6 +18,7 @@ async function storeAs(
 test('an empty inbox has no backlog', async () => {
   expect(await readBacklog(inbox.current)).toEqual({
     pending: 0,
+    running: 0,
     waiting: 0,
     retrying: 0,
     dead: 0,
@@ -29,7 +30,7 @@ test('unsettled events are counted by status, and those in work as pending', asy
   const counts = { pending: 3, running: 2, waiting: 4, retrying: 1, dead: 5, done: 6, discarded: 2 } as const;
   for (const status of ['pending', 'running', 'waiting', 'retrying', 'dead', 'done', 'discarded'] as const)
     for (let index = 0; index < counts[status]; index += 1) await storeAs(status, 1);
-  expect(await readBacklog(inbox.current)).toMatchObject({ pending: 5, waiting: 4, retrying: 1, dead: 5 });
+  expect(await readBacklog(inbox.current)).toMatchObject({ pending: 5, running: 2, waiting: 4, retrying: 1, dead: 5 });
 });
 
 test('the oldest pending age is that of the oldest event that is pending or in work', async () => {

@@ -38,7 +38,9 @@ test('an event whose lease ran out is put back in line, its try not counted, the
   const due = (await readEvent(inbox.current, event.id)).nextAttemptAt;
   expect(await takeOverExpired(inbox.current)).toEqual([]);
   await expireLease(inbox.current, event.id);
-  expect(await takeOverExpired(inbox.current)).toEqual([{ id: event.id, takeovers: 1 }]);
+  expect(await takeOverExpired(inbox.current)).toMatchObject([
+    { id: event.id, type: event.type, attempt: 1, takeovers: 1 },
+  ]);
   expect(await readEvent(inbox.current, event.id)).toMatchObject({
     status: 'pending',
     attempts: 0,

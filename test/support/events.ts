@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Database } from '../../src/database/client.ts';
+import { formatTraceparent, newTrace } from '../../src/domain/trace.ts';
 import { claim } from '../../src/inbox/claim.ts';
 import type { ClaimedEvent } from '../../src/inbox/claimed-event.ts';
 import { insertBatch } from '../../src/inbox/insert-batch.ts';
@@ -21,6 +22,8 @@ export function newEvent(changes: Partial<NewEvent> = {}): NewEvent {
     userId: null,
     orderId: null,
     refundId: null,
+    requestId: `req_${id}`,
+    traceparent: formatTraceparent(newTrace(randomBytes)),
     keys: [],
     ...changes,
   };

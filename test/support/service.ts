@@ -1,6 +1,7 @@
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { BusinessUnit, Config } from '../../src/config/config.ts';
 import { type Service, startService } from '../../src/service.ts';
+import type { IkcrmSimulator } from '../../src/simulator/ikcrm/index.ts';
 import { createStorefront, type Route, type SendOptions, type Storefront } from '../../src/simulator/storefront.ts';
 import {
   type JournalEntry,
@@ -48,6 +49,10 @@ export interface BenchOptions {
   readonly retry?: Partial<Config['retry']>;
   readonly worker?: Partial<Config['worker']>;
   readonly unit?: Partial<SuiteCrmUnit>;
+  /** Silent unless given. */
+  readonly log?: Logger;
+  /** An ikcrm beside it, with a unit named `wholesale`. */
+  readonly ikcrm?: IkcrmSimulator;
   /** A second unit of the same CRM, named `market`. */
   readonly market?: Partial<SuiteCrmUnit>;
 }
@@ -66,7 +71,8 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
 }
 
 async function onBench(database: TestDatabase, crm: SuiteCrmSimulator, options: BenchOptions): Promise<Bench> {
-  const service = await startService(benchConfig(database.url, crm, options), { log: pino({ level: 'silent' }) });
+  const { log = pino({ level: 'silent' }) } = options;
+  const service = await startService(benchConfig(database.url, crm, options), { log });
   const shop = createStorefront({ url: service.url, secret: SECRET });
   const send = async (route: Route, body: object, sendOptions?: SendOptions) => {
     const answer = await shop.send(route, body, sendOptions);
@@ -124,7 +130,8 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
       [
         { ...EXPERIENCE, ...options.unit },
         ...(options.market === undefined ? [] : [{ ...EXPERIENCE, name: 'market', ...options.market }]),
-      ].map((unit) => [unit.name, unit]),
+        ...(options.ikcrm === undefined ? [] : [WHOLESALE]),
+      ].map((unit: BusinessUnit) => [unit.name, unit]),
     ),
     suitecrm: {
       url: crm.url,
@@ -137,12 +144,15 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
       baseCurrency: 'TWD',
       ...options.suitecrm,
     },
-    ikcrm: null,
+    ikcrm:
+      options.ikcrm === undefined ? null : { ...options.ikcrm.account, url: options.ikcrm.url, versionCode: '9.9.9' },
     retry: { maxAttempts: 5, baseMs: 20, maxMs: 200, ...options.retry },
     worker: { concurrency: 8, leaseMs: 3_000, pollMs: 50, ...options.worker },
     shutdownGraceMs: 2_000,
   };
 }
+
+const WHOLESALE: BusinessUnit = { name: 'wholesale', crm: 'ikcrm', timeZone: 'Asia/Shanghai' };
 
 const EXPERIENCE: SuiteCrmUnit = {
   name: 'experience',

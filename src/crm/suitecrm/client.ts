@@ -1,10 +1,11 @@
 import type { SuiteCrmConfig } from '../../config/config.ts';
+import type { CallContext } from '../call-context.ts';
 import { readFields, readPage, readRecord, readRelated } from './answers.ts';
 import type { Call } from './call.ts';
 import { RecordNotFound, RequestRejected, WrongRecord } from './errors.ts';
 import { recordBody, relationBody } from './request-body.ts';
 import { createTransport } from './transport.ts';
-import type { Attributes, CallContext, CallReport, CrmRecord, SuiteCrm } from './types.ts';
+import type { Attributes, CallReport, CrmRecord, SuiteCrm } from './types.ts';
 
 export interface SuiteCrmOptions {
   /** Unix time in milliseconds. */

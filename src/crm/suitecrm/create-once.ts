@@ -1,6 +1,7 @@
+import type { CallContext } from '../call-context.ts';
 import { SuiteCrmError } from './errors.ts';
 import { RecordDeleted } from './record-deleted.ts';
-import type { Attributes, CallContext, CrmRecord, SuiteCrm } from './types.ts';
+import type { Attributes, CrmRecord, SuiteCrm } from './types.ts';
 
 /** A record to be made under an id of our choice. */
 export interface NewRecord {

@@ -1,6 +1,7 @@
 import { Agent } from 'undici';
 import type { SuiteCrmConfig } from '../../config/config.ts';
 import { abortable } from '../abortable.ts';
+import type { CallContext } from '../call-context.ts';
 import { exchange, type HttpOutcome, type HttpRequest } from '../http-exchange.ts';
 import { readJson } from '../json-reader.ts';
 import { retryAfterMs } from '../retry-after.ts';
@@ -11,7 +12,7 @@ import { CallAborted, SuiteCrmError, TokenRejected } from './errors.ts';
 import { LOGIN, loginForm, readToken } from './login.ts';
 import { noAnswer } from './no-answer.ts';
 import { createTokenCache } from './token.ts';
-import type { CallContext, CallReport } from './types.ts';
+import type { CallReport } from './types.ts';
 
 /** Takes what is wanted from the JSON of a success; null = another shape than expected. */
 export type Reader<T> = (json: unknown) => T | SuiteCrmError | null;
@@ -69,6 +70,7 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
 
   function attempt<T>(call: V8Call<T>, token: string, context: CallContext): Promise<T> {
     const headers = {
+      ...context.headers?.(),
       ...COMMON_HEADERS,
       authorization: `Bearer ${token}`,
       // SuiteCRM marks every answer as good for a month, so a proxy must be told to ask it each time.

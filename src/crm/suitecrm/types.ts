@@ -1,3 +1,5 @@
+import type { CallContext } from '../call-context.ts';
+
 /** One record as SuiteCRM shows it: every attribute is text, decoded from the HTML entities of its answers. */
 export interface CrmRecord {
   readonly id: string;
@@ -7,12 +9,6 @@ export interface CrmRecord {
 /** An amount is sent as a JSON number written with exactly these digits; everything else is text. */
 export type AttributeValue = string | { readonly number: string };
 export type Attributes = Readonly<Record<string, AttributeValue>>;
-
-/** Carried by every call: how to stop it, and a last look before bytes leave (throws when the event is no longer ours). */
-export interface CallContext {
-  readonly signal: AbortSignal;
-  readonly beforeSend: () => void;
-}
 
 /** What a call is for. `create`, `update` and `relate` change the CRM; the others may be repeated at will. */
 export type Operation = 'find' | 'search' | 'create' | 'update' | 'relate' | 'related' | 'fields' | 'login';

@@ -1,0 +1,111 @@
+import type { Logger } from 'pino';
+import type { Config, CrmName, IkcrmConfig, SuiteCrmConfig } from './config/config.ts';
+import { createIkcrm } from './crm/ikcrm/client.ts';
+import { createSuiteCrm } from './crm/suitecrm/client.ts';
+import type { Database } from './database/client.ts';
+import type { RandomBytes } from './domain/trace.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { CircuitBreaker } from './worker/circuit-breaker.ts';
+import { IkcrmWorkflows } from './workflows/ikcrm-workflows.ts';
+import { SuiteCrmWorkflows } from './workflows/suitecrm-workflows.ts';
+import type { Planner, Workflows } from './workflows/workflows.ts';
+
+/** A CRM as the service uses it. */
+export interface ConnectedCrm {
+  readonly breaker: CircuitBreaker;
+  readonly workflows: Workflows & Planner;
+  /** Ends the calls in flight and closes the connections. */
+  close(): Promise<void>;
+}
+
+/** What a connection to a CRM takes from the service. */
+export interface ConnectionOptions {
+  readonly database: Database;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** 0 <= n < 1. */
+  readonly random: () => number;
+  readonly randomBytes: RandomBytes;
+}
+
+const LONGEST_PROBE_MS = 5_000;
+/** A probe of ikcrm waits for its turn like any call; the client's own time-out counts from there. */
+const IKCRM_PROBE_MS = 120_000;
+/** A CRM that is back is noticed within this time; one that stays away is asked no more often. */
+const LONGEST_PROBE_PAUSE_MS = 15_000;
+/** A holder of a lock makes no more calls than these; one that was stopped in the middle loses it before those who wait give up. */
+const LOCK_HOLDER_CALLS = 4;
+const DIRECTORY_TTL_MS = 5 * 60_000;
+
+/** The CRMs that the configuration names, by their names; nothing is sent to one before its breaker starts. */
+export function connectCrms(config: Config, options: ConnectionOptions): ReadonlyMap<CrmName, ConnectedCrm> {
+  const crms = new Map<CrmName, ConnectedCrm>();
+  if (config.suitecrm !== null) crms.set('suitecrm', connectSuiteCrm(config, config.suitecrm, options));
+  if (config.ikcrm !== null) crms.set('ikcrm', connectIkcrm(config, config.ikcrm, options));
+  for (const [name, { breaker }] of crms) options.metrics.watchCrm(name, () => breaker.status);
+  return crms;
+}
+
+function connectSuiteCrm(
+  config: Config,
+  suitecrm: SuiteCrmConfig,
+  { database, metrics, log, random, randomBytes }: ConnectionOptions,
+): ConnectedCrm {
+  const { timeoutMs } = suitecrm;
+  const client = createSuiteCrm(suitecrm, { onCall: (call) => metrics.onCall('suitecrm', call) });
+  const breaker = new CircuitBreaker({
+    crm: 'suitecrm',
+    // The fields of a module that is in every menu: it takes a token, which the CRM looks up, and touches no record.
+    probe: (signal) => client.fields('Contacts', { signal, beforeSend: () => {} }),
+    firstProbe: (signal) => client.checkToken(signal),
+    probeTimeoutMs: Math.min(timeoutMs, LONGEST_PROBE_MS),
+    baseMs: config.retry.baseMs,
+    maxMs: Math.min(config.retry.maxMs, LONGEST_PROBE_PAUSE_MS),
+    concurrency: config.worker.concurrency,
+    random,
+    log,
+  });
+  const workflows = new SuiteCrmWorkflows({
+    database,
+    crm: client,
+    units: config.businessUnits,
+    settings: {
+      baseCurrency: suitecrm.baseCurrency,
+      serialInvoices: suitecrm.serialInvoices,
+      width: suitecrm.concurrency,
+    },
+    lock: { waitMs: LOCK_HOLDER_CALLS * timeoutMs + 30_000, holdMs: LOCK_HOLDER_CALLS * timeoutMs + 5_000 },
+    directoryTtlMs: DIRECTORY_TTL_MS,
+    randomBytes,
+    onWarnings: metrics.onWarnings,
+  });
+  return { breaker, workflows, close: () => client.close() };
+}
+
+function connectIkcrm(
+  config: Config,
+  ikcrm: IkcrmConfig,
+  { database, metrics, log, random, randomBytes }: ConnectionOptions,
+): ConnectedCrm {
+  const client = createIkcrm(ikcrm, { database, onCall: (call) => metrics.onCall('ikcrm', call) });
+  const breaker = new CircuitBreaker({
+    crm: 'ikcrm',
+    probe: (signal) => client.checkLogin(signal),
+    // Another call than the first event's would cost it a place in the rate limit.
+    firstProbe: (signal) => client.checkSession(signal),
+    probeTimeoutMs: IKCRM_PROBE_MS,
+    baseMs: config.retry.baseMs,
+    maxMs: Math.min(config.retry.maxMs, LONGEST_PROBE_PAUSE_MS),
+    concurrency: config.worker.concurrency,
+    random,
+    log,
+  });
+  const workflows = new IkcrmWorkflows({
+    database,
+    crm: client,
+    units: config.businessUnits,
+    randomBytes,
+    onWarnings: metrics.onWarnings,
+  });
+  return { breaker, workflows, close: () => client.close() };
+}

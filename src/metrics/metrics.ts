@@ -1,0 +1,127 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { ShopEventType } from '../domain/events/shop-event.ts';
+import type { HttpMetrics } from '../http/service-metrics.ts';
+import type { Backlog } from '../inbox/backlog.ts';
+import type { CrmStatus } from '../worker/circuit-breaker.ts';
+import type { EventOutcome, EventReport } from '../worker/event-report.ts';
+import { boundedRead } from './bounded-read.ts';
+import { createInstruments } from './instruments.ts';
+
+/** One HTTP call to a CRM that is over. */
+export interface CrmCall {
+  readonly verb: string;
+  readonly module: string;
+  /** `ok` or the error's code. */
+  readonly outcome: string;
+  readonly durationMs: number;
+  /** Characters around the answer's JSON. */
+  readonly noise?: number;
+}
+
+/** What the rooms of the service tell, each by a callback of its own. */
+export interface Metrics extends HttpMetrics {
+  /** A commit of the intake stored so many new events. */
+  onCommitted(events: number): void;
+  onSettled(report: EventReport): void;
+  /** A step put so many warnings on an event of this type. */
+  onWarnings(type: string, count: number): void;
+  /** A person put so many events back in line. */
+  onReplayed(events: number): void;
+  onCall(crm: string, call: CrmCall): void;
+  /** Shows at each scrape how this CRM is doing. */
+  watchCrm(crm: string, status: () => CrmStatus): void;
+}
+
+/** What is read at each scrape. */
+export interface MetricsSources {
+  readonly readBacklog: () => Promise<Backlog>;
+  /** Told why the database could not be asked. */
+  readonly onDatabaseAway: (error: unknown) => void;
+}
+
+// Well below the ten seconds after which Prometheus gives a scrape up.
+const DATABASE_PATIENCE_MS = 3_000;
+
+const STATES: readonly CrmStatus[] = ['up', 'down', 'paused'];
+// Records, so that the compiler misses none.
+const TYPES: Readonly<Record<ShopEventType, true>> = {
+  'customer.registered': true,
+  'order.paid': true,
+  'order.refunded': true,
+  'contract.products': true,
+};
+const OUTCOMES: Readonly<Record<EventOutcome, true>> = {
+  done: true,
+  dead: true,
+  retrying: true,
+  waiting: true,
+  held_back: true,
+  given_back: true,
+  taken_over: true,
+};
+
+/** Makes the metrics of one service, in a registry of its own. */
+export function createMetrics({ readBacklog, onDatabaseAway }: MetricsSources): Metrics {
+  const registry = new Registry();
+  const instruments = createInstruments(registry);
+  startAtZero(instruments);
+  collectDefaultMetrics({ register: registry, prefix: 'tillbridge_' });
+  const crms = new Map<string, () => CrmStatus>();
+  const askDatabase = boundedRead(readBacklog, DATABASE_PATIENCE_MS, onDatabaseAway);
+
+  return {
+    onWebhook({ route, status, durationMs }) {
+      instruments.webhooks.inc({ route, status });
+      instruments.webhookDuration.observe({ route }, durationMs / 1000);
+    },
+    onCommitted: (events) => instruments.commitSize.observe(events),
+    onSettled({ type, outcome, durationMs, errorClass, warnings }) {
+      instruments.outcomes.inc({ type, outcome });
+      if (durationMs !== null) instruments.eventDuration.observe({ type }, durationMs / 1000);
+      if (outcome === 'retrying' && errorClass !== null) instruments.retries.inc({ type, class: errorClass });
+      instruments.warnings.inc({ type }, warnings);
+    },
+    onWarnings: (type, count) => instruments.warnings.inc({ type }, count),
+    onReplayed: (events) => instruments.replays.inc(events),
+    onCall(crm, { verb, module, outcome, durationMs, noise = 0 }) {
+      instruments.calls.inc({ crm, module, verb, outcome });
+      instruments.callDuration.observe({ crm, module, verb }, durationMs / 1000);
+      if (noise > 0) instruments.noisyAnswers.inc({ crm, module });
+    },
+    watchCrm: (crm, status) => crms.set(crm, status),
+    async expose() {
+      showBacklog(instruments, await askDatabase());
+      for (const [crm, status] of crms) {
+        const current = status();
+        for (const state of STATES) instruments.breaker.set({ crm, state }, state === current ? 1 : 0);
+      }
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}
+
+type Instruments = ReturnType<typeof createInstruments>;
+
+// A series that begins with its first event shows no increase for it.
+function startAtZero({ outcomes, retries, warnings }: Instruments): void {
+  for (const type of Object.keys(TYPES)) {
+    for (const outcome of Object.keys(OUTCOMES)) outcomes.inc({ type, outcome }, 0);
+    for (const errorClass of ['transient', 'auth']) retries.inc({ type, class: errorClass }, 0);
+    warnings.inc({ type }, 0);
+  }
+}
+
+function showBacklog({ databaseUp, events, oldestPending }: Instruments, backlog: Backlog | null): void {
+  databaseUp.set(backlog === null ? 0 : 1);
+  // What was true a while ago would be taken for what is true now.
+  events.reset();
+  oldestPending.remove();
+  if (backlog === null) return;
+  const { pending, running, waiting, retrying, dead, oldestPendingAgeS } = backlog;
+  events.set({ status: 'pending' }, pending - running);
+  events.set({ status: 'running' }, running);
+  events.set({ status: 'waiting' }, waiting);
+  events.set({ status: 'retrying' }, retrying);
+  events.set({ status: 'dead' }, dead);
+  oldestPending.set(oldestPendingAgeS);
+}

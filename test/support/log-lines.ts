@@ -1,0 +1,38 @@
+import { createLogger } from '../../src/logger.ts';
+
+/** A log kept in memory. */
+export interface KeptLog {
+  readonly log: ReturnType<typeof createLogger>;
+  /** The lines about changes of an event's status, in order. */
+  changesOf(eventId: string): EventLine[];
+}
+
+/** A line about a change of an event's status. */
+export interface EventLine {
+  readonly event: string;
+  readonly status: string;
+  readonly type?: string;
+  readonly attempt?: number;
+  readonly durationMs?: number;
+  readonly step?: string | null;
+  readonly requestId?: string;
+  readonly traceId?: string;
+}
+
+/** The service's own log at its most talkative. */
+export function keepLog(): KeptLog {
+  const lines: unknown[] = [];
+  const log = createLogger('trace', { write: (line) => void lines.push(JSON.parse(line)) });
+  return { log, changesOf: (eventId) => lines.filter(isEventLine).filter(({ event }) => event === eventId) };
+}
+
+function isEventLine(line: unknown): line is EventLine {
+  return (
+    typeof line === 'object' &&
+    line !== null &&
+    'event' in line &&
+    'status' in line &&
+    typeof line.event === 'string' &&
+    typeof line.status === 'string'
+  );
+}
