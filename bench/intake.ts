@@ -46,7 +46,8 @@ async function serve(): Promise<void> {
     now: () => new Date(),
     newEventId: () => crypto.randomUUID(),
     newRequestId: () => crypto.randomUUID(),
-    randomBytes,
+    admin: null,
+  randomBytes,
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const child = fork(import.meta.filename, [

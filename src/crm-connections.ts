@@ -35,6 +35,8 @@ const IKCRM_PROBE_MS = 120_000;
 const LONGEST_PROBE_PAUSE_MS = 15_000;
 /** A holder of a lock makes no more calls than these; one that was stopped in the middle loses it before those who wait give up. */
 const LOCK_HOLDER_CALLS = 4;
+/** No call keeps a CRM busy for longer than this after its client gave up. */
+const LONGEST_QUIET_MS = 5_000;
 const DIRECTORY_TTL_MS = 5 * 60_000;
 
 /** The CRMs that the configuration names, by their names; nothing is sent to one before its breaker starts. */
@@ -44,6 +46,11 @@ export function connectCrms(config: Config, options: ConnectionOptions): Readonl
   if (config.ikcrm !== null) crms.set('ikcrm', connectIkcrm(config, config.ikcrm, options));
   for (const [name, { breaker }] of crms) options.metrics.watchCrm(name, () => breaker.status);
   return crms;
+}
+
+/** How long a call to SuiteCRM whose outcome is unknown may still be at work there, in milliseconds. */
+export function quietMs(suitecrm: SuiteCrmConfig | null): number {
+  return Math.min(suitecrm?.timeoutMs ?? 0, LONGEST_QUIET_MS);
 }
 
 function connectSuiteCrm(
@@ -74,7 +81,15 @@ function connectSuiteCrm(
       serialInvoices: suitecrm.serialInvoices,
       width: suitecrm.concurrency,
     },
-    lock: { waitMs: LOCK_HOLDER_CALLS * timeoutMs + 30_000, holdMs: LOCK_HOLDER_CALLS * timeoutMs + 5_000 },
+    lock: {
+      waitMs: LOCK_HOLDER_CALLS * timeoutMs + 30_000,
+      holdMs: LOCK_HOLDER_CALLS * timeoutMs + 5_000,
+      aliveMs: config.worker.leaseMs,
+    },
+    workingTime: {
+      afterTimeOutMs: quietMs(suitecrm),
+      afterBeginMs: Math.min(timeoutMs + quietMs(suitecrm), LONGEST_QUIET_MS),
+    },
     directoryTtlMs: DIRECTORY_TTL_MS,
     randomBytes,
     onWarnings: metrics.onWarnings,

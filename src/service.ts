@@ -1,9 +1,10 @@
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import type { Config } from './config/config.ts';
-import { type ConnectedCrm, connectCrms } from './crm-connections.ts';
+import { type ConnectedCrm, connectCrms, quietMs } from './crm-connections.ts';
 import type { Database } from './database/client.ts';
 import { openDatabase } from './database/open.ts';
 import type { RandomBytes } from './domain/trace.ts';
@@ -14,7 +15,8 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { serviceHealth } from './service-health.ts';
 import { IntakeGate } from './webhooks/intake-gate.ts';
 import { Dispatcher } from './worker/dispatcher.ts';
-import { workflowsByCrm } from './workflows/workflows.ts';
+import { ReplayPacer } from './worker/replay-pacer.ts';
+import { plannerByCrm, workflowsByCrm } from './workflows/workflows.ts';
 
 /** What a service takes from its surroundings beside the configuration. */
 export interface Surroundings {
@@ -40,9 +42,9 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** No event keeps a CRM busy longer than this after its client gave up; retries of such a call wait for it. */
-const LONGEST_QUIET_MS = 5_000;
 const GIVE_BACK_MS = 1_000;
+/** Left of the grace time when a stop that hangs is given up. */
+const LEAVING_MS = 500;
 
 /** Opens the database, wires the rooms together, and starts to listen and to work. Rejects with what is wrong; nothing is left running. */
 export async function startService(config: Config, surroundings: Surroundings): Promise<Service> {
@@ -65,6 +67,12 @@ export async function startService(config: Config, surroundings: Surroundings): 
         metrics.onCommitted(stored);
       },
     });
+    const onReplayed = (events: number) => {
+      metrics.onReplayed(events);
+      dispatcher.wake();
+    };
+    const { pollMs } = config.worker;
+    const pacer = new ReplayPacer({ database, pollMs, log, onReplayed: () => onReplayed(1) });
     const gate = new IntakeGate();
     const app = await buildApp({
       keys: config.webhookKeys,
@@ -78,6 +86,14 @@ export async function startService(config: Config, surroundings: Surroundings): 
         crms: new Map([...crms].map(([name, { breaker }]) => [name, () => breaker.status])),
       }),
       metrics,
+      admin: {
+        database,
+        planner: plannerByCrm(new Map([...crms].map(([name, { workflows }]) => [name, workflows]))),
+        tokens: config.adminTokens,
+        newId: uuidv7,
+        onReplayed,
+        onReplayStarted: () => pacer.wake(),
+      },
       logger: log,
       now: surroundings.now ?? (() => new Date()),
       newEventId: uuidv7,
@@ -86,23 +102,30 @@ export async function startService(config: Config, surroundings: Surroundings): 
     });
     const url = await app.listen({ host: config.http.host, port: config.http.port });
     dispatcher.start();
+    pacer.start();
     for (const { breaker } of crms.values()) breaker.start(() => dispatcher.wake());
     return {
       url,
       database,
       wake: () => dispatcher.wake(),
       async stop() {
-        gate.shut();
-        for (const { breaker } of crms.values()) breaker.stop();
-        const drainMs = drainTime(config.shutdownGraceMs);
-        const cutOff = setTimeout(() => app.server.closeAllConnections(), drainMs);
-        await dispatcher.stop(drainMs);
-        await app.close();
-        clearTimeout(cutOff);
-        await intake.idle();
-        await closeAll();
+        const inTime = pause(config.shutdownGraceMs - LEAVING_MS, 'late', { ref: false });
+        if ((await Promise.race([stopInOrder(), inTime])) !== 'late') return;
+        log.error('the grace time is over; what could not be given back waits for its lease to run out');
       },
     };
+
+    async function stopInOrder(): Promise<void> {
+      gate.shut();
+      for (const { breaker } of crms.values()) breaker.stop();
+      const drainMs = drainTime(config.shutdownGraceMs);
+      const cutOff = setTimeout(() => app.server.closeAllConnections(), drainMs);
+      await Promise.all([pacer.stop(), dispatcher.stop(drainMs)]);
+      await app.close();
+      clearTimeout(cutOff);
+      await intake.idle();
+      await closeAll();
+    }
   } catch (error) {
     await closeAll();
     throw error;
@@ -130,7 +153,7 @@ function createDispatcher(
     workflows: workflowsByCrm(new Map([...crms].map(([name, { workflows }]) => [name, workflows]))),
     breakers: new Map([...crms].map(([name, { breaker }]) => [name, breaker])),
     retry: config.retry,
-    quietMs: Math.min(config.suitecrm?.timeoutMs ?? 0, LONGEST_QUIET_MS),
+    quietMs: quietMs(config.suitecrm),
     owner: `${hostname()} ${process.pid}`,
     leaseMs: config.worker.leaseMs,
     pollMs: config.worker.pollMs,

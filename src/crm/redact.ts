@@ -6,10 +6,12 @@ const MAX_LENGTH = 300;
 
 /**
  * A CRM's own words, fit for an error message and a log: on one line, at most 300 characters, without e-mail addresses,
- * tokens and passwords.
+ * tokens and passwords, and without the values of `sent`.
  */
-export function redact(text: string): string {
-  const clean = text
+export function redact(text: string, sent: readonly string[] = []): string {
+  const clean = [...sent]
+    .sort((a, b) => b.length - a.length)
+    .reduce((left, value) => left.replaceAll(value, '[removed]'), text)
     .replace(LABELLED, '$1 [removed]')
     .replace(TOKEN, '[removed]')
     .replace(EMAIL, '[removed]')

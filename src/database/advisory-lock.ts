@@ -10,6 +10,8 @@ export interface AdvisoryLockOptions {
   readonly waitMs: number;
   /** How long the work may take: after that PostgreSQL ends the session, so that a holder that hangs does not stop all others. */
   readonly holdMs: number;
+  /** How long the holder may give no sign of life before PostgreSQL ends the session: a process that sleeps loses its locks. */
+  readonly aliveMs?: number | undefined;
   /** Told when the lock was lost under the work; by default a process warning. */
   readonly onLost?: ((error: LockLost) => void) | undefined;
 }
@@ -42,6 +44,7 @@ export async function withAdvisoryLock<T>(
   fn: () => Promise<T>,
 ): Promise<T> {
   const { waitMs, holdMs, signal, onLost = warn } = options;
+  const aliveMs = Math.min(holdMs, options.aliveMs ?? holdMs);
   const started = performance.now();
   const timeout = AbortSignal.timeout(waitMs);
   const waiting = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
@@ -51,7 +54,7 @@ export async function withAdvisoryLock<T>(
   });
   try {
     const left = Math.max(1, Math.ceil(waitMs - (performance.now() - started)));
-    const release = await acquire(pool, name, left, holdMs, signal).catch((error: unknown) => {
+    const release = await acquire(pool, name, left, { holdMs, aliveMs }, signal).catch((error: unknown) => {
       if (signal?.aborted === true) throw signal.reason;
       throw codeOf(error) === LOCK_TIMEOUT || isConnectionLoss(error) ? notAvailable(name, waitMs, error) : error;
     });
@@ -70,7 +73,7 @@ async function acquire(
   pool: Pool,
   name: string,
   waitMs: number,
-  holdMs: number,
+  { holdMs, aliveMs }: { readonly holdMs: number; readonly aliveMs: number },
   signal: AbortSignal | undefined,
 ): Promise<Release> {
   const client = await pool.connect();
@@ -86,13 +89,19 @@ async function acquire(
 
   const silence = AbortSignal.timeout(waitMs + SILENCE_MS);
   try {
-    await query(client, lockStatement(name, waitMs, holdMs), signal ? AbortSignal.any([signal, silence]) : silence);
+    await query(client, lockStatement(name, waitMs, aliveMs), signal ? AbortSignal.any([signal, silence]) : silence);
   } catch (error) {
     giveBack(false);
     throw error;
   }
 
+  const heldSince = performance.now();
+  const pulse = setInterval(() => {
+    if (performance.now() - heldSince < holdMs - aliveMs) client.query('SELECT 1').catch(onError);
+  }, aliveMs / 3);
+
   return async () => {
+    clearInterval(pulse);
     try {
       if (broken === null) await query(client, 'COMMIT', AbortSignal.timeout(SILENCE_MS));
     } catch (error) {
@@ -105,13 +114,13 @@ async function acquire(
 }
 
 /** The key is PostgreSQL's bigint, of the first eight bytes of the name's SHA-256. */
-function lockStatement(name: string, waitMs: number, holdMs: number): string {
+function lockStatement(name: string, waitMs: number, aliveMs: number): string {
   const key = createHash('sha256').update(name).digest().readBigInt64BE();
   return `
     BEGIN;
     SET LOCAL statement_timeout = 0;
     SET LOCAL lock_timeout = ${waitMs};
-    SET LOCAL idle_in_transaction_session_timeout = ${holdMs};
+    SET LOCAL idle_in_transaction_session_timeout = ${aliveMs};
     SELECT pg_advisory_xact_lock(${key})`;
 }
 

@@ -50,6 +50,8 @@ export function createPool(url: string, use: PoolUse, log: Logger): Pool {
     keepAliveInitialDelayMillis: 10_000,
     ...limits,
   });
+  // A server that dies may say so before whoever asked for the connection listens; its first query then fails.
+  pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'));
   return pool;
 }

@@ -9,6 +9,11 @@ export class JsonNumber {
     this.source = source;
   }
 
+  /** Written as it was. */
+  toJSON(): unknown {
+    return JSON.rawJSON(this.source);
+  }
+
   /** The same value without exponent, leading or trailing zeros: `1e2` and `100.0` are both `100`, `-0` is `0`. Exact. */
   get plain(): string {
     const [, sign = '', whole = '', fraction = '', exponent = '0'] = NUMBER.exec(this.source) ?? [];

@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { RandomBytes } from '../domain/trace.ts';
 import type { IntakeGate } from '../webhooks/intake-gate.ts';
 import { createReceiver, type ReceiverOptions } from '../webhooks/receive-webhook.ts';
+import { type AdminOptions, adminRoutes } from './admin/admin-routes.ts';
 import { handleError } from './error-handler.ts';
 import type { Health } from './health.ts';
 import { healthRoutes } from './health-routes.ts';
@@ -23,6 +24,8 @@ export interface AppOptions extends ReceiverOptions {
   readonly gate: IntakeGate;
   readonly logger: FastifyBaseLogger;
   readonly metrics: HttpMetrics;
+  /** Null = without admin routes. */
+  readonly admin: AdminOptions | null;
   /** Names each request that brings no `x-request-id`, in the log and in the answer. */
   readonly newRequestId: () => string;
   /** For the trace of a webhook that brings none. */
@@ -50,6 +53,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(helmet);
   await app.register(webhookRoutes({ ...options, receive: createReceiver(options) }));
   await app.register(healthRoutes(options.health));
+  if (options.admin !== null) await app.register(adminRoutes(options.admin));
   serveMetrics(app, options.metrics);
   return app;
 }

@@ -1,8 +1,11 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { JsonError } from '../domain/json.ts';
 import { IntakeUnavailable } from '../inbox/types.ts';
+import { IdempotencyKeyReused } from '../operations/idempotent-answer.ts';
+import { NothingToReplay } from '../operations/replays/start-replay.ts';
 import { EventInvalid, WebhookConflict } from '../webhooks/receive-webhook.ts';
 import { SignatureError } from '../webhooks/signature-error.ts';
+import { RequestInvalid } from './admin/request-invalid.ts';
 import { discardBody } from './discard-body.ts';
 import { HttpError } from './http-error.ts';
 import { type Problem, sendProblem } from './problem.ts';
@@ -35,6 +38,12 @@ export async function handleError(error: unknown, request: FastifyRequest, reply
 type Answer = Pick<Problem, 'status' | 'detail' | 'code' | 'errors'>;
 
 function answerTo(error: unknown): Answer | null {
+  if (error instanceof RequestInvalid) {
+    return { status: error.status, detail: error.message, code: error.code, errors: [...error.faults] };
+  }
+  if (error instanceof IdempotencyKeyReused || error instanceof NothingToReplay) {
+    return { status: 422, detail: error.message, code: error.code };
+  }
   if (error instanceof HttpError) return { status: error.status, detail: error.message, code: error.code };
   if (error instanceof SignatureError) return { status: 401, detail: error.message, code: error.code };
   if (error instanceof JsonError) return { status: 400, detail: error.message, code: error.code };

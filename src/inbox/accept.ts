@@ -12,6 +12,8 @@ interface Waiting {
 export interface GroupCommitOptions {
   readonly maxEvents?: number;
   readonly maxBytes?: number;
+  /** How long a sender is kept waiting for a database that does not answer, in milliseconds. */
+  readonly patienceMs?: number;
   /** Called after each commit that stored something new, with the number of events it held. */
   readonly onCommitted?: (stored: number) => void;
 }
@@ -25,7 +27,9 @@ export class GroupCommit {
   readonly #maxEvents: number;
   readonly #maxBytes: number;
   readonly #onCommitted: (stored: number) => void;
-  #queue: Waiting[] = [];
+  readonly #patienceMs: number;
+  /** In order of arrival. */
+  readonly #queue = new Set<Waiting>();
   #flushing: Promise<void> | null = null;
 
   constructor(database: Database, options: GroupCommitOptions = {}) {
@@ -33,12 +37,29 @@ export class GroupCommit {
     this.#maxEvents = options.maxEvents ?? 500;
     this.#maxBytes = options.maxBytes ?? 8 * 1024 * 1024;
     this.#onCommitted = options.onCommitted ?? (() => {});
+    this.#patienceMs = options.patienceMs ?? 5_000;
   }
 
   /** Resolves once the event is committed, or known. Rejects with `IntakeUnavailable` when it may not have been stored. */
   accept(event: NewEvent): Promise<AcceptResult> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ event, resolve, reject });
+      const waiting: Waiting = {
+        event,
+        resolve(result) {
+          clearTimeout(patience);
+          resolve(result);
+        },
+        reject(error) {
+          clearTimeout(patience);
+          reject(error);
+        },
+      };
+      // The sender comes back: what is not on its way to the database yet need not be stored now.
+      const patience = setTimeout(() => {
+        this.#queue.delete(waiting);
+        reject(new IntakeUnavailable(new Error(`no commit in ${this.#patienceMs} ms`)));
+      }, this.#patienceMs);
+      this.#queue.add(waiting);
       // The other requests of this turn of the event loop come along.
       this.#flushing ??= new Promise<void>((done) => setImmediate(done)).then(() => this.#flush());
     });
@@ -50,7 +71,7 @@ export class GroupCommit {
   }
 
   async #flush(): Promise<void> {
-    while (this.#queue.length > 0) await this.#commit(this.#takeBatch());
+    while (this.#queue.size > 0) await this.#commit(this.#takeBatch());
     this.#flushing = null;
   }
 
@@ -73,15 +94,14 @@ export class GroupCommit {
   }
 
   #takeBatch(): Waiting[] {
+    const batch: Waiting[] = [];
     let bytes = 0;
-    let count = 0;
-    for (const { event } of this.#queue) {
-      bytes += event.body.byteLength;
-      if (count > 0 && (bytes > this.#maxBytes || count >= this.#maxEvents)) break;
-      count += 1;
+    for (const waiting of this.#queue) {
+      bytes += waiting.event.body.byteLength;
+      if (batch.length > 0 && (bytes > this.#maxBytes || batch.length >= this.#maxEvents)) break;
+      batch.push(waiting);
+      this.#queue.delete(waiting);
     }
-    const batch = this.#queue.slice(0, count);
-    this.#queue = this.#queue.slice(count);
     return batch;
   }
 }

@@ -7,14 +7,19 @@ export interface StoredRegistration {
   readonly body: Uint8Array;
 }
 
-/** The newest registration of a unit's user, whatever became of it; null for a user who never registered. */
+/**
+ * The last registration of a unit's user before an event, whatever became of it; null for a user who had not registered by then.
+ * Later ones do not count, so that every attempt of the event finds the same.
+ */
 export async function findRegistration(
   database: Database,
   user: { readonly businessUnit: string; readonly userId: string },
+  eventId: string,
 ): Promise<StoredRegistration | null> {
   const rows = await database.prisma.$queryRaw<StoredRegistration[]>(sql`
     SELECT id, type, body FROM events
     WHERE business_unit = ${user.businessUnit} AND user_id = ${user.userId} AND type = 'customer.registered'
+      AND seq < (SELECT seq FROM events WHERE id = ${eventId}::uuid)
     ORDER BY seq DESC LIMIT 1`);
   return rows[0] ?? null;
 }

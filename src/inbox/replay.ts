@@ -8,8 +8,11 @@ export type ReplayResult = 'replayed' | EventStatus | null;
  * Puts an event back in line at once with a fresh budget of attempts. What its journal says is done stays done, so it goes
  * on from the first step that is not. A running, done, discarded or already pending event is left alone.
  */
-export async function replay(database: Database, id: string): Promise<ReplayResult> {
-  const rows = await database.prisma.$queryRaw<{ replayed: boolean; status: EventStatus }[]>(sql`
+export async function replay(
+  { prisma }: { readonly prisma: Pick<Database['prisma'], '$queryRaw'> },
+  id: string,
+): Promise<ReplayResult> {
+  const rows = await prisma.$queryRaw<{ replayed: boolean; status: EventStatus }[]>(sql`
     WITH before AS (
       SELECT id, seq, keys, status FROM events WHERE id = ${id}::uuid FOR UPDATE
     ),

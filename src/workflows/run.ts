@@ -38,6 +38,8 @@ export interface SuiteCrmRun {
   readonly readOrder: (stored: StoredOrder) => Order;
   readonly settings: RunSettings;
   readonly eventId: string;
+  /** Waits until no create of an invoice or return that was left behind can be at work in the CRM any more; to be asked under its lock. */
+  readonly calm: () => Promise<void>;
   /** Adds a warning to the event. */
   readonly warn: (text: string) => void;
   /** Lets nobody else, in any replica, do what bears the same name meanwhile. Never nest. */

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BusinessUnit } from '../config/config.ts';
 import { Directory } from '../crm/suitecrm/directory.ts';
+import { INVOICES } from '../crm/suitecrm/modules/invoices.ts';
 import type { SuiteCrm } from '../crm/suitecrm/types.ts';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/client.ts';
@@ -20,6 +22,7 @@ import { registerCustomer } from './register-customer.ts';
 import { returnOrder } from './return-order.ts';
 import type { RunSettings, SuiteCrmRun, WorkflowResult } from './run.ts';
 import { Journal, readJournal } from './runner/journal.ts';
+import { leftBehindMs, type WorkingTime } from './runner/left-behind.ts';
 import { StepRunner } from './runner/step-runner.ts';
 import { readStoredEvent, StoredEventUnreadable } from './stored-event.ts';
 import type { Planner, WorkflowLease, WorkflowOutcome, Workflows } from './workflows.ts';
@@ -31,7 +34,8 @@ export interface SuiteCrmWorkflowsOptions {
   readonly units: ReadonlyMap<string, BusinessUnit>;
   readonly settings: RunSettings;
   /** How long a lock on a record may be waited for and held, in milliseconds. */
-  readonly lock: { readonly waitMs: number; readonly holdMs: number };
+  readonly lock: { readonly waitMs: number; readonly holdMs: number; readonly aliveMs: number };
+  readonly workingTime: WorkingTime;
   /** How long look-ups of currencies, categories and promotions stay good, in milliseconds. */
   readonly directoryTtlMs: number;
   /** For the ids of traces and their spans. */
@@ -41,6 +45,7 @@ export interface SuiteCrmWorkflowsOptions {
 }
 
 const CRM = 'suitecrm';
+const INVOICE_CREATES = { module: INVOICES, keys: ['invoice', 'return'] };
 
 /** Runs registrations, orders and refunds against SuiteCRM. */
 export class SuiteCrmWorkflows implements Workflows, Planner {
@@ -59,7 +64,7 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
   }
 
   async run(event: ClaimedEvent, lease: WorkflowLease, stopping: () => boolean): Promise<WorkflowOutcome> {
-    const { database, crm, units, lock, randomBytes, onWarnings } = this.#options;
+    const { database, crm, units, lock, workingTime, randomBytes, onWarnings } = this.#options;
     const journal = new Journal(database, lease);
     const earlier = await journal.read();
     const warnings: string[] = [];
@@ -77,6 +82,10 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
       context: callContext(event, lease, randomBytes),
       exclusively: (name, work) =>
         withAdvisoryLock(database.pool, `${CRM} ${name}`, { ...lock, signal: lease.signal }, work),
+      calm: async () => {
+        const ms = await leftBehindMs(database, INVOICE_CREATES, workingTime);
+        if (ms > 0) await pause(ms, undefined, { signal: lease.signal });
+      },
       warn: (text) => warnings.push(text),
     };
     const result = await runWorkflow(run, readStoredEvent(event, units));
@@ -108,7 +117,7 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
       history: this.#history,
       directory: this.#directory,
       readRegistration: async (userId: string) => {
-        const stored = await findRegistration(database, { businessUnit: unit.name, userId });
+        const stored = await findRegistration(database, { businessUnit: unit.name, userId }, event.id);
         const read = stored === null ? null : readStoredEvent(stored, units);
         return read?.type === 'customer.registered' ? read.customer : null;
       },

@@ -92,6 +92,7 @@ export async function startApp(overrides: Partial<AppOptions> = {}): Promise<Run
     health,
     gate,
     metrics,
+    admin: null,
     logger,
     now: () => new Date(),
     newEventId: randomUUID,

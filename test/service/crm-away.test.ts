@@ -35,7 +35,7 @@ it.each<readonly [string, FaultAction]>([
 ])(
   'a CRM that %s degrades the service, costs no event an attempt, and gets them all when it is back',
   async (_, action) => {
-    bench = await startBench({ retry: { maxAttempts: 2, baseMs: 10, maxMs: 50 }, suitecrm: { timeoutMs: 100 } });
+    bench = await startBench({ retry: { maxAttempts: 4, baseMs: 10, maxMs: 50 }, suitecrm: { timeoutMs: 200 } });
     await bench.play('registrations', person(0).registration);
     bench.crm.faults.add({ match: { times: MANY }, action });
 

@@ -49,6 +49,7 @@ export interface BenchOptions {
   readonly retry?: Partial<Config['retry']>;
   readonly worker?: Partial<Config['worker']>;
   readonly unit?: Partial<SuiteCrmUnit>;
+  readonly adminTokens?: Config['adminTokens'];
   /** Silent unless given. */
   readonly log?: Logger;
   /** An ikcrm beside it, with a unit named `wholesale`. */
@@ -125,7 +126,7 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
     http: { host: '127.0.0.1', port: 0 },
     logLevel: 'silent',
     webhookKeys: [KEY],
-    adminTokens: [],
+    adminTokens: options.adminTokens ?? [],
     businessUnits: new Map(
       [
         { ...EXPERIENCE, ...options.unit },

@@ -54,7 +54,6 @@ CREATE TABLE "idempotent_answers" (
     "actor" TEXT NOT NULL,
     "key" TEXT NOT NULL,
     "request_sha256" BYTEA NOT NULL,
-    "status" INTEGER NOT NULL,
     "body" JSONB NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -69,6 +68,9 @@ CREATE INDEX "replays_running_idx" ON "replays"("next_at") WHERE (status = 'runn
 
 -- CreateIndex
 CREATE INDEX "replay_items_event_id_idx" ON "replay_items"("event_id");
+
+-- CreateIndex
+CREATE INDEX "replay_items_next_idx" ON "replay_items"("replay_id", "position") WHERE (status = 'pending');
 
 -- AddForeignKey
 ALTER TABLE "replay_items" ADD CONSTRAINT "replay_items_replay_id_fkey" FOREIGN KEY ("replay_id") REFERENCES "replays"("id") ON DELETE CASCADE ON UPDATE CASCADE;

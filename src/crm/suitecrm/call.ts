@@ -6,6 +6,8 @@ export interface Call {
   readonly verb: 'GET' | 'POST' | 'PATCH';
   readonly module: string;
   readonly id: string | null;
+  /** What is sent: none of its values may be repeated in a message. */
+  readonly body?: string | null;
 }
 
 const WRITES: ReadonlySet<Operation> = new Set(['create', 'update', 'relate']);

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { redact } from '../redact.ts';
 import { type Call, nextStep } from './call.ts';
-import { classifyDetail } from './detail.ts';
+import { classifyDetail, sentValues } from './detail.ts';
 import * as errors from './errors.ts';
 
 /** An HTTP answer as far as it matters for its class. `json` null: no complete JSON in it. */
@@ -52,7 +52,7 @@ function unexpected(call: Call, { status, retryAfterMs }: Answer): errors.Unexpe
 }
 
 function serverFailure(call: Call, { status, retryAfterMs, json }: Answer): errors.ServerFailure {
-  const detail = SlimError.Check(json) ? redact(json.error[0]?.message ?? '') : null;
+  const detail = SlimError.Check(json) ? redact(json.error[0]?.message ?? '', sentValues(call)) : null;
   const message = `the server failed with ${status}${detail === null ? '' : ` (${detail})`}; ${nextStep(call)}`;
   const facts = { status, retryAfterMs, outcomeUnknown: true };
   return new errors.ServerFailure(call, message, detail === null ? facts : { ...facts, detail });

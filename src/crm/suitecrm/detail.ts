@@ -55,9 +55,23 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+// Four letters, or two of a script where two are a name.
+const TELLING = /.{4}|\P{ASCII}{2}/u;
+
+/** The attribute values of a call that are long enough to tell something of a person. */
+export function sentValues({ body }: Call): string[] {
+  const values: string[] = [];
+  if (body != null)
+    JSON.parse(body, (name, value: unknown) => {
+      if (typeof value === 'string' && TELLING.test(value) && name !== 'type' && name !== 'id') values.push(value);
+      return value;
+    });
+  return values;
+}
+
 /** The error behind the `detail` of a 400. */
 export function classifyDetail(call: Call, raw: string, answered: errors.CallFacts): errors.SuiteCrmError {
-  const detail = redact(raw);
+  const detail = redact(raw, sentValues(call));
   const rule = RULES.find(({ pattern }) => pattern.test(raw));
   if (rule === undefined) return new errors.CrmRejected(call, `the CRM refused it: ${detail}`, { ...answered, detail });
   const facts = { ...answered, detail, outcomeUnknown: rule.outcomeUnknown ?? false };

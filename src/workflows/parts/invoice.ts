@@ -51,7 +51,12 @@ export async function createInvoice(run: SuiteCrmRun, { invoice, kinds }: Invoic
       links: [{ kind: kinds.invoice, businessUnit: run.unit.name, localId: invoice.localId }],
       inspect: warnOfLostContact,
     });
-  await (run.settings.serialInvoices ? run.exclusively(`${INVOICES} number`, create) : create());
+  await (run.settings.serialInvoices
+    ? run.exclusively(`${INVOICES} number`, async () => {
+        await run.calm();
+        return await create();
+      })
+    : create());
 }
 
 // SuiteCRM takes any id for a contact, and shows an empty name for one that was deleted.

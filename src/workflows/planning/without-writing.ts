@@ -30,6 +30,7 @@ export function withoutWriting(
     directory: { get: (kind, name) => surroundings.directory.get(kind, name), remember: () => {} },
     context: { signal: new AbortController().signal, beforeSend: () => {} },
     exclusively: (_name, work) => work(),
+    calm: async () => {},
     warn: () => {},
   };
 }

@@ -1,0 +1,82 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { readEventDetails } from '../../operations/event-details.ts';
+import { planEvent } from '../../operations/plan-event.ts';
+import { listEvents } from '../../operations/seen-event.ts';
+import { HttpError } from '../http-error.ts';
+import { ProblemSchema } from '../problem.ts';
+import type { AdminOptions } from './admin-routes.ts';
+import { makeCursor, readCursor } from './cursor.ts';
+import { documented } from './documentation.ts';
+import { IdParameter, isUuid, PAGE, QueryLimit } from './fields.ts';
+import { FILTER, readFilter } from './read-filter.ts';
+import { EventDetailsSchema, EventSchema, viewDetails, viewEvent } from './views.ts';
+
+const EventQuery = Type.Object(
+  { ...FILTER, limit: QueryLimit, cursor: Type.Optional(Type.String()) },
+  { additionalProperties: false },
+);
+const EventPage = Type.Object({
+  events: Type.Array(EventSchema),
+  next_cursor: Type.Union([Type.String(), Type.Null()]),
+});
+
+const PlanSchema = Type.Object({
+  done: Type.Array(Type.String(), { description: 'Steps that are done and would not be made again.' }),
+  calls: Type.Array(
+    Type.Object({
+      step: Type.String(),
+      verb: Type.String(),
+      module: Type.String(),
+      crm_id: Type.Union([Type.String(), Type.Null()]),
+      request: Type.Unknown(),
+      assumed: Type.Union([Type.String(), Type.Null()], {
+        description: 'What the plan takes the answer to be, where later calls depend on it.',
+      }),
+    }),
+  ),
+  note: Type.Union([Type.String(), Type.Null()], { description: 'Why the plan ends where it does.' }),
+});
+
+/** There is no event of that id. */
+export function noEvent(id: string): HttpError {
+  return new HttpError(404, 'event_unknown', `There is no event ${JSON.stringify(id.slice(0, 100))}.`);
+}
+
+/** The routes that show events. */
+export function eventRoutes({ database, planner }: AdminOptions): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    const list = documented('Events, the newest first', { 200: EventPage });
+    app.get('/admin/events', { schema: { querystring: EventQuery, ...list } }, async ({ query }) => {
+      const { limit = String(PAGE), cursor, ...filters } = query;
+      const filter = readFilter(filters);
+      const size = Number(limit);
+      const events = await listEvents(database, filter, { limit: size + 1, before: readCursor(cursor, filter) });
+      const page = events.slice(0, size);
+      const last = page.at(-1);
+      const next_cursor = events.length > size && last !== undefined ? makeCursor(filter, last.seq) : null;
+      return { events: page.map(viewEvent), next_cursor };
+    });
+
+    const show = documented('One event with its payload and its journal', {
+      200: EventDetailsSchema,
+      404: ProblemSchema,
+    });
+    app.get('/admin/events/:id', { schema: { params: IdParameter, ...show } }, async ({ params: { id } }) => {
+      const details = isUuid(id) ? await readEventDetails(database, id) : null;
+      if (details === null) throw noEvent(id);
+      return viewDetails(details);
+    });
+
+    const plan = documented('The calls that a replay would make now; nothing is sent', {
+      200: PlanSchema,
+      404: ProblemSchema,
+    });
+    app.post('/admin/events/:id/plan', { schema: { params: IdParameter, ...plan } }, async ({ params: { id } }) => {
+      const planned = isUuid(id) ? await planEvent(database, planner, id) : null;
+      if (planned === null) throw noEvent(id);
+      const calls = planned.calls.map(({ crmId, ...call }) => ({ ...call, crm_id: crmId }));
+      return { done: [...planned.done], calls, note: planned.note };
+    });
+  };
+}

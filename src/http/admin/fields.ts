@@ -1,0 +1,52 @@
+import Type from 'typebox';
+import { isCalendarDate, isInstant } from '../../domain/dates.ts';
+import { findUnstorableText } from '../../domain/unstorable-text.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const MAX_LIMIT = 200;
+/** How many entries a page has unless the request says otherwise. */
+export const PAGE = 50;
+
+const isStorable = (value: string) => findUnstorableText(value).length === 0;
+
+/** An id of ours in an address. Another text is an id that nothing has. */
+export const IdParameter = Type.Object({ id: Type.String({ description: 'UUID' }) });
+
+/** Whether a text can be an id of ours at all. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
+/** Text of a query. */
+export const QueryText = Type.Optional(
+  Type.Refine(
+    Type.String({ minLength: 1, maxLength: 255 }),
+    isStorable,
+    () => 'Must hold no characters that cannot be stored.',
+  ),
+);
+
+/** An instant, or a day, which begins at 00:00 UTC. */
+export const QueryTime = Type.Optional(
+  Type.Refine(
+    Type.String({ examples: ['2026-01-05T02:00:00Z', '2026-01-05'] }),
+    (value) => isInstant(value) || isCalendarDate(value),
+    () => 'Must be a date-time with an offset, such as "2026-01-05T02:00:00Z", or a date.',
+  ),
+);
+
+/** How many entries a page may have. */
+export const QueryLimit = Type.Optional(
+  Type.Refine(
+    Type.String({ description: `1 to ${MAX_LIMIT}, ${PAGE} unless given.`, examples: ['50'] }),
+    (value) => /^[1-9]\d{0,2}$/.test(value) && Number(value) <= MAX_LIMIT,
+    () => `Must be a whole number from 1 to ${MAX_LIMIT}.`,
+  ),
+);
+
+/** Why something is done, for the audit. */
+export const Reason = Type.Refine(
+  Type.String({ maxLength: 1_000, description: 'Why, for the audit.' }),
+  (value) => value.trim() !== '' && isStorable(value),
+  () => 'Must say why, in characters that can be stored.',
+);

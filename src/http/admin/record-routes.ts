@@ -1,0 +1,91 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { listAudit } from '../../operations/audit.ts';
+import { listLinks } from '../../operations/list-links.ts';
+import type { AdminOptions } from './admin-routes.ts';
+import { makeCursor, readCursor } from './cursor.ts';
+import { documented } from './documentation.ts';
+import { PAGE, QueryLimit, QueryText } from './fields.ts';
+
+const Text = Type.Union([Type.String(), Type.Null()]);
+const Time = Type.String({ format: 'date-time' });
+
+const LinkQuery = Type.Object(
+  { business_unit: QueryText, kind: QueryText, local_id: QueryText, crm_id: QueryText, limit: QueryLimit },
+  { additionalProperties: false },
+);
+const Links = Type.Object({
+  links: Type.Array(
+    Type.Object({
+      crm: Type.String(),
+      module: Type.String(),
+      kind: Type.String({ description: 'What the record is to the shop: order, contact, product ...' }),
+      business_unit: Type.String({ description: 'Empty where the record belongs to the whole CRM.' }),
+      local_id: Type.String(),
+      crm_id: Type.String(),
+      origin: Type.String({ description: 'created by tillbridge, or found in the CRM' }),
+      event_id: Text,
+      created_at: Time,
+    }),
+  ),
+});
+
+const AuditQuery = Type.Object(
+  { actor: QueryText, subject: QueryText, limit: QueryLimit, cursor: Type.Optional(Type.String()) },
+  { additionalProperties: false },
+);
+const Audit = Type.Object({
+  entries: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      at: Time,
+      actor: Type.String(),
+      action: Type.String(),
+      subject: Type.String({ description: 'The event or bulk replay.' }),
+      reason: Type.String(),
+      affected: Type.Integer({ description: 'How many events it concerned.' }),
+      details: Type.Unknown(),
+    }),
+  ),
+  next_cursor: Text,
+});
+
+/** The routes that show the mapping and the audit. */
+export function recordRoutes({ database }: AdminOptions): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    const links = documented('The mapping local id → CRM record, the newest first', { 200: Links });
+    app.get('/admin/links', { schema: { querystring: LinkQuery, ...links } }, async ({ query }) => {
+      const filter = {
+        businessUnit: query.business_unit ?? null,
+        kind: query.kind ?? null,
+        localId: query.local_id ?? null,
+        crmId: query.crm_id ?? null,
+      };
+      const found = await listLinks(database, filter, Number(query.limit ?? PAGE));
+      return {
+        links: found.map(({ businessUnit, localId, crmId, eventId, createdAt, ...link }) => ({
+          ...link,
+          business_unit: businessUnit,
+          local_id: localId,
+          crm_id: crmId,
+          event_id: eventId,
+          created_at: createdAt.toISOString(),
+        })),
+      };
+    });
+
+    const audit = documented('Who changed what, when and why, the newest first', { 200: Audit });
+    app.get('/admin/audit', { schema: { querystring: AuditQuery, ...audit } }, async ({ query }) => {
+      const { limit = String(PAGE), cursor, actor = null, subject = null } = query;
+      const filter = { actor, subject };
+      const size = Number(limit);
+      const entries = await listAudit(database, filter, { limit: size + 1, before: readCursor(cursor, filter) });
+      const page = entries.slice(0, size);
+      const last = page.at(-1);
+      return {
+        entries: page.map((entry) => ({ ...entry, id: String(entry.id), at: entry.at.toISOString() })),
+        next_cursor: entries.length > size && last !== undefined ? makeCursor(filter, last.id) : null,
+      };
+    });
+  };
+}

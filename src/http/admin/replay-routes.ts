@@ -1,0 +1,136 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type, { type Static } from 'typebox';
+import Value from 'typebox/value';
+import type { EventFilter } from '../../operations/event-filter.ts';
+import { answerOnce } from '../../operations/idempotent-answer.ts';
+import { cancelReplay } from '../../operations/replays/cancel-replay.ts';
+import { type ReplayProgress, readReplayProgress } from '../../operations/replays/replay-progress.ts';
+import { REPLAYABLE, tryReplay } from '../../operations/replays/replay-set.ts';
+import { startReplay } from '../../operations/replays/start-replay.ts';
+import { inTransaction } from '../../operations/transaction.ts';
+import { HttpError } from '../http-error.ts';
+import { ProblemSchema } from '../problem.ts';
+import type { AdminOptions } from './admin-routes.ts';
+import { documented } from './documentation.ts';
+import { IdParameter, isUuid, Reason } from './fields.ts';
+import { keyedRequest } from './keyed-request.ts';
+import { FILTER, type FilterInput, readFilter } from './read-filter.ts';
+import { RequestInvalid } from './request-invalid.ts';
+import { EventSchema, viewEvent } from './views.ts';
+
+const SAMPLE = 20;
+/** Events a second, unless the request says otherwise. */
+const RATE = 5;
+
+const Order = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 255 }),
+    reason: Reason,
+    filter: Type.Optional(Type.Object(FILTER, { additionalProperties: false })),
+    dry_run: Type.Optional(Type.Boolean()),
+    rate: Type.Optional(
+      Type.Number({ minimum: 0.1, maximum: 1_000, description: `Events a second; ${RATE} unless given.` }),
+    ),
+  },
+  { additionalProperties: false },
+);
+const Trial = Type.Object({ count: Type.Integer(), sample: Type.Array(EventSchema) });
+const Started = Type.Object({ id: Type.String({ format: 'uuid' }), total: Type.Integer() });
+const Time = Type.String({ format: 'date-time' });
+const Progress = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  name: Type.String(),
+  reason: Type.String(),
+  actor: Type.String(),
+  rate: Type.Number(),
+  status: Type.Enum(['running', 'finished', 'cancelled']),
+  total: Type.Integer(),
+  pending: Type.Integer({ description: 'Not replayed yet, or not settled since.' }),
+  done: Type.Integer(),
+  failed: Type.Integer({ description: 'Dead again, or discarded.' }),
+  created_at: Time,
+  finished_at: Type.Union([Time, Type.Null()], { description: 'When the last event was handed out.' }),
+});
+const Cancellation = Type.Union([
+  Type.Object({ reason: Type.Optional(Reason) }, { additionalProperties: false }),
+  Type.Null(),
+]);
+
+/** The routes of bulk replays. */
+export function replayRoutes({ database, newId, onReplayStarted }: AdminOptions): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    const start = documented('Replays many events at a pace; a dry run only counts them', { 200: Trial, 202: Started });
+    app.post('/admin/replays', { schema: { body: Order, ...start } }, async (request, reply) => {
+      const { name, reason, dry_run = false, rate = RATE } = request.body;
+      const filter = replayFilter(request.body.filter ?? {});
+      if (dry_run) {
+        const { count, sample } = await tryReplay(database, filter, SAMPLE);
+        return reply.code(200).send({ count, sample: sample.map(viewEvent) });
+      }
+      const { body, fresh } = await answerOnce(database, keyedRequest(request), Started, async (prisma) => {
+        const id = newId();
+        const order = { id, name: name.trim(), reason: reason.trim(), actor: request.actor, filter, rate };
+        return { id, total: await startReplay(prisma, order) };
+      });
+      if (fresh) {
+        request.log.info({ replay: body.id, total: body.total, rate, actor: request.actor }, 'bulk replay started');
+        onReplayStarted();
+      }
+      return reply.code(202).send(body);
+    });
+
+    const show = documented('How far a bulk replay is', { 200: Progress, 404: ProblemSchema });
+    app.get('/admin/replays/:id', { schema: { params: IdParameter, ...show } }, async ({ params: { id } }) => {
+      const progress = isUuid(id) ? await readReplayProgress(database.prisma, id) : null;
+      if (progress === null) throw noReplay(id);
+      return viewProgress(progress);
+    });
+
+    const cancel = documented('Stops a bulk replay; what was replayed stays so', {
+      200: Progress,
+      404: ProblemSchema,
+      409: ProblemSchema,
+    });
+    app.delete('/admin/replays/:id', { schema: { params: IdParameter, ...cancel } }, async (request) => {
+      const { params, actor, log } = request;
+      const decider = { actor, reason: readReason(request.body ?? null) };
+      const result = isUuid(params.id)
+        ? await inTransaction(database, async (prisma) => await cancelReplay(prisma, params.id, decider))
+        : null;
+      if (result === null) throw noReplay(params.id);
+      const { status } = result.progress;
+      if (!result.cancelled) throw new HttpError(409, `replay_${status}`, `The bulk replay is ${status} already.`);
+      log.info({ replay: params.id, actor }, 'bulk replay cancelled');
+      return viewProgress(result.progress);
+    });
+  };
+}
+
+function replayFilter(input: FilterInput): EventFilter {
+  const filter = readFilter(input, '/filter');
+  const impossible = (filter.statuses ?? []).filter((status) => !REPLAYABLE.includes(status));
+  if (impossible.length === 0) return filter;
+  const message = `Must be of ${REPLAYABLE.join(', ')}: an event that is ${impossible.join(' or ')} needs no replay.`;
+  throw new RequestInvalid([{ path: '/filter/status', message }]);
+}
+
+// A DELETE may come without a body.
+function readReason(body: unknown): string {
+  if (!Value.Check(Cancellation, body)) {
+    throw new RequestInvalid([{ path: '/reason', message: 'Must say why, and stand alone in the body.' }]);
+  }
+  return body?.reason?.trim() ?? 'none given';
+}
+
+function noReplay(id: string): HttpError {
+  return new HttpError(404, 'replay_unknown', `There is no bulk replay ${JSON.stringify(id.slice(0, 100))}.`);
+}
+
+function viewProgress({ createdAt, finishedAt, rate, ...progress }: ReplayProgress): Static<typeof Progress> {
+  return {
+    ...progress,
+    rate: Number(rate),
+    created_at: createdAt.toISOString(),
+    finished_at: finishedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,116 @@
+import Type, { type Static } from 'typebox';
+import type { EventDetails, SeenStep } from '../../operations/event-details.ts';
+import type { SeenEvent } from '../../operations/seen-event.ts';
+
+const Text = Type.Union([Type.String(), Type.Null()]);
+const Time = Type.String({ format: 'date-time' });
+const OptionalTime = Type.Union([Time, Type.Null()]);
+
+const EVENT = {
+  id: Type.String({ format: 'uuid' }),
+  webhook_id: Type.String(),
+  type: Type.String(),
+  crm: Type.String(),
+  business_unit: Type.String(),
+  status: Type.Enum(['pending', 'running', 'waiting', 'retrying', 'done', 'dead', 'discarded']),
+  user_id: Text,
+  order_id: Text,
+  refund_id: Text,
+  attempts: Type.Integer({ description: 'Tries since it was received or replayed.' }),
+  takeovers: Type.Integer({ description: 'How often its worker gave no more sign of life.' }),
+  next_attempt_at: OptionalTime,
+  waiting_for: Text,
+  error: Type.Union([
+    Type.Object({
+      class: Type.Enum(['transient', 'permanent', 'ambiguous', 'auth']),
+      code: Type.String(),
+      step: Text,
+      message: Type.String(),
+    }),
+    Type.Null(),
+  ]),
+  warnings: Type.Array(Type.String()),
+  received_at: Time,
+  finished_at: OptionalTime,
+};
+
+/** An event as the admin routes show it. */
+export const EventSchema = Type.Object(EVENT);
+export type EventView = Static<typeof EventSchema>;
+
+const StepSchema = Type.Object({
+  key: Type.String(),
+  status: Type.Enum(['done', 'failed', 'pending']),
+  verb: Type.String(),
+  module: Type.String(),
+  crm_id: Text,
+  attempts: Type.Integer(),
+  outcome_unknown: Type.Boolean({ description: 'The last call may have taken effect: the next attempt looks first.' }),
+  request: Type.Unknown(),
+  response: Type.Unknown(),
+  started_at: Time,
+  finished_at: OptionalTime,
+  duration_ms: Type.Union([Type.Integer(), Type.Null()]),
+});
+
+/** One event with its payload and its journal. */
+export const EventDetailsSchema = Type.Object({
+  ...EVENT,
+  request_id: Text,
+  traceparent: Text,
+  payload: Type.Unknown({ description: 'The JSON that the shop sent.' }),
+  steps: Type.Array(StepSchema),
+});
+
+export function viewEvent(event: SeenEvent): EventView {
+  const { errorClass, errorCode, errorMessage } = event;
+  return {
+    id: event.id,
+    webhook_id: event.webhookId,
+    type: event.type,
+    crm: event.crm,
+    business_unit: event.businessUnit,
+    status: event.status,
+    user_id: event.userId,
+    order_id: event.orderId,
+    refund_id: event.refundId,
+    attempts: event.attempts,
+    takeovers: event.takeovers,
+    next_attempt_at: event.nextAttemptAt?.toISOString() ?? null,
+    waiting_for: event.waitingFor,
+    error:
+      errorClass === null
+        ? null
+        : { class: errorClass, code: errorCode ?? '', step: event.errorStep, message: errorMessage ?? '' },
+    warnings: [...event.warnings],
+    received_at: event.receivedAt.toISOString(),
+    finished_at: event.finishedAt?.toISOString() ?? null,
+  };
+}
+
+export function viewDetails(details: EventDetails): Static<typeof EventDetailsSchema> {
+  return {
+    ...viewEvent(details.event),
+    request_id: details.requestId,
+    traceparent: details.traceparent,
+    payload: details.payload,
+    steps: details.steps.map(viewStep),
+  };
+}
+
+function viewStep(step: SeenStep): Static<typeof StepSchema> {
+  return {
+    key: step.key,
+    status: step.status,
+    verb: step.verb,
+    module: step.module,
+    crm_id: step.crmId,
+    attempts: step.attempts,
+    outcome_unknown: step.outcomeUnknown,
+    request: step.request,
+    response: step.response,
+    started_at: step.startedAt.toISOString(),
+    finished_at: step.finishedAt?.toISOString() ?? null,
+    duration_ms: step.finishedAt === null ? null : step.finishedAt.getTime() - step.startedAt.getTime(),
+  };
+}

@@ -1,0 +1,34 @@
+import { type Database, sql } from '../database/client.ts';
+import type { EventStatus } from './claimed-event.ts';
+
+/** Whether the event was discarded now, and the status it had before. */
+export interface DiscardResult {
+  readonly discarded: boolean;
+  readonly status: EventStatus;
+}
+
+/**
+ * Gives an event up for good: it is never run again and holds up nobody any more. One that runs, is done or is discarded
+ * already is left alone. Null = no such event.
+ */
+export async function discard(
+  { prisma }: { readonly prisma: Pick<Database['prisma'], '$queryRaw'> },
+  id: string,
+): Promise<DiscardResult | null> {
+  const rows = await prisma.$queryRaw<DiscardResult[]>(sql`
+    WITH before AS (
+      SELECT id, status FROM events WHERE id = ${id}::uuid FOR UPDATE
+    ),
+    discarded AS (
+      UPDATE events e
+      SET status = 'discarded', finished_at = now(), waiting_for = NULL
+      FROM before
+      WHERE e.id = before.id AND before.status IN ('pending', 'retrying', 'waiting', 'dead')
+      RETURNING e.id
+    ),
+    keys AS (
+      DELETE FROM event_keys k USING discarded WHERE k.event_id = discarded.id
+    )
+    SELECT EXISTS (SELECT 1 FROM discarded) AS discarded, status::text AS status FROM before`);
+  return rows[0] ?? null;
+}

@@ -1,0 +1,13 @@
+import { type DiscardResult, discard } from '../inbox/discard.ts';
+import { type Decider, writeAudit } from './audit.ts';
+import type { Queries } from './transaction.ts';
+
+/** Discards one event on somebody's decision, which goes into the audit if it takes effect. */
+export async function discardEvent(prisma: Queries, id: string, decider: Decider): Promise<DiscardResult | null> {
+  const result = await discard({ prisma }, id);
+  if (result?.discarded === true) {
+    const details = { was: result.status };
+    await writeAudit(prisma, { ...decider, action: 'event.discard', subject: id, affected: 1, details });
+  }
+  return result;
+}

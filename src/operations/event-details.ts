@@ -1,0 +1,44 @@
+import { type Database, sql } from '../database/client.ts';
+import { readJson } from '../domain/json.ts';
+import { findEvent, type SeenEvent } from './seen-event.ts';
+
+/** A step as ops see it: what was sent, what came back, and how long it took. */
+export interface SeenStep {
+  readonly key: string;
+  readonly status: 'pending' | 'done' | 'failed';
+  readonly verb: string;
+  readonly module: string;
+  readonly crmId: string | null;
+  readonly attempts: number;
+  readonly outcomeUnknown: boolean;
+  readonly request: unknown;
+  readonly response: unknown;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+/** One event with all that is known of it. */
+export interface EventDetails {
+  readonly event: SeenEvent;
+  /** The webhook's JSON, each number as it was written. */
+  readonly payload: unknown;
+  readonly requestId: string | null;
+  readonly traceparent: string | null;
+  readonly steps: readonly SeenStep[];
+}
+
+/** An event, its payload and its journal in the order in which the steps began; null = no such event. */
+export async function readEventDetails(database: Database, id: string): Promise<EventDetails | null> {
+  const event = await findEvent(database, id);
+  if (event === null) return null;
+  const stored = await database.prisma.event.findUniqueOrThrow({
+    where: { id },
+    select: { body: true, requestId: true, traceparent: true },
+  });
+  const steps = await database.prisma.$queryRaw<SeenStep[]>(sql`
+    SELECT key, status::text AS status, verb, module, crm_id AS "crmId", attempts, outcome_unknown AS "outcomeUnknown",
+           request, response, started_at AS "startedAt", finished_at AS "finishedAt"
+    FROM steps WHERE event_id = ${id}::uuid ORDER BY started_at, key`);
+  const { requestId, traceparent } = stored;
+  return { event, payload: readJson(stored.body), requestId, traceparent, steps };
+}

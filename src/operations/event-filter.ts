@@ -1,0 +1,28 @@
+import { type Sql, sql } from '../database/client.ts';
+import type { EventStatus } from '../inbox/claimed-event.ts';
+
+/** Which events are meant; null = any. Times are instants in ISO 8601, `from` included, `to` left out. */
+export interface EventFilter {
+  readonly statuses: readonly EventStatus[] | null;
+  readonly type: string | null;
+  readonly businessUnit: string | null;
+  readonly userId: string | null;
+  readonly orderId: string | null;
+  readonly from: Date | null;
+  readonly to: Date | null;
+}
+
+/** The filter as a condition on `events e`. */
+export function matches(filter: EventFilter): Sql {
+  const { statuses, type, businessUnit, userId, orderId, from, to } = filter;
+  const conditions = [
+    statuses === null ? null : sql`e.status = ANY (${[...statuses]}::event_status[])`,
+    type === null ? null : sql`e.type = ${type}`,
+    businessUnit === null ? null : sql`e.business_unit = ${businessUnit}`,
+    userId === null ? null : sql`e.user_id = ${userId}`,
+    orderId === null ? null : sql`e.order_id = ${orderId}`,
+    from === null ? null : sql`e.received_at >= ${from}`,
+    to === null ? null : sql`e.received_at < ${to}`,
+  ];
+  return conditions.reduce<Sql>((all, one) => (one === null ? all : sql`${all} AND ${one}`), sql`true`);
+}

@@ -1,0 +1,42 @@
+import { sql } from '../../database/client.ts';
+import { TillbridgeError } from '../../domain/errors.ts';
+import { type Decider, writeAudit } from '../audit.ts';
+import type { EventFilter } from '../event-filter.ts';
+import type { Queries } from '../transaction.ts';
+import { inReplaySet } from './replay-set.ts';
+
+/** A bulk replay that somebody asks for. */
+export interface ReplayOrder extends Decider {
+  /** UUID, made here. */
+  readonly id: string;
+  readonly name: string;
+  readonly filter: EventFilter;
+  /** Events a second. */
+  readonly rate: number;
+}
+
+/** The filter of a bulk replay matches no event. */
+export class NothingToReplay extends TillbridgeError {
+  readonly code = 'nothing_to_replay';
+  readonly errorClass = 'permanent';
+
+  constructor() {
+    super('No event that can be replayed matches the filter.');
+  }
+}
+
+/** Freezes the set of events, oldest first, and lets their replay begin. Returns how many they are. */
+export async function startReplay(prisma: Queries, order: ReplayOrder): Promise<number> {
+  const { id, name, reason, actor, filter, rate } = order;
+  await prisma.$executeRaw(sql`
+    INSERT INTO replays (id, name, reason, actor, filter, rate, total)
+    VALUES (${id}::uuid, ${name}, ${reason}, ${actor}, ${JSON.stringify(filter)}::jsonb, ${rate}::numeric, 0)`);
+  const total = await prisma.$executeRaw(sql`
+    INSERT INTO replay_items (replay_id, position, event_id)
+    SELECT ${id}::uuid, row_number() OVER (ORDER BY e.seq), e.id FROM events e WHERE ${inReplaySet(filter)}`);
+  if (total === 0) throw new NothingToReplay();
+  await prisma.$executeRaw(sql`UPDATE replays SET total = ${total} WHERE id = ${id}::uuid`);
+  const details = { name, filter, rate };
+  await writeAudit(prisma, { actor, reason, action: 'replay.start', subject: id, affected: total, details });
+  return total;
+}

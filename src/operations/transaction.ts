@@ -1,0 +1,9 @@
+import type { Database, PrismaClient } from '../database/client.ts';
+
+/** What a statement needs: the database itself, or one transaction of it. */
+export type Queries = Pick<PrismaClient, '$queryRaw' | '$executeRaw'>;
+
+/** Runs work in one transaction: all of it is kept, or nothing. */
+export async function inTransaction<T>(database: Database, work: (prisma: Queries) => Promise<T>): Promise<T> {
+  return await database.prisma.$transaction(async (transaction) => await work(transaction));
+}
