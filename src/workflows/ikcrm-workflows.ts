@@ -7,7 +7,7 @@ import { Links } from '../links/links.ts';
 import { addContractProducts } from './add-contract-products.ts';
 import { callContext } from './call-context.ts';
 import type { IkcrmRun } from './ikcrm-run.ts';
-import { endOf, type Plan } from './planning/plan.ts';
+import { doneSteps, endOf, type Plan } from './planning/plan.ts';
 import { PlanningIkcrm } from './planning/planning-ikcrm.ts';
 import { PlanningRunner } from './planning/planning-runner.ts';
 import type { WorkflowResult } from './run.ts';
@@ -57,12 +57,13 @@ export class IkcrmWorkflows implements Workflows, Planner {
   }
 
   async plan(event: EventContent): Promise<Plan> {
-    const runner = new PlanningRunner(await readJournal(this.#options.database, event.id));
+    const earlier = await readJournal(this.#options.database, event.id);
+    const runner = new PlanningRunner(earlier);
     const crm = new PlanningIkcrm(runner);
     const context = { signal: new AbortController().signal, beforeSend: () => {} };
     const run: IkcrmRun = { ...this.#surroundings(event), crm, runner, context };
     const note = await endOf(() => this.#work(run, event));
-    return { done: [...runner.done], calls: crm.calls, note };
+    return { done: doneSteps(earlier), calls: crm.calls, note };
   }
 
   async #work(run: IkcrmRun, stored: EventContent): Promise<WorkflowResult> {

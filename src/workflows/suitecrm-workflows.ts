@@ -14,7 +14,7 @@ import { Links } from '../links/links.ts';
 import { ReturnedLines } from '../links/returned-lines.ts';
 import { callContext } from './call-context.ts';
 import { placeOrder } from './place-order.ts';
-import { endOf, type Plan } from './planning/plan.ts';
+import { doneSteps, endOf, type Plan } from './planning/plan.ts';
 import { PlanningCrm } from './planning/planning-crm.ts';
 import { PlanningRunner } from './planning/planning-runner.ts';
 import { withoutWriting } from './planning/without-writing.ts';
@@ -94,12 +94,13 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
 
   async plan(event: EventContent): Promise<Plan> {
     const { database, units } = this.#options;
-    const runner = new PlanningRunner(await readJournal(database, event.id));
+    const earlier = await readJournal(database, event.id);
+    const runner = new PlanningRunner(earlier);
     const crm = new PlanningCrm(runner);
     const surroundings = withoutWriting(this.#surroundings(event), { database, crm: CRM });
     const run: SuiteCrmRun = { ...surroundings, crm, runner };
     const note = await endOf(() => runWorkflow(run, readStoredEvent(event, units)));
-    return { done: [...runner.done], calls: crm.calls, note };
+    return { done: doneSteps(earlier), calls: crm.calls, note };
   }
 
   #surroundings(event: EventContent) {

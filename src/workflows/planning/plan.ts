@@ -1,6 +1,6 @@
 import { TillbridgeError } from '../../domain/errors.ts';
 import type { WorkflowResult } from '../run.ts';
-import type { Json } from '../runner/journal.ts';
+import type { JournalEntry, Json } from '../runner/journal.ts';
 
 /** A call that a replay would make. */
 export interface PlannedCall {
@@ -32,6 +32,11 @@ export class PlanEndsHere extends TillbridgeError {
   constructor(step: string) {
     super(`The calls after step "${step}" depend on what the CRM answers to it`);
   }
+}
+
+/** The steps that the journal knows as done. */
+export function doneSteps(journal: ReadonlyMap<string, JournalEntry>): string[] {
+  return [...journal.values()].filter(({ status }) => status === 'done').map(({ key }) => key);
 }
 
 /** Runs a workflow in thought and tells how it would end: null = it would be done. */

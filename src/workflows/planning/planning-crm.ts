@@ -1,11 +1,11 @@
 import { CURRENCIES } from '../../crm/suitecrm/currencies.ts';
+import { readable } from '../../crm/suitecrm/modules/attributes.ts';
 import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
 import { PRODUCT_CATEGORIES, PRODUCTS } from '../../crm/suitecrm/modules/products.ts';
 import { PROMOTIONS } from '../../crm/suitecrm/modules/related-modules.ts';
 import type { Attributes, CrmRecord, SuiteCrm } from '../../crm/suitecrm/types.ts';
 import type { Json } from '../runner/journal.ts';
-import type { PlannedCall } from './plan.ts';
-import { PlanEndsHere } from './plan.ts';
+import { PlanEndsHere, type PlannedCall } from './plan.ts';
 import type { PlanningRunner } from './planning-runner.ts';
 
 /** Modules in which a look-up that finds nothing is followed by a create. */
@@ -42,12 +42,12 @@ export class PlanningCrm implements SuiteCrm {
   }
 
   async create(module: string, id: string, attributes: Attributes): Promise<CrmRecord> {
-    this.#note('POST', module, id, shown(attributes), null);
+    this.#note('POST', module, id, readable(attributes), null);
     return { id, attributes: {} };
   }
 
   async update(module: string, id: string, attributes: Attributes): Promise<CrmRecord> {
-    this.#note('PATCH', module, id, shown(attributes), null);
+    this.#note('PATCH', module, id, readable(attributes), null);
     return { id, attributes: {} };
   }
 
@@ -67,8 +67,4 @@ export class PlanningCrm implements SuiteCrm {
   #note(verb: string, module: string, crmId: string | null, request: Json, assumed: string | null): void {
     this.calls.push({ step: this.#runner.current?.key ?? '', verb, module, crmId, request, assumed });
   }
-}
-
-function shown(attributes: Attributes): Json {
-  return { ...attributes };
 }

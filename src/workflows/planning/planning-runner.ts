@@ -6,8 +6,6 @@ import { type StepCall, type StepPlan, Steps } from '../runner/steps.ts';
  * call can be told to be of one step.
  */
 export class PlanningRunner extends Steps {
-  /** The steps that are done already. */
-  readonly done = new Set<string>();
   /** The step whose calls are being made. */
   current: StepPlan | null = null;
   #turn: Promise<unknown> = Promise.resolve();
@@ -20,9 +18,5 @@ export class PlanningRunner extends Steps {
     // The next step has its turn whatever became of this one, whose error goes to those who wait for it.
     this.#turn = made.catch(() => {});
     return made;
-  }
-
-  protected override passOver(plan: StepPlan): void {
-    this.done.add(plan.key);
   }
 }

@@ -47,10 +47,7 @@ export abstract class Steps {
     call: StepCall<Type.Static<S> & Json>,
   ): Promise<Type.Static<S>> {
     const before = this.#earlier.get(plan.key);
-    if (before !== undefined && isStillGood(plan, before) && Value.Check(output, before.output)) {
-      this.passOver(plan);
-      return before.output;
-    }
+    if (before !== undefined && isStillGood(plan, before) && Value.Check(output, before.output)) return before.output;
     const lookFirst = before !== undefined && (before.status !== 'failed' || before.outcomeUnknown);
     const running = this.#running.get(plan.key) ?? this.make(plan, call, lookFirst);
     this.#running.set(plan.key, running);
@@ -67,9 +64,6 @@ export abstract class Steps {
 
   /** Makes a step that is not done and gives its output. */
   protected abstract make(plan: StepPlan, call: StepCall<Json>, lookFirst: boolean): Promise<Json>;
-
-  /** Told of a step that is done already. */
-  protected passOver(_plan: StepPlan): void {}
 }
 
 // What was not there may be there by now: a look-up that found nothing is made again.

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { createOnce, type NewRecord } from '../../crm/suitecrm/create-once.ts';
 import { describeLoss, notKept } from '../../crm/suitecrm/kept.ts';
+import { readable } from '../../crm/suitecrm/modules/attributes.ts';
 import type { CrmRecord } from '../../crm/suitecrm/types.ts';
 import type { NewLink } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
@@ -17,7 +18,7 @@ export interface CreatePlan extends NewRecord {
 export async function createRecord(run: SuiteCrmRun, plan: CreatePlan): Promise<string> {
   const { key, module, id, attributes, links, inspect } = plan;
   return await run.runner.step(
-    { key, verb: 'POST', module, crmId: id, request: { ...attributes } },
+    { key, verb: 'POST', module, crmId: id, request: readable(attributes) },
     Type.String(),
     async ({ lookFirst }) => {
       const { record, adopted } = await createOnce(run.crm, plan, lookFirst, run.context);

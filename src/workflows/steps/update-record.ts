@@ -1,3 +1,4 @@
+import { readable } from '../../crm/suitecrm/modules/attributes.ts';
 import type { Attributes } from '../../crm/suitecrm/types.ts';
 import type { NewLink } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
@@ -14,7 +15,7 @@ export interface UpdatePlan {
 /** PATCH /module. */
 export async function updateRecord(run: SuiteCrmRun, plan: UpdatePlan): Promise<void> {
   const { key, module, id, attributes, links } = plan;
-  await run.runner.act({ key, verb: 'PATCH', module, crmId: id, request: { ...attributes } }, async () => {
+  await run.runner.act({ key, verb: 'PATCH', module, crmId: id, request: readable(attributes) }, async () => {
     await run.crm.update(module, id, attributes, run.context);
     return { output: null, links: links ?? [] };
   });

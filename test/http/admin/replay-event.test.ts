@@ -1,8 +1,22 @@
+import Type from 'typebox';
+import Value from 'typebox/value';
 import { expect, it } from 'vitest';
 import { sampleOrder } from '../../../src/simulator/sample-events.ts';
 import { type AdminBench, useAdminBench } from './support.ts';
 
 const start = useAdminBench();
+const Plan = Type.Object({
+  done: Type.Array(Type.String()),
+  calls: Type.Array(
+    Type.Object({
+      step: Type.String(),
+      verb: Type.String(),
+      module: Type.String(),
+      request: Type.Record(Type.String(), Type.Unknown()),
+    }),
+  ),
+  note: Type.Union([Type.String(), Type.Null()]),
+});
 const WHY = { reason: 'the role may edit invoices again' };
 
 /** A bench with an order that died at its invoice. */
@@ -40,29 +54,18 @@ it('a plan tells the calls that the replay would make, and sends none of them', 
   const before = bench.calls().length;
   const { status, body } = await bench.ask('POST', `/admin/events/${id}/plan`);
   expect(status).toBe(200);
-  expect(body).toMatchObject({
-    note: null,
-    done: expect.arrayContaining(['contact', 'product MISM01040500000282']),
-    calls: [
-      { step: 'invoice', verb: 'POST', module: 'AOS_Invoices' },
-      { step: 'group 1', verb: 'POST', module: 'AOS_Line_Item_Groups' },
-      { step: 'line 1', verb: 'POST', module: 'AOS_Products_Quotes' },
-      { step: 'promotion PROMO10 look-up', verb: 'GET', module: 'OWL_Promotions', assumed: 'one is found' },
-      expect.objectContaining({ module: 'AOS_Invoices', request: expect.objectContaining({ type: 'SecurityGroups' }) }),
-      { step: 'promotion PROMO10' },
-    ],
-  });
+  const plan = Value.Parse(Plan, body);
+  expect(plan.note).toBeNull();
+  expect(plan.done).toEqual(expect.arrayContaining(['contact', 'product MISM01040500000282']));
+  expect(plan.calls.find(({ step }) => step === 'invoice')?.request).toMatchObject({ total_amount: '5754' });
   expect(bench.calls()).toHaveLength(before);
+
   await bench.ask('POST', `/admin/events/${id}/replay`, { body: WHY });
   await bench.settled(id);
-  expect(bench.calls().slice(before).sort()).toEqual([
-    'GET OWL_Promotions',
-    'POST AOS_Invoices',
-    'POST AOS_Invoices relationships',
-    'POST AOS_Invoices relationships',
-    'POST AOS_Line_Item_Groups',
-    'POST AOS_Products_Quotes',
-  ]);
+  const planned = plan.calls.map(({ verb, module, request }) =>
+    'type' in request ? `${verb} ${module} relationships` : `${verb} ${module}`,
+  );
+  expect(planned.sort()).toEqual(bench.calls().slice(before).sort());
 });
 
 it('of two replays at once one is taken and the other told that the event is about to run', async () => {

@@ -36,3 +36,10 @@ export function amounts(values: Readonly<Record<string, Decimal>>, conversionRat
 export function decimal(text: string): Decimal {
   return /^-?\d+(\.\d+)?$/.test(text) ? new Decimal(text) : new Decimal(0);
 }
+
+/** Attributes as a person reads them: amounts as their digits. */
+export function readable(attributes: Attributes): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, typeof value === 'string' ? value : value.number]),
+  );
+}

@@ -1,0 +1,87 @@
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { readPostmasterPid } from '../database/embedded/postmaster-pid.ts';
+import { LEASE_MS } from './environment.ts';
+import type { Fleet } from './fleet.ts';
+import type { Random } from './random.ts';
+import type { ServiceProcess } from './service-process.ts';
+
+type Blow = 'service' | 'freeze' | 'database';
+
+const FIRST_BLOWS: readonly Blow[] = ['service', 'freeze', 'database'];
+const BLOWS: readonly Blow[] = ['service', 'service', 'service', 'freeze', 'database'];
+const LONGEST_CALM_MS = 800;
+const LOOK_MS = 20;
+
+/** Kills and freezes what is running, at moments and in an order that a seed decides. */
+export class Chaos {
+  readonly counts: Record<Blow, number> = { service: 0, freeze: 0, database: 0 };
+  readonly #fleet: Fleet;
+  readonly #dataDir: string;
+  readonly #random: Random;
+  readonly #thawing = new Set<Promise<void>>();
+  #blows: Blow[];
+
+  constructor(fleet: Fleet, dataDir: string, random: Random) {
+    this.#fleet = fleet;
+    this.#dataDir = dataDir;
+    this.#random = random;
+    this.#blows = random.shuffle(FIRST_BLOWS);
+  }
+
+  /** Waits for a random moment, then strikes once. What it struck comes back by itself. */
+  async strike(): Promise<void> {
+    const [blow = 'service', ...later] = this.#blows;
+    this.#blows = later.length > 0 ? later : this.#random.shuffle(BLOWS);
+    await pause(this.#random.integer(0, LONGEST_CALM_MS));
+    if (blow === 'database') await this.#killDatabase();
+    else if (blow === 'freeze' && process.platform !== 'win32') await this.#freeze();
+    else await this.#killService();
+  }
+
+  /** Resolves when nothing is frozen any more. */
+  async over(): Promise<void> {
+    await Promise.all(this.#thawing);
+  }
+
+  async #killService(): Promise<void> {
+    await this.#fleet.kill(await this.#victim());
+    this.counts.service += 1;
+  }
+
+  /** Past the lease, so that its events are taken over while it still believes to hold them. */
+  async #freeze(): Promise<void> {
+    const service = await this.#victim();
+    service.signal('SIGSTOP');
+    this.counts.freeze += 1;
+    const thawing = pause(LEASE_MS + this.#random.integer(200, LEASE_MS))
+      .then(() => service.signal('SIGCONT'))
+      .finally(() => this.#thawing.delete(thawing));
+    this.#thawing.add(thawing);
+  }
+
+  async #killDatabase(): Promise<void> {
+    const data = path.join(this.#dataDir, 'postgresql', 'data');
+    for (;;) {
+      const server = await readPostmasterPid(data);
+      if (server?.ready === true && killed(server.pid)) break;
+      await pause(LOOK_MS);
+    }
+    this.counts.database += 1;
+  }
+
+  async #victim(): Promise<ServiceProcess> {
+    while (this.#fleet.running.length === 0) await pause(LOOK_MS);
+    return this.#random.pick(this.#fleet.running);
+  }
+}
+
+// The file of a server that is dead may still be there.
+function killed(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
+  }
+}

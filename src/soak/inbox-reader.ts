@@ -1,0 +1,81 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Database, sql } from '../database/client.ts';
+
+/** An event as its row says once all is settled. */
+export interface SettledEvent {
+  readonly webhookId: string;
+  readonly id: string;
+  readonly keys: readonly string[];
+  readonly status: string;
+  readonly takeovers: number;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly warnings: readonly string[];
+}
+
+/** What is still to be done. */
+interface Open {
+  readonly open: number;
+  /** Refunds that wait although their order is done. */
+  readonly stuck: number;
+  /** Changes whenever anything happened. */
+  readonly progress: string;
+}
+
+const LOOK_MS = 100;
+/** Nothing at all happens for so long: nothing will. */
+const STANDSTILL_MS = 60_000;
+
+/** The events in the order in which the inbox accepted them. */
+export async function readEvents(database: Database): Promise<SettledEvent[]> {
+  return await database.prisma.event.findMany({
+    orderBy: { seq: 'asc' },
+    select: {
+      webhookId: true,
+      id: true,
+      keys: true,
+      status: true,
+      takeovers: true,
+      errorCode: true,
+      errorMessage: true,
+      warnings: true,
+    },
+  });
+}
+
+/** The mapping from the shop's ids to CRM records, a line each. */
+export async function readLinks(database: Database): Promise<string[]> {
+  const rows = await database.prisma.$queryRaw<{ line: string }[]>(sql`
+    SELECT concat_ws(' ', kind, business_unit, local_id, '->', module, crm_id) AS line FROM links ORDER BY 1`);
+  return rows.map(({ line }) => line);
+}
+
+/** Resolves when no event is pending, running or retrying, and every refund whose order is done went on. False at a standstill. */
+export async function settled(database: Database): Promise<boolean> {
+  let before = '';
+  let since = performance.now();
+  for (;;) {
+    const { open, stuck, progress } = await readOpen(database);
+    if (open === 0 && stuck === 0) return true;
+    if (progress !== before) {
+      before = progress;
+      since = performance.now();
+    }
+    if (performance.now() - since > STANDSTILL_MS) return false;
+    await pause(LOOK_MS);
+  }
+}
+
+async function readOpen(database: Database): Promise<Open> {
+  const rows = await database.prisma.$queryRaw<Open[]>(sql`
+    SELECT count(*) FILTER (WHERE status IN ('pending', 'running', 'retrying'))::int AS open,
+           count(*) FILTER (WHERE status = 'waiting' AND EXISTS (
+             SELECT 1 FROM events o WHERE o.business_unit = e.business_unit AND o.order_id = e.order_id
+               AND o.type = 'order.paid' AND o.status = 'done'))::int AS stuck,
+           concat_ws(' ', count(*) FILTER (WHERE status IN ('done', 'dead')),
+             (SELECT count(*) FROM steps WHERE status = 'done')) AS progress
+    FROM events e`);
+  const [row] = rows;
+  if (row === undefined) throw new TypeError('An aggregate without GROUP BY always gives one row');
+  return row;
+}

@@ -1,0 +1,46 @@
+import { compareRows, compareSnapshots, type Findings, mergeFindings } from './compare.ts';
+import type { SettledEvent } from './inbox-reader.ts';
+import type { QuietResult } from './quiet-run.ts';
+import type { StormResult } from './storm.ts';
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** Everything in which a storm came out otherwise than the same events in quiet. */
+export function judge(storm: StormResult, quiet: QuietResult): Findings {
+  return mergeFindings([
+    compareSnapshots(quiet.snapshot, storm.snapshot),
+    compareRows('link', quiet.links, storm.links),
+    compareRows('invoice number', [...new Set(storm.numbers)], storm.numbers),
+    compareRows('invoice number of the quiet run', [...new Set(quiet.numbers)], quiet.numbers),
+    acknowledgedEvents(storm),
+    compareEvents(storm, quiet),
+  ]);
+}
+
+/** Every acknowledged webhook must have the event that it was told. */
+function acknowledgedEvents({ acknowledged, events }: StormResult): Findings {
+  const ids = new Map(events.map(({ webhookId, id }) => [webhookId, id]));
+  const losses = [...acknowledged].flatMap(([webhookId, id]) =>
+    ids.get(webhookId) === id
+      ? []
+      : [`webhook ${webhookId} was acknowledged as event ${id}, which is not in the inbox`],
+  );
+  return { duplicates: [], losses, differences: [] };
+}
+
+/** Events end as they do in quiet: with the same status, the same error and the same warnings. */
+function compareEvents(storm: StormResult, quiet: QuietResult): Findings {
+  const expected = new Map(quiet.events.map((event) => [event.webhookId, event]));
+  const differences = storm.events.flatMap((event) => {
+    const wanted = expected.get(event.webhookId);
+    const [is, was] = [ending(event), wanted === undefined ? 'absent' : ending(wanted)];
+    return is === was ? [] : [`event of webhook ${event.webhookId} is ${is} instead of ${was}`];
+  });
+  return { duplicates: [], losses: [], differences };
+}
+
+// A warning may name an event, whose id is another one in each run; a retrying step's error is no end.
+function ending({ status, errorCode, warnings }: SettledEvent): string {
+  const told = warnings.map((warning) => warning.replace(UUID, 'id')).sort();
+  return [status, ...(errorCode === null ? [] : [errorCode]), ...told].join(', ');
+}

@@ -1,0 +1,47 @@
+import type { JournalEntry } from '../simulator/suitecrm/index.ts';
+
+const SAVED_WHOLE = new Set(['Leads', 'Contacts', 'AOS_Products', 'AOS_Invoices']);
+
+/**
+ * Finds calls that must not run side by side in the CRM and do: creates of invoices (one `number` for two), saves of one record
+ * (the later one writes back what it read), and relations of one pair (two join rows). Sees each call at its arrival and keeps
+ * only those under way, so that a journal of any length can be forgotten.
+ */
+export class OverlapWatch {
+  readonly overlaps: string[] = [];
+  #running: { readonly call: JournalEntry; readonly keys: readonly string[] }[] = [];
+
+  /** Takes note of a call that arrives. */
+  arrived(call: JournalEntry): void {
+    const keys = keysOf(call);
+    if (keys.length === 0) return;
+    this.#running = this.#running.filter((earlier) => earlier.call.finishedAt === null);
+    for (const earlier of this.#running) {
+      const shared = keys.find((key) => earlier.keys.includes(key));
+      if (shared !== undefined) this.overlaps.push(tell(shared, earlier.call, call));
+    }
+    this.#running.push({ call, keys });
+  }
+}
+
+function keysOf({ method, path, module, id, body }: JournalEntry): string[] {
+  if (method === 'GET' || module === null) return [];
+  if (path.endsWith('/relationships')) {
+    const saved = module === 'Leads' ? [`save of ${module} ${id}`] : [];
+    return [`relation ${path} to ${relatedId(body)}`, ...saved];
+  }
+  const saved = SAVED_WHOLE.has(module) ? [`save of ${module} ${id}`] : [];
+  return method === 'POST' && module === 'AOS_Invoices' ? ['create of an invoice', ...saved] : saved;
+}
+
+function relatedId(body: unknown): string {
+  const data = typeof body === 'object' && body !== null && 'data' in body ? body.data : null;
+  return typeof data === 'object' && data !== null && 'id' in data ? String(data.id) : '';
+}
+
+function tell(what: string, earlier: JournalEntry, later: JournalEntry): string {
+  const name = ({ seq, method, module, id, fault }: JournalEntry) =>
+    `call ${seq} ${method} ${module} ${id}${fault === null ? '' : ` (${fault})`}`;
+  const gap = (later.startedAt - earlier.startedAt).toFixed(1);
+  return `${what}: ${name(later)} arrived ${gap} ms after ${name(earlier)}, which was under way`;
+}

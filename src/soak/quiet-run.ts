@@ -1,0 +1,86 @@
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pino } from 'pino';
+import { loadConfig } from '../config/load-config.ts';
+import { type Database, sql } from '../database/client.ts';
+import { startEmbedded } from '../database/embedded/start.ts';
+import { startService } from '../service.ts';
+import { createStorefront, type Storefront } from '../simulator/storefront.ts';
+import { type Snapshot, startSuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
+import { quietEnvironment, SECRET, writeBusinessUnits } from './environment.ts';
+import { readEvents, readLinks, type SettledEvent } from './inbox-reader.ts';
+import { invoiceNumbers } from './invoice-numbers.ts';
+import type { Scratch } from './scratch.ts';
+import type { Message } from './script/script.ts';
+
+/** What the same events leave when nothing goes wrong. */
+export interface QuietResult {
+  readonly snapshot: Snapshot;
+  readonly numbers: readonly string[];
+  readonly links: readonly string[];
+  readonly events: readonly SettledEvent[];
+  readonly seconds: number;
+}
+
+/** A message with what it belongs together by with others. */
+export interface OrderedMessage extends Message {
+  readonly keys: readonly string[];
+}
+
+const LOOK_MS = 3;
+
+/**
+ * Plays the messages in their order on a fresh database, a fresh CRM and one service. Each is sent when all before it that belong
+ * together with it are settled, so that nothing is left to chance.
+ */
+export async function playQuietly(messages: readonly OrderedMessage[], scratch: Scratch): Promise<QuietResult> {
+  const crm = await startSuiteCrmSimulator();
+  crm.faults.always(() => {
+    crm.journal.clear();
+    return undefined;
+  });
+  const log = pino({ level: 'silent' });
+  // Nothing is killed here, so nothing need be synced.
+  const settings = { durable: false, maxConnections: 100 };
+  const embedded = await startEmbedded(path.join(scratch.folder, 'quiet'), log, settings);
+  const env = quietEnvironment(crm, await writeBusinessUnits(scratch.folder));
+  const service = await startService(loadConfig({ ...env, DATABASE_URL: embedded.url }), { log });
+  const { database } = service;
+  try {
+    const began = performance.now();
+    await play(messages, createStorefront({ url: service.url, secret: SECRET }), database);
+    await untilQuiet(database, null);
+    return {
+      snapshot: crm.snapshot({ withoutNumbers: true }),
+      numbers: invoiceNumbers(crm),
+      links: await readLinks(database),
+      events: await readEvents(database),
+      seconds: (performance.now() - began) / 1000,
+    };
+  } finally {
+    await service.stop();
+    await embedded.close();
+    await crm.close();
+  }
+}
+
+async function play(messages: readonly OrderedMessage[], shop: Storefront, database: Database): Promise<void> {
+  for (const { route, text, webhookId, keys } of messages) {
+    await untilQuiet(database, keys);
+    const answer = await shop.send(route, text, { id: webhookId });
+    if (answer.status !== 202) throw new Error(`${webhookId} was answered ${answer.status} in the quiet run`);
+  }
+}
+
+/** Until no event, or none with one of the keys, is at work or about to be. A refund that waits for its order is at rest. */
+async function untilQuiet(database: Database, keys: readonly string[] | null): Promise<void> {
+  const concerned = keys === null ? sql`true` : sql`keys && ${[...keys]}::text[]`;
+  for (;;) {
+    const rows = await database.prisma.$queryRaw<unknown[]>(sql`
+      SELECT 1 FROM events
+      WHERE (status IN ('pending', 'running', 'retrying') OR (status = 'waiting' AND next_attempt_at <= now()))
+        AND ${concerned} LIMIT 1`);
+    if (rows.length === 0) return;
+    await pause(LOOK_MS);
+  }
+}

@@ -1,0 +1,61 @@
+import type { Random } from '../random.ts';
+
+/** A thing the shop sells. All that describes it belongs to the sku, so that whichever order comes first makes the same product. */
+export interface Article {
+  readonly sku: string;
+  readonly name: string;
+  readonly category: string;
+  readonly type: string;
+  readonly cost: string;
+  readonly list_price: string;
+  readonly marker: object | null;
+}
+
+/** The simulated CRM's own currency, one that it finds by name only, and one that it finds by its ISO code. */
+const CURRENCIES = ['TWD', 'TWD', 'TWD', 'EUR', 'USD'];
+const NAMES = ['Tea tour', 'Night market walk', 'Pineapple cake', 'Tea atlas', 'Pottery class', 'Oolong, 150 g'];
+
+/** Articles by the currency they are sold in. The newest are sold most, so that many orders bring the same new sku at once. */
+export class Catalogue {
+  readonly #random: Random;
+  readonly #articles = new Map<string, Article[]>();
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** The currency of an order. */
+  currency(): string {
+    return this.#random.pick(CURRENCIES);
+  }
+
+  /** Something to sell in this currency. */
+  article(currency: string): Article {
+    const known = this.#articles.get(currency) ?? [];
+    this.#articles.set(currency, known);
+    if (known.length === 0 || this.#random.chance(0.12)) known.push(this.#invent(currency, known.length + 1));
+    const age = Math.floor(this.#random.next() ** 3 * known.length);
+    return known[known.length - 1 - age] ?? this.#random.pick(known);
+  }
+
+  #invent(currency: string, count: number): Article {
+    const random = this.#random;
+    const price = () =>
+      currency === 'TWD' ? `${random.integer(50, 4000)}` : (random.integer(99, 9999) / 100).toFixed(2);
+    const name = random.pick(NAMES);
+    return {
+      sku: `SOAK-${currency}-${String(count).padStart(5, '0')}`,
+      name: `${name} ${count}`,
+      category: random.pick(['E', 'MIS']),
+      type: random.pick(['Good', 'Service']),
+      cost: price(),
+      list_price: price(),
+      marker: random.chance(0.3) ? this.#marker(name, count) : null,
+    };
+  }
+
+  #marker(name: string, count: number): object {
+    const [lat, lng] = [this.#random.integer(22_000, 25_000), this.#random.integer(120_000, 122_000)];
+    return { name: `${name} ${count}`, country: 'Taiwan', lat: (lat / 1000).toFixed(3), lng: (lng / 1000).toFixed(3) };
+  }
+}

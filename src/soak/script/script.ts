@@ -1,0 +1,120 @@
+import { sampleRegistration } from '../../simulator/sample-events.ts';
+import type { Route } from '../../simulator/storefront.ts';
+import type { Random } from '../random.ts';
+import { Catalogue } from './catalogue.ts';
+import { Orders } from './orders.ts';
+import { People } from './people.ts';
+
+/** The routes whose events lead to SuiteCRM. */
+export type ScriptRoute = Extract<Route, 'registrations' | 'orders' | 'refunds'>;
+
+/** One webhook of the storm. */
+export interface Message {
+  readonly webhookId: string;
+  readonly route: ScriptRoute;
+  /** The exact body. */
+  readonly text: string;
+  /** `order`, `early refund`, `order again` ... as the verdict counts them. */
+  readonly kind: string;
+}
+
+const SINGULAR: Readonly<Record<ScriptRoute, string>> = {
+  registrations: 'registration',
+  orders: 'order',
+  refunds: 'refund',
+};
+const REMEMBERED = 200;
+
+/**
+ * The shop's part of a storm: `events` webhooks with ids of their own, in the order in which they are handed to the senders;
+ * some of them stand in the list a second time, as the same webhook delivered again.
+ */
+export function writeScript(events: number, random: Random): Message[] {
+  const script = new Script(random);
+  while (script.count < events) script.goOn();
+  return script.messages(events);
+}
+
+class Script {
+  readonly #random: Random;
+  readonly #people: People;
+  readonly #orders: Orders;
+  readonly #messages: Message[] = [];
+  /** Orders that were paid lately, with their refunds to come. */
+  readonly #paid: ReturnType<Orders['order']>[] = [];
+  /** Messages whose turn comes when so many have gone before. */
+  #later: { readonly at: number; readonly add: () => void }[] = [];
+
+  constructor(random: Random) {
+    this.#random = random;
+    this.#people = new People(random);
+    this.#orders = new Orders(random, this.#people, new Catalogue(random));
+  }
+
+  get count(): number {
+    return this.#messages.length;
+  }
+
+  /** The first so many messages, and those of them that come again. */
+  messages(events: number): Message[] {
+    return this.#messages.slice(0, events).flatMap((message, index, all) => {
+      const again = this.#random.chance(0.08) ? [all[Math.max(0, index - this.#random.integer(0, 20))] ?? message] : [];
+      return [message, ...again];
+    });
+  }
+
+  goOn(): void {
+    const due = this.#later.filter(({ at }) => at <= this.count);
+    this.#later = this.#later.filter(({ at }) => at > this.count);
+    for (const { add } of due) add();
+    const draw = this.#random.next();
+    if (draw < 0.3) this.#register();
+    else if (draw < 0.7) this.#order();
+    else if (draw < 0.9) this.#refund();
+    else this.#repeat();
+  }
+
+  #register(): void {
+    const person = this.#people.meetUser();
+    const customer = this.#people.describe(person);
+    this.#add('registrations', sampleRegistration({ business_unit: person.unit, customer }));
+  }
+
+  #order(): void {
+    const order = this.#orders.order();
+    const pay = () => {
+      this.#add('orders', order.body);
+      this.#paid.push(order);
+    };
+    if (this.#random.chance(0.12)) {
+      this.#add('refunds', this.#orders.refund(order), 'early refund');
+      this.#later.push({ at: this.count + this.#random.integer(1, 15), add: pay });
+    } else {
+      pay();
+    }
+  }
+
+  #refund(): void {
+    const recent = this.#paid.slice(-REMEMBERED);
+    if (recent.length > 0) this.#add('refunds', this.#orders.refund(this.#random.pick(recent)));
+  }
+
+  // The same thing once more under another id; now and then the shop tells it a little differently.
+  #repeat(): void {
+    const recent = this.#messages.slice(-REMEMBERED);
+    if (recent.length === 0) return;
+    const { route, text } = this.#random.pick(recent);
+    const body: unknown = JSON.parse(text);
+    this.#add(route, this.#random.chance(0.3) ? altered(body) : body, `${SINGULAR[route]} again`);
+  }
+
+  #add(route: ScriptRoute, body: unknown, kind = SINGULAR[route]): void {
+    const webhookId = `soak_${this.count + 1}`;
+    this.#messages.push({ webhookId, route, text: JSON.stringify(body), kind });
+  }
+}
+
+function altered(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('data' in body) || typeof body.data !== 'object') return body;
+  return { ...body, data: { ...body.data, description: 'told otherwise', reason: 'told otherwise' } };
+}

@@ -1,0 +1,155 @@
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pino } from 'pino';
+import Type from 'typebox';
+import Value from 'typebox/value';
+import { openDatabase } from '../database/open.ts';
+import { type Snapshot, startSuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
+import { eachOf } from '../workflows/runner/side-by-side.ts';
+import { Chaos } from './chaos.ts';
+import { stormEnvironment, writeBusinessUnits } from './environment.ts';
+import { FaultDraw } from './faults.ts';
+import { Fleet } from './fleet.ts';
+import { readEvents, readLinks, type SettledEvent, settled } from './inbox-reader.ts';
+import { invoiceNumbers } from './invoice-numbers.ts';
+import type { SoakOptions } from './options.ts';
+import { OverlapWatch } from './overlap-watch.ts';
+import type { Random } from './random.ts';
+import type { Scratch } from './scratch.ts';
+import type { Message } from './script/script.ts';
+import { Shop, type ShopCounts } from './shop.ts';
+
+/** What is left after a storm, and what happened in it. */
+export interface StormResult {
+  readonly snapshot: Snapshot;
+  readonly numbers: readonly string[];
+  readonly links: readonly string[];
+  /** In the order in which the inbox accepted them. */
+  readonly events: readonly SettledEvent[];
+  readonly acknowledged: ReadonlyMap<string, string>;
+  readonly shop: ShopCounts;
+  readonly kills: Chaos['counts'];
+  readonly faults: ReadonlyMap<string, number>;
+  readonly calls: number;
+  readonly overlaps: readonly string[];
+  /** What should not have happened whatever the storm. */
+  readonly complaints: readonly string[];
+  /** How long webhooks were sent, and how long it took until all were settled. */
+  readonly seconds: { readonly sending: number; readonly settling: number };
+}
+
+const SENDERS = 12;
+const LONGEST_ROUND = 100;
+/** A storm over an inbox that is already full would meet nothing but the first events of it. */
+const BACKLOG_PER_REPLICA = 40;
+const BACKLOG_PATIENCE_MS = 20_000;
+const LATENCY_MS = 3;
+const FORGET_MS = 500;
+const Health = Type.Object({ backlog: Type.Object({ pending: Type.Number(), retrying: Type.Number() }) });
+
+/** Sends the messages while services and database are killed and the CRM misbehaves; then lets all settle and tells what is left. */
+export async function playStorm(
+  options: SoakOptions,
+  messages: readonly Message[],
+  scratch: Scratch,
+  random: Random,
+): Promise<StormResult> {
+  const dataDir = path.join(scratch.folder, 'storm');
+  const crm = await startSuiteCrmSimulator({ latency: LATENCY_MS });
+  const draw = new FaultDraw(options.faults, random.fork());
+  const watch = new OverlapWatch();
+  let calls = 0;
+  let calm = false;
+  crm.faults.always((call) => {
+    calls += 1;
+    const fault = calm ? undefined : draw.draw();
+    // The work of a call that hangs is done, or never will be: it only waits for its client to give up.
+    if (fault?.kind !== 'hang') watch.arrived(call);
+    return fault;
+  });
+  const forgetting = setInterval(() => crm.journal.clear(), FORGET_MS);
+  const fleet = new Fleet(scratch, stormEnvironment(crm, dataDir, await writeBusinessUnits(scratch.folder)));
+  const chaos = new Chaos(fleet, dataDir, random.fork());
+  const shop = new Shop(() => fleet.running.map(({ url }) => url));
+  try {
+    await Promise.all(Array.from({ length: options.replicas }, () => fleet.start()));
+    const began = performance.now();
+    await blow(options, messages, { fleet, chaos, shop });
+    await chaos.over();
+    await fleet.complete();
+    const sent = performance.now();
+    calm = true;
+    const database = await openDatabase({ url: null, dataDir }, pino({ level: 'silent' }));
+    try {
+      const isSettled = await settled(database);
+      const seconds = { sending: (sent - began) / 1000, settling: (performance.now() - sent) / 1000 };
+      const events = await readEvents(database);
+      const links = await readLinks(database);
+      await fleet.stop();
+      return {
+        snapshot: crm.snapshot({ withoutNumbers: true }),
+        numbers: invoiceNumbers(crm),
+        links,
+        events,
+        acknowledged: shop.acknowledged,
+        shop: shop.counts,
+        kills: chaos.counts,
+        faults: draw.counts,
+        calls,
+        overlaps: watch.overlaps,
+        complaints: [
+          ...fleet.complaints,
+          ...shop.contradictions,
+          ...(isSettled ? [] : ['the events came to a standstill before they were settled']),
+        ],
+        seconds,
+      };
+    } finally {
+      await database.close();
+    }
+  } finally {
+    clearInterval(forgetting);
+    await crm.close();
+  }
+}
+
+/** Rounds of sending, with a blow in each: as many rounds as it takes for the blows to meet all parts of the storm. */
+async function blow(
+  { kills, seconds, replicas }: SoakOptions,
+  messages: readonly Message[],
+  { fleet, chaos, shop }: { readonly fleet: Fleet; readonly chaos: Chaos; readonly shop: Shop },
+): Promise<void> {
+  const end = seconds === null ? Number.POSITIVE_INFINITY : performance.now() + seconds * 1000;
+  const over = () => performance.now() >= end;
+  const rounds = Math.max(kills, Math.ceil(messages.length / LONGEST_ROUND));
+  const share = (of: number, round: number) => Math.floor((of * round) / rounds);
+  for (let round = 0; round < rounds && !over(); round += 1) {
+    const batch = messages.slice(share(messages.length, round), share(messages.length, round + 1));
+    const blows = share(kills, round + 1) - share(kills, round);
+    await Promise.all([
+      eachOf(batch, SENDERS, async (message) => {
+        if (!over()) await shop.deliver(message);
+      }),
+      blows > 0 ? chaos.strike() : null,
+    ]);
+    await backlogBelow(BACKLOG_PER_REPLICA * replicas, fleet);
+  }
+}
+
+async function backlogBelow(limit: number, fleet: Fleet): Promise<void> {
+  const deadline = performance.now() + BACKLOG_PATIENCE_MS;
+  while (performance.now() < deadline && (await readBacklog(fleet)) > limit) await pause(50);
+}
+
+async function readBacklog(fleet: Fleet): Promise<number> {
+  const [service] = fleet.running;
+  if (service === undefined) return Number.POSITIVE_INFINITY;
+  try {
+    const answer = await fetch(`${service.url}/health`, { signal: AbortSignal.timeout(1_000) });
+    const { backlog } = Value.Parse(Health, await answer.json());
+    return backlog.pending + backlog.retrying;
+  } catch {
+    // Killed or frozen just now, or its database is: the next look tells.
+    return Number.POSITIVE_INFINITY;
+  }
+}
