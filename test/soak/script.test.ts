@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import type { BusinessUnit } from '../../src/config/config.ts';
+import { readShopEvent } from '../../src/domain/events/read-shop-event.ts';
+import { readJson } from '../../src/domain/json.ts';
+import { Random } from '../../src/soak/random.ts';
+import { UNITS } from '../../src/soak/script/people.ts';
+import { type Message, writeScript } from '../../src/soak/script/script.ts';
+
+const TYPES = { registrations: 'customer.registered', orders: 'order.paid', refunds: 'order.refunded' } as const;
+const KNOWN = new Map<string, Pick<BusinessUnit, 'crm'>>(UNITS.map((name) => [name, { crm: 'suitecrm' }]));
+
+const script = writeScript(400, new Random(7));
+
+it('writes the same script for the same seed, and another one for another', () => {
+  expect(writeScript(400, new Random(7))).toEqual(script);
+  expect(writeScript(400, new Random(8))).not.toEqual(script);
+});
+
+it('has as many webhooks as asked for, some of which are delivered again unchanged', () => {
+  const bodies = new Map(script.map(({ webhookId, text }) => [webhookId, text]));
+  expect(bodies.size).toBe(400);
+  expect(script.length).toBeGreaterThan(400);
+  expect(script.every(({ webhookId, text }) => bodies.get(webhookId) === text)).toBe(true);
+});
+
+it('writes only webhooks that the service takes', () => {
+  const faults = (message: Message) => {
+    const read = readShopEvent(TYPES[message.route], readJson(Buffer.from(message.text)), KNOWN);
+    return read.ok ? [] : read.faults;
+  };
+  expect(script.flatMap(faults)).toEqual([]);
+});
+
+it('has every kind of event that a storm should meet', () => {
+  expect(new Set(script.map(({ kind }) => kind))).toEqual(
+    new Set(['registration', 'order', 'refund', 'early refund', 'registration again', 'order again', 'refund again']),
+  );
+});
