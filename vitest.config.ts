@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const MATRIX = 'test/faults/**/*.test.ts';
+const PROCESSES = ['test/processes/**/*.test.ts', 'test/soak/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -12,7 +13,9 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       // The quick round of a working day.
-      { extends: true, test: { name: 'behaviour', include: ['test/**/*.test.ts'], exclude: [MATRIX] } },
+      { extends: true, test: { name: 'behaviour', include: ['test/**/*.test.ts'], exclude: [MATRIX, ...PROCESSES] } },
+      // The service as real processes that are killed, stopped and cut off.
+      { extends: true, test: { name: 'processes', include: PROCESSES } },
       // Every fault at every call of every workflow: minutes, not seconds.
       { extends: true, test: { name: 'faults', include: [MATRIX] } },
     ],

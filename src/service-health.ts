@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { boundedRead } from './database/bounded-read.ts';
 import type { Database } from './database/client.ts';
 import { pendingMigrations } from './database/migrate.ts';
 import type { Health, HealthReport } from './http/health.ts';
@@ -15,11 +16,17 @@ export interface ServiceHealthOptions {
   readonly log: Logger;
 }
 
+/** Orchestrators give a probe up after some seconds; a database that takes longer counts as down. */
+const PATIENCE_MS = 3_000;
+
 /** Health as the service knows it. A CRM that is down degrades it and never makes it unready: intake goes on. */
 export function serviceHealth({ database, gate, crms, log }: ServiceHealthOptions): Health {
+  const onFailure = (error: unknown) => log.warn({ err: error }, 'the database does not answer');
+  const askMigrations = boundedRead(() => pendingMigrations(database), PATIENCE_MS, onFailure);
+  const askBacklog = boundedRead(() => readBacklog(database), PATIENCE_MS, onFailure);
   return {
     async ready() {
-      const pending = await ask(() => pendingMigrations(database), log);
+      const pending = await askMigrations();
       const passed = (is: boolean) => (is ? 'ok' : 'failed');
       const checks = {
         database: passed(pending !== null),
@@ -30,7 +37,7 @@ export function serviceHealth({ database, gate, crms, log }: ServiceHealthOption
     },
 
     async report(): Promise<HealthReport> {
-      const backlog = await ask(() => readBacklog(database), log);
+      const backlog = await askBacklog();
       const statuses = Object.fromEntries([...crms].map(([name, status]) => [name, { status: status() }]));
       const down = backlog === null || Object.values(statuses).some(({ status }) => status !== 'up');
       return {
@@ -50,13 +57,4 @@ export function serviceHealth({ database, gate, crms, log }: ServiceHealthOption
       };
     },
   };
-}
-
-async function ask<T>(question: () => Promise<T>, log: Logger): Promise<T | null> {
-  try {
-    return await question();
-  } catch (error) {
-    log.warn({ err: error }, 'the database does not answer');
-    return null;
-  }
 }

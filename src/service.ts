@@ -44,7 +44,7 @@ export interface Service {
 
 const GIVE_BACK_MS = 1_000;
 /** Left of the grace time when a stop that hangs is given up. */
-const LEAVING_MS = 500;
+const LEAVING_MS = 750;
 
 /** Opens the database, wires the rooms together, and starts to listen and to work. Rejects with what is wrong; nothing is left running. */
 export async function startService(config: Config, surroundings: Surroundings): Promise<Service> {

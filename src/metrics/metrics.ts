@@ -4,7 +4,7 @@ import type { HttpMetrics } from '../http/service-metrics.ts';
 import type { Backlog } from '../inbox/backlog.ts';
 import type { CrmStatus } from '../worker/circuit-breaker.ts';
 import type { EventOutcome, EventReport } from '../worker/event-report.ts';
-import { boundedRead } from './bounded-read.ts';
+import { boundedRead } from '../database/bounded-read.ts';
 import { createInstruments } from './instruments.ts';
 
 /** One HTTP call to a CRM that is over. */

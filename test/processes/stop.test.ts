@@ -8,6 +8,8 @@ import { waitFor } from '../support/wait-for.ts';
 
 const STOPPED = { code: 0, signal: null };
 const MS = 2_500;
+// A stop that was given up would end with 1, five seconds after the grace time.
+const BUSY_MACHINE_MS = 2_000;
 
 let bench: ProcessBench;
 beforeEach(async () => {
@@ -29,7 +31,7 @@ const creates = () => bench.crm.journal.calls(({ method, path }) => method === '
 describe('SIGTERM', () => {
   it('ends an idle service with 0', async () => {
     const service = await bench.start();
-    expect(await stopTime(service)).toBeLessThan(MS);
+    expect(await stopTime(service)).toBeLessThan(MS + BUSY_MACHINE_MS);
     expect(service.log().map(({ msg }) => msg)).toEqual(
       expect.arrayContaining(['tillbridge is stopping', 'tillbridge has stopped']),
     );
@@ -88,7 +90,7 @@ describe('SIGTERM', () => {
     const service = await bench.start({ SHUTDOWN_GRACE_MS: String(MS), LEASE_MS: '15000' });
     await send(service, 'orders', sampleOrder());
     await waitFor('the invoice is on its way', () => bench.crm.faults.applied().length > 0);
-    expect(await stopTime(service)).toBeLessThan(MS);
+    expect(await stopTime(service)).toBeLessThan(MS + BUSY_MACHINE_MS);
     expect(await bench.events()).toMatchObject([{ status: 'pending', attempts: 0 }]);
 
     await bench.start();
@@ -102,7 +104,7 @@ describe('SIGTERM', () => {
     const service = await bench.start({ SHUTDOWN_GRACE_MS: String(MS) });
     await send(service, 'registrations', sampleRegistration());
     await waitFor('the login is on its way', () => bench.crm.faults.applied().length > 0);
-    expect(await stopTime(service)).toBeLessThan(MS);
+    expect(await stopTime(service)).toBeLessThan(MS + BUSY_MACHINE_MS);
     expect(await bench.events()).toMatchObject([{ status: 'pending', attempts: 0 }]);
   });
 
@@ -117,16 +119,16 @@ describe('SIGTERM', () => {
     );
     // An answer on a later connection tells that the first one has been taken as well.
     await service.get('/health/live');
-    expect(await stopTime(service)).toBeLessThan(MS);
+    expect(await stopTime(service)).toBeLessThan(MS + BUSY_MACHINE_MS);
     sender.destroy();
   });
 
-  it('is obeyed while the CRM is away and events wait for their next attempt', async () => {
+  it('is obeyed while the CRM is away and events wait for it', async () => {
     await bench.crm.close();
     const service = await bench.start({ RETRY_BASE_MS: '60000', RETRY_MAX_MS: '60000' });
     await send(service, 'registrations', sampleRegistration());
-    await waitFor('an attempt has failed', async () => (await bench.events())[0]?.status === 'retrying');
-    expect(await stopTime(service)).toBeLessThan(MS);
-    expect(await bench.events()).toMatchObject([{ status: 'retrying', attempts: 1 }]);
+    await waitFor('the service knows', () => service.log().some(({ msg }) => msg.startsWith('breaker opened')));
+    expect(await stopTime(service)).toBeLessThan(MS + BUSY_MACHINE_MS);
+    expect(await bench.events()).toMatchObject([{ status: 'pending', attempts: 0 }]);
   });
 });

@@ -1,3 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pino } from 'pino';
+import { isServing, readPostmasterPid } from '../../src/database/embedded/postmaster-pid.ts';
+import { databaseUrl } from '../../src/database/embedded/presence.ts';
+import { connectDatabase, type Database } from '../../src/database/open.ts';
 import type { Route, SendOptions } from '../../src/simulator/storefront.ts';
 import { type SuiteCrmSimulator, startSuiteCrmSimulator } from '../../src/simulator/suitecrm/index.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -8,6 +14,7 @@ import { waitFor } from './wait-for.ts';
 /** An event as its row says. */
 export interface SeenEvent {
   readonly id: string;
+  readonly webhookId: string;
   readonly type: string;
   readonly status: string;
   readonly attempts: number;
@@ -16,18 +23,28 @@ export interface SeenEvent {
   readonly errorMessage: string | null;
 }
 
-/** A database and a simulated CRM for services that come and go as processes. Disposing of it ends them all. */
-export interface ProcessBench extends AsyncDisposable {
+/** A simulated CRM and an inbox for services that come and go as processes. Disposing of it ends them all. */
+export interface ServiceBench extends AsyncDisposable {
   readonly crm: SuiteCrmSimulator;
-  readonly database: TestDatabase;
-  /** Starts a service on the database. */
+  /** Starts a service on the inbox. */
   start(env?: Readonly<Record<string, string>>): Promise<ServiceProcess>;
   /** The events, in order of arrival. */
   events(): Promise<SeenEvent[]>;
   /** Waits until every event is done; a dead one fails at once. */
-  allDone(): Promise<SeenEvent[]>;
+  allDone(patienceMs?: number): Promise<SeenEvent[]>;
   /** The warnings and errors in the logs of all services so far, to tell why a test failed. */
   complaints(): string;
+}
+
+/** A bench whose services share a database. */
+export interface ProcessBench extends ServiceBench {
+  readonly database: TestDatabase;
+}
+
+/** A bench whose services share the embedded database in one folder. A server that is left behind goes with the run. */
+export interface EmbeddedBench extends ServiceBench {
+  /** The process id of the PostgreSQL server; null while there is none. */
+  server(): Promise<number | null>;
 }
 
 // pino's number for it.
@@ -36,25 +53,59 @@ const WARN = 40;
 const PATIENCE_MS = 60_000;
 
 export async function startProcessBench(): Promise<ProcessBench> {
-  const folder = await temporaryFolder();
-  await writeBusinessUnits(folder);
   const database = await createTestDatabase();
+  const bench = await startServices({
+    folder: await temporaryFolder(),
+    env: { DATABASE_URL: database.url },
+    events: () => readEvents(database.database),
+    close: () => database.drop(),
+  });
+  return { ...bench, database };
+}
+
+export async function startEmbeddedBench(): Promise<EmbeddedBench> {
+  const folder = await temporaryFolder();
+  const bench = await startServices({
+    folder,
+    env: { DATA_DIR: folder },
+    async events() {
+      const database = await openEmbedded(folder);
+      return await readEvents(database).finally(() => database.close());
+    },
+    close: async () => {},
+  });
+  return {
+    ...bench,
+    async server() {
+      const claimed = await readPostmasterPid(dataOf(folder));
+      return claimed !== null && (await isServing(claimed.pid, dataOf(folder))) ? claimed.pid : null;
+    },
+  };
+}
+
+interface BenchParts {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly events: () => Promise<SeenEvent[]>;
+  readonly close: () => Promise<void>;
+}
+
+async function startServices({ folder, env: own, events, close }: BenchParts): Promise<ServiceBench> {
+  await writeBusinessUnits(folder);
   const crm = await startSuiteCrmSimulator();
   const started: ServiceProcess[] = [];
   const complaints = () => started.map(complaintsOf).join('\n');
-  const events = () => database.database.prisma.event.findMany({ orderBy: { seq: 'asc' } });
   return {
     crm,
-    database,
     async start(env = {}) {
-      const own = { DATABASE_URL: database.url, SUITECRM_URL: crm.url };
-      const service = await startServiceProcess({ cwd: folder, env: { ...BASE_ENVIRONMENT, ...own, ...env } });
+      const all = { ...BASE_ENVIRONMENT, SUITECRM_URL: crm.url, ...own, ...env };
+      const service = await startServiceProcess({ cwd: folder, env: all });
       started.push(service);
       return service;
     },
     events,
     complaints,
-    async allDone() {
+    async allDone(patienceMs = PATIENCE_MS) {
       const done = async () => {
         const all = await events();
         const dead = all.find(({ status }) => status === 'dead');
@@ -62,14 +113,33 @@ export async function startProcessBench(): Promise<ProcessBench> {
           throw new Error(`An event is dead (${dead.errorCode}): ${dead.errorMessage}\n${complaints()}`);
         return all.every(({ status }) => status === 'done') && all;
       };
-      return await waitFor('every event is done', done, PATIENCE_MS);
+      return await waitFor('every event is done', done, patienceMs);
     },
     async [Symbol.asyncDispose]() {
       for (const service of started) await service.kill();
       await crm.close();
-      await database.drop();
+      await close();
     },
   };
+}
+
+function readEvents({ prisma }: Database): Promise<SeenEvent[]> {
+  return prisma.event.findMany({ orderBy: { seq: 'asc' } });
+}
+
+// The server may have another port after each start.
+async function openEmbedded(folder: string): Promise<Database> {
+  const data = dataOf(folder);
+  const port = (await readPostmasterPid(data))?.port ?? null;
+  if (port === null) throw new Error(`No server is at work in ${folder}`);
+  const home = path.dirname(data);
+  const password = (await readFile(path.join(home, 'password'), 'utf8')).trim();
+  const cluster = { folder: home, data, log: path.join(home, 'log'), password, user: null };
+  return connectDatabase(databaseUrl(cluster, port), pino({ level: 'silent' }));
+}
+
+function dataOf(folder: string): string {
+  return path.join(folder, 'postgresql', 'data');
 }
 
 /** The warnings and errors in the log of a service. */
@@ -92,6 +162,7 @@ export async function send(
   return answer.body.event_id;
 }
 
-function isReceipt(body: unknown): body is { readonly event_id: string } {
+/** The body of a 202. */
+export function isReceipt(body: unknown): body is { readonly event_id: string } {
   return typeof body === 'object' && body !== null && 'event_id' in body && typeof body.event_id === 'string';
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** A way to a server that can be taken away and given back. */
-export interface Proxy extends AsyncDisposable {
+export interface TcpProxy extends AsyncDisposable {
   /** The server's address as it is seen through the proxy. */
   readonly url: string;
   /** Breaks every connection and refuses new ones. */
@@ -14,7 +14,7 @@ export interface Proxy extends AsyncDisposable {
 }
 
 /** Starts a proxy to the server of a `scheme://host:port` address. */
-export async function startProxy(target: string): Promise<Proxy> {
+export async function startProxy(target: string): Promise<TcpProxy> {
   const url = new URL(target);
   const { hostname, port } = url;
   const sockets = new Set<Socket>();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { boundedRead } from '../../src/metrics/bounded-read.ts';
+import { boundedRead } from '../../src/database/bounded-read.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

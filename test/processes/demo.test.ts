@@ -1,0 +1,36 @@
+import { glob, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { isServing, readPostmasterPid } from '../../src/database/embedded/postmaster-pid.ts';
+import { startProgram } from '../support/process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+it('the demo tells its story, ends with 0, and leaves no process and no folder behind', async () => {
+  const folder = await temporaryFolder();
+  await using demo = await startProgram('demo.ts', { cwd: folder, env: { TMPDIR: folder } });
+  const server = await waitFor('its database runs', () => serverBelow(folder));
+  expect(await demo.ended, demo.output()).toEqual({ code: 0, signal: null });
+
+  const output = demo.output();
+  expect(output).toContain('every record stands there once');
+  expect(rowsOf(output, 'delivered again')).toEqual([expect.stringContaining('202 duplicate')]);
+  expect(rowsOf(output, 'a guest pays')).toEqual([expect.stringMatching(/dead, replayed, done/)]);
+  expect(rowsOf(output, 'Returned')).toHaveLength(1);
+  expect(await isServing(server.pid, server.data)).toBe(false);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+/** The PostgreSQL server whose data lies somewhere below the folder. */
+async function serverBelow(folder: string) {
+  for await (const file of glob('**/postmaster.pid', { cwd: folder })) {
+    const data = path.dirname(path.join(folder, file));
+    const claimed = await readPostmasterPid(data);
+    if (claimed !== null) return { pid: claimed.pid, data };
+  }
+  return null;
+}
+
+function rowsOf(output: string, text: string): string[] {
+  return output.split('\n').filter((line) => line.includes(text));
+}

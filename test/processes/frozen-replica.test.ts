@@ -1,0 +1,46 @@
+import { expect, it, vi } from 'vitest';
+import { sampleOrder, sampleRegistration } from '../../src/simulator/sample-events.ts';
+import { send, startProcessBench } from '../support/process-bench.ts';
+import { isCreate } from '../support/process-day.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+// Several services start at once, and a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Longer than a lease, a start, and the rest of an order; far shorter than the seconds that a person would notice. */
+const TAKEOVER_MS = 10_000;
+
+it.concurrent.each([
+  { module: 'AOS_Line_Item_Groups', commit: 'start' },
+  { module: 'AOS_Products_Quotes', commit: 'end' },
+  { module: 'AOS_Invoices', commit: 'start' },
+] as const)(
+  'a process that sleeps through its lease in the middle of an order does no harm when it wakes: $module, work at the $commit',
+  async ({ module, commit }) => {
+    await using bench = await startProcessBench();
+    const { crm } = bench;
+    crm.faults.add({ match: { method: 'POST', module }, action: { kind: 'slow', ms: 400, commit } });
+    const sleeper = await bench.start();
+    const orderId = await send(sleeper, 'orders', sampleOrder());
+    await waitFor('the call is on its way', () => crm.faults.applied().length > 0);
+    process.kill(sleeper.pid, 'SIGSTOP');
+
+    const other = await bench.start();
+    expect(await bench.allDone(TAKEOVER_MS)).toMatchObject([{ id: orderId }]);
+    expect(await other.terminate()).toEqual({ code: 0, signal: null });
+    const atTheEnd = crm.snapshot();
+    const awoken = performance.now();
+    process.kill(sleeper.pid, 'SIGCONT');
+    await waitFor('the sleeper lets go', () =>
+      sleeper.log().some(({ msg }) => msg === 'event left to the worker that took it over'),
+    );
+    expect(crm.journal.calls(({ method, startedAt }) => method !== 'GET' && startedAt > awoken)).toEqual([]);
+    expect(crm.snapshot()).toEqual(atTheEnd);
+    const created = crm.journal.calls((call) => isCreate(call) && call.status === 201).map(({ id }) => id);
+    expect(new Set(created).size).toBe(created.length);
+    expect(sleeper.log().filter(({ msg, event }) => msg === 'event done' && event === orderId)).toEqual([]);
+
+    await send(sleeper, 'registrations', sampleRegistration());
+    expect(await bench.allDone()).toHaveLength(2);
+  },
+);
