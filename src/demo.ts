@@ -3,13 +3,13 @@ import { setStage } from './demo/stage.ts';
 import { playStory } from './demo/story.ts';
 import { countRecords } from './demo/verdict.ts';
 
-console.log('Starting an embedded PostgreSQL, a simulated SuiteCRM and tillbridge ...');
+console.log('Starting an embedded PostgreSQL, a simulated SuiteCRM, a simulated ikcrm and tillbridge ...');
 const stage = await setStage();
 try {
   const story = await playStory(stage);
-  console.log(report(story, stage.crm));
-  const calls = `${stage.crm.journal.calls().length} calls to SuiteCRM`;
-  const wrong = countRecords(stage.crm).filter(({ expected, found }) => expected !== found);
+  console.log(report(story, stage));
+  const calls = `${stage.crm.journal.calls().length} calls to SuiteCRM, ${stage.ikcrm.journal.calls().length} to ikcrm`;
+  const wrong = countRecords(stage).filter(({ expected, found }) => expected !== found);
   const unfinished = story.sent.filter(({ becameOf }) => !becameOf.endsWith('done'));
   if (wrong.length === 0 && unfinished.length === 0) {
     console.log(`\n${calls}; every record stands there once.`);

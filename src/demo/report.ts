@@ -1,9 +1,12 @@
 import Table from 'cli-table3';
+import type { IkcrmSimulator } from '../simulator/ikcrm/index.ts';
 import type { Row, SuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
+import { boxStyle } from '../terminal/box-style.ts';
+import type { Stage } from './stage.ts';
 import type { Incident, SeenStep, Story } from './story.ts';
 
 /** Everything that happened, as text for a terminal. */
-export function report(story: Story, crm: SuiteCrmSimulator): string {
+export function report(story: Story, { crm, ikcrm }: Pick<Stage, 'crm' | 'ikcrm'>): string {
   return [
     heading('What the shop sent'),
     table(
@@ -16,6 +19,8 @@ export function report(story: Story, crm: SuiteCrmSimulator): string {
     people(crm),
     invoices(crm),
     lines(crm),
+    heading('What stands in contract 104 of ikcrm, although the answer was lost'),
+    contractLines(ikcrm),
   ].join('\n');
 }
 
@@ -65,10 +70,15 @@ function lines(crm: SuiteCrmSimulator): string {
   return table(['no.', 'group', 'line', 'quantity', 'list', 'unit', 'price', 'tax'], rows, 3);
 }
 
+function contractLines(ikcrm: IkcrmSimulator): string {
+  const rows = ikcrm.lines('104').map((line) => [line.id, line.remark, line.quantity, line.recommendedUnitPrice ?? '']);
+  return table(['line', 'remark', 'quantity', 'price'], rows, 2);
+}
+
 function table(head: readonly string[], rows: readonly (readonly string[])[], numbersFrom = head.length): string {
   const drawn = new Table({
     head: [...head],
-    style: { head: ['cyan'], border: ['gray'], compact: true },
+    style: boxStyle(process.stdout, process.env),
     colAligns: head.map((_, index) => (index >= numbersFrom ? 'right' : 'left')),
   });
   drawn.push(...rows.map((row) => [...row]));

@@ -5,39 +5,43 @@ import path from 'node:path';
 import { pino } from 'pino';
 import type { Config } from '../config/config.ts';
 import { type Service, startService } from '../service.ts';
+import { type IkcrmSimulator, startIkcrmSimulator } from '../simulator/ikcrm/index.ts';
 import { createStorefront, type Storefront } from '../simulator/storefront.ts';
 import { type SuiteCrmSimulator, startSuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
 
-/** A shop, the service with an embedded database, and a simulated SuiteCRM, all on this machine. */
+/** A shop, the service with an embedded database, a simulated SuiteCRM and a simulated ikcrm, all on this machine. */
 export interface Stage {
   readonly crm: SuiteCrmSimulator;
+  readonly ikcrm: IkcrmSimulator;
   readonly service: Service;
   readonly shop: Storefront;
   /** Ends everything and removes what it wrote. */
   close(): Promise<void>;
 }
 
-/** Starts the three, on free ports and in a folder of their own. */
+/** Starts them, on free ports and in a folder of their own. */
 export async function setStage(): Promise<Stage> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'tillbridge-demo-'));
   const crm = await startSuiteCrmSimulator();
+  const ikcrm = await startIkcrmSimulator();
   const key = randomBytes(32);
-  const service = await startService(demoConfig(path.join(dataDir, 'database'), crm, key), {
+  const service = await startService(demoConfig(path.join(dataDir, 'database'), { crm, ikcrm }, key), {
     log: pino({ level: 'silent' }),
   });
   return {
     crm,
+    ikcrm,
     service,
     shop: createStorefront({ url: service.url, secret: `whsec_${key.toString('base64')}` }),
     async close() {
       await service.stop();
-      await crm.close();
+      await Promise.all([crm.close(), ikcrm.close()]);
       await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
 
-function demoConfig(dataDir: string, crm: SuiteCrmSimulator, key: Uint8Array): Config {
+function demoConfig(dataDir: string, { crm, ikcrm }: Pick<Stage, 'crm' | 'ikcrm'>, key: Uint8Array): Config {
   return {
     database: { url: null, dataDir },
     http: { host: '127.0.0.1', port: 0 },
@@ -57,6 +61,7 @@ function demoConfig(dataDir: string, crm: SuiteCrmSimulator, key: Uint8Array): C
           prospectListIds: ['b1111111-40da-11eb-8665-fa163ef36d26'],
         },
       ],
+      ['wholesale', { name: 'wholesale', crm: 'ikcrm', timeZone: 'Asia/Shanghai' }],
     ]),
     suitecrm: {
       url: crm.url,
@@ -68,7 +73,7 @@ function demoConfig(dataDir: string, crm: SuiteCrmSimulator, key: Uint8Array): C
       serialInvoices: true,
       baseCurrency: 'TWD',
     },
-    ikcrm: null,
+    ikcrm: { ...ikcrm.account, url: ikcrm.url, versionCode: '9.9.9' },
     retry: { maxAttempts: 12, baseMs: 100, maxMs: 2_000 },
     worker: { concurrency: 8, leaseMs: 15_000, pollMs: 200 },
     shutdownGraceMs: 5_000,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { replay } from '../inbox/replay.ts';
-import { sampleOrder, sampleRefund, sampleRegistration } from '../simulator/sample-events.ts';
+import { ikcrmFaultActions } from '../simulator/ikcrm/index.ts';
+import { sampleContractProducts, sampleOrder, sampleRefund, sampleRegistration } from '../simulator/sample-events.ts';
 import type { Route } from '../simulator/storefront.ts';
 import type { Stage } from './stage.ts';
 
@@ -35,11 +36,14 @@ const PATIENCE_MS = 30_000;
 
 /** Plays a day at the shop: a registration, an order that is sent twice, a refund, and an order that the CRM refuses at first. */
 export async function playStory(stage: Stage): Promise<Story> {
+  // The answer of this one is lost on its way: the contract is read before anything is sent again.
+  stage.ikcrm.faults.add({ match: { method: 'POST', path: /product_assets$/ }, action: ikcrmFaultActions.cutAfter });
   const sent = [
     await send(stage, 'a customer registers', 'registrations', sampleRegistration()),
     await send(stage, 'the customer pays an order', 'orders', sampleOrder(), 'msg_order'),
     await send(stage, 'the same order, delivered again', 'orders', sampleOrder(), 'msg_order'),
     await send(stage, 'one of its two tours is refunded', 'refunds', sampleRefund()),
+    await send(stage, 'two products join a contract in ikcrm', 'contract-products', contractProducts()),
   ];
   stage.crm.faults.add({ match: { method: 'POST', module: 'AOS_Invoices' }, action: { kind: 'access-denied' } });
   const refused = await post(stage, 'orders', guestOrder());
@@ -95,6 +99,17 @@ async function steps(stage: Stage, eventId: string): Promise<SeenStep[]> {
     orderBy: { startedAt: 'asc' },
     select: { key: true, status: true, attempts: true },
   });
+}
+
+function contractProducts() {
+  const product = (line_id: string, quantity: string, remark: string) => ({
+    line_id,
+    product_id: 511521,
+    quantity,
+    recommended_unit_price: '3.0',
+    remark,
+  });
+  return sampleContractProducts({ products: [product('1', '1', 'first delivery'), product('2', '2.5', '')] });
 }
 
 function guestOrder() {

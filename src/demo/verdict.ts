@@ -1,4 +1,4 @@
-import type { SuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
+import type { Stage } from './stage.ts';
 
 /** How many records of one module should stand in the CRM after the story, and how many do. */
 export interface Count {
@@ -18,11 +18,13 @@ const EXPECTED: Readonly<Record<string, number>> = {
   AOS_Products_Quotes: 4,
 };
 
-/** Counts the CRM's records against the story. */
-export function countRecords(crm: SuiteCrmSimulator): Count[] {
-  return Object.entries(EXPECTED).map(([module, expected]) => ({
+/** Counts the records of both CRMs against the story. */
+export function countRecords({ crm, ikcrm }: Pick<Stage, 'crm' | 'ikcrm'>): Count[] {
+  const records = Object.entries(EXPECTED).map(([module, expected]) => ({
     module,
     expected,
     found: crm.records(module).length,
   }));
+  const marked = ikcrm.lines('104').filter(({ remark }) => remark.includes('[tillbridge '));
+  return [...records, { module: 'lines of the contract', expected: 2, found: marked.length }];
 }

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import closeWithGrace from 'close-with-grace';
+import { CONSOLE_HELP, obey } from './console.ts';
 import { startIkcrmSimulator } from './ikcrm/index.ts';
 import { startSuiteCrmSimulator } from './suitecrm/index.ts';
 
-const usage = 'npm run simulator -- --port N [--ikcrm-port M]';
+const usage = 'npm run simulator -- --port N [--ikcrm-port M] [--console]';
 const wrongUse = 2;
 
 function fail(message: string): never {
@@ -21,22 +22,27 @@ function readPort(option: string, text: string): number {
   return Number(text);
 }
 
-function readOptions(): { readonly port: number; readonly ikcrmPort: number | null } {
+function readOptions(): { readonly port: number; readonly ikcrmPort: number | null; readonly console: boolean } {
   try {
     const { values } = parseArgs({
-      options: { port: { type: 'string', default: '8080' }, 'ikcrm-port': { type: 'string' } },
+      options: {
+        port: { type: 'string', default: '8080' },
+        'ikcrm-port': { type: 'string' },
+        console: { type: 'boolean', default: false },
+      },
     });
     const { port, 'ikcrm-port': ikcrmPort } = values;
     return {
       port: readPort('port', port),
       ikcrmPort: ikcrmPort === undefined ? null : readPort('ikcrm-port', ikcrmPort),
+      console: values.console,
     };
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
 }
 
-const { port, ikcrmPort } = readOptions();
+const { port, ikcrmPort, console: obeys } = readOptions();
 const suitecrm = await startSuiteCrmSimulator({ port }).catch(failToStart);
 const ikcrm = ikcrmPort === null ? null : await startIkcrmSimulator({ port: ikcrmPort }).catch(failToStart);
 console.log(`Simulated SuiteCRM 7.14 on ${suitecrm.url}`);
@@ -47,6 +53,10 @@ if (ikcrm !== null) {
   console.log(`  login:    ${ikcrm.account.login}`);
   console.log(`  password: ${ikcrm.account.password}`);
   console.log(`  corp id:  ${ikcrm.account.corpId}`);
+}
+if (obeys) {
+  console.log(CONSOLE_HELP);
+  obey(process.stdin, suitecrm, (text) => console.log(text));
 }
 closeWithGrace(async () => {
   await Promise.all([suitecrm.close(), ikcrm?.close()]);

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { boxStyle } from '../terminal/box-style.ts';
 import type { Findings } from './compare.ts';
 import type { SoakOptions } from './options.ts';
 import type { QuietResult } from './quiet-run.ts';
@@ -108,7 +109,7 @@ function closing(soak: Soak): string {
 function table(title: string, rows: readonly Row[]): string {
   const drawn = new Table({
     head: [title, ''],
-    style: { head: ['cyan'], border: ['gray'], compact: true },
+    style: boxStyle(process.stdout, process.env),
     colAligns: ['left', 'right'],
     colWidths: [42, 34],
   });

@@ -53,3 +53,20 @@ it.each([
   const [code] = await once(child, 'close');
   expect([code, complaint]).toEqual([2, expect.stringContaining(`${option} must be a port number`)]);
 });
+
+it('what is typed takes the right to a module away and gives it back', async () => {
+  const child = spawn(process.execPath, [main, '--port', '0', '--console'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+  });
+  await expect.poll(() => printed).toContain('deny AOS_Invoices');
+  child.stdin.write('deny Leads\n');
+  await expect.poll(() => printed).toContain('no right to Leads');
+  child.stdin.write('allow\n');
+  await expect.poll(() => printed).toContain('all rights again');
+  child.stdin.write('help\n');
+  await expect.poll(() => printed.split('deny AOS_Invoices')).toHaveLength(3);
+  child.kill();
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
