@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config, CrmName, IkcrmConfig, SuiteCrmConfig } from './config/config.ts';
 import { createIkcrm } from './crm/ikcrm/client.ts';
+import type { RateLimit } from './crm/ikcrm/rate-limiter.ts';
 import { createSuiteCrm } from './crm/suitecrm/client.ts';
 import type { Database } from './database/client.ts';
 import type { RandomBytes } from './domain/trace.ts';
@@ -26,6 +27,7 @@ export interface ConnectionOptions {
   /** 0 <= n < 1. */
   readonly random: () => number;
   readonly randomBytes: RandomBytes;
+  readonly ikcrmRateLimit: RateLimit;
 }
 
 const LONGEST_PROBE_MS = 5_000;
@@ -100,9 +102,15 @@ function connectSuiteCrm(
 function connectIkcrm(
   config: Config,
   ikcrm: IkcrmConfig,
-  { database, metrics, log, random, randomBytes }: ConnectionOptions,
+  { database, metrics, log, random, randomBytes, ikcrmRateLimit: rateLimit }: ConnectionOptions,
 ): ConnectedCrm {
-  const client = createIkcrm(ikcrm, { database, onCall: (call) => metrics.onCall('ikcrm', call) });
+  const { timeoutMs } = ikcrm;
+  const client = createIkcrm(ikcrm, {
+    database,
+    timeoutMs,
+    rateLimit,
+    onCall: (call) => metrics.onCall('ikcrm', call),
+  });
   const breaker = new CircuitBreaker({
     crm: 'ikcrm',
     probe: (signal) => client.checkLogin(signal),

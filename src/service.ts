@@ -4,9 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import type { Config } from './config/config.ts';
+import { IKCRM_RATE_LIMIT, type RateLimit } from './crm/ikcrm/rate-limiter.ts';
 import { type ConnectedCrm, connectCrms, quietMs } from './crm-connections.ts';
 import type { Database } from './database/client.ts';
 import { openDatabase } from './database/open.ts';
+import type { KnownUnits } from './domain/events/read-shop-event.ts';
 import type { RandomBytes } from './domain/trace.ts';
 import { buildApp } from './http/app.ts';
 import { GroupCommit } from './inbox/accept.ts';
@@ -29,6 +31,8 @@ export interface Surroundings {
   readonly random?: () => number;
   /** For the ids of traces. */
   readonly randomBytes?: RandomBytes;
+  /** How many calls ikcrm takes; what its vendor allows unless given. */
+  readonly ikcrmRateLimit?: RateLimit;
 }
 
 /** A running service. */
@@ -54,7 +58,14 @@ export async function startService(config: Config, surroundings: Surroundings): 
     readBacklog: () => readBacklog(database),
     onDatabaseAway: (error) => log.warn({ err: error }, 'a scrape goes without the backlog'),
   });
-  const crms = connectCrms(config, { database, metrics, log, random, randomBytes });
+  const crms = connectCrms(config, {
+    database,
+    metrics,
+    log,
+    random,
+    randomBytes,
+    ikcrmRateLimit: surroundings.ikcrmRateLimit ?? IKCRM_RATE_LIMIT,
+  });
   const closeAll = async () => {
     await Promise.all([...crms.values()].map((crm) => crm.close()));
     await database.close();
@@ -76,7 +87,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
     const gate = new IntakeGate();
     const app = await buildApp({
       keys: config.webhookKeys,
-      units: config.businessUnits,
+      units: unitsInUse(config.businessUnits, crms),
       intake,
       gate,
       health: serviceHealth({
@@ -130,6 +141,11 @@ export async function startService(config: Config, surroundings: Surroundings): 
     await closeAll();
     throw error;
   }
+}
+
+/** The business units, those of a CRM that is not configured marked as switched off. */
+function unitsInUse(units: Config['businessUnits'], crms: ReadonlyMap<string, ConnectedCrm>): KnownUnits {
+  return new Map([...units].map(([name, { crm }]) => [name, { crm, switchedOff: !crms.has(crm) }]));
 }
 
 /** The part of the grace time in which calls and requests may still finish; the rest is for giving back what did not. */

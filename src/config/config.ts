@@ -37,13 +37,14 @@ export interface SuiteCrmConfig {
   readonly baseCurrency: string;
 }
 
-/** How to reach ikcrm's open API v2. */
+/** How to reach ikcrm's open API v2. Durations in milliseconds. */
 export interface IkcrmConfig {
   readonly url: string;
   readonly login: string;
   readonly password: string;
   readonly corpId: string;
   readonly versionCode: string;
+  readonly timeoutMs: number;
 }
 
 /** Everything the service is told from outside: read once, validated whole, frozen. Durations in milliseconds. */

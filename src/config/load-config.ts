@@ -90,6 +90,7 @@ function readIkcrm(environment: Environment): IkcrmConfig | null {
     password: environment.required('IKCRM_PASSWORD'),
     corpId: environment.required('IKCRM_CORP_ID'),
     versionCode: environment.text('IKCRM_VERSION_CODE', '9.9.9'),
+    timeoutMs: environment.integer('IKCRM_TIMEOUT_MS', 30_000, 100, 600_000),
   };
 }
 

@@ -73,7 +73,7 @@ function demoConfig(dataDir: string, { crm, ikcrm }: Pick<Stage, 'crm' | 'ikcrm'
       serialInvoices: true,
       baseCurrency: 'TWD',
     },
-    ikcrm: { ...ikcrm.account, url: ikcrm.url, versionCode: '9.9.9' },
+    ikcrm: { ...ikcrm.account, url: ikcrm.url, versionCode: '9.9.9', timeoutMs: 10_000 },
     retry: { maxAttempts: 12, baseMs: 100, maxMs: 2_000 },
     worker: { concurrency: 8, leaseMs: 15_000, pollMs: 200 },
     shutdownGraceMs: 5_000,

@@ -23,11 +23,20 @@ interface Open {
 }
 
 const LOOK_MS = 100;
+const MAX_LOOKS = 100;
 /** Nothing at all happens for so long: nothing will. */
 const STANDSTILL_MS = 60_000;
 
-/** The events in the order in which the inbox accepted them. */
+/** The settled events in the order in which the inbox accepted them, at a moment in which no waiting one looks whether it may go on. */
 export async function readEvents(database: Database): Promise<SettledEvent[]> {
+  for (let looks = 1; ; looks += 1) {
+    const events = await readAll(database);
+    if (looks === MAX_LOOKS || events.every(({ status }) => status !== 'running')) return events;
+    await pause(LOOK_MS);
+  }
+}
+
+async function readAll(database: Database): Promise<SettledEvent[]> {
   return await database.prisma.event.findMany({
     orderBy: { seq: 'asc' },
     select: {

@@ -7,6 +7,7 @@ import type { Order } from '../domain/order.ts';
 import type { OrderHistory, StoredOrder } from '../inbox/order-history.ts';
 import type { Links } from '../links/links.ts';
 import type { ReturnedLines } from '../links/returned-lines.ts';
+import type { WriteKind } from './runner/left-behind.ts';
 import type { Steps } from './runner/steps.ts';
 
 /** How the steps lean on the CRM. */
@@ -38,12 +39,13 @@ export interface SuiteCrmRun {
   readonly readOrder: (stored: StoredOrder) => Order;
   readonly settings: RunSettings;
   readonly eventId: string;
-  /** Waits until no create of an invoice or return that was left behind can be at work in the CRM any more; to be asked under its lock. */
-  readonly calm: () => Promise<void>;
   /** Adds a warning to the event. */
   readonly warn: (text: string) => void;
-  /** Lets nobody else, in any replica, do what bears the same name meanwhile. Never nest. */
-  readonly exclusively: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  /**
+   * Lets nobody else, in any replica, do what bears the same name meanwhile, and begins only when none of the `writes` that was
+   * left behind can still be at work in the CRM. Never nest.
+   */
+  readonly exclusively: <T>(name: string, writes: WriteKind, work: () => Promise<T>) => Promise<T>;
 }
 
 /** What a workflow came to: all done, or something that has to happen first. */

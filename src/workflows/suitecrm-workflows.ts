@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BusinessUnit } from '../config/config.ts';
 import { Directory } from '../crm/suitecrm/directory.ts';
-import { INVOICES } from '../crm/suitecrm/modules/invoices.ts';
 import type { SuiteCrm } from '../crm/suitecrm/types.ts';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { Database } from '../database/client.ts';
@@ -45,7 +44,6 @@ export interface SuiteCrmWorkflowsOptions {
 }
 
 const CRM = 'suitecrm';
-const INVOICE_CREATES = { module: INVOICES, keys: ['invoice', 'return'] };
 
 /** Runs registrations, orders and refunds against SuiteCRM. */
 export class SuiteCrmWorkflows implements Workflows, Planner {
@@ -80,12 +78,12 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
         onWarnings: (count) => onWarnings?.(event.type, count),
       }),
       context: callContext(event, lease, randomBytes),
-      exclusively: (name, work) =>
-        withAdvisoryLock(database.pool, `${CRM} ${name}`, { ...lock, signal: lease.signal }, work),
-      calm: async () => {
-        const ms = await leftBehindMs(database, INVOICE_CREATES, workingTime);
-        if (ms > 0) await pause(ms, undefined, { signal: lease.signal });
-      },
+      exclusively: (name, writes, work) =>
+        withAdvisoryLock(database.pool, `${CRM} ${name}`, { ...lock, signal: lease.signal }, async () => {
+          const ms = await leftBehindMs(database, writes, workingTime);
+          if (ms > 0) await pause(ms, undefined, { signal: lease.signal });
+          return await work();
+        }),
       warn: (text) => warnings.push(text),
     };
     const result = await runWorkflow(run, readStoredEvent(event, units));

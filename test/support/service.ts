@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino';
 import type { BusinessUnit, Config } from '../../src/config/config.ts';
+import type { RateLimit } from '../../src/crm/ikcrm/rate-limiter.ts';
 import { type Service, startService } from '../../src/service.ts';
 import type { IkcrmSimulator } from '../../src/simulator/ikcrm/index.ts';
 import { createStorefront, type Route, type SendOptions, type Storefront } from '../../src/simulator/storefront.ts';
@@ -54,6 +55,7 @@ export interface BenchOptions {
   readonly log?: Logger;
   /** An ikcrm beside it, with a unit named `wholesale`. */
   readonly ikcrm?: IkcrmSimulator;
+  readonly ikcrmRateLimit?: RateLimit;
   /** A second unit of the same CRM, named `market`. */
   readonly market?: Partial<SuiteCrmUnit>;
 }
@@ -73,7 +75,10 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
 
 async function onBench(database: TestDatabase, crm: SuiteCrmSimulator, options: BenchOptions): Promise<Bench> {
   const { log = pino({ level: 'silent' }) } = options;
-  const service = await startService(benchConfig(database.url, crm, options), { log });
+  const service = await startService(benchConfig(database.url, crm, options), {
+    log,
+    ...(options.ikcrmRateLimit === undefined ? {} : { ikcrmRateLimit: options.ikcrmRateLimit }),
+  });
   const shop = createStorefront({ url: service.url, secret: SECRET });
   const send = async (route: Route, body: object, sendOptions?: SendOptions) => {
     const answer = await shop.send(route, body, sendOptions);
@@ -146,7 +151,9 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
       ...options.suitecrm,
     },
     ikcrm:
-      options.ikcrm === undefined ? null : { ...options.ikcrm.account, url: options.ikcrm.url, versionCode: '9.9.9' },
+      options.ikcrm === undefined
+        ? null
+        : { ...options.ikcrm.account, url: options.ikcrm.url, versionCode: '9.9.9', timeoutMs: 500 },
     retry: { maxAttempts: 5, baseMs: 20, maxMs: 200, ...options.retry },
     worker: { concurrency: 8, leaseMs: 3_000, pollMs: 50, ...options.worker },
     shutdownGraceMs: 2_000,

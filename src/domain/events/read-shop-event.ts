@@ -5,8 +5,8 @@ import { findUnstorableText } from '../unstorable-text.ts';
 import { EVENT_READERS } from './event-readers.ts';
 import type { ShopEvent, ShopEventType } from './shop-event.ts';
 
-/** What intake knows of the business units: which CRM each one lives in. */
-export type KnownUnits = ReadonlyMap<string, { readonly crm: 'suitecrm' | 'ikcrm' }>;
+/** What intake knows of the business units: which CRM each one lives in, and whether that CRM is not in use. */
+export type KnownUnits = ReadonlyMap<string, { readonly crm: 'suitecrm' | 'ikcrm'; readonly switchedOff?: boolean }>;
 
 export type ReadEvent =
   | {
@@ -50,6 +50,8 @@ function findUnit(type: ShopEventType, name: unknown, units: KnownUnits) {
   const unit = units.get(name);
   const quoted = JSON.stringify(name.slice(0, 100));
   if (unit === undefined) return fault(`There is no business unit ${quoted}.`);
+  if (unit.switchedOff === true)
+    return fault(`The business unit ${quoted} lives in ${unit.crm}, which is not in use here.`);
   if (unit.crm === NEEDED_CRM[type]) return { crm: unit.crm };
   return fault(`The business unit ${quoted} lives in ${unit.crm}, which takes no ${type}.`);
 }

@@ -17,7 +17,7 @@ export async function addMissingAddress(run: SuiteCrmRun, contact: string, custo
   if (contact !== contactId({ businessUnit: run.unit.name, userId })) return;
   const key: LinkKey = { kind: 'contact', businessUnit: '', localId: address };
   if ((await run.links.find(key)) !== null || (await run.links.hasAddress(contact, run.eventId))) return;
-  await run.exclusively(`${CONTACTS} ${contact}`, async () => {
+  await run.exclusively(`${CONTACTS} ${contact}`, { module: CONTACTS, crmId: contact }, async () => {
     const others = (await findAddress(run, email)).filter((id) => id !== contact);
     if (others.length > 0) {
       run.warn(

@@ -24,7 +24,7 @@ export async function provideContact(run: SuiteCrmRun, ordering: Customer): Prom
   const customer = registered === null ? ordering : withGapsFilled(ordering, registered);
   const id = contactId(contactIdentity(run.unit.name, customer));
   // The events of one customer run one by one, but an order may name its customer by the user alone.
-  return await run.exclusively(`${CONTACTS} ${id}`, async () => {
+  return await run.exclusively(`${CONTACTS} ${id}`, { module: CONTACTS, crmId: id }, async () => {
     const keys = contactKeys(run.unit.name, customer);
     const known = await linkedContact(run, customer);
     if (known !== null) return known;
@@ -61,7 +61,7 @@ export async function addToTargetLists(run: SuiteCrmRun, contact: string): Promi
   await eachOf(run.unit.prospectListIds, run.settings.width, async (list) => {
     const membership: LinkKey = { kind: 'membership', businessUnit: '', localId: `${list}/${contact}` };
     if ((await run.links.find(membership)) !== null) return;
-    await run.exclusively(`${CONTACTS} ${contact}`, () =>
+    await run.exclusively(`${CONTACTS} ${contact}`, { module: CONTACTS, crmId: contact }, () =>
       relate(run, {
         key: `target list ${list}`,
         module: PROSPECT_LISTS,

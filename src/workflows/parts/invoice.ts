@@ -40,6 +40,9 @@ interface Kinds {
   readonly line: LinkKind;
 }
 
+/** The steps that take a `number`: those of `orderTree` and `returnTree`. */
+const NUMBERED = { module: INVOICES, keys: ['invoice', 'return'] };
+
 /** POST AOS_Invoices (guideline 3.4, 4.6). Never two at once: SuiteCRM hands out one `number` twice. */
 export async function createInvoice(run: SuiteCrmRun, { invoice, kinds }: InvoiceTree): Promise<void> {
   const create = () =>
@@ -51,12 +54,7 @@ export async function createInvoice(run: SuiteCrmRun, { invoice, kinds }: Invoic
       links: [{ kind: kinds.invoice, businessUnit: run.unit.name, localId: invoice.localId }],
       inspect: warnOfLostContact,
     });
-  await (run.settings.serialInvoices
-    ? run.exclusively(`${INVOICES} number`, async () => {
-        await run.calm();
-        return await create();
-      })
-    : create());
+  await (run.settings.serialInvoices ? run.exclusively(`${INVOICES} number`, NUMBERED, create) : create());
 }
 
 // SuiteCRM takes any id for a contact, and shows an empty name for one that was deleted.

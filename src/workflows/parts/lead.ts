@@ -20,7 +20,7 @@ export async function convertLeads(run: SuiteCrmRun, customer: Customer, contact
 
 /** Relates the contact to the lead, then marks the lead as converted (guideline 2.3 and 2.4): both save it, so never at once. */
 export async function convertLead(run: SuiteCrmRun, lead: string, contact: string): Promise<void> {
-  await run.exclusively(`${LEADS} ${lead}`, async () => {
+  await run.exclusively(`${LEADS} ${lead}`, { module: LEADS, crmId: lead }, async () => {
     await relate(run, {
       key: `lead ${lead} contact`,
       module: LEADS,

@@ -18,7 +18,8 @@ import { UnknownInCrm } from '../workflow-errors.ts';
 export async function provideProduct(run: SuiteCrmRun, line: OrderLine, currency: CrmCurrency): Promise<string> {
   const linked = await linkedProduct(run, line.sku);
   if (linked !== null && !(await needsMarker(run, line, linked))) return linked.crmId;
-  return await run.exclusively(`${PRODUCTS} ${line.sku}`, async () => {
+  const writes = { module: PRODUCTS, crmId: linked?.crmId ?? productId(line.sku) };
+  return await run.exclusively(`${PRODUCTS} ${line.sku}`, writes, async () => {
     const product = (await linkedProduct(run, line.sku)) ?? (await findOrCreateProduct(run, line, currency));
     if (line.marker !== null && (await needsMarker(run, line, product))) {
       await pinOnMap(run, line.sku, line.marker, product.crmId);

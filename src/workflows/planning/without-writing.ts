@@ -29,8 +29,7 @@ export function withoutWriting(
     returnedLines: { reserve: (refund, lines) => returnedLines.foresee(refund, lines) },
     directory: { get: (kind, name) => surroundings.directory.get(kind, name), remember: () => {} },
     context: { signal: new AbortController().signal, beforeSend: () => {} },
-    exclusively: (_name, work) => work(),
-    calm: async () => {},
+    exclusively: (_name, _writes, work) => work(),
     warn: () => {},
   };
 }

@@ -1,12 +1,11 @@
-import { type Database, sql } from '../../database/client.ts';
+import { type Database, type Sql, sql } from '../../database/client.ts';
 
-/** Creates of a kind, by the module and keys of their steps. */
-export interface CreateKind {
-  readonly module: string;
-  readonly keys: readonly string[];
-}
+/** Writes to one record of a CRM, or all of one kind by the keys of their steps. */
+export type WriteKind =
+  | { readonly module: string; readonly crmId: string }
+  | { readonly module: string; readonly keys: readonly string[] };
 
-/** How long the CRM may work on a create that nobody waits for any more, in milliseconds. */
+/** How long the CRM may work on a write that nobody waits for any more, in milliseconds. */
 export interface WorkingTime {
   /** From the end of a call that was given up. */
   readonly afterTimeOutMs: number;
@@ -15,16 +14,17 @@ export interface WorkingTime {
 }
 
 /**
- * How many milliseconds from now a create of this kind may still be at work in the CRM although nobody waits for it. To be asked
- * under the lock that lets one run at a time: the lock goes with the call's time-out or with its holder, the CRM's work does not.
+ * How many milliseconds from now such a write may still be at work in the CRM although nobody waits for it. To be asked under the
+ * lock that lets one run at a time: the lock goes with the call's time-out or with its holder, the CRM's work does not.
  */
-export async function leftBehindMs(database: Database, kind: CreateKind, time: WorkingTime): Promise<number> {
+export async function leftBehindMs(database: Database, kind: WriteKind, time: WorkingTime): Promise<number> {
+  const which: Sql = 'crmId' in kind ? sql`crm_id = ${kind.crmId}` : sql`key = ANY (${[...kind.keys]}::text[])`;
   const rows = await database.prisma.$queryRaw<{ ms: number | null }[]>(sql`
     SELECT (1000 * EXTRACT(EPOCH FROM max(CASE
              WHEN status = 'pending' THEN started_at + ${time.afterBeginMs} * interval '1 millisecond'
              ELSE finished_at + ${time.afterTimeOutMs} * interval '1 millisecond' END) - now()))::float8 AS ms
     FROM steps
-    WHERE module = ${kind.module} AND verb = 'POST' AND key = ANY (${[...kind.keys]}::text[])
+    WHERE module = ${kind.module} AND ${which} AND verb <> 'GET'
       AND status <> 'done' AND (status = 'pending' OR outcome_unknown)`);
   return Math.max(0, Math.ceil(rows[0]?.ms ?? 0));
 }

@@ -36,7 +36,7 @@ export interface World extends AsyncDisposable {
 export async function startWorld(options: IkcrmSimulatorOptions = {}): Promise<World> {
   const database = await createTestDatabase();
   const crm = await startIkcrmSimulator({ rateLimit: ANY_NUMBER, ...options });
-  const config: IkcrmConfig = { url: crm.url, ...crm.account, versionCode: '9.9.9' };
+  const config: IkcrmConfig = { url: crm.url, ...crm.account, versionCode: '9.9.9', timeoutMs: 30_000 };
   const ends: (() => Promise<void>)[] = [];
   return {
     crm,
