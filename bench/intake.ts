@@ -47,7 +47,7 @@ async function serve(): Promise<void> {
     newEventId: () => crypto.randomUUID(),
     newRequestId: () => crypto.randomUUID(),
     admin: null,
-  randomBytes,
+    randomBytes,
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const child = fork(import.meta.filename, [

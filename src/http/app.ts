@@ -9,6 +9,7 @@ import { handleError } from './error-handler.ts';
 import type { Health } from './health.ts';
 import { healthRoutes } from './health-routes.ts';
 import { handleNotFound } from './not-found.ts';
+import { describeRoutes, serveDescription } from './openapi/openapi.ts';
 import { logRequests } from './request-log.ts';
 import { requestIdOf } from './request-origin.ts';
 import { type HttpMetrics, serveMetrics } from './service-metrics.ts';
@@ -51,9 +52,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     reply.header('x-request-id', request.id);
   });
   await app.register(helmet);
+  await describeRoutes(app);
   await app.register(webhookRoutes({ ...options, receive: createReceiver(options) }));
   await app.register(healthRoutes(options.health));
   if (options.admin !== null) await app.register(adminRoutes(options.admin));
   serveMetrics(app, options.metrics);
+  await serveDescription(app);
   return app;
 }

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { isDatabaseAway } from '../database/error-chain.ts';
 import { JsonError } from '../domain/json.ts';
 import { IntakeUnavailable } from '../inbox/types.ts';
 import { IdempotencyKeyReused } from '../operations/idempotent-answer.ts';
@@ -52,7 +53,10 @@ function answerTo(error: unknown): Answer | null {
   if (error instanceof EventInvalid) {
     return { status: 422, detail: error.message, code: error.code, errors: [...error.faults] };
   }
-  return isFrameworkError(error) ? frameworkAnswer(error) : null;
+  if (isFrameworkError(error)) return frameworkAnswer(error);
+  return isDatabaseAway(error)
+    ? { status: 503, detail: 'The database is away; ask again.', code: 'database_away' }
+    : null;
 }
 
 function brokeOff({ raw }: FastifyRequest): boolean {

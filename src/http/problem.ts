@@ -2,6 +2,9 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import Type, { type Static } from 'typebox';
 
+/** The name of the schema of problems, for whoever refers to it. */
+export const PROBLEM = 'Problem';
+
 /** What every error answer holds: problem details as RFC 9457 describes them. */
 export const ProblemSchema = Type.Object(
   {
@@ -14,7 +17,7 @@ export const ProblemSchema = Type.Object(
       Type.Array(Type.Object({ path: Type.String({ description: 'JSON Pointer' }), message: Type.String() })),
     ),
   },
-  { $id: 'Problem' },
+  { $id: PROBLEM },
 );
 export type Problem = Static<typeof ProblemSchema>;
 

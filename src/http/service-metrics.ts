@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
 
 /** The state of the service in Prometheus' text format. */
 export interface Exposition {
@@ -31,7 +32,12 @@ export function serveMetrics(app: FastifyInstance, metrics: HttpMetrics): void {
     const route = known?.slice(WEBHOOKS.length) ?? 'other';
     metrics.onWebhook({ route, status: reply.statusCode, durationMs: reply.elapsedTime });
   });
-  app.get('/metrics', async (_request, reply) => {
+  const schema = {
+    tags: ['health'],
+    summary: 'The metrics, for Prometheus',
+    response: { 200: { content: { 'text/plain': { schema: Type.String() } } } },
+  };
+  app.get('/metrics', { schema }, async (_request, reply) => {
     const { contentType, text } = await metrics.expose();
     return reply.type(contentType).header('cache-control', 'no-store').send(text);
   });

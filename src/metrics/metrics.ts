@@ -1,10 +1,10 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { boundedRead } from '../database/bounded-read.ts';
 import type { ShopEventType } from '../domain/events/shop-event.ts';
 import type { HttpMetrics } from '../http/service-metrics.ts';
 import type { Backlog } from '../inbox/backlog.ts';
 import type { CrmStatus } from '../worker/circuit-breaker.ts';
 import type { EventOutcome, EventReport } from '../worker/event-report.ts';
-import { boundedRead } from '../database/bounded-read.ts';
 import { createInstruments } from './instruments.ts';
 
 /** One HTTP call to a CRM that is over. */

@@ -1,8 +1,9 @@
 import { type Database, sql } from '../database/client.ts';
 import { readJson } from '../domain/json.ts';
 import { findEvent, type SeenEvent } from './seen-event.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
-/** A step as ops see it: what was sent, what came back, and how long it took. */
+/** A step as ops see it: what was sent and what came back, without secrets, and how long it took. */
 export interface SeenStep {
   readonly key: string;
   readonly status: 'pending' | 'done' | 'failed';
@@ -40,5 +41,10 @@ export async function readEventDetails(database: Database, id: string): Promise<
            request, response, started_at AS "startedAt", finished_at AS "finishedAt"
     FROM steps WHERE event_id = ${id}::uuid ORDER BY started_at, key`);
   const { requestId, traceparent } = stored;
-  return { event, payload: readJson(stored.body), requestId, traceparent, steps };
+  const shown = steps.map((step) => ({
+    ...step,
+    request: withoutSecrets(step.request),
+    response: withoutSecrets(step.response),
+  }));
+  return { event, payload: readJson(stored.body), requestId, traceparent, steps: shown };
 }

@@ -50,6 +50,18 @@ it('replays show --watch goes on until it is over, and ends with 1 when events f
   ]);
 });
 
+it('replays show --watch waits for the events that a finished replay has put back in line, and not for those of a cancelled one', async () => {
+  const progress = (status: string, pending: number, failed: number) => ({
+    body: { id: 'r-1', name: 'outage', status, total: 2, pending, done: 1, failed },
+  });
+  const { env } = await startAdmin(progress('finished', 1, 0), progress('finished', 0, 1), progress('cancelled', 1, 0));
+  expect(await command('replays show r-1 --watch', { env })).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/1 to go\noutage, finished, 1 of 2 done, 1 failed, 0 to go$/),
+  });
+  expect(await command('replays show r-1 --watch', { env })).toMatchObject({ code: 0 });
+});
+
 it('replays show --json prints the progress once', async () => {
   const body = { id: 'r-1', total: 1, pending: 1, done: 0, failed: 0 };
   const { env } = await startAdmin({ body });

@@ -72,3 +72,14 @@ it('an address that another contact has is left with it, and a warning says so',
   expect(event.status).toBe('done');
   expect(bench.crm.records('Contacts')).toHaveLength(2);
 });
+
+it('two orders at once that know one lead, by the user and by the address, convert it once', async () => {
+  await play(['registrations', registration({ email: EMAIL })]);
+  const ids = await Promise.all([
+    bench.send('orders', order('O1', { user_id: 'U7', email: 'other@example.com' })),
+    bench.send('orders', order('O2', { email: EMAIL })),
+  ]);
+  for (const id of ids) expect(await bench.settled(id)).toMatchObject({ status: 'done' });
+  expect(bench.calls().filter((call) => call === 'PATCH Leads')).toHaveLength(1);
+  expect(bench.calls().filter((call) => call === 'POST Leads relationships')).toHaveLength(1);
+});

@@ -68,7 +68,7 @@ export const replaysShow: Command = {
       write(call, answer.text, () => progressLine(answer.value));
       return 0;
     }
-    for (let shown = ''; isRunning(answer.value); answer = await progress(call)) {
+    for (let shown = ''; isGoingOn(answer.value); answer = await progress(call)) {
       const line = progressLine(answer.value);
       if (line !== shown && !call.flag('json')) call.terminal.print(line);
       shown = line;
@@ -101,8 +101,9 @@ function pathOf(call: Call): string {
   return `/replays/${encodeURIComponent(call.argument('id'))}`;
 }
 
-function isRunning({ pending, status }: ReplayProgress): boolean {
-  return status === undefined ? pending > 0 : status === 'running';
+// A replay is finished once its last event is in line again; how that one ends is still to come.
+function isGoingOn({ pending, status }: ReplayProgress): boolean {
+  return pending > 0 && status !== 'cancelled';
 }
 
 function progressLine({ total, pending, done, failed, status, name }: ReplayProgress): string {

@@ -7,6 +7,7 @@ import { eventRoutes } from './event-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { replayRoutes } from './replay-routes.ts';
 import { validateStrictly } from './request-invalid.ts';
+import { takeEmptyBodies } from './take-empty-bodies.ts';
 
 /** What the admin routes stand on. */
 export interface AdminOptions {
@@ -26,6 +27,7 @@ export function adminRoutes(options: AdminOptions): FastifyPluginAsync {
   return async (app) => {
     authenticate(app, options.tokens);
     validateStrictly(app);
+    takeEmptyBodies(app);
     await app.register(eventRoutes(options));
     await app.register(decisionRoutes(options));
     await app.register(replayRoutes(options));

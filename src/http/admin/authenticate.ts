@@ -25,17 +25,24 @@ export function authenticate(app: FastifyInstance, tokens: readonly AdminToken[]
   app.decorateRequest('actor', '');
   app.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store');
-    const wait = limit.waitSeconds(request.ip);
-    if (wait !== null) {
-      reply.header('retry-after', wait);
-      throw new HttpError(429, 'too_many_failures', 'Too many requests without a valid token; wait before the next.');
-    }
-    const actor = actorOf(request.headers.authorization, known);
+    const { authorization } = request.headers;
+    const actor = actorOf(authorization, known);
+    // Behind a proxy all clients have one address: whoever has a token is not kept out by others who guess.
     if (actor !== null) {
       request.actor = actor;
       return;
     }
-    limit.record(request.ip);
+    const wait = limit.waitSeconds(request.ip);
+    if (wait !== null) {
+      reply.header('retry-after', wait);
+      throw new HttpError(
+        429,
+        'too_many_failures',
+        'Too many wrong tokens came from this address; wait before the next.',
+      );
+    }
+    // A request without a token guesses nothing.
+    if (authorization !== undefined) limit.record(request.ip);
     reply.header('www-authenticate', 'Bearer realm="tillbridge"');
     throw new HttpError(401, 'token_required', sentence(tokens.length));
   });

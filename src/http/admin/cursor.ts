@@ -9,7 +9,7 @@ export function makeCursor(query: object, after: bigint): string {
 /** The place that a cursor names. Throws `RequestInvalid` for one of another query, or none at all. */
 export function readCursor(cursor: string | undefined, query: object): bigint | null {
   if (cursor === undefined) return null;
-  const [, after, print] = /^(\d{1,19})\.([\w-]+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  const [, after, print] = /^(\d{1,18})\.([\w-]+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (after !== undefined && print === fingerprint(query)) return BigInt(after);
   const message = 'Must be the next_cursor of the page before, with the same filters.';
   throw new RequestInvalid([{ path: '/cursor', message }]);

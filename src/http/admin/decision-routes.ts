@@ -10,14 +10,14 @@ import type { Queries } from '../../operations/transaction.ts';
 import { HttpError } from '../http-error.ts';
 import { ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-routes.ts';
-import { documented } from './documentation.ts';
+import { BODY_PROBLEMS, documented } from './documentation.ts';
 import { noEvent } from './event-routes.ts';
 import { IdParameter, isUuid, Reason } from './fields.ts';
-import { keyedRequest } from './keyed-request.ts';
+import { KeyHeader, keyedRequest } from './keyed-request.ts';
 import { EventSchema, type EventView, viewEvent } from './views.ts';
 
 const Decision = Type.Object({ reason: Reason }, { additionalProperties: false });
-const PROBLEMS = { 404: ProblemSchema, 409: ProblemSchema };
+const PROBLEMS = { ...BODY_PROBLEMS, 404: ProblemSchema, 409: ProblemSchema };
 
 /** Why an event of a status can be neither replayed nor discarded. */
 const WHY_NOT: Readonly<Partial<Record<EventStatus, string>>> = {
@@ -52,7 +52,7 @@ export function decisionRoutes({ database, onReplayed }: AdminOptions): FastifyP
     });
     app.post(
       '/admin/events/:id/replay',
-      { schema: { params: IdParameter, body: Decision, ...replay } },
+      { schema: { params: IdParameter, headers: KeyHeader, body: Decision, ...replay } },
       async (request, reply) => {
         const { params, body, actor, log } = request;
         const decider = { actor, reason: body.reason.trim() };
@@ -72,7 +72,7 @@ export function decisionRoutes({ database, onReplayed }: AdminOptions): FastifyP
     const discard = documented('Gives an event up for good', { 200: EventSchema, ...PROBLEMS });
     app.post(
       '/admin/events/:id/discard',
-      { schema: { params: IdParameter, body: Decision, ...discard } },
+      { schema: { params: IdParameter, headers: KeyHeader, body: Decision, ...discard } },
       async (request) => {
         const { params, body, actor, log } = request;
         const decider = { actor, reason: body.reason.trim() };

@@ -7,7 +7,7 @@ import { HttpError } from '../http-error.ts';
 import { ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-routes.ts';
 import { makeCursor, readCursor } from './cursor.ts';
-import { documented } from './documentation.ts';
+import { BODY_PROBLEMS, documented } from './documentation.ts';
 import { IdParameter, isUuid, PAGE, QueryLimit } from './fields.ts';
 import { FILTER, readFilter } from './read-filter.ts';
 import { EventDetailsSchema, EventSchema, viewDetails, viewEvent } from './views.ts';
@@ -70,6 +70,7 @@ export function eventRoutes({ database, planner }: AdminOptions): FastifyPluginA
 
     const plan = documented('The calls that a replay would make now; nothing is sent', {
       200: PlanSchema,
+      ...BODY_PROBLEMS,
       404: ProblemSchema,
     });
     app.post('/admin/events/:id/plan', { schema: { params: IdParameter, ...plan } }, async ({ params: { id } }) => {

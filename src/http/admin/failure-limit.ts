@@ -4,7 +4,7 @@ const WINDOW_MS = 60_000;
 const FAILURES = 20;
 const CLIENTS = 10_000;
 
-/** Counts failed authentications by client address: more than 20 within a minute, and the client has to wait. Successes count for nothing. */
+/** Counts wrong tokens by client address: after 20 within a minute the client has to wait. */
 export class FailureLimit {
   readonly #failures = new LRUCache<string, number>({ max: CLIENTS, ttl: WINDOW_MS, noUpdateTTL: true });
 

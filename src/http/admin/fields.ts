@@ -44,6 +44,13 @@ export const QueryLimit = Type.Optional(
   ),
 );
 
+/** What a person calls something. */
+export const Name = Type.Refine(
+  Type.String({ maxLength: 255 }),
+  (value) => value.trim() !== '' && isStorable(value),
+  () => 'Must not be blank, and hold no characters that cannot be stored.',
+);
+
 /** Why something is done, for the audit. */
 export const Reason = Type.Refine(
   Type.String({ maxLength: 1_000, description: 'Why, for the audit.' }),

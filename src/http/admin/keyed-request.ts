@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
 import type { KeyedRequest } from '../../operations/idempotent-answer.ts';
 import { RequestInvalid } from './request-invalid.ts';
+
+/** The header of requests that change something. */
+export const KeyHeader = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({ description: 'The same request under the same key is done once and answered as the first time.' }),
+  ),
+});
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 

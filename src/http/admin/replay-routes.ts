@@ -11,9 +11,9 @@ import { inTransaction } from '../../operations/transaction.ts';
 import { HttpError } from '../http-error.ts';
 import { ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-routes.ts';
-import { documented } from './documentation.ts';
-import { IdParameter, isUuid, Reason } from './fields.ts';
-import { keyedRequest } from './keyed-request.ts';
+import { BODY_PROBLEMS, documented } from './documentation.ts';
+import { IdParameter, isUuid, Name, Reason } from './fields.ts';
+import { KeyHeader, keyedRequest } from './keyed-request.ts';
 import { FILTER, type FilterInput, readFilter } from './read-filter.ts';
 import { RequestInvalid } from './request-invalid.ts';
 import { EventSchema, viewEvent } from './views.ts';
@@ -24,12 +24,12 @@ const RATE = 5;
 
 const Order = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 255 }),
+    name: Name,
     reason: Reason,
     filter: Type.Optional(Type.Object(FILTER, { additionalProperties: false })),
     dry_run: Type.Optional(Type.Boolean()),
     rate: Type.Optional(
-      Type.Number({ minimum: 0.1, maximum: 1_000, description: `Events a second; ${RATE} unless given.` }),
+      Type.Number({ minimum: 0.1, maximum: 200, description: `Events a second; ${RATE} unless given.` }),
     ),
   },
   { additionalProperties: false },
@@ -59,8 +59,12 @@ const Cancellation = Type.Union([
 /** The routes of bulk replays. */
 export function replayRoutes({ database, newId, onReplayStarted }: AdminOptions): FastifyPluginAsyncTypebox {
   return async (app) => {
-    const start = documented('Replays many events at a pace; a dry run only counts them', { 200: Trial, 202: Started });
-    app.post('/admin/replays', { schema: { body: Order, ...start } }, async (request, reply) => {
+    const start = documented('Replays many events at a pace; a dry run only counts them', {
+      200: Trial,
+      202: Started,
+      ...BODY_PROBLEMS,
+    });
+    app.post('/admin/replays', { schema: { headers: KeyHeader, body: Order, ...start } }, async (request, reply) => {
       const { name, reason, dry_run = false, rate = RATE } = request.body;
       const filter = replayFilter(request.body.filter ?? {});
       if (dry_run) {
@@ -88,6 +92,7 @@ export function replayRoutes({ database, newId, onReplayStarted }: AdminOptions)
 
     const cancel = documented('Stops a bulk replay; what was replayed stays so', {
       200: Progress,
+      ...BODY_PROBLEMS,
       404: ProblemSchema,
       409: ProblemSchema,
     });

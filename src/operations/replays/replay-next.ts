@@ -39,21 +39,20 @@ export async function replayNext(database: Database): Promise<ReplayTurn> {
 /** Milliseconds until a bulk replay is due, 0 for one that is overdue; null = none is running. */
 export async function nextReplayInMs(database: Database): Promise<number | null> {
   const rows = await database.prisma.$queryRaw<{ ms: number | null }[]>(sql`
-    SELECT (GREATEST(EXTRACT(EPOCH FROM min(next_at) - now()), 0) * 1000)::float8 AS ms FROM replays WHERE status = 'running'`);
-  return rows[0]?.ms ?? null;
+    SELECT (EXTRACT(EPOCH FROM min(next_at) - now()) * 1000)::float8 AS ms FROM replays WHERE status = 'running'`);
+  const ms = rows[0]?.ms ?? null;
+  return ms === null ? null : Math.max(ms, 0);
 }
 
 async function takeDue(prisma: Queries): Promise<Due | null> {
-  const rows = await prisma.$queryRaw<Due[]>(sql`
-    WITH due AS (
-      SELECT id FROM replays WHERE status = 'running' AND next_at <= now() ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED
-    )
-    SELECT due.id, i.event_id AS "eventId", i.position
-    FROM due LEFT JOIN LATERAL (
-      SELECT event_id, position FROM replay_items
-      WHERE replay_id = due.id AND status = 'pending' ORDER BY position LIMIT 1
-    ) i ON true`);
-  return rows[0] ?? null;
+  const [due] = await prisma.$queryRaw<Pick<Due, 'id'>[]>(sql`
+    SELECT id FROM replays WHERE status = 'running' AND next_at <= now() ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED`);
+  if (due === undefined) return null;
+  // Not within the statement of the lock: that one may still see as pending what another replica has just replayed.
+  const [item] = await prisma.$queryRaw<Omit<Due, 'id'>[]>(sql`
+    SELECT event_id AS "eventId", position FROM replay_items
+    WHERE replay_id = ${due.id}::uuid AND status = 'pending' ORDER BY position LIMIT 1`);
+  return { id: due.id, eventId: item?.eventId ?? null, position: item?.position ?? 0 };
 }
 
 // Time in which no replica was there is not made up for by a burst.

@@ -36,13 +36,17 @@ const example = {
   customer: { id: 831, name: '经理1的客户' },
 };
 
-/** The records after the start: the guide's contract 104 with its one line, and contracts without lines. */
-export function seededStore(): Store {
+/** The first of the contracts that are seeded on demand. */
+const FIRST_MORE = 10_001;
+
+/** The records after the start: the guide's contract 104 with its one line, and contracts without lines, `more` of them from 10001 on. */
+export function seededStore(more = 0): Store {
   const contract = (id: string, facts: Readonly<Record<string, unknown>>): StoredContract => ({ id, facts, lines: [] });
   const contracts = [
     contract('104', example),
     contract('105', { ...example, title: '华东区代理合同', sn: '4546465465' }),
     contract('106', { ...example, title: '华南区代理合同', sn: '4546465466' }),
+    ...Array.from({ length: more }, (_, index) => contract(`${FIRST_MORE + index}`, example)),
   ];
   const store = new Store(products, contracts, 694136);
   const first = store.contracts.get('104');

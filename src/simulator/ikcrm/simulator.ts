@@ -17,6 +17,8 @@ export interface IkcrmSimulatorOptions {
   readonly rateLimit?: { readonly calls: number; readonly windowMs: number };
   /** Milliseconds before the work of a call (default 0). */
   readonly latencyMs?: number;
+  /** How many contracts without lines there are beside the usual ones, with ids from 10001 on (default 0). */
+  readonly moreContracts?: number;
 }
 
 /** A running simulated ikcrm, open API v2. */
@@ -57,7 +59,8 @@ const defaultAccount: Account = { login: '13800000000', password: 'ik_secret', c
 /** Starts a simulated ikcrm in this process; rejects if the port is taken. */
 export async function startIkcrmSimulator(options: IkcrmSimulatorOptions = {}): Promise<IkcrmSimulator> {
   const { host = '127.0.0.1', account = defaultAccount, rateLimit = { calls: 10, windowMs: 10_000 } } = options;
-  const crm: Crm = { store: seededStore(), sessions: new Sessions(account) };
+  const { moreContracts } = options;
+  const crm: Crm = { store: seededStore(moreContracts), sessions: new Sessions(account) };
   const journal = new Journal();
   const faults = new Faults();
   const rate = new RateWindow(rateLimit.windowMs);
@@ -104,7 +107,7 @@ export async function startIkcrmSimulator(options: IkcrmSimulatorOptions = {}): 
       return Object.fromEntries(contracts.map(({ id, lines }) => [id, lines.map(withoutId).sort(byText)]));
     },
     reset() {
-      crm.store = seededStore();
+      crm.store = seededStore(moreContracts);
       journal.clear();
       faults.reset();
       rate.clear();

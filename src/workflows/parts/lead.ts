@@ -2,6 +2,7 @@ import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
 import { CONVERTED, LEADS } from '../../crm/suitecrm/modules/leads.ts';
 import type { Customer } from '../../domain/customer.ts';
 import { emailKey } from '../../domain/record-ids.ts';
+import type { LinkKey } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { eachOf } from '../runner/side-by-side.ts';
 import { relate } from '../steps/relate.ts';
@@ -18,9 +19,14 @@ export async function convertLeads(run: SuiteCrmRun, customer: Customer, contact
   await eachOf(leads, run.settings.width, (lead) => convertLead(run, lead, contact));
 }
 
-/** Relates the contact to the lead, then marks the lead as converted (guideline 2.3 and 2.4): both save it, so never at once. */
+/**
+ * Relates the contact to the lead, then marks the lead as converted (guideline 2.3 and 2.4): both save it, so never at once. A lead that
+ * another event has converted meanwhile keeps its contact: two orders may know one lead by the user and by the address.
+ */
 export async function convertLead(run: SuiteCrmRun, lead: string, contact: string): Promise<void> {
   await run.exclusively(`${LEADS} ${lead}`, { module: LEADS, crmId: lead }, async () => {
+    const converted = await run.links.find(conversionKey(lead));
+    if (converted !== null && converted.eventId !== run.eventId) return;
     await relate(run, {
       key: `lead ${lead} contact`,
       module: LEADS,
@@ -33,9 +39,11 @@ export async function convertLead(run: SuiteCrmRun, lead: string, contact: strin
       module: LEADS,
       id: lead,
       attributes: CONVERTED,
-      links: [
-        { kind: 'conversion', businessUnit: '', localId: lead, crmId: contact, module: CONTACTS, origin: 'created' },
-      ],
+      links: [{ ...conversionKey(lead), crmId: contact, module: CONTACTS, origin: 'created' }],
     });
   });
+}
+
+function conversionKey(lead: string): LinkKey {
+  return { kind: 'conversion', businessUnit: '', localId: lead };
 }

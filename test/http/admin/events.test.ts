@@ -1,0 +1,132 @@
+import Type from 'typebox';
+import Value from 'typebox/value';
+import { expect, it } from 'vitest';
+import type { NewEvent } from '../../../src/inbox/types.ts';
+import { newEvent, newOrder, store } from '../../support/events.ts';
+import { type AdminBench, TOKEN, useAdminBench } from './support.ts';
+
+const start = useAdminBench();
+const Page = Type.Object({
+  events: Type.Array(Type.Object({ id: Type.String() })),
+  next_cursor: Type.Union([Type.String(), Type.Null()]),
+});
+
+async function list(bench: AdminBench, query: string) {
+  const { status, body } = await bench.ask('GET', `/admin/events?${query}`);
+  expect(status).toBe(200);
+  const { events, next_cursor: cursor } = Value.Parse(Page, body);
+  return { ids: events.map(({ id }) => id), cursor };
+}
+
+/** Stores events in this order of arrival, of a CRM that the bench does not have: nobody works on them. */
+async function park(bench: AdminBench, ...events: readonly NewEvent[]): Promise<string[]> {
+  await store(bench.database.database, ...events.map((event) => ({ ...event, crm: 'ikcrm' as const })));
+  return events.map(({ id }) => id);
+}
+
+it('pages hold every event once, the newest first, while more arrive', async () => {
+  const bench = await start();
+  const ids = await park(bench, ...Array.from({ length: 5 }, () => newEvent()));
+  let page = await list(bench, 'limit=2');
+  const seen = [...page.ids];
+  while (page.cursor !== null) {
+    await park(bench, newEvent());
+    page = await list(bench, `limit=2&cursor=${page.cursor}`);
+    seen.push(...page.ids);
+  }
+  expect(seen).toEqual(ids.toReversed());
+});
+
+it('each filter lets through what it names', async () => {
+  const bench = await start();
+  const [plain = '', order = '', market = '', dead = ''] = await park(
+    bench,
+    newEvent({ userId: 'U1' }),
+    newOrder('O1'),
+    newEvent({ businessUnit: 'market' }),
+    newEvent(),
+  );
+  const { event } = bench.database.database.prisma;
+  await event.update({ where: { id: dead }, data: { status: 'dead', receivedAt: new Date('2020-01-05T02:00:00Z') } });
+  const cases = [
+    ['status=dead', [dead]],
+    ['status=dead,pending', [dead, market, order, plain]],
+    ['status=dead&status=done', [dead]],
+    ['type=order.paid', [order]],
+    ['business_unit=market', [market]],
+    ['user_id=U1', [plain]],
+    ['order_id=O1&business_unit=experience', [order]],
+    ['to=2020-01-06', [dead]],
+    ['from=2020-01-05T10:00:00%2B08:00&to=2020-01-05T02:00:00.001Z', [dead]],
+    ['from=2020-01-05T02:00:00.001Z', [market, order, plain]],
+    ['user_id=nobody', []],
+  ] as const;
+  for (const [query, ids] of cases) expect([query, (await list(bench, query)).ids]).toEqual([query, ids]);
+});
+
+it.each([
+  ['state=dead', '/state'],
+  ['status=broken', '/status'],
+  ['status=', '/status'],
+  ['type=order', '/type'],
+  ['limit=0', '/limit'],
+  ['limit=many', '/limit'],
+  ['from=yesterday', '/from'],
+  ['to=2021-02-29', '/to'],
+  ['from=2026-02-01&to=2026-01-01', '/to'],
+  ['user_id=%00', '/user_id'],
+  ['cursor=nonsense', '/cursor'],
+])('the query %s is refused with its path', async (query, path) => {
+  const bench = await start();
+  expect(await bench.ask('GET', `/admin/events?${query}`)).toMatchObject({ status: 422, body: { errors: [{ path }] } });
+});
+
+it('a cursor of another query is refused', async () => {
+  const bench = await start();
+  await park(bench, newEvent(), newEvent());
+  const { cursor } = await list(bench, 'limit=1');
+  const { status, body } = await bench.ask('GET', `/admin/events?limit=1&status=dead&cursor=${cursor}`);
+  expect({ status, body }).toMatchObject({ status: 422, body: { errors: [{ path: '/cursor' }] } });
+  expect((await list(bench, `limit=7&cursor=${cursor}`)).ids).toHaveLength(1);
+});
+
+it('an event is shown with the numbers as the shop wrote them, and its steps without secrets', async () => {
+  const bench = await start();
+  const body = '{"type":"order.paid","data":{"amount":1.10,"id":12345678901234567890,"rate":1e2}}';
+  const [id = ''] = await park(bench, newEvent({ body: Buffer.from(body) }));
+  await bench.database.database.prisma.step.create({
+    data: {
+      eventId: id,
+      key: 'contact',
+      verb: 'POST',
+      module: 'Contacts',
+      status: 'failed',
+      outcomeUnknown: true,
+      request: { last_name: 'Robot', note: 'password: hunter2' },
+      response: { access_token: 'abc', lines: ['sent Bearer abc.def', 'fine'] },
+    },
+  });
+  const answer = await fetch(`${bench.service.url}/admin/events/${id}`, {
+    headers: { authorization: `Bearer ${TOKEN}` },
+  });
+  const text = await answer.text();
+  expect(text).toContain(`"payload":${body}`);
+  expect(text).not.toMatch(/hunter2|abc/);
+  expect(JSON.parse(text)).toMatchObject({
+    id,
+    status: 'pending',
+    error: null,
+    steps: [
+      {
+        key: 'contact',
+        verb: 'POST',
+        module: 'Contacts',
+        status: 'failed',
+        outcome_unknown: true,
+        request: { last_name: 'Robot' },
+        response: { access_token: '[removed]', lines: [expect.any(String), 'fine'] },
+        duration_ms: null,
+      },
+    ],
+  });
+});

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../../src/database/client.ts';
+import type { EventFilter } from '../../../src/operations/event-filter.ts';
+import { startReplay } from '../../../src/operations/replays/start-replay.ts';
+import { inTransaction } from '../../../src/operations/transaction.ts';
+import { ids, newEvent, store } from '../../support/events.ts';
+
+export const EVERY_DEAD: EventFilter = {
+  statuses: null,
+  type: null,
+  businessUnit: null,
+  userId: null,
+  orderId: null,
+  from: null,
+  to: null,
+};
+
+/** Stores dead events; gives their ids in order of arrival. */
+export async function storeDead(database: Database, count: number): Promise<string[]> {
+  const events = Array.from({ length: count }, () => newEvent());
+  await store(database, ...events);
+  await database.prisma.event.updateMany({
+    where: { id: { in: ids(events) } },
+    data: { status: 'dead', finishedAt: new Date() },
+  });
+  return ids(events);
+}
+
+/** Starts a bulk replay of every dead event; gives its id. */
+export async function startBulk(database: Database, rate: number, filter = EVERY_DEAD): Promise<string> {
+  const id = randomUUID();
+  const order = { id, name: 'outage of Monday', actor: 'alice', reason: 'it works again', filter, rate };
+  await inTransaction(database, (prisma) => startReplay(prisma, order));
+  return id;
+}
+
+/** Lets the time of a bulk replay's next event come. */
+export async function makeReplayDue(database: Database, id: string): Promise<void> {
+  await database.prisma
+    .$executeRaw`UPDATE replays SET next_at = now() - interval '1 millisecond' WHERE id = ${id}::uuid`;
+}
