@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const MATRIX = 'test/faults/**/*.test.ts';
-const PROCESSES = ['test/processes/**/*.test.ts', 'test/soak/**/*.test.ts'];
+const PROCESSES = ['test/processes/**/*.test.ts', 'test/crash/**/*.test.ts', 'test/soak/**/*.test.ts'];
 
 export default defineConfig({
   test: {

@@ -63,13 +63,15 @@ function cataloguePool(url: string): Pool {
   return Object.assign(pool, {
     query: async (request: QueryConfig) => {
       const result = await query(request);
-      for (const field of result.fields) if (field.dataTypeID === types.builtins.CHAR) field.dataTypeID = CHAR_ARRAY;
+      // A script of several statements has several results, none of them read.
+      for (const field of Array.isArray(result) ? [] : result.fields)
+        if (field.dataTypeID === types.builtins.CHAR) field.dataTypeID = CHAR_ARRAY;
       return result;
     },
   });
 }
 
-/** The other half of cataloguePool. */
+/** The other half of cataloguePool; and scripts go whole, since the adapter cuts them at every semicolon, those in functions too. */
 function catalogueAdapter(pool: Pool): SqlMigrationAwareDriverAdapterFactory {
   const factory = new PrismaPg(pool);
   const connect = factory.connect.bind(factory);
@@ -78,6 +80,9 @@ function catalogueAdapter(pool: Pool): SqlMigrationAwareDriverAdapterFactory {
       const adapter = await connect();
       const queryRaw = adapter.queryRaw.bind(adapter);
       return Object.assign(adapter, {
+        executeScript: async (script: string) => {
+          await adapter.executeRaw({ sql: script, args: [], argTypes: [] });
+        },
         queryRaw: async (request: SqlQuery) => {
           const result = await queryRaw(request);
           const columnTypes = result.columnTypes.map((type) =>

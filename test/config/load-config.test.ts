@@ -112,6 +112,7 @@ test('every variable is heard', () => {
       IKCRM_PASSWORD: 'secret',
       IKCRM_CORP_ID: 'corp',
       IKCRM_VERSION_CODE: '1.2.3',
+      IKCRM_TIMEOUT_MS: '7000',
       MAX_ATTEMPTS: '3',
       RETRY_BASE_MS: '10',
       RETRY_MAX_MS: '20',
@@ -145,6 +146,7 @@ test('every variable is heard', () => {
     password: 'secret',
     corpId: 'corp',
     versionCode: '1.2.3',
+    timeoutMs: 7_000,
   });
   expect(config.retry).toEqual({ maxAttempts: 3, baseMs: 10, maxMs: 20 });
   expect(config.worker).toEqual({ concurrency: 1, leaseMs: 3000, pollMs: 50 });
