@@ -4,7 +4,8 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { RandomBytes } from '../domain/trace.ts';
 import type { IntakeGate } from '../webhooks/intake-gate.ts';
 import { createReceiver, type ReceiverOptions } from '../webhooks/receive-webhook.ts';
-import { type AdminOptions, adminRoutes } from './admin/admin-routes.ts';
+import type { AdminOptions } from './admin/admin-options.ts';
+import { adminRoutes } from './admin/admin-routes.ts';
 import { handleError } from './error-handler.ts';
 import type { Health } from './health.ts';
 import { healthRoutes } from './health-routes.ts';

@@ -9,11 +9,11 @@ import { findEvent } from '../../operations/seen-event.ts';
 import type { Queries } from '../../operations/transaction.ts';
 import { HttpError } from '../http-error.ts';
 import { ProblemSchema } from '../problem.ts';
-import type { AdminOptions } from './admin-routes.ts';
+import type { AdminOptions } from './admin-options.ts';
 import { BODY_PROBLEMS, documented } from './documentation.ts';
-import { noEvent } from './event-routes.ts';
 import { IdParameter, isUuid, Reason } from './fields.ts';
 import { KeyHeader, keyedRequest } from './keyed-request.ts';
+import { noEvent } from './no-event.ts';
 import { EventSchema, type EventView, viewEvent } from './views.ts';
 
 const Decision = Type.Object({ reason: Reason }, { additionalProperties: false });

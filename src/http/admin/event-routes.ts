@@ -3,12 +3,12 @@ import Type from 'typebox';
 import { readEventDetails } from '../../operations/event-details.ts';
 import { planEvent } from '../../operations/plan-event.ts';
 import { listEvents } from '../../operations/seen-event.ts';
-import { HttpError } from '../http-error.ts';
 import { ProblemSchema } from '../problem.ts';
-import type { AdminOptions } from './admin-routes.ts';
+import type { AdminOptions } from './admin-options.ts';
 import { makeCursor, readCursor } from './cursor.ts';
 import { BODY_PROBLEMS, documented } from './documentation.ts';
 import { IdParameter, isUuid, PAGE, QueryLimit } from './fields.ts';
+import { noEvent } from './no-event.ts';
 import { FILTER, readFilter } from './read-filter.ts';
 import { EventDetailsSchema, EventSchema, viewDetails, viewEvent } from './views.ts';
 
@@ -37,11 +37,6 @@ const PlanSchema = Type.Object({
   ),
   note: Type.Union([Type.String(), Type.Null()], { description: 'Why the plan ends where it does.' }),
 });
-
-/** There is no event of that id. */
-export function noEvent(id: string): HttpError {
-  return new HttpError(404, 'event_unknown', `There is no event ${JSON.stringify(id.slice(0, 100))}.`);
-}
 
 /** The routes that show events. */
 export function eventRoutes({ database, planner }: AdminOptions): FastifyPluginAsyncTypebox {

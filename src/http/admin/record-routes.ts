@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { listAudit } from '../../operations/audit.ts';
 import { listLinks } from '../../operations/list-links.ts';
-import type { AdminOptions } from './admin-routes.ts';
+import type { AdminOptions } from './admin-options.ts';
 import { makeCursor, readCursor } from './cursor.ts';
 import { documented } from './documentation.ts';
 import { PAGE, QueryLimit, QueryText } from './fields.ts';

@@ -10,7 +10,7 @@ import { startReplay } from '../../operations/replays/start-replay.ts';
 import { inTransaction } from '../../operations/transaction.ts';
 import { HttpError } from '../http-error.ts';
 import { ProblemSchema } from '../problem.ts';
-import type { AdminOptions } from './admin-routes.ts';
+import type { AdminOptions } from './admin-options.ts';
 import { BODY_PROBLEMS, documented } from './documentation.ts';
 import { IdParameter, isUuid, Name, Reason } from './fields.ts';
 import { KeyHeader, keyedRequest } from './keyed-request.ts';

@@ -1,20 +1,10 @@
-import type { Decimal } from 'decimal.js';
 import Type from 'typebox';
 import type { ContractLine } from '../../crm/ikcrm/types.ts';
 import { bearsMarker } from '../../domain/contract-products.ts';
 import type { IkcrmRun } from '../ikcrm-run.ts';
 import { LinesNotShown } from '../workflow-errors.ts';
 import { describeDifferences } from './contract-line-differences.ts';
-
-/** A line to add, known in the CRM by the mark in its remark and in the mapping by its local id. */
-export interface MarkedLine {
-  readonly marker: string;
-  readonly localId: string;
-  readonly productId: string;
-  readonly quantity: Decimal;
-  readonly recommendedUnitPrice: Decimal | null;
-  readonly remark: string;
-}
+import type { MarkedLine } from './marked-line.ts';
 
 export const CONTRACTS = 'contracts';
 

@@ -1,6 +1,6 @@
 import type { ContractLine } from '../../crm/ikcrm/types.ts';
 import { Decimal } from '../../domain/money.ts';
-import type { MarkedLine } from './add-products.ts';
+import type { MarkedLine } from './marked-line.ts';
 
 /** What a contract's line says otherwise than it was sent, as warnings: somebody changed it by hand, or the CRM did not keep it. */
 export function describeDifferences(contractId: string, sent: MarkedLine, held: ContractLine): string[] {
