@@ -112,6 +112,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
       randomBytes,
     });
     const url = await app.listen({ host: config.http.host, port: config.http.port });
+    let stopped: Promise<void> | null = null;
     dispatcher.start();
     pacer.start();
     for (const { breaker } of crms.values()) breaker.start(() => dispatcher.wake());
@@ -119,12 +120,17 @@ export async function startService(config: Config, surroundings: Surroundings): 
       url,
       database,
       wake: () => dispatcher.wake(),
-      async stop() {
-        const inTime = pause(config.shutdownGraceMs - LEAVING_MS, 'late', { ref: false });
-        if ((await Promise.race([stopInOrder(), inTime])) !== 'late') return;
-        log.error('the grace time is over; what could not be given back waits for its lease to run out');
+      stop() {
+        stopped ??= stopInTime();
+        return stopped;
       },
     };
+
+    async function stopInTime(): Promise<void> {
+      const outOfTime = pause(config.shutdownGraceMs - LEAVING_MS, 'late', { ref: false });
+      if ((await Promise.race([stopInOrder(), outOfTime])) !== 'late') return;
+      log.error('the grace time is over; what could not be given back waits for its lease to run out');
+    }
 
     async function stopInOrder(): Promise<void> {
       gate.shut();

@@ -46,12 +46,18 @@ export async function answerOnce<Schema extends TSchema>(
       if (!Value.Check(schema, body)) throw new IdempotencyKeyReused();
       return { body, fresh: false };
     }
+    await forgetOld(prisma);
     const body = await work(prisma);
     await prisma.$executeRaw(sql`
       UPDATE idempotent_answers SET body = ${JSON.stringify(body)}::jsonb
       WHERE actor = ${request.actor} AND key = ${request.key}`);
     return { body, fresh: true };
   });
+}
+
+// Nobody sends a request again after a week.
+async function forgetOld(prisma: Queries): Promise<void> {
+  await prisma.$executeRaw(sql`DELETE FROM idempotent_answers WHERE created_at < now() - interval '7 days'`);
 }
 
 // The insert waits for another transaction that holds the key, and finds the row when that one was committed.

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { isServing, readPostmasterPid } from '../../src/database/embedded/postmaster-pid.ts';
 import { databaseUrl } from '../../src/database/embedded/presence.ts';
 import { connectDatabase, type Database } from '../../src/database/open.ts';
+import type { IkcrmSimulator } from '../../src/simulator/ikcrm/index.ts';
 import type { Route, SendOptions } from '../../src/simulator/storefront.ts';
 import { type SuiteCrmSimulator, startSuiteCrmSimulator } from '../../src/simulator/suitecrm/index.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -52,11 +53,13 @@ const WARN = 40;
 // A crash is followed by a start, a lease that runs out, and all that is left of the events.
 const PATIENCE_MS = 60_000;
 
-export async function startProcessBench(): Promise<ProcessBench> {
+/** `ikcrm`: beside the SuiteCRM, with a unit named `wholesale`; whoever started it closes it after the bench. */
+export async function startProcessBench({ ikcrm }: { readonly ikcrm?: IkcrmSimulator } = {}): Promise<ProcessBench> {
   const database = await createTestDatabase();
   const bench = await startServices({
     folder: await temporaryFolder(),
-    env: { DATABASE_URL: database.url },
+    env: { DATABASE_URL: database.url, ...(ikcrm === undefined ? {} : ikcrmEnvironment(ikcrm)) },
+    ikcrm: ikcrm !== undefined,
     events: () => readEvents(database.database),
     close: () => database.drop(),
   });
@@ -68,6 +71,7 @@ export async function startEmbeddedBench(): Promise<EmbeddedBench> {
   const bench = await startServices({
     folder,
     env: { DATA_DIR: folder },
+    ikcrm: false,
     async events() {
       const database = await openEmbedded(folder);
       return await readEvents(database).finally(() => database.close());
@@ -86,12 +90,13 @@ export async function startEmbeddedBench(): Promise<EmbeddedBench> {
 interface BenchParts {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly ikcrm: boolean;
   readonly events: () => Promise<SeenEvent[]>;
   readonly close: () => Promise<void>;
 }
 
-async function startServices({ folder, env: own, events, close }: BenchParts): Promise<ServiceBench> {
-  await writeBusinessUnits(folder);
+async function startServices({ folder, env: own, ikcrm, events, close }: BenchParts): Promise<ServiceBench> {
+  await writeBusinessUnits(folder, { ikcrm });
   const crm = await startSuiteCrmSimulator();
   const started: ServiceProcess[] = [];
   const complaints = () => started.map(complaintsOf).join('\n');
@@ -120,6 +125,15 @@ async function startServices({ folder, env: own, events, close }: BenchParts): P
       await crm.close();
       await close();
     },
+  };
+}
+
+function ikcrmEnvironment({ url, account }: IkcrmSimulator): Record<string, string> {
+  return {
+    IKCRM_URL: url,
+    IKCRM_LOGIN: account.login,
+    IKCRM_PASSWORD: account.password,
+    IKCRM_CORP_ID: account.corpId,
   };
 }
 

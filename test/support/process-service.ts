@@ -37,6 +37,7 @@ const BUSINESS_UNITS = {
     time_zone: 'Asia/Taipei',
   },
 };
+const WHOLESALE = { wholesale: { crm: 'ikcrm', time_zone: 'Asia/Shanghai' } };
 
 // Starting takes a second or so; a busy machine may need much longer.
 const START_MS = 60_000;
@@ -55,9 +56,10 @@ export const BASE_ENVIRONMENT: Readonly<Record<string, string>> = {
   POLL_MS: '50',
 };
 
-/** Writes the business units where a service that is started in the folder looks for them. */
-export async function writeBusinessUnits(folder: string): Promise<void> {
-  await writeFile(path.join(folder, 'business-units.json'), JSON.stringify(BUSINESS_UNITS));
+/** Writes the business units where a service that is started in the folder looks for them; `ikcrm` adds one named `wholesale`. */
+export async function writeBusinessUnits(folder: string, { ikcrm = false } = {}): Promise<void> {
+  const units = ikcrm ? { ...BUSINESS_UNITS, ...WHOLESALE } : BUSINESS_UNITS;
+  await writeFile(path.join(folder, 'business-units.json'), JSON.stringify(units));
 }
 
 /** Starts the service as `npm start` does and waits until it listens. Rejects with its output if it ends before. */
