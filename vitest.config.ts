@@ -15,7 +15,7 @@ export default defineConfig({
       // The quick round of a working day.
       { extends: true, test: { name: 'behaviour', include: ['test/**/*.test.ts'], exclude: [MATRIX, ...PROCESSES] } },
       // The service as real processes that are killed, stopped and cut off.
-      { extends: true, test: { name: 'processes', include: PROCESSES } },
+      { extends: true, test: { name: 'processes', include: PROCESSES, testTimeout: 120_000 } },
       // Every fault at every call of every workflow: minutes, not seconds.
       { extends: true, test: { name: 'faults', include: [MATRIX] } },
     ],
