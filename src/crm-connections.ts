@@ -8,6 +8,7 @@ import type { RandomBytes } from './domain/trace.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { CircuitBreaker } from './worker/circuit-breaker.ts';
 import { IkcrmWorkflows } from './workflows/ikcrm-workflows.ts';
+import type { WorkingTime } from './workflows/runner/left-behind.ts';
 import { SuiteCrmWorkflows } from './workflows/suitecrm-workflows.ts';
 import type { Planner, Workflows } from './workflows/workflows.ts';
 
@@ -50,9 +51,18 @@ export function connectCrms(config: Config, options: ConnectionOptions): Readonl
   return crms;
 }
 
-/** How long a call to SuiteCRM whose outcome is unknown may still be at work there, in milliseconds. */
-export function quietMs(suitecrm: SuiteCrmConfig | null): number {
-  return Math.min(suitecrm?.timeoutMs ?? 0, LONGEST_QUIET_MS);
+/** How long a call whose outcome is unknown may still be at work in a CRM, in milliseconds: that of the slowest in use. */
+export function longestQuietMs({ suitecrm, ikcrm }: Config): number {
+  return Math.max(quietMs(suitecrm?.timeoutMs ?? 0), quietMs(ikcrm?.timeoutMs ?? 0));
+}
+
+function quietMs(timeoutMs: number): number {
+  return Math.min(timeoutMs, LONGEST_QUIET_MS);
+}
+
+function workingTime(timeoutMs: number): WorkingTime {
+  const afterTimeOutMs = quietMs(timeoutMs);
+  return { afterTimeOutMs, afterBeginMs: Math.min(timeoutMs + afterTimeOutMs, LONGEST_QUIET_MS) };
 }
 
 function connectSuiteCrm(
@@ -88,10 +98,7 @@ function connectSuiteCrm(
       holdMs: LOCK_HOLDER_CALLS * timeoutMs + 5_000,
       aliveMs: config.worker.leaseMs,
     },
-    workingTime: {
-      afterTimeOutMs: quietMs(suitecrm),
-      afterBeginMs: Math.min(timeoutMs + quietMs(suitecrm), LONGEST_QUIET_MS),
-    },
+    workingTime: workingTime(timeoutMs),
     directoryTtlMs: DIRECTORY_TTL_MS,
     randomBytes,
     onWarnings: metrics.onWarnings,
@@ -127,6 +134,7 @@ function connectIkcrm(
     database,
     crm: client,
     units: config.businessUnits,
+    workingTime: workingTime(timeoutMs),
     randomBytes,
     onWarnings: metrics.onWarnings,
   });

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import type { Config } from './config/config.ts';
 import { IKCRM_RATE_LIMIT, type RateLimit } from './crm/ikcrm/rate-limiter.ts';
-import { type ConnectedCrm, connectCrms, quietMs } from './crm-connections.ts';
+import { type ConnectedCrm, connectCrms, longestQuietMs } from './crm-connections.ts';
 import type { Database } from './database/client.ts';
 import { openDatabase } from './database/open.ts';
 import type { KnownUnits } from './domain/events/read-shop-event.ts';
@@ -175,7 +175,7 @@ function createDispatcher(
     workflows: workflowsByCrm(new Map([...crms].map(([name, { workflows }]) => [name, workflows]))),
     breakers: new Map([...crms].map(([name, { breaker }]) => [name, breaker])),
     retry: config.retry,
-    quietMs: quietMs(config.suitecrm),
+    quietMs: longestQuietMs(config),
     owner: `${hostname()} ${process.pid}`,
     leaseMs: config.worker.leaseMs,
     pollMs: config.worker.pollMs,

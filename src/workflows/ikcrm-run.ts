@@ -11,6 +11,8 @@ export interface IkcrmRun {
   readonly crm: Ikcrm;
   readonly context: CallContext;
   readonly links: Pick<Links, 'findMany'>;
+  /** Waits until no write to this record that was left behind can still be at work in the CRM. */
+  readonly untilStill: (module: string, id: string) => Promise<void>;
   /** Whether another event has sent this CRM a write to this record whose outcome nobody knows. */
   readonly leftOpen: (module: string, id: string) => Promise<boolean>;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BusinessUnit } from '../config/config.ts';
 import type { Ikcrm } from '../crm/ikcrm/types.ts';
 import type { Database } from '../database/client.ts';
@@ -12,6 +13,7 @@ import { PlanningIkcrm } from './planning/planning-ikcrm.ts';
 import { PlanningRunner } from './planning/planning-runner.ts';
 import type { WorkflowResult } from './run.ts';
 import { Journal, readJournal } from './runner/journal.ts';
+import { leftBehindMs, type WorkingTime } from './runner/left-behind.ts';
 import { isLeftOpen } from './runner/left-open.ts';
 import { StepRunner } from './runner/step-runner.ts';
 import { readStoredEvent, StoredEventUnreadable } from './stored-event.ts';
@@ -22,6 +24,7 @@ export interface IkcrmWorkflowsOptions {
   readonly database: Database;
   readonly crm: Ikcrm;
   readonly units: ReadonlyMap<string, BusinessUnit>;
+  readonly workingTime: WorkingTime;
   /** For the ids of traces and their spans. */
   readonly randomBytes: RandomBytes;
   /** Told how many warnings a step has put on an event of this type. */
@@ -41,7 +44,7 @@ export class IkcrmWorkflows implements Workflows, Planner {
   }
 
   async run(event: ClaimedEvent, lease: WorkflowLease, stopping: () => boolean): Promise<WorkflowOutcome> {
-    const { database, crm, randomBytes, onWarnings } = this.#options;
+    const { database, crm, workingTime, randomBytes, onWarnings } = this.#options;
     const journal = new Journal(database, lease);
     const runner = new StepRunner({
       eventId: event.id,
@@ -52,7 +55,11 @@ export class IkcrmWorkflows implements Workflows, Planner {
       onWarnings: (count) => onWarnings?.(event.type, count),
     });
     const context = callContext(event, lease, randomBytes);
-    const result = await this.#work({ ...this.#surroundings(event), crm, runner, context }, event);
+    const untilStill = async (module: string, crmId: string) => {
+      const ms = await leftBehindMs(database, { module, crmId }, workingTime);
+      if (ms > 0) await pause(ms, undefined, { signal: lease.signal });
+    };
+    const result = await this.#work({ ...this.#surroundings(event), crm, runner, context, untilStill }, event);
     return 'waitingFor' in result ? result : { warnings: [] };
   }
 
@@ -61,7 +68,8 @@ export class IkcrmWorkflows implements Workflows, Planner {
     const runner = new PlanningRunner(earlier);
     const crm = new PlanningIkcrm(runner);
     const context = { signal: new AbortController().signal, beforeSend: () => {} };
-    const run: IkcrmRun = { ...this.#surroundings(event), crm, runner, context };
+    const untilStill = async () => {};
+    const run: IkcrmRun = { ...this.#surroundings(event), crm, runner, context, untilStill };
     const note = await endOf(() => this.#work(run, event));
     return { done: doneSteps(earlier), calls: crm.calls, note };
   }

@@ -1,8 +1,5 @@
 import { ikcrmFaultActions as actions, type IkcrmFaultAction } from '../../src/simulator/ikcrm/index.ts';
 
-/** The client's patience in these tests, in milliseconds. */
-export const PATIENCE_MS = 500;
-
 // Far more than anybody waits here: what an answer asks for is taken as a wish.
 const AN_HOUR = { 'Retry-After': '3600' };
 

@@ -23,7 +23,15 @@ export interface EventLine {
 export function keepLog(): KeptLog {
   const lines: unknown[] = [];
   const log = createLogger('trace', { write: (line) => void lines.push(JSON.parse(line)) });
-  return { log, changesOf: (eventId) => lines.filter(isEventLine).filter(({ event }) => event === eventId) };
+  return {
+    log,
+    changesOf(eventId) {
+      const changes = lines.filter(isEventLine).filter(({ event }) => event === eventId);
+      // A worker may begin before the answer to the webhook is on its way, whose line then comes second.
+      const [first, second, ...later] = changes;
+      return first?.status === 'running' && second?.status === 'pending' ? [second, first, ...later] : changes;
+    },
+  };
 }
 
 function isEventLine(line: unknown): line is EventLine {

@@ -49,17 +49,13 @@ export function stepFailure(
 export class CallFailed extends CrmError {
   readonly code = 'call_failed';
   readonly errorClass: ErrorClass;
-  readonly outcomeUnknown: boolean;
-  readonly retryAfterMs: number | null;
 
   constructor(
     errorClass: ErrorClass,
     facts: { readonly outcomeUnknown?: boolean; readonly retryAfterMs?: number } = {},
   ) {
-    super(`The CRM failed: ${errorClass}`);
+    super({ verb: 'POST', module: 'AOS_Invoices', id: null }, `The CRM failed: ${errorClass}`, facts);
     this.errorClass = errorClass;
-    this.outcomeUnknown = facts.outcomeUnknown ?? false;
-    this.retryAfterMs = facts.retryAfterMs ?? null;
   }
 }
 

@@ -77,7 +77,7 @@ function refusal(call: Call, answer: Answer, envelope: Envelope): errors.IkcrmEr
 }
 
 /** The words of a refused login are not repeated: they may hold what was typed in. */
-function refusedLogin(call: Call, answer: Answer, facts: errors.CallFacts, words: string): errors.IkcrmError {
+function refusedLogin(call: Call, answer: Answer, facts: errors.IkcrmFacts, words: string): errors.IkcrmError {
   if (answer.status !== 401 && !WORDS.credentials.test(words)) return unknownRefusal(call, answer, facts);
   const { status, crmCode = String(answer.status) } = facts;
   const advice = 'check IKCRM_LOGIN, IKCRM_PASSWORD and IKCRM_CORP_ID';
@@ -87,12 +87,12 @@ function refusedLogin(call: Call, answer: Answer, facts: errors.CallFacts, words
   });
 }
 
-function sessionEnded(call: Call, facts: errors.CallFacts): errors.SessionEnded {
+function sessionEnded(call: Call, facts: errors.IkcrmFacts): errors.SessionEnded {
   const advice = 'nobody and nothing else may log in with the account of IKCRM_LOGIN';
   return new errors.SessionEnded(call, `the session was ended by another login; ${advice}`, facts);
 }
 
-function rateLimited(call: Call, { status, retryAfterMs }: Answer, facts: errors.CallFacts = {}): errors.RateLimited {
+function rateLimited(call: Call, { status, retryAfterMs }: Answer, facts: errors.IkcrmFacts = {}): errors.RateLimited {
   return new errors.RateLimited(call, 'refused, too many calls of this enterprise; it is tried later', {
     status,
     ...facts,
@@ -100,7 +100,7 @@ function rateLimited(call: Call, { status, retryAfterMs }: Answer, facts: errors
   });
 }
 
-function unknownRefusal(call: Call, { retryAfterMs }: Answer, facts: errors.CallFacts): errors.CrmRefused {
+function unknownRefusal(call: Call, { retryAfterMs }: Answer, facts: errors.IkcrmFacts): errors.CrmRefused {
   const message = `the CRM refused it: ${facts.detail} (${facts.crmCode}); ${nextStep(call)}, slowly`;
   return new errors.CrmRefused(call, message, {
     ...facts,

@@ -1,40 +1,20 @@
-import { CrmError } from '../crm-error.ts';
+import { type CallFacts, CrmError } from '../crm-error.ts';
 import { type Call, describeCall, isWrite } from './call.ts';
 
-/** What a failed call leaves behind beside its class. */
-export interface CallFacts {
-  /** HTTP status; absent when there was no answer. ikcrm answers 200 even when it refuses [guide]. */
-  readonly status?: number;
+/** What a failed call leaves behind. ikcrm answers with status 200 even when it refuses [guide]. */
+export interface IkcrmFacts extends CallFacts {
   /** The answer's own `code`. */
   readonly crmCode?: string;
-  /** The CRM's own words, redacted. */
-  readonly detail?: string;
-  readonly retryAfterMs?: number | null;
-  readonly outcomeUnknown?: boolean;
-  readonly cause?: unknown;
 }
 
 /** A call that did not do what was asked. `outcomeUnknown`: it may have taken effect, so look before repeating it. */
 export abstract class IkcrmError extends CrmError {
-  readonly verb: string;
-  readonly module: string;
-  readonly id: string | null;
-  readonly status: number | null;
   readonly crmCode: string | null;
-  readonly detail: string | null;
-  readonly outcomeUnknown: boolean;
-  readonly retryAfterMs: number | null;
 
-  constructor(call: Call, message: string, facts: CallFacts = {}) {
-    super(`${describeCall(call)}: ${message}.`, { cause: facts.cause });
-    this.verb = call.verb;
-    this.module = call.module;
-    this.id = call.id;
-    this.status = facts.status ?? null;
+  constructor(call: Call, message: string, facts: IkcrmFacts = {}) {
+    const outcomeUnknown = facts.outcomeUnknown === true && isWrite(call);
+    super(call, `${describeCall(call)}: ${message}.`, { ...facts, outcomeUnknown });
     this.crmCode = facts.crmCode ?? null;
-    this.detail = facts.detail ?? null;
-    this.outcomeUnknown = (facts.outcomeUnknown ?? false) && isWrite(call);
-    this.retryAfterMs = facts.retryAfterMs ?? null;
   }
 }
 

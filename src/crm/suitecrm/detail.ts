@@ -1,10 +1,11 @@
+import type { CallFacts } from '../crm-error.ts';
 import { redact } from '../redact.ts';
 import { type Call, isWrite, nextStep } from './call.ts';
 import * as errors from './errors.ts';
 
 interface Rule {
   readonly pattern: RegExp;
-  readonly error: new (call: Call, message: string, facts: errors.CallFacts) => errors.SuiteCrmError;
+  readonly error: new (call: Call, message: string, facts: CallFacts) => errors.SuiteCrmError;
   readonly message: (detail: string, call: Call) => string;
   readonly outcomeUnknown?: boolean;
 }
@@ -70,7 +71,7 @@ export function sentValues({ body }: Call): string[] {
 }
 
 /** The error behind the `detail` of a 400. */
-export function classifyDetail(call: Call, raw: string, answered: errors.CallFacts): errors.SuiteCrmError {
+export function classifyDetail(call: Call, raw: string, answered: CallFacts): errors.SuiteCrmError {
   const detail = redact(raw, sentValues(call));
   const rule = RULES.find(({ pattern }) => pattern.test(raw));
   if (rule === undefined) return new errors.CrmRejected(call, `the CRM refused it: ${detail}`, { ...answered, detail });

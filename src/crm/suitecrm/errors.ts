@@ -1,37 +1,11 @@
-import { CrmError } from '../crm-error.ts';
+import { type CallFacts, CrmError } from '../crm-error.ts';
 import { type Call, describeCall, isWrite } from './call.ts';
-
-/** What a failed call leaves behind beside its class. */
-export interface CallFacts {
-  /** HTTP status; absent when there was no answer. */
-  readonly status?: number;
-  /** What Retry-After asked for. */
-  readonly retryAfterMs?: number | null;
-  readonly outcomeUnknown?: boolean;
-  /** The CRM's own words, redacted. */
-  readonly detail?: string;
-  readonly cause?: unknown;
-}
 
 /** A call that did not do what was asked. `outcomeUnknown`: it may have taken effect, so look before repeating it. */
 export abstract class SuiteCrmError extends CrmError {
-  readonly verb: string;
-  readonly module: string;
-  readonly id: string | null;
-  readonly status: number | null;
-  readonly detail: string | null;
-  readonly outcomeUnknown: boolean;
-  readonly retryAfterMs: number | null;
-
   constructor(call: Call, message: string, facts: CallFacts = {}) {
-    super(`${describeCall(call)}: ${message}.`, { cause: facts.cause });
-    this.verb = call.verb;
-    this.module = call.module;
-    this.id = call.id;
-    this.status = facts.status ?? null;
-    this.detail = facts.detail ?? null;
-    this.outcomeUnknown = (facts.outcomeUnknown ?? false) && isWrite(call);
-    this.retryAfterMs = facts.retryAfterMs ?? null;
+    const outcomeUnknown = facts.outcomeUnknown === true && isWrite(call);
+    super(call, `${describeCall(call)}: ${message}.`, { ...facts, outcomeUnknown });
   }
 }
 

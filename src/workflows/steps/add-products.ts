@@ -15,6 +15,8 @@ export const CONTRACTS = 'contracts';
  */
 export async function addProducts(run: IkcrmRun, contractId: string, lines: readonly MarkedLine[]): Promise<void> {
   const request = lines.map(toSend);
+  // The CRM goes on with a call whose client gave up or died, and what it adds late no look would show.
+  await run.untilStill(CONTRACTS, contractId);
   await run.runner.step(
     { key: 'products', verb: 'POST', module: CONTRACTS, crmId: contractId, request },
     Type.Record(Type.String(), Type.String()),

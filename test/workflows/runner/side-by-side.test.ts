@@ -8,14 +8,10 @@ import { Stopping } from '../../../src/workflows/runner/stopping.ts';
 class Failure extends CrmError {
   readonly code = 'test';
   readonly errorClass: ErrorClass;
-  readonly outcomeUnknown: boolean;
-  readonly retryAfterMs: number | null;
 
   constructor(errorClass: ErrorClass, facts: { outcomeUnknown?: boolean; retryAfterMs?: number } = {}) {
-    super(`a failure that is ${errorClass}`);
+    super({ verb: 'POST', module: 'Leads', id: null }, `a failure that is ${errorClass}`, facts);
     this.errorClass = errorClass;
-    this.outcomeUnknown = facts.outcomeUnknown ?? false;
-    this.retryAfterMs = facts.retryAfterMs ?? null;
   }
 }
 

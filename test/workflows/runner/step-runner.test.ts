@@ -17,12 +17,10 @@ const Found = Type.Union([Type.String(), Type.Null()]);
 class CallFailed extends CrmError {
   readonly code = 'call_failed';
   readonly errorClass = 'transient';
-  readonly outcomeUnknown: boolean;
-  readonly retryAfterMs = 7_000;
 
   constructor(outcomeUnknown: boolean) {
-    super('The CRM did not answer');
-    this.outcomeUnknown = outcomeUnknown;
+    const facts = { outcomeUnknown, retryAfterMs: 7_000 };
+    super({ verb: 'POST', module: 'Contacts', id: 'c1' }, 'The CRM did not answer', facts);
   }
 }
 
