@@ -17,11 +17,10 @@ export function boundedRead<T>(
       onFailure(error);
       return null;
     });
-    const bounded = Promise.race([reading, patience.promise]).finally(() => {
+    return Promise.race([reading, patience.promise]).finally(() => {
       clearTimeout(timer);
       shared = null;
     });
-    return bounded;
   }
 
   return () => {

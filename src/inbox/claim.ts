@@ -22,8 +22,8 @@ export function claim(database: Database, request: ClaimRequest): Promise<Claime
 }
 
 // OFFSET 0 keeps the planner from turning the probes of a few events into a join over the whole inbox.
-function claimOnce(database: Database, request: ClaimRequest): Promise<ClaimedEvent[]> {
-  return database.prisma.$queryRaw<ClaimedEvent[]>(sql`
+async function claimOnce(database: Database, request: ClaimRequest): Promise<ClaimedEvent[]> {
+  const claimed = await database.prisma.$queryRaw<ClaimedEvent[]>(sql`
     WITH due AS (
       SELECT e.id, e.seq, e.keys
       FROM events e
@@ -59,4 +59,6 @@ function claimOnce(database: Database, request: ClaimRequest): Promise<ClaimedEv
     RETURNING e.id, e.seq, e.type, e.crm, e.business_unit AS "businessUnit", e.user_id AS "userId",
               e.order_id AS "orderId", e.refund_id AS "refundId", e.request_id AS "requestId", e.traceparent, e.body,
               e.attempts, e.takeovers, e.lease_token AS "leaseToken"`);
+  // RETURNING has no order of its own.
+  return claimed.sort((a, b) => (a.seq < b.seq ? -1 : 1));
 }

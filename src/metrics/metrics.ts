@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { CallReport } from '../crm/call-report.ts';
 import { boundedRead } from '../database/bounded-read.ts';
 import type { ShopEventType } from '../domain/events/shop-event.ts';
 import type { HttpMetrics } from '../http/service-metrics.ts';
@@ -6,17 +7,6 @@ import type { Backlog } from '../inbox/backlog.ts';
 import type { CrmStatus } from '../worker/circuit-breaker.ts';
 import type { EventOutcome, EventReport } from '../worker/event-report.ts';
 import { createInstruments } from './instruments.ts';
-
-/** One HTTP call to a CRM that is over. */
-export interface CrmCall {
-  readonly verb: string;
-  readonly module: string;
-  /** `ok` or the error's code. */
-  readonly outcome: string;
-  readonly durationMs: number;
-  /** Characters around the answer's JSON. */
-  readonly noise?: number;
-}
 
 /** What the rooms of the service tell, each by a callback of its own. */
 export interface Metrics extends HttpMetrics {
@@ -27,7 +17,7 @@ export interface Metrics extends HttpMetrics {
   onWarnings(type: string, count: number): void;
   /** A person put so many events back in line. */
   onReplayed(events: number): void;
-  onCall(crm: string, call: CrmCall): void;
+  onCall(crm: string, call: CallReport): void;
   /** Shows at each scrape how this CRM is doing. */
   watchCrm(crm: string, status: () => CrmStatus): void;
 }

@@ -1,8 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { BusinessUnit } from '../config/config.ts';
 import type { Ikcrm } from '../crm/ikcrm/types.ts';
-import type { Database } from '../database/client.ts';
-import type { RandomBytes } from '../domain/trace.ts';
 import type { ClaimedEvent, EventContent } from '../inbox/claimed-event.ts';
 import { Links } from '../links/links.ts';
 import { addContractProducts } from './add-contract-products.ts';
@@ -13,23 +9,14 @@ import { PlanningIkcrm } from './planning/planning-ikcrm.ts';
 import { PlanningRunner } from './planning/planning-runner.ts';
 import type { WorkflowResult } from './run.ts';
 import { Journal, readJournal } from './runner/journal.ts';
-import { leftBehindMs, type WorkingTime } from './runner/left-behind.ts';
+import { untilStill } from './runner/left-behind.ts';
 import { isLeftOpen } from './runner/left-open.ts';
 import { StepRunner } from './runner/step-runner.ts';
 import { readStoredEvent, StoredEventUnreadable } from './stored-event.ts';
 import type { Planner, WorkflowLease, WorkflowOutcome, Workflows } from './workflows.ts';
+import type { WorkflowsOptions } from './workflows-options.ts';
 
-/** What the ikcrm workflows stand on. */
-export interface IkcrmWorkflowsOptions {
-  readonly database: Database;
-  readonly crm: Ikcrm;
-  readonly units: ReadonlyMap<string, BusinessUnit>;
-  readonly workingTime: WorkingTime;
-  /** For the ids of traces and their spans. */
-  readonly randomBytes: RandomBytes;
-  /** Told how many warnings a step has put on an event of this type. */
-  readonly onWarnings?: (type: string, count: number) => void;
-}
+type IkcrmWorkflowsOptions = WorkflowsOptions<Ikcrm>;
 
 const CRM = 'ikcrm';
 
@@ -55,11 +42,12 @@ export class IkcrmWorkflows implements Workflows, Planner {
       onWarnings: (count) => onWarnings?.(event.type, count),
     });
     const context = callContext(event, lease, randomBytes);
-    const untilStill = async (module: string, crmId: string) => {
-      const ms = await leftBehindMs(database, { module, crmId }, workingTime);
-      if (ms > 0) await pause(ms, undefined, { signal: lease.signal });
-    };
-    const result = await this.#work({ ...this.#surroundings(event), crm, runner, context, untilStill }, event);
+    const waitUntilStill = (module: string, crmId: string) =>
+      untilStill(database, { module, crmId }, workingTime, lease.signal);
+    const result = await this.#work(
+      { ...this.#surroundings(event), crm, runner, context, untilStill: waitUntilStill },
+      event,
+    );
     return 'waitingFor' in result ? result : { warnings: [] };
   }
 

@@ -1,11 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { BusinessUnit } from '../config/config.ts';
 import { Directory } from '../crm/suitecrm/directory.ts';
 import type { SuiteCrm } from '../crm/suitecrm/types.ts';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
-import type { Database } from '../database/client.ts';
 import type { ShopEvent } from '../domain/events/shop-event.ts';
-import type { RandomBytes } from '../domain/trace.ts';
 import type { ClaimedEvent, EventContent } from '../inbox/claimed-event.ts';
 import { findRegistration } from '../inbox/find-registration.ts';
 import { OrderHistory, type StoredOrder } from '../inbox/order-history.ts';
@@ -21,26 +17,19 @@ import { registerCustomer } from './register-customer.ts';
 import { returnOrder } from './return-order.ts';
 import type { RunSettings, SuiteCrmRun, WorkflowResult } from './run.ts';
 import { Journal, readJournal } from './runner/journal.ts';
-import { leftBehindMs, type WorkingTime } from './runner/left-behind.ts';
+import { untilStill } from './runner/left-behind.ts';
 import { StepRunner } from './runner/step-runner.ts';
 import { readStoredEvent, StoredEventUnreadable } from './stored-event.ts';
 import type { Planner, WorkflowLease, WorkflowOutcome, Workflows } from './workflows.ts';
+import type { WorkflowsOptions } from './workflows-options.ts';
 
 /** What the SuiteCRM workflows stand on. */
-export interface SuiteCrmWorkflowsOptions {
-  readonly database: Database;
-  readonly crm: SuiteCrm;
-  readonly units: ReadonlyMap<string, BusinessUnit>;
+export interface SuiteCrmWorkflowsOptions extends WorkflowsOptions<SuiteCrm> {
   readonly settings: RunSettings;
   /** How long a lock on a record may be waited for and held, in milliseconds. */
   readonly lock: { readonly waitMs: number; readonly holdMs: number; readonly aliveMs: number };
-  readonly workingTime: WorkingTime;
   /** How long look-ups of currencies, categories and promotions stay good, in milliseconds. */
   readonly directoryTtlMs: number;
-  /** For the ids of traces and their spans. */
-  readonly randomBytes: RandomBytes;
-  /** Told how many warnings a step has put on an event of this type. */
-  readonly onWarnings?: (type: string, count: number) => void;
 }
 
 const CRM = 'suitecrm';
@@ -80,8 +69,7 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
       context: callContext(event, lease, randomBytes),
       exclusively: (name, writes, work) =>
         withAdvisoryLock(database.pool, `${CRM} ${name}`, { ...lock, signal: lease.signal }, async () => {
-          const ms = await leftBehindMs(database, writes, workingTime);
-          if (ms > 0) await pause(ms, undefined, { signal: lease.signal });
+          await untilStill(database, writes, workingTime, lease.signal);
           return await work();
         }),
       warn: (text) => warnings.push(text),

@@ -26,9 +26,9 @@ export interface IkcrmOptions {
 
 /** The open API v2 with what the process itself needs: a check of the set-up, and an end. */
 export interface IkcrmClient extends Ikcrm {
-  /** Resolves when there is a session, with a login if none is known; rejects as any call. */
+  /** Resolves when there is a session, with a login if none is known; rejects like a call. */
   checkSession(signal: AbortSignal): Promise<void>;
-  /** Resolves when the CRM answers a harmless call, with a login before it if need be; rejects as any call. */
+  /** Resolves when the CRM answers a harmless call, with a login before it if need be; rejects like a call. */
   checkLogin(signal: AbortSignal): Promise<void>;
   /** Ends the calls in flight and those that wait, a login among them, and closes the connections. */
   close(): Promise<void>;

@@ -1,4 +1,5 @@
 import type { CallContext } from '../call-context.ts';
+import type { CallReport as AnyCallReport } from '../call-report.ts';
 
 /** A line of a contract as the CRM shows it. Ids and amounts are text with exactly the CRM's digits, such as `3.0`. */
 export interface ContractLine {
@@ -27,17 +28,8 @@ export interface NewContractLine {
 /** What a call is for. Only `add_products` changes the CRM's records. */
 export type Operation = 'login' | 'check' | 'contract' | 'add_products';
 
-/** One finished HTTP call, for logs and metrics. `outcome` is `ok` or the error's code. */
-export interface CallReport {
-  readonly operation: Operation;
-  /** The HTTP method. */
-  readonly verb: string;
-  /** `login`, `contracts` or `products`. */
-  readonly module: string;
-  readonly status: number | null;
-  readonly outcome: string;
-  readonly durationMs: number;
-}
+/** One finished HTTP call. `module`: `login`, `contracts` or `products`. */
+export type CallReport = AnyCallReport<Operation>;
 
 /**
  * The open API v2 as the steps use it. Every method rejects with an `IkcrmError`, with what `beforeSend` threw, or with an

@@ -16,7 +16,7 @@ export interface SuiteCrmOptions {
 
 /** The V8 API with what the process itself needs: checks of the set-up, and an end. */
 export interface SuiteCrmClient extends SuiteCrm {
-  /** Resolves when there is a valid token, with a login if need be; rejects as any call. */
+  /** Resolves when there is a valid token, with a login if need be; rejects like a call. */
   checkToken(signal: AbortSignal): Promise<void>;
   /** GET /meta/fields/{module}: the names of the module's fields and links. */
   fields(module: string, context: CallContext): Promise<readonly string[]>;

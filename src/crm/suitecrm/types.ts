@@ -1,4 +1,5 @@
 import type { CallContext } from '../call-context.ts';
+import type { CallReport as AnyCallReport } from '../call-report.ts';
 
 /** One record as SuiteCRM shows it: every attribute is text, decoded from the HTML entities of its answers. */
 export interface CrmRecord {
@@ -13,19 +14,8 @@ export type Attributes = Readonly<Record<string, AttributeValue>>;
 /** What a call is for. `create`, `update` and `relate` change the CRM; the others may be repeated at will. */
 export type Operation = 'find' | 'search' | 'create' | 'update' | 'relate' | 'related' | 'fields' | 'login';
 
-/** One finished HTTP call, for logs and metrics. `outcome` is `ok` or the error's code. */
-export interface CallReport {
-  readonly operation: Operation;
-  /** The HTTP method. */
-  readonly verb: string;
-  /** `access_token` for a login. */
-  readonly module: string;
-  readonly status: number | null;
-  readonly outcome: string;
-  readonly durationMs: number;
-  /** Characters around the JSON that do not belong to it: PHP warnings that the CRM prints into its answers. */
-  readonly noise: number;
-}
+/** One finished HTTP call. `module`: `access_token` for a login. */
+export type CallReport = AnyCallReport<Operation>;
 
 /** The V8 API as the steps use it. Every method rejects with a `SuiteCrmError` or what `beforeSend` threw. */
 export interface SuiteCrm {

@@ -82,7 +82,7 @@ export function matchingRows(crm: Crm, module: Module, urlName: string, filter: 
 }
 
 /**
- * The e-mail join: any address of a record, removed links and links of other modules included, once per link row.
+ * The e-mail join over all addresses of a record, removed links and links of other modules included, once per link row.
  */
 function rowsWithEmail(crm: Crm, module: Module, { operator, value }: Condition): Row[] {
   const { emails } = crm.store;

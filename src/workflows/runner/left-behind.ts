@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Database, type Sql, sql } from '../../database/client.ts';
 
 /** Writes to one record of a CRM, or all of one kind by the keys of their steps. */
@@ -14,10 +15,20 @@ export interface WorkingTime {
 }
 
 /**
- * How many milliseconds from now such a write may still be at work in the CRM although nobody waits for it. To be asked under the
- * lock that lets one run at a time: the lock goes with the call's time-out or with its holder, the CRM's work does not.
+ * Waits until no such write that nobody waits for any more can still be at work in the CRM. To be asked where one runs at a time: the
+ * lock goes with the call's time-out or with its holder, the CRM's work does not. Rejects when `signal` aborts.
  */
-export async function leftBehindMs(database: Database, kind: WriteKind, time: WorkingTime): Promise<number> {
+export async function untilStill(
+  database: Database,
+  writes: WriteKind,
+  time: WorkingTime,
+  signal: AbortSignal,
+): Promise<void> {
+  const ms = await leftBehindMs(database, writes, time);
+  if (ms > 0) await pause(ms, undefined, { signal });
+}
+
+async function leftBehindMs(database: Database, kind: WriteKind, time: WorkingTime): Promise<number> {
   const which: Sql = 'crmId' in kind ? sql`crm_id = ${kind.crmId}` : sql`key = ANY (${[...kind.keys]}::text[])`;
   const rows = await database.prisma.$queryRaw<{ ms: number | null }[]>(sql`
     SELECT (1000 * EXTRACT(EPOCH FROM max(CASE

@@ -68,6 +68,15 @@ it('a plan tells the calls that the replay would make, and sends none of them', 
   expect(planned.sort()).toEqual(bench.calls().slice(before).sort());
 });
 
+it('a plan of an event whose unit left the configuration says what a replay would die of', async () => {
+  const { bench, id } = await withDeadOrder();
+  await bench.database.database.prisma.event.update({ where: { id }, data: { businessUnit: 'closed' } });
+  expect(await bench.ask('POST', `/admin/events/${id}/plan`)).toMatchObject({
+    status: 200,
+    body: { calls: [], note: expect.stringContaining('business unit closed is no longer') },
+  });
+});
+
 it('of two replays at once one is taken and the other told that the event is about to run', async () => {
   const { bench, id } = await withDeadOrder();
   bench.crm.faults.add({ match: { method: 'POST' }, action: { kind: 'slow', ms: 300, commit: 'end' } });
