@@ -24,17 +24,18 @@ test('while the CRM is away events wait without spending an attempt, and are don
   const events = Array.from({ length: 12 }, () => newEvent());
   await store(inbox.current, ...events);
   const retry = { maxAttempts: 1, baseMs: 1, maxMs: 10 };
-  start(inbox.current, workflows, { probe, retry, pollMs: 10 });
+  // One at a time, since events that run side by side begin in no order.
+  start(inbox.current, workflows, { probe, retry, pollMs: 10, concurrency: 1 });
   await expect.poll(() => workflows.ended.length).toBeGreaterThan(0);
   await expect.poll(() => count(inbox.current, 'running')).toBe(0);
   const tried = workflows.begun.length;
-  expect(tried).toBeLessThanOrEqual(4);
+  expect(tried).toBe(1);
   expect(await count(inbox.current, 'dead')).toBe(0);
   for (const { id } of events) expect((await readEvent(inbox.current, id)).attempts).toBe(0);
 
   crm.back = true;
   await expect.poll(() => count(inbox.current, 'done')).toBe(12);
-  expect(workflows.begun.slice(tried, tried + 2)).toEqual(events.slice(0, 2).map(({ id }) => id));
+  expect(workflows.begun.slice(tried)).toEqual(events.map(({ id }) => id));
   expect((await readEvent(inbox.current, events[0]?.id ?? '')).attempts).toBe(1);
 });
 
