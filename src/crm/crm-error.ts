@@ -8,13 +8,20 @@ export interface FailedCall {
   readonly id: string | null;
 }
 
+/**
+ * What a failed call may have done in the CRM: nothing; something, and it has ended, so a look decides (`unknown`); something, and
+ * the CRM may be at work on it still, since no answer came (`left_behind`): SuiteCRM goes on when its client gives up.
+ */
+export type CallOutcome = 'none' | 'unknown' | 'left_behind';
+
 /** What a failed call leaves behind beside its class. */
 export interface CallFacts {
   /** HTTP status; absent when there was no answer. */
   readonly status?: number;
   /** What Retry-After asked for. */
   readonly retryAfterMs?: number | null;
-  readonly outcomeUnknown?: boolean;
+  /** `none` unless given. */
+  readonly outcome?: CallOutcome;
   /** The CRM's own words, redacted. */
   readonly detail?: string;
   readonly cause?: unknown;
@@ -27,8 +34,7 @@ export abstract class CrmError extends TillbridgeError {
   readonly id: string | null;
   readonly status: number | null;
   readonly detail: string | null;
-  /** The call may have taken effect all the same: look before it is repeated. */
-  readonly outcomeUnknown: boolean;
+  readonly outcome: CallOutcome;
   /** How long the CRM asked to be left alone, in milliseconds. */
   readonly retryAfterMs: number | null;
 
@@ -39,7 +45,12 @@ export abstract class CrmError extends TillbridgeError {
     this.id = call.id;
     this.status = facts.status ?? null;
     this.detail = facts.detail ?? null;
-    this.outcomeUnknown = facts.outcomeUnknown ?? false;
+    this.outcome = facts.outcome ?? 'none';
     this.retryAfterMs = facts.retryAfterMs ?? null;
+  }
+
+  /** The call may have taken effect all the same: look before it is repeated. */
+  get outcomeUnknown(): boolean {
+    return this.outcome !== 'none';
   }
 }

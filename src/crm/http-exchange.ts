@@ -28,7 +28,13 @@ export type HttpOutcome =
       readonly headers: ReadonlyMap<string, string>;
       readonly body: Uint8Array;
     }
-  | { readonly kind: HttpFailure; readonly sent: boolean; readonly cause: Error };
+  | {
+      readonly kind: HttpFailure;
+      readonly sent: boolean;
+      /** The head of an answer was there: the other side had done its work. */
+      readonly answered: boolean;
+      readonly cause: Error;
+    };
 
 /**
  * One HTTP request: no redirect followed, nothing cached, nothing repeated. Rejects only with what `beforeSend` threw.
@@ -53,7 +59,7 @@ export function exchange(dispatcher: Dispatcher, request: HttpRequest, limits: H
     }
 
     function stop(kind: HttpFailure, cause: Error): void {
-      settle(() => resolve({ kind, sent, cause }));
+      settle(() => resolve({ kind, sent, answered: status !== 0, cause }));
       controller?.abort(cause);
     }
 

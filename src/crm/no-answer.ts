@@ -1,3 +1,4 @@
+import type { CallOutcome } from './crm-error.ts';
 import type { HttpOutcome } from './http-exchange.ts';
 
 /** An exchange that brought no whole answer. */
@@ -7,6 +8,7 @@ export type NoAnswer = Exclude<HttpOutcome, { readonly kind: 'answer' }>;
 export interface NoAnswerReport {
   readonly what: 'aborted' | 'unreachable' | 'timed_out' | 'unreadable' | 'cut';
   readonly message: string;
+  readonly left: CallOutcome;
 }
 
 /** How the sentence goes on. */
@@ -19,7 +21,11 @@ export interface Advice {
 }
 
 /** Tells what it means that an exchange brought no whole answer. */
-export function explainNoAnswer({ kind, sent, cause }: NoAnswer, advice: Advice): NoAnswerReport {
+export function explainNoAnswer(outcome: NoAnswer, advice: Advice): NoAnswerReport {
+  return { ...describe(outcome, advice), left: !outcome.sent ? 'none' : outcome.answered ? 'unknown' : 'left_behind' };
+}
+
+function describe({ kind, sent, cause }: NoAnswer, advice: Advice): Omit<NoAnswerReport, 'left'> {
   const { timeoutMs, variable } = advice;
   const next = sent ? advice.afterSent : 'it is tried again';
   if (kind === 'aborted') {

@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js';
+import { markerId } from './composite-keys.ts';
 
 /** A product to be added to a contract. Ids are the CRM's, as digits. */
 export interface ProductLine {
@@ -18,11 +19,10 @@ export interface ContractProducts {
 }
 
 /**
- * The mark at the end of a line's remark, by which it is known again: the CRM has no id of ours. What could end the mark or
- * divide it elsewhere is written as in a URL, so that no two lines bear one mark.
+ * The mark at the end of a line's remark, by which it is known again: the CRM has no id of ours. No two lines bear one mark.
  */
 export function lineMarker(batchId: string, lineId: string): string {
-  return `[tillbridge ${plain(batchId)}/${plain(lineId)}]`;
+  return `[tillbridge ${markerId(batchId, lineId)}]`;
 }
 
 /** A remark with the line's mark at its end. */
@@ -33,8 +33,4 @@ export function markedRemark(remark: string, marker: string): string {
 /** Whether a line's remark bears the mark, however the CRM pads it. */
 export function bearsMarker(remark: string, marker: string): boolean {
   return remark.trimEnd().endsWith(marker);
-}
-
-function plain(id: string): string {
-  return id.replace(/[%/[\]]/g, (character) => encodeURIComponent(character));
 }

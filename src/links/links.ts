@@ -1,4 +1,7 @@
 import { type Database, type Sql, sql } from '../database/client.ts';
+import { oursWhileHeld } from '../inbox/lease-fence.ts';
+import { LeaseLost } from '../inbox/lease-lost.ts';
+import type { Held } from '../inbox/settle.ts';
 
 /** What a linked record is to the shop. */
 export type LinkKind =
@@ -140,8 +143,15 @@ export class Links {
       ON CONFLICT (crm, kind, business_unit, local_id) DO NOTHING`;
   }
 
-  /** Writes links outside a step: a record that another event made stands for this local thing as well. */
-  async add(eventId: string, links: readonly NewLink[]): Promise<void> {
-    await this.#database.prisma.$executeRaw(this.insert(eventId, links));
+  /**
+   * Writes links outside a step: a record that another event made stands for this local thing as well. Throws `LeaseLost` when the
+   * event is no longer ours.
+   */
+  async add(held: Held, links: readonly NewLink[]): Promise<void> {
+    const rows = await this.#database.prisma.$queryRaw<unknown[]>(sql`
+      WITH ${oursWhileHeld(held)},
+      linked AS (${this.insert(held.id, links, sql`EXISTS (SELECT 1 FROM ours)`)})
+      SELECT id FROM ours`);
+    if (rows.length === 0) throw new LeaseLost(held.id);
   }
 }

@@ -1,6 +1,9 @@
-import { type Database, type Sql, sql } from '../database/client.ts';
+import { type Database, sql } from '../database/client.ts';
 import { Decimal } from '../domain/money.ts';
 import type { Taken } from '../domain/return-amounts.ts';
+import { oursWhileHeld } from '../inbox/lease-fence.ts';
+import { LeaseLost } from '../inbox/lease-lost.ts';
+import type { Held } from '../inbox/settle.ts';
 
 /** A refund and the order it takes back. */
 export interface RefundKey {
@@ -18,9 +21,13 @@ export interface TakenBack {
 /** The name under which freight is kept beside the lines. */
 export const SHIPPING = 'shipping';
 
+/** The key of the step that makes the return: from its call on, what the refund takes back counts. */
+export const RETURN_STEP = 'return';
+
 /**
- * How much of each original line the refunds of an order take back. What was taken before decides a part's figures, so it is
- * written down before the return is sent and stays the same for every later attempt of it.
+ * The ledger of how much of each original line the refunds of an order take back. What was taken before decides a part's figures and
+ * whether there is anything left to give back, so it is written down before the return is sent, stays the same for every later
+ * attempt of it, and stands on its own: it asks neither events nor their steps, which may be deleted.
  */
 export class ReturnedLines {
   readonly #database: Database;
@@ -31,61 +38,90 @@ export class ReturnedLines {
     this.#crm = crm;
   }
 
-  /** Fixes what a refund takes back, by line, and tells what others took before. Refunds of one order never run at once. */
-  async reserve(refund: RefundKey, lines: readonly TakenBack[]): Promise<ReadonlyMap<string, Taken>> {
+  /**
+   * What a refund takes back by line, beside what others took before it. A refund that wrote the same down before keeps the figures of
+   * then. Refunds of one order never run at once.
+   */
+  async taken(refund: RefundKey, lines: readonly TakenBack[]): Promise<ReadonlyMap<string, Taken>> {
     const fixed = await this.#read(refund);
-    if (fixed.size > 0) return fixed;
-    const taken = await this.#take(refund, lines);
-    const rows = [...taken].map(([line, { now, before }]) => ({ line, quantity: now, before }));
-    const { businessUnit, orderId, refundId } = refund;
-    await this.#database.prisma.$transaction([
-      this.#database.prisma.$executeRaw(sql`
-        DELETE FROM returned_lines
-        WHERE crm = ${this.#crm} AND business_unit = ${businessUnit} AND refund_id = ${refundId}`),
-      this.#database.prisma.$executeRaw(sql`
-        INSERT INTO returned_lines (crm, business_unit, order_id, refund_id, line_crm_id, quantity, before)
-        SELECT ${this.#crm}, ${businessUnit}, ${orderId}, ${refundId}, line, quantity, before
-        FROM unnest(
-          ${rows.map((row) => row.line)}::text[],
-          ${rows.map((row) => row.quantity.toFixed())}::numeric[],
-          ${rows.map((row) => row.before.toFixed())}::numeric[]
-        ) AS t (line, quantity, before)`),
-    ]);
-    return taken;
-  }
-
-  /** What `reserve` would fix, without writing it down. */
-  async foresee(refund: RefundKey, lines: readonly TakenBack[]): Promise<ReadonlyMap<string, Taken>> {
-    const fixed = await this.#read(refund);
-    return fixed.size > 0 ? fixed : await this.#take(refund, lines);
-  }
-
-  async #take(refund: RefundKey, lines: readonly TakenBack[]): Promise<ReadonlyMap<string, Taken>> {
+    if (sameQuantities(fixed, lines)) return fixed;
     const before = await this.#takenByOthers(refund);
     return new Map(
       lines.map(({ line, quantity }) => [line, { before: before.get(line) ?? new Decimal(0), now: quantity }]),
     );
   }
 
+  /** Writes down what a refund takes back. Throws `LeaseLost` when its event is no longer ours. */
+  async reserve(held: Held, refund: RefundKey, taken: ReadonlyMap<string, Taken>): Promise<void> {
+    const rows = [...taken].map(([line, { now, before }]) => ({ line, quantity: now, before }));
+    const { businessUnit, orderId, refundId } = refund;
+    await this.#whileHeld(
+      held,
+      sql`
+        DELETE FROM returned_lines r USING ours
+        WHERE r.crm = ${this.#crm} AND r.business_unit = ${businessUnit} AND r.refund_id = ${refundId}`,
+      sql`
+        INSERT INTO returned_lines (crm, business_unit, order_id, refund_id, line_crm_id, quantity, before)
+        SELECT ${this.#crm}, ${businessUnit}, ${orderId}, ${refundId}, line, quantity, before
+        FROM ours, unnest(
+          ${rows.map((row) => row.line)}::text[],
+          ${rows.map((row) => row.quantity.toFixed())}::numeric[],
+          ${rows.map((row) => row.before.toFixed())}::numeric[]
+        ) AS t (line, quantity, before)`,
+    );
+  }
+
+  /**
+   * Takes back what a refund has written down, unless its return may stand in the CRM: one that was refused outright, or was never sent,
+   * gives nothing back. Throws `LeaseLost` when its event is no longer ours.
+   */
+  async release(held: Held, { businessUnit, refundId }: RefundKey): Promise<void> {
+    await this.#whileHeld(
+      held,
+      sql`
+        DELETE FROM returned_lines r USING ours
+        WHERE r.crm = ${this.#crm} AND r.business_unit = ${businessUnit} AND r.refund_id = ${refundId}
+          AND NOT EXISTS (
+            SELECT 1 FROM events e JOIN steps s ON s.event_id = e.id
+            WHERE e.type = 'order.refunded' AND e.business_unit = r.business_unit AND e.refund_id = r.refund_id
+              AND s.key = ${RETURN_STEP} AND (s.status <> 'failed' OR s.outcome_unknown)
+          )
+          AND NOT EXISTS (
+            SELECT 1 FROM links l
+            WHERE l.crm = r.crm AND l.kind = 'refund' AND l.business_unit = r.business_unit AND l.local_id = r.refund_id
+          )`,
+    );
+  }
+
+  async #whileHeld(held: Held, ...statements: readonly ReturnType<typeof sql>[]): Promise<void> {
+    const { prisma } = this.#database;
+    const [ours] = await prisma.$transaction([
+      prisma.$queryRaw<unknown[]>(sql`WITH ${oursWhileHeld(held)} SELECT id FROM ours`),
+      ...statements.map((statement) => prisma.$executeRaw(sql`WITH ${oursWhileHeld(held)} ${statement}`)),
+    ]);
+    if (!Array.isArray(ours) || ours.length === 0) throw new LeaseLost(held.id);
+  }
+
   async #read({ businessUnit, refundId }: RefundKey): Promise<ReadonlyMap<string, Taken>> {
     const rows = await this.#database.prisma.$queryRaw<{ line: string; quantity: string; before: string }[]>(sql`
-      SELECT line_crm_id AS line, quantity::text AS quantity, before::text AS before FROM returned_lines r
-      WHERE crm = ${this.#crm} AND business_unit = ${businessUnit} AND refund_id = ${refundId} AND ${mayStandInCrm}`);
+      SELECT line_crm_id AS line, quantity::text AS quantity, before::text AS before FROM returned_lines
+      WHERE crm = ${this.#crm} AND business_unit = ${businessUnit} AND refund_id = ${refundId}`);
     return new Map(rows.map((row) => [row.line, { before: new Decimal(row.before), now: new Decimal(row.quantity) }]));
   }
 
   async #takenByOthers({ businessUnit, orderId, refundId }: RefundKey): Promise<ReadonlyMap<string, Decimal>> {
     const rows = await this.#database.prisma.$queryRaw<{ line: string; quantity: string }[]>(sql`
-      SELECT line_crm_id AS line, sum(quantity)::text AS quantity FROM returned_lines r
-      WHERE crm = ${this.#crm} AND business_unit = ${businessUnit} AND order_id = ${orderId}
-        AND refund_id <> ${refundId} AND ${mayStandInCrm}
+      SELECT line_crm_id AS line, sum(quantity)::text AS quantity FROM returned_lines
+      WHERE crm = ${this.#crm} AND business_unit = ${businessUnit} AND order_id = ${orderId} AND refund_id <> ${refundId}
       GROUP BY line_crm_id`);
     return new Map(rows.map((row) => [row.line, new Decimal(row.quantity)]));
   }
 }
 
-// A return counts once its create may have reached the CRM; one that was refused outright takes nothing back.
-const mayStandInCrm: Sql = sql`EXISTS (
-  SELECT 1 FROM events e JOIN steps s ON s.event_id = e.id
-  WHERE e.type = 'order.refunded' AND e.business_unit = r.business_unit AND e.refund_id = r.refund_id
-    AND s.key = 'return' AND (s.status <> 'failed' OR s.outcome_unknown))`;
+function sameQuantities(fixed: ReadonlyMap<string, Taken>, lines: readonly TakenBack[]): boolean {
+  return (
+    fixed.size > 0 &&
+    fixed.size === lines.length &&
+    lines.every(({ line, quantity }) => fixed.get(line)?.now.equals(quantity) === true)
+  );
+}

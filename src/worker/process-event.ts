@@ -28,7 +28,7 @@ export interface ProcessOptions {
   readonly database: Database;
   readonly workflows: Workflows;
   readonly retry: RetryBounds;
-  /** How long a call whose outcome is unknown may still be at work in the CRM, in milliseconds. */
+  /** How long a call that was left behind may still be at work in the CRM, in milliseconds. */
   readonly quietMs: number;
   /** 0 <= n < 1. */
   readonly random: () => number;
@@ -99,7 +99,7 @@ async function runAndSettle(event: ClaimedEvent, lease: Lease, run: Run): Promis
 async function settleFailure(event: ClaimedEvent, lease: Lease, error: unknown, run: Run): Promise<NextLook> {
   const { database, report, retry, breaker } = run;
   const step = error instanceof StepFailed ? error : null;
-  const quietMs = step?.outcomeUnknown === true ? run.quietMs : 0;
+  const quietMs = step?.outcome === 'left_behind' ? run.quietMs : 0;
   const away = !run.stopping() && mayBeAnOutage(step) && (await breaker.isAway());
   if (run.stopping()) {
     assertSettled(event, await release(database, lease, quietMs));

@@ -1,3 +1,4 @@
+import { localId } from '../domain/composite-keys.ts';
 import { type ContractProducts, lineMarker, markedRemark } from '../domain/contract-products.ts';
 import type { IkcrmRun } from './ikcrm-run.ts';
 import { DONE, type WorkflowResult } from './run.ts';
@@ -12,7 +13,7 @@ export async function addContractProducts(run: IkcrmRun, batch: ContractProducts
     const marker = lineMarker(batch.batchId, line.lineId);
     return {
       marker,
-      localId: `${batch.contractId}/${batch.batchId}/${line.lineId}`,
+      localId: localId(batch.contractId, batch.batchId, line.lineId),
       productId: line.productId,
       quantity: line.quantity,
       recommendedUnitPrice: line.recommendedUnitPrice,

@@ -39,11 +39,12 @@ export class IkcrmWorkflows implements Workflows, Planner {
       links: this.#links,
       earlier: await journal.read(),
       stopping,
+      now: () => performance.now(),
       onWarnings: (count) => onWarnings?.(event.type, count),
     });
-    const context = callContext(event, lease, randomBytes);
+    const context = callContext(event, lease, runner, randomBytes);
     const waitUntilStill = (module: string, crmId: string) =>
-      untilStill(database, { module, crmId }, workingTime, lease.signal);
+      untilStill({ module, crmId }, { database, time: workingTime, signal: lease.signal });
     const result = await this.#work(
       { ...this.#surroundings(event), crm, runner, context, untilStill: waitUntilStill },
       event,

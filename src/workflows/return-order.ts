@@ -1,7 +1,7 @@
 import { INVOICES } from '../crm/suitecrm/modules/invoices.ts';
 import type { Refund } from '../domain/refund.ts';
-import { priceReturn } from '../domain/return-amounts.ts';
-import { SHIPPING } from '../links/returned-lines.ts';
+import { priceReturn, type Taken } from '../domain/return-amounts.ts';
+import { type RefundKey, SHIPPING } from '../links/returned-lines.ts';
 import { findOriginal } from './original/find-original.ts';
 import type { OriginalInvoice } from './original/original-invoice.ts';
 import { returnTree } from './original/return-tree.ts';
@@ -19,15 +19,28 @@ export async function returnOrder(run: SuiteCrmRun, refund: Refund): Promise<Wor
   const found = await findOriginal(run, refund);
   if ('waitingFor' in found) return found;
   const { original } = found;
-  await recordReturn(run, original, await priceRefund(run, refund, original));
+  const { orderId, refundId } = refund;
+  const key: RefundKey = { businessUnit: run.unit.name, orderId, refundId };
+  const taken = await run.returnedLines.taken(key, takenBack(run.unit.name, refund, original));
+  checkSold(original, taken);
+  const tree = priceRefund(run, refund, original, taken);
+  await run.returnedLines.reserve(key, taken);
+  try {
+    await createInvoice(run, tree);
+  } catch (error) {
+    await run.returnedLines.release(key);
+    throw error;
+  }
+  await completeReturn(run, original, tree);
   return DONE;
 }
 
-async function priceRefund(run: SuiteCrmRun, refund: Refund, original: OriginalInvoice): Promise<InvoiceTree> {
-  const { orderId, refundId } = refund;
-  const wanted = takenBack(run.unit.name, refund, original);
-  const taken = await run.returnedLines.reserve({ businessUnit: run.unit.name, orderId, refundId }, wanted);
-  checkSold(original, taken);
+function priceRefund(
+  run: SuiteCrmRun,
+  refund: Refund,
+  original: OriginalInvoice,
+  taken: ReadonlyMap<string, Taken>,
+): InvoiceTree {
   const sold = {
     minorUnits: original.minorUnits,
     shipping: original.shipping,
@@ -40,8 +53,7 @@ async function priceRefund(run: SuiteCrmRun, refund: Refund, original: OriginalI
   return returnTree(run.unit, refund, original, priceReturn(sold, lines, taken.has(SHIPPING)));
 }
 
-async function recordReturn(run: SuiteCrmRun, original: OriginalInvoice, tree: InvoiceTree): Promise<void> {
-  await createInvoice(run, tree);
+async function completeReturn(run: SuiteCrmRun, original: OriginalInvoice, tree: InvoiceTree): Promise<void> {
   await sideBySide(
     () => createGroups(run, tree),
     () => createLines(run, tree),

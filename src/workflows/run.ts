@@ -4,9 +4,10 @@ import type { Directory } from '../crm/suitecrm/directory.ts';
 import type { SuiteCrm } from '../crm/suitecrm/types.ts';
 import type { Customer } from '../domain/customer.ts';
 import type { Order } from '../domain/order.ts';
+import type { Taken } from '../domain/return-amounts.ts';
 import type { OrderHistory, StoredOrder } from '../inbox/order-history.ts';
-import type { Links } from '../links/links.ts';
-import type { ReturnedLines } from '../links/returned-lines.ts';
+import type { Links, NewLink } from '../links/links.ts';
+import type { RefundKey, ReturnedLines } from '../links/returned-lines.ts';
 import type { WriteKind } from './runner/left-behind.ts';
 import type { Steps } from './runner/steps.ts';
 
@@ -27,11 +28,10 @@ export interface SuiteCrmRun {
   readonly crm: SuiteCrm;
   readonly context: CallContext;
   readonly directory: Pick<Directory, 'get' | 'remember'>;
-  readonly links: Pick<
-    Links,
-    'find' | 'findOpenLeads' | 'findMany' | 'localIdsOf' | 'takenByOthers' | 'hasAddress' | 'add'
-  >;
-  readonly returnedLines: Pick<ReturnedLines, 'reserve'>;
+  readonly links: Pick<Links, 'find' | 'findOpenLeads' | 'findMany' | 'localIdsOf' | 'takenByOthers' | 'hasAddress'>;
+  /** Writes links outside a step. */
+  readonly link: (links: readonly NewLink[]) => Promise<void>;
+  readonly returnedLines: ReturnsOfRun;
   readonly history: OrderHistory;
   /** What a user of the unit told at the registration; null for one who never registered. */
   readonly readRegistration: (userId: string) => Promise<Customer | null>;
@@ -46,6 +46,12 @@ export interface SuiteCrmRun {
    * left behind can still be at work in the CRM. Never nest.
    */
   readonly exclusively: <T>(name: string, writes: WriteKind, work: () => Promise<T>) => Promise<T>;
+}
+
+/** The ledger of returned lines as the run of one event writes it. */
+export interface ReturnsOfRun extends Pick<ReturnedLines, 'taken'> {
+  readonly reserve: (refund: RefundKey, taken: ReadonlyMap<string, Taken>) => Promise<void>;
+  readonly release: (refund: RefundKey) => Promise<void>;
 }
 
 /** What a workflow came to: all done, or something that has to happen first. */

@@ -1,4 +1,5 @@
 import { Directory } from '../crm/suitecrm/directory.ts';
+import { isShown } from '../crm/suitecrm/is-shown.ts';
 import type { SuiteCrm } from '../crm/suitecrm/types.ts';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { ShopEvent } from '../domain/events/shop-event.ts';
@@ -55,21 +56,36 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
     const journal = new Journal(database, lease);
     const earlier = await journal.read();
     const warnings: string[] = [];
+    const runner = new StepRunner({
+      eventId: event.id,
+      journal,
+      links: this.#links,
+      earlier,
+      stopping,
+      now: () => performance.now(),
+      onWarnings: (count) => onWarnings?.(event.type, count),
+    });
+    const context = callContext(event, lease, runner, randomBytes);
+    const stillness = {
+      database,
+      time: workingTime,
+      signal: lease.signal,
+      shows: (module: string, id: string) => isShown(crm, module, id, context),
+    };
     const run: SuiteCrmRun = {
       ...this.#surroundings(event),
       crm,
-      runner: new StepRunner({
-        eventId: event.id,
-        journal,
-        links: this.#links,
-        earlier,
-        stopping,
-        onWarnings: (count) => onWarnings?.(event.type, count),
-      }),
-      context: callContext(event, lease, randomBytes),
+      runner,
+      context,
+      link: (links) => this.#links.add(lease, links),
+      returnedLines: {
+        taken: (refund, lines) => this.#returnedLines.taken(refund, lines),
+        reserve: (refund, taken) => this.#returnedLines.reserve(lease, refund, taken),
+        release: (refund) => this.#returnedLines.release(lease, refund),
+      },
       exclusively: (name, writes, work) =>
         withAdvisoryLock(database.pool, `${CRM} ${name}`, { ...lock, signal: lease.signal }, async () => {
-          await untilStill(database, writes, workingTime, lease.signal);
+          await untilStill(writes, stillness);
           return await work();
         }),
       warn: (text) => warnings.push(text),
@@ -83,8 +99,7 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
     const earlier = await readJournal(database, event.id);
     const runner = new PlanningRunner(earlier);
     const crm = new PlanningCrm(runner);
-    const surroundings = withoutWriting(this.#surroundings(event), { database, crm: CRM });
-    const run: SuiteCrmRun = { ...surroundings, crm, runner };
+    const run: SuiteCrmRun = { ...withoutWriting(this.#surroundings(event)), crm, runner };
     const note = await endOf(() => runWorkflow(run, readStoredEvent(event, units)));
     return { done: doneSteps(earlier), calls: crm.calls, note };
   }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { LeaseLost } from '../../src/inbox/lease-lost.ts';
+import { takeOverExpired } from '../../src/inbox/take-over.ts';
 import { Links, type NewLink } from '../../src/links/links.ts';
+import { expireLease, storeAndClaim } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
 
 const inbox = useTestInbox();
@@ -29,11 +32,15 @@ function conversion(leadId: string): NewLink {
   return { ...key, module: 'Leads', crmId: leadId, origin: 'created' };
 }
 
+/** Writes links as a step of an event does. */
+const add = (eventId: string, rows: readonly NewLink[]) =>
+  inbox.current.prisma.$executeRaw(links().insert(eventId, rows));
+
 const openLeads = (customer: { userId?: string | null; email?: string | null; eventId?: string }) =>
   links().findOpenLeads({ businessUnit: 'experience', userId: null, email: null, eventId: EVENT, ...customer });
 
 test('a link is found by its kind, unit and local id', async () => {
-  await links().add(EVENT, [contact('a@example.com')]);
+  await add(EVENT, [contact('a@example.com')]);
   const key = { kind: 'contact', businessUnit: '', localId: 'a@example.com' } as const;
   expect(await links().find(key)).toEqual({ crmId: 'id of a@example.com', origin: 'created', eventId: EVENT });
   expect(await links().find({ ...key, kind: 'lead' })).toBeNull();
@@ -42,14 +49,14 @@ test('a link is found by its kind, unit and local id', async () => {
 });
 
 test('the links of one CRM are not those of another', async () => {
-  await links().add(EVENT, [contact('a@example.com')]);
+  await add(EVENT, [contact('a@example.com')]);
   expect(await links('ikcrm').find({ kind: 'contact', businessUnit: '', localId: 'a@example.com' })).toBeNull();
   expect(await links('ikcrm').findMany('contact', ['a@example.com'])).toEqual(new Map());
 });
 
 test('the first link of a local thing stays', async () => {
-  await links().add(EVENT, [contact('a@example.com')]);
-  await links().add(randomUUID(), [contact('a@example.com', { crmId: 'other', origin: 'found' })]);
+  await add(EVENT, [contact('a@example.com')]);
+  await add(randomUUID(), [contact('a@example.com', { crmId: 'other', origin: 'found' })]);
   expect(await links().find({ kind: 'contact', businessUnit: '', localId: 'a@example.com' })).toEqual({
     crmId: 'id of a@example.com',
     origin: 'created',
@@ -59,18 +66,18 @@ test('the first link of a local thing stays', async () => {
 
 test('many links are written at once, and none is no fault', async () => {
   const addresses = Array.from({ length: 50 }, (_, index) => `${index}'"{,}@example.com`);
-  await links().add(
+  await add(
     EVENT,
     addresses.map((address) => contact(address)),
   );
-  await links().add(EVENT, []);
+  await add(EVENT, []);
   expect(await links().findMany('contact', addresses)).toEqual(
     new Map(addresses.map((address) => [address, `id of ${address}`])),
   );
 });
 
 test('several local ids are looked up at once, those without a link left out', async () => {
-  await links().add(EVENT, [
+  await add(EVENT, [
     contact('a@example.com'),
     contact('b@example.com'),
     contact('b@example.com', { businessUnit: 'x' }),
@@ -82,12 +89,12 @@ test('several local ids are looked up at once, those without a link left out', a
 });
 
 test('records tell which local things they stand for', async () => {
-  await links().add(EVENT, [contact('a@example.com', { crmId: 'c1' }), contact('b@example.com', { crmId: 'c2' })]);
+  await add(EVENT, [contact('a@example.com', { crmId: 'c1' }), contact('b@example.com', { crmId: 'c2' })]);
   expect(await links().localIdsOf('contact', ['c2', 'c3'])).toEqual(new Map([['c2', 'b@example.com']]));
 });
 
 test('the open leads of a customer are the own one and those with the same address, in any unit', async () => {
-  await links().add(EVENT, [
+  await add(EVENT, [
     lead('U1'),
     lead('U2', { email: 'a@example.com' }),
     lead('U3', { email: 'a@example.com', businessUnit: 'elsewhere' }),
@@ -102,9 +109,20 @@ test('the open leads of a customer are the own one and those with the same addre
 });
 
 test('a lead that another event converted is not open; one that this event converts still is', async () => {
-  await links().add(EVENT, [lead('U1', { email: 'a@example.com' }), lead('U2', { email: 'a@example.com' })]);
-  await links().add(randomUUID(), [conversion('lead of U1')]);
-  await links().add(EVENT, [conversion('lead of U2')]);
+  await add(EVENT, [lead('U1', { email: 'a@example.com' }), lead('U2', { email: 'a@example.com' })]);
+  await add(randomUUID(), [conversion('lead of U1')]);
+  await add(EVENT, [conversion('lead of U2')]);
   expect(await openLeads({ email: 'a@example.com' })).toEqual(['lead of U2']);
   expect(await openLeads({ email: 'a@example.com', eventId: randomUUID() })).toEqual([]);
+});
+
+test('a link outside a step is written while the event is ours, and by nobody who has lost it', async () => {
+  const held = await storeAndClaim(inbox.current);
+  await links().add(held, [contact('a@example.com')]);
+  const key = { kind: 'contact', businessUnit: '', localId: 'a@example.com' } as const;
+  expect(await links().find(key)).toMatchObject({ eventId: held.id });
+  await expireLease(inbox.current, held.id);
+  await takeOverExpired(inbox.current);
+  await expect(links().add(held, [contact('b@example.com')])).rejects.toThrow(LeaseLost);
+  expect(await links().find({ ...key, localId: 'b@example.com' })).toBeNull();
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { CallOutcome } from '../../src/crm/crm-error.ts';
 import { newEvent, readEvent, store } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
 import { CallFailed, count, DONE, ScriptedWorkflows, stepFailure, useDispatchers } from './support.ts';
@@ -7,10 +8,10 @@ const inbox = useTestInbox();
 const start = useDispatchers();
 
 /** Workflows and probe of a CRM that goes away under the first event and that a test brings back. */
-function breakableCrm(outcomeUnknown = false) {
+function breakableCrm(outcome: CallOutcome = 'none') {
   const crm = { back: false };
   const workflows = new ScriptedWorkflows(async () => {
-    if (!crm.back) throw stepFailure('transient', { outcomeUnknown });
+    if (!crm.back) throw stepFailure('transient', { outcome });
     return DONE;
   });
   const probe = async () => {
@@ -51,7 +52,7 @@ test('an event that fails while the CRM answers others spends its attempts', asy
 });
 
 test('a held back event whose last call may still be at work is left alone for the quiet time', async () => {
-  const { workflows, probe } = breakableCrm(true);
+  const { workflows, probe } = breakableCrm('left_behind');
   const event = newEvent();
   await store(inbox.current, event);
   const before = Date.now();

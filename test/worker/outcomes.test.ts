@@ -77,9 +77,14 @@ test('the CRM is asked again no sooner than it wished', async () => {
   expectDelay(await settled(() => Promise.reject(stepFailure('transient', { retryAfterMs: 20_000 }))), 20_000);
 });
 
-test('after an unknown outcome the CRM has its quiet time', async () => {
-  const unknown = () => Promise.reject(stepFailure('transient', { outcomeUnknown: true }));
-  expectDelay(await settled(unknown, { quietMs: 25_000 }), 25_000);
+test('a call that got no answer gives the CRM its quiet time', async () => {
+  const leftBehind = () => Promise.reject(stepFailure('transient', { outcome: 'left_behind' }));
+  expectDelay(await settled(leftBehind, { quietMs: 25_000 }), 25_000);
+});
+
+test('a failure that was answered asks for no quiet time, even when nobody knows what it did', async () => {
+  const answered = () => Promise.reject(stepFailure('transient', { outcome: 'unknown' }));
+  expectDelay(await settled(answered, { quietMs: 25_000 }), 500);
 });
 
 test('retries run by themselves when their time has come, until the event is dead', async () => {

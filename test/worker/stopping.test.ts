@@ -50,7 +50,7 @@ test('calls still under way after the grace time are stopped, and their events g
   const event = newEvent();
   const workflows = new ScriptedWorkflows(async (_event, lease) => {
     await aborted(lease.signal);
-    throw stepFailure('transient', { outcomeUnknown: true });
+    throw stepFailure('transient', { outcome: 'left_behind' });
   });
   await store(inbox.current, event);
   const dispatcher = start(inbox.current, workflows, { quietMs: 20_000 });

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterEach } from 'vitest';
-import { CrmError } from '../../src/crm/crm-error.ts';
+import { type CallOutcome, CrmError } from '../../src/crm/crm-error.ts';
 import type { Database } from '../../src/database/client.ts';
 import type { ErrorClass } from '../../src/domain/errors.ts';
 import type { ClaimedEvent } from '../../src/inbox/claimed-event.ts';
@@ -40,7 +40,7 @@ export class ScriptedWorkflows implements Workflows {
 /** A CRM call that failed, as a step reports it. */
 export function stepFailure(
   errorClass: ErrorClass,
-  facts: { readonly outcomeUnknown?: boolean; readonly retryAfterMs?: number } = {},
+  facts: { readonly outcome?: CallOutcome; readonly retryAfterMs?: number } = {},
 ): StepFailed {
   return new StepFailed('invoice', new CallFailed(errorClass, facts));
 }
@@ -50,10 +50,7 @@ export class CallFailed extends CrmError {
   readonly code = 'call_failed';
   readonly errorClass: ErrorClass;
 
-  constructor(
-    errorClass: ErrorClass,
-    facts: { readonly outcomeUnknown?: boolean; readonly retryAfterMs?: number } = {},
-  ) {
+  constructor(errorClass: ErrorClass, facts: { readonly outcome?: CallOutcome; readonly retryAfterMs?: number } = {}) {
     super({ verb: 'POST', module: 'AOS_Invoices', id: null }, `The CRM failed: ${errorClass}`, facts);
     this.errorClass = errorClass;
   }

@@ -1,3 +1,4 @@
+import { outcomeBehind } from '../gateway.ts';
 import { redact } from '../redact.ts';
 import type { Envelope } from './answers.ts';
 import { RATE_LIMITED_PAUSE_MS, REFUSED_MAY_HAVE_ADDED, UNKNOWN_REFUSAL_PAUSE_MS, WORDS } from './assumptions.ts';
@@ -23,7 +24,7 @@ export function classify(call: Call, answer: Answer): errors.IkcrmError {
   if (status === 429) return rateLimited(call, answer);
   if (status >= 500) {
     const message = `the server failed with ${status}; ${nextStep(call)}`;
-    return new errors.ServerFailure(call, message, { status, retryAfterMs, outcomeUnknown: true });
+    return new errors.ServerFailure(call, message, { status, retryAfterMs, outcome: outcomeBehind(status) });
   }
   if (envelope !== null && envelope.code !== '0') return refusal(call, answer, envelope);
   if (status >= 200 && status < 300) return unreadable(call, answer);
@@ -39,7 +40,7 @@ export function classify(call: Call, answer: Answer): errors.IkcrmError {
 export function unreadable(call: Call, { status, contentType, retryAfterMs }: Answer): errors.UnreadableAnswer {
   const what = contentType.includes('html') ? 'is a page (check IKCRM_URL)' : 'cannot be read';
   const message = `the answer (${status}) ${what}; ${nextStep(call)}`;
-  return new errors.UnreadableAnswer(call, message, { status, retryAfterMs, outcomeUnknown: true });
+  return new errors.UnreadableAnswer(call, message, { status, retryAfterMs, outcome: 'unknown' });
 }
 
 function refusal(call: Call, answer: Answer, envelope: Envelope): errors.IkcrmError {
@@ -60,7 +61,7 @@ function refusal(call: Call, answer: Answer, envelope: Envelope): errors.IkcrmEr
   if (call.operation === 'login') return refusedLogin(call, answer, facts, words);
   if (code === SESSION_ENDED || answer.status === 401 || WORDS.sessionEnded.test(words))
     return sessionEnded(call, facts);
-  const partly = { ...facts, outcomeUnknown: REFUSED_MAY_HAVE_ADDED };
+  const partly = { ...facts, outcome: REFUSED_MAY_HAVE_ADDED ? ('unknown' as const) : ('none' as const) };
   if (WORDS.notFound.test(words)) {
     const advice = 'check the ids of the contract and its products in the CRM';
     return new errors.RecordNotFound(call, `the CRM refused it: ${detail} (${code}); ${advice}`, partly);
@@ -104,7 +105,7 @@ function unknownRefusal(call: Call, { retryAfterMs }: Answer, facts: errors.Ikcr
   const message = `the CRM refused it: ${facts.detail} (${facts.crmCode}); ${nextStep(call)}, slowly`;
   return new errors.CrmRefused(call, message, {
     ...facts,
-    outcomeUnknown: true,
+    outcome: 'unknown',
     retryAfterMs: retryAfterMs ?? UNKNOWN_REFUSAL_PAUSE_MS,
   });
 }

@@ -89,5 +89,5 @@ function readSame(call: Call, data: unknown): Contract | WrongRecord | null {
   const contract = readContract(data);
   if (contract === null || contract.id === call.id) return contract;
   const message = `the answer is about contract ${contract.id}; compare both in the CRM, then replay`;
-  return new WrongRecord(call, message, { outcomeUnknown: true });
+  return new WrongRecord(call, message, { outcome: 'unknown' });
 }

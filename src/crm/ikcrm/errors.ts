@@ -7,13 +7,13 @@ export interface IkcrmFacts extends CallFacts {
   readonly crmCode?: string;
 }
 
-/** A call that did not do what was asked. `outcomeUnknown`: it may have taken effect, so look before repeating it. */
+/** A call that did not do what was asked. A call that only reads never leaves anything behind. */
 export abstract class IkcrmError extends CrmError {
   readonly crmCode: string | null;
 
   constructor(call: Call, message: string, facts: IkcrmFacts = {}) {
-    const outcomeUnknown = facts.outcomeUnknown === true && isWrite(call);
-    super(call, `${describeCall(call)}: ${message}.`, { ...facts, outcomeUnknown });
+    const outcome = isWrite(call) ? (facts.outcome ?? 'none') : 'none';
+    super(call, `${describeCall(call)}: ${message}.`, { ...facts, outcome });
     this.crmCode = facts.crmCode ?? null;
   }
 }

@@ -13,6 +13,6 @@ const CLASSES = {
 /** The error of a call whose exchange brought no whole answer. */
 export function noAnswer(call: Call, outcome: NoAnswer, timeoutMs: number): errors.IkcrmError {
   const advice = { timeoutMs, variable: 'IKCRM_URL', afterSent: nextStep(call) };
-  const { what, message } = explainNoAnswer(outcome, advice);
-  return new CLASSES[what](call, message, { cause: outcome.cause, outcomeUnknown: outcome.sent });
+  const { what, message, left } = explainNoAnswer(outcome, advice);
+  return new CLASSES[what](call, message, { cause: outcome.cause, outcome: left });
 }

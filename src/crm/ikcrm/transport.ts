@@ -3,10 +3,11 @@ import type { IkcrmConfig } from '../../config/config.ts';
 import { abortable } from '../abortable.ts';
 import type { CallContext } from '../call-context.ts';
 import { exchange, type HttpOutcome, type HttpRequest } from '../http-exchange.ts';
+import { announced } from '../on-time.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import { readEnvelope, readToken } from './answers.ts';
 import { KEEP_ALIVE_MS } from './assumptions.ts';
-import { type Call, LOGIN } from './call.ts';
+import { type Call, isWrite, LOGIN } from './call.ts';
 import { classify, unreadable } from './classify.ts';
 import { CallAborted, IkcrmError, SessionEnded, TurnMissed } from './errors.ts';
 import { noAnswer } from './no-answer.ts';
@@ -84,7 +85,8 @@ export function createTransport(config: IkcrmConfig, options: TransportOptions):
     }
     const authorization = `Token token=${token}, device=${DEVICE}, version_code=${config.versionCode}`;
     try {
-      return { result: await perform(call, { authorization }, context, turn) };
+      const within = isWrite(call) ? await announced(context, () => missed(call), clock) : context;
+      return { result: await perform(call, { authorization }, within, turn) };
     } catch (error) {
       if (error instanceof SessionEnded) await sessions.ended(token);
       throw error;

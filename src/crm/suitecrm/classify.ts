@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
+import { outcomeBehind } from '../gateway.ts';
 import { redact } from '../redact.ts';
 import { type Call, nextStep } from './call.ts';
 import { classifyDetail, sentValues } from './detail.ts';
@@ -42,7 +43,7 @@ export function classify(call: Call, answer: Answer): errors.SuiteCrmError {
 export function unreadable(call: Call, { status, contentType, retryAfterMs }: Answer): errors.UnreadableAnswer {
   const what = isPage(contentType) ? 'is a page (check SUITECRM_URL)' : 'cannot be read';
   const message = `the answer (${status}) ${what}; ${nextStep(call)}`;
-  return new errors.UnreadableAnswer(call, message, { status, retryAfterMs, outcomeUnknown: true });
+  return new errors.UnreadableAnswer(call, message, { status, retryAfterMs, outcome: 'unknown' });
 }
 
 function unexpected(call: Call, { status, retryAfterMs }: Answer): errors.UnexpectedAnswer {
@@ -54,7 +55,7 @@ function unexpected(call: Call, { status, retryAfterMs }: Answer): errors.Unexpe
 function serverFailure(call: Call, { status, retryAfterMs, json }: Answer): errors.ServerFailure {
   const detail = SlimError.Check(json) ? redact(json.error[0]?.message ?? '', sentValues(call)) : null;
   const message = `the server failed with ${status}${detail === null ? '' : ` (${detail})`}; ${nextStep(call)}`;
-  const facts = { status, retryAfterMs, outcomeUnknown: true };
+  const facts = { status, retryAfterMs, outcome: outcomeBehind(status) };
   return new errors.ServerFailure(call, message, detail === null ? facts : { ...facts, detail });
 }
 

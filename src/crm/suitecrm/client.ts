@@ -114,7 +114,7 @@ function readSame(call: Call, json: unknown): CrmRecord | WrongRecord | null {
   const record = readRecord(json);
   if (record === null || record.id.toLowerCase() === call.id?.toLowerCase()) return record;
   const message = `the answer is about ${record.id}; compare both records in the CRM, then replay`;
-  return new WrongRecord(call, message, { outcomeUnknown: true });
+  return new WrongRecord(call, message, { outcome: 'unknown' });
 }
 
 /** Both always: with a size alone SuiteCRM's page count is wrong, with neither it ends after 20 rows without a word. */

@@ -1,4 +1,4 @@
-import type { CallFacts } from '../crm-error.ts';
+import type { CallFacts, CallOutcome } from '../crm-error.ts';
 import { redact } from '../redact.ts';
 import { type Call, isWrite, nextStep } from './call.ts';
 import * as errors from './errors.ts';
@@ -7,7 +7,7 @@ interface Rule {
   readonly pattern: RegExp;
   readonly error: new (call: Call, message: string, facts: CallFacts) => errors.SuiteCrmError;
   readonly message: (detail: string, call: Call) => string;
-  readonly outcomeUnknown?: boolean;
+  readonly outcome?: CallOutcome;
 }
 
 /** The first rule that fits decides. SuiteCRM has no error codes: the sentences are those of 7.14.6. */
@@ -16,7 +16,7 @@ const RULES: readonly Rule[] = [
     pattern: /^Database failure/,
     error: errors.DatabaseFailure,
     message: (_, call) => `the CRM's database refused a query, see suitecrm.log; ${nextStep(call)}`,
-    outcomeUnknown: true,
+    outcome: 'unknown',
   },
   {
     pattern: /^Bean \S+ with id \S+ is already exist/,
@@ -75,6 +75,6 @@ export function classifyDetail(call: Call, raw: string, answered: CallFacts): er
   const detail = redact(raw, sentValues(call));
   const rule = RULES.find(({ pattern }) => pattern.test(raw));
   if (rule === undefined) return new errors.CrmRejected(call, `the CRM refused it: ${detail}`, { ...answered, detail });
-  const facts = { ...answered, detail, outcomeUnknown: rule.outcomeUnknown ?? false };
+  const facts = { ...answered, detail, outcome: rule.outcome ?? 'none' };
   return new rule.error(call, rule.message(detail, call), facts);
 }

@@ -1,17 +1,23 @@
 import { type CallFacts, CrmError } from '../crm-error.ts';
 import { type Call, describeCall, isWrite } from './call.ts';
 
-/** A call that did not do what was asked. `outcomeUnknown`: it may have taken effect, so look before repeating it. */
+/** A call that did not do what was asked. A call that only reads never leaves anything behind. */
 export abstract class SuiteCrmError extends CrmError {
   constructor(call: Call, message: string, facts: CallFacts = {}) {
-    const outcomeUnknown = facts.outcomeUnknown === true && isWrite(call);
-    super(call, `${describeCall(call)}: ${message}.`, { ...facts, outcomeUnknown });
+    const outcome = isWrite(call) ? (facts.outcome ?? 'none') : 'none';
+    super(call, `${describeCall(call)}: ${message}.`, { ...facts, outcome });
   }
 }
 
 /** No connection could be made: the CRM knows nothing of the call. */
 export class CrmUnreachable extends SuiteCrmError {
   readonly code = 'crm_unreachable';
+  readonly errorClass = 'transient';
+}
+
+/** Connecting took so long that a write was held back: nothing was sent. */
+export class ConnectionSlow extends SuiteCrmError {
+  readonly code = 'connection_slow';
   readonly errorClass = 'transient';
 }
 

@@ -4,11 +4,12 @@ import { abortable } from '../abortable.ts';
 import type { CallContext } from '../call-context.ts';
 import { exchange, type HttpOutcome, type HttpRequest } from '../http-exchange.ts';
 import { readJson } from '../json-reader.ts';
+import { announced } from '../on-time.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import { createSemaphore } from '../semaphore.ts';
-import type { Call } from './call.ts';
+import { type Call, isWrite } from './call.ts';
 import { classify, unreadable } from './classify.ts';
-import { CallAborted, SuiteCrmError, TokenRejected } from './errors.ts';
+import { CallAborted, ConnectionSlow, SuiteCrmError, TokenRejected } from './errors.ts';
 import { LOGIN, loginForm, readToken } from './login.ts';
 import { noAnswer } from './no-answer.ts';
 import { createTokenCache } from './token.ts';
@@ -68,7 +69,19 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
     return { value: token.value, obtainedAt, expiresAt: obtainedAt + token.lifeMs };
   }
 
-  function attempt<T>(call: V8Call<T>, token: string, context: CallContext): Promise<T> {
+  /** A write that could not leave on time finds the connection open when it is tried again. */
+  async function attempt<T>(call: V8Call<T>, token: string, context: CallContext, triesLeft = 2): Promise<T> {
+    if (!isWrite(call)) return await attemptOnce(call, token, context);
+    const late = () => new ConnectionSlow(call, 'connecting took too long, nothing was sent; it is tried again');
+    try {
+      return await attemptOnce(call, token, await announced(context, late, clock));
+    } catch (error) {
+      if (!(error instanceof ConnectionSlow) || triesLeft === 1) throw error;
+      return await attempt(call, token, context, triesLeft - 1);
+    }
+  }
+
+  function attemptOnce<T>(call: V8Call<T>, token: string, context: CallContext): Promise<T> {
     const headers = {
       ...context.headers?.(),
       ...COMMON_HEADERS,

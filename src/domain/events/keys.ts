@@ -1,3 +1,4 @@
+import { belongingKey } from '../composite-keys.ts';
 import type { Customer } from '../customer.ts';
 import { emailKey } from '../record-ids.ts';
 import type { ShopEvent } from './shop-event.ts';
@@ -18,23 +19,18 @@ export function belongingKeys(event: ShopEvent, crm: string): string[] {
     case 'order.refunded':
       return [orderKey(event.businessUnit, event.refund.orderId)];
     case 'contract.products':
-      return [key('contract', crm, event.batch.contractId)];
+      return [belongingKey('contract', crm, event.batch.contractId)];
   }
 }
 
 function customerKeys(businessUnit: string, crm: string, customer: Customer): string[] {
   const address = emailKey(customer.email);
   return [
-    ...(customer.userId === null ? [] : [key('user', businessUnit, customer.userId)]),
-    ...(address === null ? [] : [key('email', crm, address)]),
+    ...(customer.userId === null ? [] : [belongingKey('user', businessUnit, customer.userId)]),
+    ...(address === null ? [] : [belongingKey('email', crm, address)]),
   ];
 }
 
 function orderKey(businessUnit: string, orderId: string): string {
-  return key('order', businessUnit, orderId);
-}
-
-// Only the last part may hold a colon, so that no two pairs make one key.
-function key(kind: string, scope: string, id: string): string {
-  return `${kind}:${encodeURIComponent(scope)}:${id}`;
+  return belongingKey('order', businessUnit, orderId);
 }

@@ -1,8 +1,10 @@
 import type { SuiteCrmUnit } from '../../config/config.ts';
+import { localId, stepKey } from '../../domain/composite-keys.ts';
 import { dateInZone } from '../../domain/dates.ts';
 import { returnGroupId, returnId, returnLineId } from '../../domain/record-ids.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { PricedReturn } from '../../domain/return-amounts.ts';
+import { RETURN_STEP } from '../../links/returned-lines.ts';
 import { type InvoiceTree, RETURN } from '../parts/invoice.ts';
 import type { OriginalInvoice } from './original-invoice.ts';
 
@@ -21,7 +23,7 @@ export function returnTree(
     kinds: RETURN,
     invoice: {
       id,
-      key: 'return',
+      key: RETURN_STEP,
       localId: refund.refundId,
       fields: {
         name: original.name,
@@ -39,8 +41,8 @@ export function returnTree(
     },
     groups: priced.groups.map((group, index) => ({
       id: returnGroupId(unit.name, refund.refundId, group.key),
-      key: `group ${index + 1}`,
-      localId: `${refund.refundId}/${index + 1}`,
+      key: stepKey('group', String(index + 1)),
+      localId: localId(refund.refundId, String(index + 1)),
       fields: {
         ...shared,
         name: groups.get(group.key)?.name ?? '',
@@ -52,8 +54,8 @@ export function returnTree(
     lines: priced.groups.flatMap((group) =>
       group.lines.map((line, index) => ({
         id: returnLineId(unit.name, refund.refundId, line.key),
-        key: `line ${lines.get(line.key)?.lineId ?? line.key}`,
-        localId: `${refund.refundId}/${lines.get(line.key)?.lineId ?? line.key}`,
+        key: stepKey('line', lines.get(line.key)?.lineId ?? line.key),
+        localId: localId(refund.refundId, lines.get(line.key)?.lineId ?? line.key),
         fields: {
           ...shared,
           name: lines.get(line.key)?.name ?? '',

@@ -1,5 +1,6 @@
 import { CONTACTS, contactAttributes } from '../../crm/suitecrm/modules/contacts.ts';
 import { PROSPECT_LISTS } from '../../crm/suitecrm/modules/related-modules.ts';
+import { localId, stepKey } from '../../domain/composite-keys.ts';
 import { type Customer, withGapsFilled } from '../../domain/customer.ts';
 import { contactId, contactIdentity, emailKey } from '../../domain/record-ids.ts';
 import type { LinkKey } from '../../links/links.ts';
@@ -46,8 +47,7 @@ export async function linkedContact(run: SuiteCrmRun, customer: Customer): Promi
     if (link === null) continue;
     const user = keys.filter((other) => other.businessUnit !== '' && other !== key);
     if (user.length > 0) {
-      await run.links.add(
-        run.eventId,
+      await run.link(
         user.map((other) => ({ ...other, module: CONTACTS, crmId: link.crmId, origin: 'found' as const })),
       );
     }
@@ -59,11 +59,11 @@ export async function linkedContact(run: SuiteCrmRun, customer: Customer): Promi
 /** Relates the contact to each target list of the unit (guideline 2.5), once. */
 export async function addToTargetLists(run: SuiteCrmRun, contact: string): Promise<void> {
   await eachOf(run.unit.prospectListIds, run.settings.width, async (list) => {
-    const membership: LinkKey = { kind: 'membership', businessUnit: '', localId: `${list}/${contact}` };
+    const membership: LinkKey = { kind: 'membership', businessUnit: '', localId: localId(list, contact) };
     if ((await run.links.find(membership)) !== null) return;
     await run.exclusively(`${CONTACTS} ${contact}`, { module: CONTACTS, crmId: contact }, () =>
       relate(run, {
-        key: `target list ${list}`,
+        key: stepKey('target', 'list', list),
         module: PROSPECT_LISTS,
         id: list,
         relatedModule: CONTACTS,

@@ -3,7 +3,9 @@ import { type GroupFields, groupAttributes, LINE_ITEM_GROUPS } from '../../crm/s
 import { LINE_ITEMS, type LineFields, lineAttributes } from '../../crm/suitecrm/modules/line-items.ts';
 import { SECURITY_GROUPS } from '../../crm/suitecrm/modules/related-modules.ts';
 import type { CrmRecord } from '../../crm/suitecrm/types.ts';
+import { stepKey } from '../../domain/composite-keys.ts';
 import type { LinkKind } from '../../links/links.ts';
+import { RETURN_STEP } from '../../links/returned-lines.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { eachOf } from '../runner/side-by-side.ts';
 import { createRecord } from '../steps/create-record.ts';
@@ -41,7 +43,7 @@ interface Kinds {
 }
 
 /** The steps that take a `number`: those of `orderTree` and `returnTree`. */
-const NUMBERED = { module: INVOICES, keys: ['invoice', 'return'] };
+const NUMBERED = { module: INVOICES, keys: ['invoice', RETURN_STEP] };
 
 /** POST AOS_Invoices (guideline 3.4, 4.6). Never two at once: SuiteCRM hands out one `number` twice. */
 export async function createInvoice(run: SuiteCrmRun, { invoice, kinds }: InvoiceTree): Promise<void> {
@@ -95,7 +97,7 @@ export async function createLines(run: SuiteCrmRun, { lines, kinds }: InvoiceTre
 export async function addSecurityGroups(run: SuiteCrmRun, invoice: string): Promise<void> {
   await eachOf(run.unit.securityGroupIds, run.settings.width, (group) =>
     relate(run, {
-      key: `security group ${group}`,
+      key: stepKey('security', 'group', group),
       module: INVOICES,
       id: invoice,
       relatedModule: SECURITY_GROUPS,

@@ -1,5 +1,6 @@
 import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
 import { CONVERTED, LEADS } from '../../crm/suitecrm/modules/leads.ts';
+import { stepKey } from '../../domain/composite-keys.ts';
 import type { Customer } from '../../domain/customer.ts';
 import { emailKey } from '../../domain/record-ids.ts';
 import type { LinkKey } from '../../links/links.ts';
@@ -28,14 +29,14 @@ export async function convertLead(run: SuiteCrmRun, lead: string, contact: strin
     const converted = await run.links.find(conversionKey(lead));
     if (converted !== null && converted.eventId !== run.eventId) return;
     await relate(run, {
-      key: `lead ${lead} contact`,
+      key: stepKey('lead', lead, 'contact'),
       module: LEADS,
       id: lead,
       relatedModule: CONTACTS,
       relatedId: contact,
     });
     await updateRecord(run, {
-      key: `lead ${lead} converted`,
+      key: stepKey('lead', lead, 'converted'),
       module: LEADS,
       id: lead,
       attributes: CONVERTED,

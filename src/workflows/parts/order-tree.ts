@@ -1,5 +1,6 @@
 import type { SuiteCrmUnit } from '../../config/config.ts';
 import type { CrmCurrency } from '../../crm/suitecrm/currencies.ts';
+import { localId, stepKey } from '../../domain/composite-keys.ts';
 import { dateInZone } from '../../domain/dates.ts';
 import type { Order } from '../../domain/order.ts';
 import type { PricedOrder } from '../../domain/order-amounts.ts';
@@ -43,8 +44,8 @@ export function orderTree(unit: SuiteCrmUnit, order: Order, records: OrderRecord
     },
     groups: groups.map(({ group, position, priced: figures }) => ({
       id: groupId(unit.name, order.orderId, position),
-      key: `group ${position}`,
-      localId: `${order.orderId}/${position}`,
+      key: stepKey('group', String(position)),
+      localId: localId(order.orderId, String(position)),
       fields: {
         ...shared,
         name: group.name,
@@ -56,8 +57,8 @@ export function orderTree(unit: SuiteCrmUnit, order: Order, records: OrderRecord
     lines: groups.flatMap(({ group, position, priced: figures }) =>
       group.lines.map((line, index) => ({
         id: lineId(unit.name, order.orderId, line.lineId),
-        key: `line ${line.lineId}`,
-        localId: `${order.orderId}/${line.lineId}`,
+        key: stepKey('line', line.lineId),
+        localId: localId(order.orderId, line.lineId),
         fields: {
           ...shared,
           name: line.name,

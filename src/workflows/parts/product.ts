@@ -1,6 +1,7 @@
 import type { CrmCurrency } from '../../crm/suitecrm/currencies.ts';
 import { MARKERS, markerAttributes } from '../../crm/suitecrm/modules/markers.ts';
 import { PRODUCT_CATEGORIES, PRODUCTS, productAttributes } from '../../crm/suitecrm/modules/products.ts';
+import { stepKey } from '../../domain/composite-keys.ts';
 import type { Marker, OrderLine } from '../../domain/order.ts';
 import { markerId, productId } from '../../domain/record-ids.ts';
 import type { Link, LinkKey } from '../../links/links.ts';
@@ -32,7 +33,7 @@ async function findOrCreateProduct(run: SuiteCrmRun, line: OrderLine, currency: 
   const found = await findProduct(run, line.sku, productKey(line.sku));
   if (found !== null) return { crmId: found, origin: originOfProduct(found, line.sku), eventId: run.eventId };
   const created = await createRecord(run, {
-    key: `product ${line.sku}`,
+    key: stepKey('product', line.sku),
     module: PRODUCTS,
     id: productId(line.sku),
     attributes: productAttributes(line, {
@@ -46,7 +47,7 @@ async function findOrCreateProduct(run: SuiteCrmRun, line: OrderLine, currency: 
 }
 
 async function findCategory(run: SuiteCrmRun, name: string): Promise<string> {
-  const key = `category ${name}`;
+  const key = stepKey('category', name);
   const found = await findRecord(run, { key, module: PRODUCT_CATEGORIES, field: 'name', value: name });
   if (found === null) throw new UnknownInCrm(PRODUCT_CATEGORIES, `category ${name}`);
   return found;
@@ -61,14 +62,14 @@ async function needsMarker(run: SuiteCrmRun, line: OrderLine, product: Link): Pr
 
 async function pinOnMap(run: SuiteCrmRun, sku: string, marker: Marker, product: string): Promise<void> {
   const created = await createRecord(run, {
-    key: `marker ${sku}`,
+    key: stepKey('marker', sku),
     module: MARKERS,
     id: markerId(sku),
     attributes: markerAttributes(marker, run.unit.assignedUserId),
     links: [markerKey(sku)],
   });
   await relate(run, {
-    key: `marker ${sku} of product`,
+    key: stepKey('marker', sku, 'of', 'product'),
     module: PRODUCTS,
     id: product,
     relatedModule: MARKERS,

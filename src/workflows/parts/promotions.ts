@@ -1,5 +1,6 @@
 import { INVOICES } from '../../crm/suitecrm/modules/invoices.ts';
 import { PROMOTIONS } from '../../crm/suitecrm/modules/related-modules.ts';
+import { stepKey } from '../../domain/composite-keys.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { eachOf } from '../runner/side-by-side.ts';
 import { findRecord } from '../steps/find-record.ts';
@@ -8,14 +9,14 @@ import { relate } from '../steps/relate.ts';
 /** Relates the order's promotions to its invoice (guideline 3.7). A code that the CRM does not know is only a warning. */
 export async function addPromotions(run: SuiteCrmRun, codes: readonly string[], invoice: string): Promise<void> {
   await eachOf(codes, run.settings.width, async (code) => {
-    const plan = { key: `promotion ${code} look-up`, module: PROMOTIONS, field: 'code', value: code };
+    const plan = { key: stepKey('promotion', code, 'look-up'), module: PROMOTIONS, field: 'code', value: code };
     const promotion = await findRecord(run, plan);
     if (promotion === null) {
       run.warn(`The CRM has no promotion ${code}; the invoice stands without it`);
       return;
     }
     await relate(run, {
-      key: `promotion ${code}`,
+      key: stepKey('promotion', code),
       module: INVOICES,
       id: invoice,
       relatedModule: PROMOTIONS,

@@ -1,4 +1,6 @@
+import type { CallOutcome } from '../../crm/crm-error.ts';
 import { type Database, type Sql, sql } from '../../database/client.ts';
+import { oursWhileHeld } from '../../inbox/lease-fence.ts';
 import { LeaseLost } from '../../inbox/lease-lost.ts';
 import type { Held } from '../../inbox/settle.ts';
 import { storable, storableJson } from '../../inbox/storable.ts';
@@ -32,9 +34,9 @@ export interface StepEnd {
   readonly warnings: readonly string[];
 }
 
-/** Why a step failed, and whether its call may have taken effect all the same. */
+/** Why a step failed, and what its call may have done all the same. */
 export interface StepFailure {
-  readonly outcomeUnknown: boolean;
+  readonly outcome: CallOutcome;
   readonly response: Json;
 }
 
@@ -67,15 +69,26 @@ export class Journal {
   /** Writes that a step begins. Throws `LeaseLost` when the event is no longer ours. */
   async begin(step: StepBegin): Promise<void> {
     const rows = await this.#database.prisma.$queryRaw<unknown[]>(sql`
-      WITH ${this.#ours()}
+      WITH ${oursWhileHeld(this.#held)}
       INSERT INTO steps (event_id, key, verb, module, crm_id, request)
       SELECT id, ${step.key}, ${step.verb}, ${step.module}, ${step.crmId}, ${storableJson(step.request)}::jsonb FROM ours
       ON CONFLICT (event_id, key) DO UPDATE
-      SET status = 'pending', attempts = steps.attempts + 1, outcome_unknown = false, verb = excluded.verb,
+      SET status = 'pending', attempts = steps.attempts + 1, outcome_unknown = false, left_behind = false, verb = excluded.verb,
           module = excluded.module, crm_id = excluded.crm_id, request = excluded.request, started_at = now(),
           finished_at = NULL
       RETURNING key`);
     if (rows.length === 0) throw new LeaseLost(this.#held.id);
+  }
+
+  /**
+   * Writes that the call of a step leaves now: it had to wait for its turn since the step began, and how long it may be at work counts
+   * from here.
+   */
+  async sending(key: string): Promise<void> {
+    const count = await this.#database.prisma.$executeRaw(sql`
+      WITH ${oursWhileHeld(this.#held)}
+      UPDATE steps s SET started_at = clock_timestamp() FROM ours WHERE s.event_id = ours.id AND s.key = ${key}`);
+    if (count === 0) throw new LeaseLost(this.#held.id);
   }
 
   /** Writes that a step is done, its links and its warnings in the same commit. `links`: their insert, under a condition. */
@@ -84,7 +97,7 @@ export class Journal {
     // A part of a statement that writes is carried out even when nothing reads its rows.
     const linked = links === null ? sql`SELECT 1` : links(sql`EXISTS (SELECT 1 FROM ours)`);
     const rows = await this.#database.prisma.$queryRaw<unknown[]>(sql`
-      WITH ${this.#ours()},
+      WITH ${oursWhileHeld(this.#held)},
       done AS (
         UPDATE steps s
         SET status = 'done', finished_at = now(), crm_id = ${end.crmId}, response = ${storableJson(end.response)}::jsonb,
@@ -104,20 +117,12 @@ export class Journal {
   /** Writes that a step failed. */
   async fail(key: string, failure: StepFailure): Promise<void> {
     const count = await this.#database.prisma.$executeRaw(sql`
-      WITH ${this.#ours()}
+      WITH ${oursWhileHeld(this.#held)}
       UPDATE steps s
-      SET status = 'failed', finished_at = now(), outcome_unknown = ${failure.outcomeUnknown},
+      SET status = 'failed', finished_at = now(), outcome_unknown = ${failure.outcome !== 'none'},
+          left_behind = ${failure.outcome === 'left_behind'},
           response = ${storableJson(failure.response)}::jsonb
       FROM ours WHERE s.event_id = ours.id AND s.key = ${key}`);
     if (count === 0) throw new LeaseLost(this.#held.id);
-  }
-
-  // The row lock makes a write and the loss of the lease exclude each other.
-  #ours(): Sql {
-    return sql`ours AS MATERIALIZED (
-      SELECT id FROM events
-      WHERE id = ${this.#held.id}::uuid AND lease_token = ${this.#held.leaseToken}::uuid AND status = 'running'
-      FOR UPDATE
-    )`;
   }
 }

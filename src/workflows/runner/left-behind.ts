@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Database, type Sql, sql } from '../../database/client.ts';
 
-/** Writes to one record of a CRM, or all of one kind by the keys of their steps. */
+/** Writes to one record of a CRM, or the creates of a module by the keys of their steps. */
 export type WriteKind =
   | { readonly module: string; readonly crmId: string }
   | { readonly module: string; readonly keys: readonly string[] };
@@ -14,28 +14,54 @@ export interface WorkingTime {
   readonly afterBeginMs: number;
 }
 
-/**
- * Waits until no such write that nobody waits for any more can still be at work in the CRM. To be asked where one runs at a time: the
- * lock goes with the call's time-out or with its holder, the CRM's work does not. Rejects when `signal` aborts.
- */
-export async function untilStill(
-  database: Database,
-  writes: WriteKind,
-  time: WorkingTime,
-  signal: AbortSignal,
-): Promise<void> {
-  const ms = await leftBehindMs(database, writes, time);
-  if (ms > 0) await pause(ms, undefined, { signal });
+/** What the wait stands on. */
+export interface StillnessOptions {
+  readonly database: Database;
+  readonly time: WorkingTime;
+  /** Ends the wait, which then rejects. */
+  readonly signal: AbortSignal;
+  /** Asks the CRM whether it shows a record: then its create has ended. */
+  readonly shows?: (module: string, crmId: string) => Promise<boolean>;
 }
 
-async function leftBehindMs(database: Database, kind: WriteKind, time: WorkingTime): Promise<number> {
+interface LeftBehind {
+  readonly crmId: string;
+  readonly ms: number;
+}
+
+/** How often the CRM is asked for what it may be at work on. */
+const LOOK_EVERY_MS = 500;
+
+/**
+ * Waits until no such write that nobody waits for any more can still be at work in the CRM. To be asked where one runs at a time: the
+ * lock goes with the call's time-out or with its holder, the CRM's work does not. Only a call that got no answer leaves work
+ * behind; one that was answered, with a failure too, has ended. A create has ended as well once the CRM shows its record.
+ */
+export async function untilStill(writes: WriteKind, options: StillnessOptions): Promise<void> {
+  const { database, time, signal, shows } = options;
+  const ended = new Set<string>();
+  for (;;) {
+    const working = (await leftBehind(database, writes, time)).filter(({ crmId }) => !ended.has(crmId));
+    if (working.length === 0) return;
+    if (shows !== undefined && 'keys' in writes) {
+      for (const { crmId } of working) if (await shows(writes.module, crmId)) ended.add(crmId);
+      if (working.every(({ crmId }) => ended.has(crmId))) return;
+    }
+    const longest = Math.max(...working.map(({ ms }) => ms));
+    await pause(Math.min(longest, shows === undefined ? longest : LOOK_EVERY_MS), undefined, { signal });
+  }
+}
+
+async function leftBehind(database: Database, kind: WriteKind, time: WorkingTime): Promise<LeftBehind[]> {
   const which: Sql = 'crmId' in kind ? sql`crm_id = ${kind.crmId}` : sql`key = ANY (${[...kind.keys]}::text[])`;
-  const rows = await database.prisma.$queryRaw<{ ms: number | null }[]>(sql`
-    SELECT (1000 * EXTRACT(EPOCH FROM max(CASE
-             WHEN status = 'pending' THEN started_at + ${time.afterBeginMs} * interval '1 millisecond'
-             ELSE finished_at + ${time.afterTimeOutMs} * interval '1 millisecond' END) - now()))::float8 AS ms
-    FROM steps
-    WHERE module = ${kind.module} AND ${which} AND verb <> 'GET'
-      AND status <> 'done' AND (status = 'pending' OR outcome_unknown)`);
-  return Math.max(0, Math.ceil(rows[0]?.ms ?? 0));
+  return await database.prisma.$queryRaw<LeftBehind[]>(sql`
+    WITH open AS (
+      SELECT crm_id, 1000 * EXTRACT(EPOCH FROM CASE
+               WHEN status = 'pending' THEN started_at + ${time.afterBeginMs} * interval '1 millisecond'
+               ELSE finished_at + ${time.afterTimeOutMs} * interval '1 millisecond' END - now()) AS ms
+      FROM steps
+      WHERE module = ${kind.module} AND ${which} AND verb <> 'GET'
+        AND status <> 'done' AND (status = 'pending' OR left_behind)
+    )
+    SELECT COALESCE(crm_id, '') AS "crmId", ceil(max(ms))::float8 AS ms FROM open WHERE ms > 0 GROUP BY 1`);
 }

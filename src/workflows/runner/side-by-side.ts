@@ -44,7 +44,7 @@ function heaviest(failures: readonly unknown[]): unknown {
 
 // Of those that weigh the same, the one that asks for a quiet time before the next attempt.
 function weight(failure: unknown): number {
-  const quiet = failure instanceof StepFailed && failure.outcomeUnknown ? 0.5 : 0;
+  const quiet = failure instanceof StepFailed && failure.outcome === 'left_behind' ? 0.5 : 0;
   const patience = failure instanceof StepFailed && failure.retryAfterMs !== null ? 0.25 : 0;
   return (failure instanceof TillbridgeError ? WEIGHT[failure.errorClass] : 0) + quiet + patience;
 }

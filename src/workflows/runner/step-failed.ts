@@ -1,4 +1,4 @@
-import { CrmError } from '../../crm/crm-error.ts';
+import { type CallOutcome, CrmError } from '../../crm/crm-error.ts';
 import { type ErrorClass, TillbridgeError } from '../../domain/errors.ts';
 
 /** A step's failure: which step it was, and what its cause means for the next attempt. */
@@ -7,8 +7,8 @@ export class StepFailed extends TillbridgeError {
   readonly errorClass: ErrorClass;
   /** The key of the step. */
   readonly step: string;
-  /** The call may have taken effect all the same. */
-  readonly outcomeUnknown: boolean;
+  /** What the call may have done in the CRM. */
+  readonly outcome: CallOutcome;
   /** How long the CRM asked us to stay away, in milliseconds. */
   readonly retryAfterMs: number | null;
 
@@ -17,7 +17,7 @@ export class StepFailed extends TillbridgeError {
     this.step = step;
     this.code = cause instanceof TillbridgeError ? cause.code : 'unexpected';
     this.errorClass = cause instanceof TillbridgeError ? cause.errorClass : 'transient';
-    this.outcomeUnknown = cause instanceof CrmError && cause.outcomeUnknown;
+    this.outcome = cause instanceof CrmError ? cause.outcome : 'none';
     this.retryAfterMs = cause instanceof CrmError ? cause.retryAfterMs : null;
   }
 }

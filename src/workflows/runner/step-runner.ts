@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Links } from '../../links/links.ts';
 import type { Journal, JournalEntry, Json } from './journal.ts';
 import { StepFailed } from './step-failed.ts';
@@ -13,17 +14,31 @@ export interface StepRunnerOptions {
   readonly earlier: ReadonlyMap<string, JournalEntry>;
   /** True once the process is to end: no further step begins. */
   readonly stopping: () => boolean;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
   /** Told how many warnings a step has put on the event. */
   readonly onWarnings?: (count: number) => void;
 }
 
+/** A call that leaves within this time after its step began counts from the step's beginning. */
+const ON_TIME_MS = 500;
+
 /** Runs the steps of one event: each that is not done is written down before its call and after it. */
 export class StepRunner extends Steps {
   readonly #options: StepRunnerOptions;
+  /** The step in whose course a call is made. */
+  readonly #current = new AsyncLocalStorage<{ readonly key: string; readonly begunAt: number }>();
 
   constructor(options: StepRunnerOptions) {
     super(options.earlier);
     this.#options = options;
+  }
+
+  /** Told by the CRM's client when a write leaves: one that had to wait for its turn counts from now. */
+  async sending(): Promise<void> {
+    const step = this.#current.getStore();
+    if (step === undefined || this.#options.now() - step.begunAt < ON_TIME_MS) return;
+    await this.#options.journal.sending(step.key);
   }
 
   protected override async make(plan: StepPlan, call: StepCall<Json>, lookFirst: boolean): Promise<Json> {
@@ -36,7 +51,8 @@ export class StepRunner extends Steps {
       crmId: plan.crmId ?? null,
       request: plan.request ?? null,
     });
-    const result = await this.#attempt(plan, call, lookFirst);
+    const step = { key: plan.key, begunAt: this.#options.now() };
+    const result = await this.#current.run(step, () => this.#attempt(plan, call, lookFirst));
     const warnings = result.warnings ?? [];
     await journal.finish(
       plan.key,
@@ -59,7 +75,7 @@ export class StepRunner extends Steps {
       const failure = new StepFailed(plan.key, error);
       // A failed look tells nothing new of the call before it: that one stays unknown.
       await this.#options.journal.fail(plan.key, {
-        outcomeUnknown: failure.outcomeUnknown || lookFirst,
+        outcome: failure.outcome === 'none' && lookFirst ? 'unknown' : failure.outcome,
         response: { error: failure.code, message: failure.message },
       });
       throw failure;

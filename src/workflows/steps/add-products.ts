@@ -21,7 +21,7 @@ export async function addProducts(run: IkcrmRun, contractId: string, lines: read
     { key: 'products', verb: 'POST', module: CONTRACTS, crmId: contractId, request },
     Type.Record(Type.String(), Type.String()),
     async ({ lookFirst }) => {
-      const look = lookFirst || (await run.leftOpen(CONTRACTS, contractId));
+      const look = lookFirst || lines.some(hadAnotherKey) || (await run.leftOpen(CONTRACTS, contractId));
       const before = look ? byMarker(lines, (await run.crm.contract(contractId, run.context)).lines) : NONE;
       const missing = lines.filter(({ marker }) => !before.has(marker));
       const held = missing.length === 0 ? before : await send(run, contractId, lines, missing);
@@ -41,6 +41,11 @@ export async function addProducts(run: IkcrmRun, contractId: string, lines: read
       };
     },
   );
+}
+
+// An earlier version kept ids with these characters under another key: the contract itself tells whether it holds the line.
+function hadAnotherKey({ localId }: MarkedLine): boolean {
+  return localId.includes('%');
 }
 
 type Held = ReadonlyMap<string, ContractLine>;

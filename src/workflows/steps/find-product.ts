@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { PART_NUMBER_LENGTH, PRODUCTS } from '../../crm/suitecrm/modules/products.ts';
+import { stepKey } from '../../domain/composite-keys.ts';
 import { productId } from '../../domain/record-ids.ts';
 import type { LinkKey, LinkOrigin } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
@@ -10,7 +11,7 @@ import type { SuiteCrmRun } from '../run.ts';
  */
 export async function findProduct(run: SuiteCrmRun, sku: string, link: LinkKey): Promise<string | null> {
   return await run.runner.step(
-    { key: `product ${sku} look-up`, verb: 'GET', module: PRODUCTS, request: { part_number: sku } },
+    { key: stepKey('product', sku, 'look-up'), verb: 'GET', module: PRODUCTS, request: { part_number: sku } },
     Type.Union([Type.String(), Type.Null()]),
     async () => {
       if (sku.length > PART_NUMBER_LENGTH) return { output: null };

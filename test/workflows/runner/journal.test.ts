@@ -74,7 +74,7 @@ test('step, link and warnings are kept together or not at all', async () => {
 
 test('a step that failed tells whether its outcome is unknown', async () => {
   const { held, journal } = await begun();
-  await journal.fail('contact', { outcomeUnknown: true, response: { error: 'timeout' } });
+  await journal.fail('contact', { outcome: 'unknown', response: { error: 'timeout' } });
   expect(await readStep(inbox.current, held)).toMatchObject({
     status: 'failed',
     outcomeUnknown: true,
@@ -84,7 +84,7 @@ test('a step that failed tells whether its outcome is unknown', async () => {
 
 test('a step that begins again counts its attempts and forgets how it ended', async () => {
   const { held, journal } = await begun();
-  await journal.fail('contact', { outcomeUnknown: true, response: { error: 'timeout' } });
+  await journal.fail('contact', { outcome: 'unknown', response: { error: 'timeout' } });
   await journal.begin({ ...BEGIN, crmId: 'c2', request: { name: 'Other' } });
   expect(await readStep(inbox.current, held)).toMatchObject({
     status: 'pending',
@@ -119,7 +119,7 @@ test('JSON of any kind comes back from the journal as it was written', async () 
 
 test('words of a CRM that PostgreSQL cannot hold do not keep a step from being written', async () => {
   const { held, journal } = await begun();
-  await journal.fail('contact', { outcomeUnknown: false, response: { message: 'cut \u0000 here \ud83d' } });
+  await journal.fail('contact', { outcome: 'none', response: { message: 'cut \u0000 here \ud83d' } });
   expect(await readStep(inbox.current, held)).toMatchObject({ response: { message: 'cut \uFFFD here \uFFFD' } });
   await journal.finish(
     'contact',
@@ -137,7 +137,7 @@ test('under a lease that has passed on nothing is written: no step, no end, no l
   await expect(journal.begin({ ...BEGIN, key: 'lead' })).rejects.toThrow(LeaseLost);
   await expect(journal.begin(BEGIN)).rejects.toThrow(LeaseLost);
   await expect(journal.finish('contact', { ...END, warnings: ['a warning'] }, insert)).rejects.toThrow(LeaseLost);
-  await expect(journal.fail('contact', { outcomeUnknown: true, response: null })).rejects.toThrow(LeaseLost);
+  await expect(journal.fail('contact', { outcome: 'unknown', response: null })).rejects.toThrow(LeaseLost);
 
   expect(await readStep(inbox.current, held)).toEqual(before);
   expect(await inbox.current.prisma.step.count()).toBe(1);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CrmError } from '../../../src/crm/crm-error.ts';
+import { type CallOutcome, CrmError } from '../../../src/crm/crm-error.ts';
 import type { ErrorClass } from '../../../src/domain/errors.ts';
 import { eachOf, sideBySide } from '../../../src/workflows/runner/side-by-side.ts';
 import { StepFailed } from '../../../src/workflows/runner/step-failed.ts';
@@ -9,7 +9,7 @@ class Failure extends CrmError {
   readonly code = 'test';
   readonly errorClass: ErrorClass;
 
-  constructor(errorClass: ErrorClass, facts: { outcomeUnknown?: boolean; retryAfterMs?: number } = {}) {
+  constructor(errorClass: ErrorClass, facts: { outcome?: CallOutcome; retryAfterMs?: number } = {}) {
     super({ verb: 'POST', module: 'Leads', id: null }, `a failure that is ${errorClass}`, facts);
     this.errorClass = errorClass;
   }
@@ -79,7 +79,7 @@ test.each([
 test('of failures that weigh the same the one with an unknown outcome is thrown, then the one with a Retry-After', async () => {
   const plain = new StepFailed('a', new Failure('transient'));
   const asked = new StepFailed('b', new Failure('transient', { retryAfterMs: 5_000 }));
-  const unknown = new StepFailed('c', new Failure('transient', { outcomeUnknown: true }));
+  const unknown = new StepFailed('c', new Failure('transient', { outcome: 'left_behind' }));
   const thrown = (failures: readonly Error[]) =>
     sideBySide(...failures.map((failure) => () => Promise.reject(failure))).catch((error: unknown) => error);
   expect(await thrown([new Stopping('d'), plain, asked, unknown])).toBe(unknown);

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { expect, test } from 'vitest';
-import { CrmError } from '../../../src/crm/crm-error.ts';
+import { type CallOutcome, CrmError } from '../../../src/crm/crm-error.ts';
 import { LeaseLost } from '../../../src/inbox/lease-lost.ts';
 import { Journal } from '../../../src/workflows/runner/journal.ts';
 import { StepFailed } from '../../../src/workflows/runner/step-failed.ts';
@@ -18,8 +18,8 @@ class CallFailed extends CrmError {
   readonly code = 'call_failed';
   readonly errorClass = 'transient';
 
-  constructor(outcomeUnknown: boolean) {
-    const facts = { outcomeUnknown, retryAfterMs: 7_000 };
+  constructor(outcome: CallOutcome) {
+    const facts = { outcome, retryAfterMs: 7_000 };
     super({ verb: 'POST', module: 'Contacts', id: 'c1' }, 'The CRM did not answer', facts);
   }
 }
@@ -92,22 +92,30 @@ test('after a crash in the middle of a call the next attempt looks first', async
 
 test('after an unknown outcome the next attempt looks first', async () => {
   const held = await storeAndClaim(inbox.current);
-  await failOnce(held, new CallFailed(true));
+  await failOnce(held, new CallFailed('unknown'));
   expect(await readStep(inbox.current, held)).toMatchObject({ status: 'failed', outcomeUnknown: true });
   expect(await looksFirst(held)).toBe(true);
 });
 
+test('work that was left behind in the CRM is told from a failure that was answered', async () => {
+  const held = await storeAndClaim(inbox.current);
+  await failOnce(held, new CallFailed('left_behind'));
+  expect(await readStep(inbox.current, held)).toMatchObject({ outcomeUnknown: true, leftBehind: true });
+  await failOnce(held, new CallFailed('unknown'));
+  expect(await readStep(inbox.current, held)).toMatchObject({ outcomeUnknown: true, leftBehind: false });
+});
+
 test('after a clean failure the next attempt sends at once', async () => {
   const held = await storeAndClaim(inbox.current);
-  await failOnce(held, new CallFailed(false));
+  await failOnce(held, new CallFailed('none'));
   expect(await looksFirst(held)).toBe(false);
   expect(await readStep(inbox.current, held)).toMatchObject({ status: 'done', attempts: 2 });
 });
 
 test('an outcome stays unknown when the look at it fails cleanly', async () => {
   const held = await storeAndClaim(inbox.current);
-  await failOnce(held, new CallFailed(true));
-  await failOnce(held, new CallFailed(false));
+  await failOnce(held, new CallFailed('unknown'));
+  await failOnce(held, new CallFailed('none'));
   expect(await looksFirst(held)).toBe(true);
 });
 
@@ -119,13 +127,13 @@ test('a step that is done with an output nobody can read any more looks first', 
 
 test('a failure names the step and keeps what its cause asks of the next attempt', async () => {
   const held = await storeAndClaim(inbox.current);
-  const failure = await failOnce(held, new CallFailed(true));
+  const failure = await failOnce(held, new CallFailed('unknown'));
   expect(failure).toBeInstanceOf(StepFailed);
   expect(failure).toMatchObject({
     step: 'contact',
     code: 'call_failed',
     errorClass: 'transient',
-    outcomeUnknown: true,
+    outcome: 'unknown',
     retryAfterMs: 7_000,
     message: 'The CRM did not answer',
   });
@@ -140,7 +148,7 @@ test('an unexpected error is transient, and its words are not shown', async () =
   expect(failure).toMatchObject({
     code: 'unexpected',
     errorClass: 'transient',
-    outcomeUnknown: false,
+    outcome: 'none',
     retryAfterMs: null,
   });
   expect(String(failure)).not.toContain('secret');
@@ -184,7 +192,7 @@ test('a worker that loses the event during a call writes neither its success nor
     let next = held.leaseToken;
     const step = runner.step(POST, Type.String(), async () => {
       next = (await loseLease(inbox.current, held)).leaseToken;
-      if (ending === 'fails') throw new CallFailed(false);
+      if (ending === 'fails') throw new CallFailed('none');
       return { output: 'c1' };
     });
     await expect(step).rejects.toThrow(LeaseLost);

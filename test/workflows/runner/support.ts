@@ -19,7 +19,7 @@ export const BEGIN = {
 export async function newAttempt(database: Database, held: Held, stopping = () => false): Promise<StepRunner> {
   const journal = new Journal(database, held);
   const links = new Links(database, 'suitecrm');
-  return new StepRunner({ eventId: held.id, journal, links, earlier: await journal.read(), stopping });
+  return new StepRunner({ eventId: held.id, journal, links, earlier: await journal.read(), stopping, now: () => 0 });
 }
 
 export function readStep(database: Database, held: Held, key = 'contact') {

@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bench, startBench } from '../support/service.ts';
+import { recordWith, saleOf } from './support/crm-records.ts';
+import { newLine, newOrder, textOf } from './support/shop-events.ts';
+
+describe('names of the shop that read like words of ours', () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await startBench();
+  });
+  afterAll(async () => {
+    await bench.close();
+  });
+
+  it.each([
+    ['A', 'A look-up'],
+    ['B look-up', 'B'],
+    ['C', 'C of product'],
+    ['D', 'D%20look-up'],
+  ])('skus %s and %s are two products, each on its own line', async (one, other) => {
+    const lines = [newLine({ line_id: '1', sku: one }), newLine({ line_id: '2', sku: other })];
+    const order = newOrder({ groups: [{ lines }] });
+    expect(await bench.play('orders', order)).toMatchObject({ status: 'done', warnings: [] });
+    const sold = saleOf(bench.crm, textOf(order, 'order_id')).lines.map((line) => line.product_id);
+    expect(sold).toEqual([one, other].map((sku) => recordWith(bench.crm, 'AOS_Products', { part_number: sku }).id));
+  });
+});
