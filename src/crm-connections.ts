@@ -3,6 +3,7 @@ import type { Config, CrmName, IkcrmConfig, SuiteCrmConfig } from './config/conf
 import { createIkcrm } from './crm/ikcrm/client.ts';
 import type { RateLimit } from './crm/ikcrm/rate-limiter.ts';
 import { createSuiteCrm } from './crm/suitecrm/client.ts';
+import type { LookAgain } from './crm/suitecrm/standing.ts';
 import type { Database } from './database/client.ts';
 import type { RandomBytes } from './domain/trace.ts';
 import type { Metrics } from './metrics/metrics.ts';
@@ -29,6 +30,8 @@ export interface ConnectionOptions {
   readonly random: () => number;
   readonly randomBytes: RandomBytes;
   readonly ikcrmRateLimit: RateLimit;
+  /** The pauses before what should stand in SuiteCRM, and is not shown, is looked for again, in milliseconds. */
+  readonly lookAgain: LookAgain;
 }
 
 const LONGEST_PROBE_MS = 5_000;
@@ -41,6 +44,8 @@ const LOCK_HOLDER_CALLS = 4;
 /** No call keeps a CRM busy for longer than this after its client gave up. */
 const LONGEST_QUIET_MS = 5_000;
 const DIRECTORY_TTL_MS = 5 * 60_000;
+/** A database that breaks inside the CRM is back at the next query, or gone for as long as it takes to start again. */
+export const LOOK_AGAIN: LookAgain = [300, 1_000, 2_500];
 
 /** The CRMs that the configuration names, by their names; nothing is sent to one before its breaker starts. */
 export function connectCrms(config: Config, options: ConnectionOptions): ReadonlyMap<CrmName, ConnectedCrm> {
@@ -68,7 +73,7 @@ function workingTime(timeoutMs: number): WorkingTime {
 function connectSuiteCrm(
   config: Config,
   suitecrm: SuiteCrmConfig,
-  { database, metrics, log, random, randomBytes }: ConnectionOptions,
+  { database, metrics, log, random, randomBytes, lookAgain }: ConnectionOptions,
 ): ConnectedCrm {
   const { timeoutMs } = suitecrm;
   const client = createSuiteCrm(suitecrm, { onCall: (call) => metrics.onCall('suitecrm', call) });
@@ -92,6 +97,8 @@ function connectSuiteCrm(
       baseCurrency: suitecrm.baseCurrency,
       serialInvoices: suitecrm.serialInvoices,
       width: suitecrm.concurrency,
+      verifyRelations: suitecrm.verifyRelations,
+      lookAgain,
     },
     lock: {
       waitMs: LOCK_HOLDER_CALLS * timeoutMs + 30_000,

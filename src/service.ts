@@ -5,7 +5,8 @@ import type { Logger } from 'pino';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import type { Config } from './config/config.ts';
 import { IKCRM_RATE_LIMIT, type RateLimit } from './crm/ikcrm/rate-limiter.ts';
-import { type ConnectedCrm, connectCrms, longestQuietMs } from './crm-connections.ts';
+import type { LookAgain } from './crm/suitecrm/standing.ts';
+import { type ConnectedCrm, connectCrms, LOOK_AGAIN, longestQuietMs } from './crm-connections.ts';
 import type { Database } from './database/client.ts';
 import { openDatabase } from './database/open.ts';
 import type { KnownUnits } from './domain/events/read-shop-event.ts';
@@ -33,6 +34,8 @@ export interface Surroundings {
   readonly randomBytes?: RandomBytes;
   /** How many calls ikcrm takes; what its vendor allows unless given. */
   readonly ikcrmRateLimit?: RateLimit;
+  /** The pauses before what should stand in SuiteCRM, and is not shown, is looked for again, in milliseconds. */
+  readonly lookAgain?: LookAgain;
 }
 
 /** A running service. */
@@ -65,6 +68,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
     random,
     randomBytes,
     ikcrmRateLimit: surroundings.ikcrmRateLimit ?? IKCRM_RATE_LIMIT,
+    lookAgain: surroundings.lookAgain ?? LOOK_AGAIN,
   });
   const closeAll = async () => {
     await Promise.all([...crms.values()].map((crm) => crm.close()));

@@ -33,6 +33,8 @@ export interface SuiteCrmConfig {
   readonly concurrency: number;
   readonly timeoutMs: number;
   readonly serialInvoices: boolean;
+  /** Whether relations are looked at after they were made. */
+  readonly verifyRelations: boolean;
   /** ISO 4217; never looked up, id `-99`. */
   readonly baseCurrency: string;
 }

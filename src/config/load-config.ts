@@ -77,6 +77,7 @@ function readSuiteCrm(environment: Environment, units: ReadonlyMap<string, Busin
     concurrency: environment.integer('SUITECRM_CONCURRENCY', 4, 1, 256),
     timeoutMs: environment.integer('SUITECRM_TIMEOUT_MS', 30_000, 1, 600_000),
     serialInvoices: environment.boolean('SUITECRM_SERIAL_INVOICES', true),
+    verifyRelations: environment.boolean('VERIFY_RELATIONS', true),
     baseCurrency,
   };
 }

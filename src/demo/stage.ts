@@ -71,6 +71,7 @@ function demoConfig(dataDir: string, { crm, ikcrm }: Pick<Stage, 'crm' | 'ikcrm'
       concurrency: 4,
       timeoutMs: 10_000,
       serialInvoices: true,
+      verifyRelations: true,
       baseCurrency: 'TWD',
     },
     ikcrm: { ...ikcrm.account, url: ikcrm.url, versionCode: '9.9.9', timeoutMs: 10_000 },

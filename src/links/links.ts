@@ -17,7 +17,9 @@ export type LinkKind =
   | 'refund'
   | 'refund_group'
   | 'refund_line'
-  | 'contract_line';
+  | 'contract_line'
+  /** The number that the CRM gave an invoice. */
+  | 'invoice_number';
 
 /** Whether tillbridge made the record or found it there. */
 export type LinkOrigin = 'created' | 'found';

@@ -9,7 +9,7 @@ import { checkSold, takenBack } from './original/taken-back.ts';
 import { addSecurityGroups, createGroups, createInvoice, createLines, type InvoiceTree } from './parts/invoice.ts';
 import { DONE, type SuiteCrmRun, type WorkflowResult } from './run.ts';
 import { sideBySide } from './runner/side-by-side.ts';
-import { relate } from './steps/relate.ts';
+import { relateAll } from './steps/relate.ts';
 
 /**
  * Money was given back for an order, or for a part of it: guideline 4 records a return that cancels the original, and relates the
@@ -58,12 +58,13 @@ async function completeReturn(run: SuiteCrmRun, original: OriginalInvoice, tree:
     () => createGroups(run, tree),
     () => createLines(run, tree),
     () =>
-      relate(run, {
-        key: 'return of original',
+      relateAll(run, {
         module: INVOICES,
         id: original.id,
         relatedModule: INVOICES,
-        relatedId: tree.invoice.id,
+        relatedIds: [tree.invoice.id],
+        keyOf: () => 'return of original',
+        seen: 'return of original seen',
       }),
     () => addSecurityGroups(run, tree.invoice.id),
   );

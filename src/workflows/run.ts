@@ -1,6 +1,7 @@
 import type { SuiteCrmUnit } from '../config/config.ts';
 import type { CallContext } from '../crm/call-context.ts';
 import type { Directory } from '../crm/suitecrm/directory.ts';
+import type { LookAgain } from '../crm/suitecrm/standing.ts';
 import type { SuiteCrm } from '../crm/suitecrm/types.ts';
 import type { Customer } from '../domain/customer.ts';
 import type { Order } from '../domain/order.ts';
@@ -9,6 +10,7 @@ import type { OrderHistory, StoredOrder } from '../inbox/order-history.ts';
 import type { Links, NewLink } from '../links/links.ts';
 import type { RefundKey, ReturnedLines } from '../links/returned-lines.ts';
 import type { WriteKind } from './runner/left-behind.ts';
+import type { Remains } from './runner/remains.ts';
 import type { Steps } from './runner/steps.ts';
 
 /** How the steps lean on the CRM. */
@@ -19,6 +21,10 @@ export interface RunSettings {
   readonly serialInvoices: boolean;
   /** Steps of one event in work at once. */
   readonly width: number;
+  /** Whether relations are looked at after they were made: SuiteCRM says 201 to some that it did not store. */
+  readonly verifyRelations: boolean;
+  /** The pauses before what should stand in the CRM, and is not shown, is looked for again, in milliseconds. */
+  readonly lookAgain: LookAgain;
 }
 
 /** What a SuiteCRM workflow has at hand while it runs one event. */
@@ -33,6 +39,8 @@ export interface SuiteCrmRun {
   readonly link: (links: readonly NewLink[]) => Promise<void>;
   readonly returnedLines: ReturnsOfRun;
   readonly history: OrderHistory;
+  /** What the events of the same order, or of the same refund, that are not done have sent of a record or of all its parts. */
+  readonly remains: Remains;
   /** What a user of the unit told at the registration; null for one who never registered. */
   readonly readRegistration: (userId: string) => Promise<Customer | null>;
   /** The order of a stored order event. */

@@ -1,5 +1,6 @@
 import { Directory } from '../crm/suitecrm/directory.ts';
 import { isShown } from '../crm/suitecrm/is-shown.ts';
+import { doubting } from '../crm/suitecrm/standing.ts';
 import type { SuiteCrm } from '../crm/suitecrm/types.ts';
 import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { ShopEvent } from '../domain/events/shop-event.ts';
@@ -19,6 +20,7 @@ import { returnOrder } from './return-order.ts';
 import type { RunSettings, SuiteCrmRun, WorkflowResult } from './run.ts';
 import { Journal, readJournal } from './runner/journal.ts';
 import { untilStill } from './runner/left-behind.ts';
+import { Remains } from './runner/remains.ts';
 import { StepRunner } from './runner/step-runner.ts';
 import { readStoredEvent, StoredEventUnreadable } from './stored-event.ts';
 import type { Planner, WorkflowLease, WorkflowOutcome, Workflows } from './workflows.ts';
@@ -52,7 +54,7 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
   }
 
   async run(event: ClaimedEvent, lease: WorkflowLease, stopping: () => boolean): Promise<WorkflowOutcome> {
-    const { database, crm, units, lock, workingTime, randomBytes, onWarnings } = this.#options;
+    const { database, crm, units, lock, settings, workingTime, randomBytes, onWarnings } = this.#options;
     const journal = new Journal(database, lease);
     const earlier = await journal.read();
     const warnings: string[] = [];
@@ -74,7 +76,7 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
     };
     const run: SuiteCrmRun = {
       ...this.#surroundings(event),
-      crm,
+      crm: doubting(crm, settings.lookAgain),
       runner,
       context,
       link: (links) => this.#links.add(lease, links),
@@ -117,6 +119,7 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
       links: this.#links,
       returnedLines: this.#returnedLines,
       history: this.#history,
+      remains: new Remains(database, event),
       directory: this.#directory,
       readRegistration: async (userId: string) => {
         const stored = await findRegistration(database, { businessUnit: unit.name, userId }, event.id);

@@ -1,3 +1,4 @@
+import type { Loss } from '../crm/suitecrm/kept.ts';
 import { TillbridgeError } from '../domain/errors.ts';
 
 /** Several records answer to what must be one. Only a person can say which is meant. */
@@ -11,6 +12,50 @@ export class AmbiguousRecords extends TillbridgeError {
       `${ids.length} ${module} have ${what}: ${ids.join(', ')}; merge or rename them in the CRM, then replay the event`,
     );
     this.ids = ids;
+  }
+}
+
+/** A record stands under our id and says otherwise, and what is in it is not ours alone to change. */
+export class OtherContent extends TillbridgeError {
+  readonly code = 'other_content';
+  readonly errorClass = 'ambiguous';
+
+  constructor(module: string, id: string, differences: readonly Loss[]) {
+    const figures = differences
+      .map(({ field, sent, kept }) => `${field} is ${kept || 'empty'}, not ${sent}`)
+      .join(', ');
+    super(
+      `${module} ${id} stands in the CRM with other content (${figures}); correct it there and replay the event, or discard the event`,
+    );
+  }
+}
+
+/** Parts of an earlier event stand at an invoice, which the order as it is now does not have. */
+export class PartsLeftOver extends TillbridgeError {
+  readonly code = 'parts_left_over';
+  readonly errorClass = 'ambiguous';
+
+  constructor(
+    invoiceId: string,
+    parts: readonly { readonly module: string; readonly crmId: string }[],
+    events: readonly string[],
+  ) {
+    const named = parts.map(({ module, crmId }) => `${module} ${crmId}`).join(', ');
+    super(
+      `AOS_Invoices ${invoiceId} holds ${named} of event ${events.join(', ')}, which came to no end and said otherwise; delete them in the CRM, then replay the event`,
+    );
+  }
+}
+
+/** The CRM said that it had related two records, time and again, and does not show it. */
+export class RelationNotKept extends TillbridgeError {
+  readonly code = 'relation_not_kept';
+  readonly errorClass = 'transient';
+
+  constructor(module: string, id: string, relatedModule: string, missing: readonly string[]) {
+    super(
+      `${module} ${id} does not show ${relatedModule} ${missing.join(', ')} although the CRM said that they were related; it is tried again, see suitecrm.log`,
+    );
   }
 }
 

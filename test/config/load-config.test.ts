@@ -82,6 +82,7 @@ test('the least that is needed gives every default', () => {
       concurrency: 4,
       timeoutMs: 30_000,
       serialInvoices: true,
+      verifyRelations: true,
       baseCurrency: 'TWD',
     },
     ikcrm: null,
@@ -106,6 +107,7 @@ test('every variable is heard', () => {
       SUITECRM_CONCURRENCY: '2',
       SUITECRM_TIMEOUT_MS: '5000',
       SUITECRM_SERIAL_INVOICES: 'false',
+      VERIFY_RELATIONS: 'false',
       SUITECRM_BASE_CURRENCY: 'USD',
       IKCRM_URL: 'https://ik.example.com',
       IKCRM_LOGIN: 'ik',
@@ -138,6 +140,7 @@ test('every variable is heard', () => {
     concurrency: 2,
     timeoutMs: 5000,
     serialInvoices: false,
+    verifyRelations: false,
     baseCurrency: 'USD',
   });
   expect(config.ikcrm).toEqual({

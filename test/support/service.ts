@@ -62,6 +62,7 @@ export interface BenchOptions {
 
 type SuiteCrmUnit = Extract<BusinessUnit, { crm: 'suitecrm' }>;
 
+const LOOK_AGAIN = [5, 10, 20];
 const KEY = new Uint8Array(32).fill(7);
 /** The secret that the bench's shops sign with. */
 export const SECRET = `whsec_${Buffer.from(KEY).toString('base64')}`;
@@ -77,6 +78,7 @@ async function onBench(database: TestDatabase, crm: SuiteCrmSimulator, options: 
   const { log = pino({ level: 'silent' }) } = options;
   const service = await startService(benchConfig(database.url, crm, options), {
     log,
+    lookAgain: LOOK_AGAIN,
     ...(options.ikcrmRateLimit === undefined ? {} : { ikcrmRateLimit: options.ikcrmRateLimit }),
   });
   const shop = createStorefront({ url: service.url, secret: SECRET });
@@ -147,6 +149,7 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
       concurrency: 4,
       timeoutMs: 2_000,
       serialInvoices: true,
+      verifyRelations: true,
       baseCurrency: 'TWD',
       ...options.suitecrm,
     },

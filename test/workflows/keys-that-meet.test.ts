@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bench, startBench } from '../support/service.ts';
 import { recordWith, saleOf } from './support/crm-records.ts';
@@ -18,6 +19,8 @@ describe('names of the shop that read like words of ours', () => {
     ['C', 'C of product'],
     ['D', 'D%20look-up'],
   ])('skus %s and %s are two products, each on its own line', async (one, other) => {
+    // One of them stands in the CRM already: its look-up has a result that the other's create could be taken for.
+    bench.crm.edit('AOS_Products', randomUUID(), { name: 'Tea', part_number: one });
     const lines = [newLine({ line_id: '1', sku: one }), newLine({ line_id: '2', sku: other })];
     const order = newOrder({ groups: [{ lines }] });
     expect(await bench.play('orders', order)).toMatchObject({ status: 'done', warnings: [] });

@@ -14,11 +14,13 @@ describe('the second order of a customer', () => {
     await bench.close();
   });
 
-  it('of a known product with a known promotion takes only the calls of the sale itself', async () => {
+  it('of a known product with a known promotion takes only the calls of the sale, and looks whether its relations stand', async () => {
     const calls = await callsDuring(bench, async () => {
       expect(await bench.play('orders', sampleOrder({ order_id: 'OTR-second' }))).toMatchObject({ status: 'done' });
     });
     expect(texts(calls)).toEqual([
+      'GET AOS_Invoices relationships',
+      'GET AOS_Invoices relationships',
       'POST AOS_Invoices',
       'POST AOS_Invoices relationships OWL_Promotions',
       'POST AOS_Invoices relationships SecurityGroups',
@@ -33,7 +35,21 @@ describe('the second order of a customer', () => {
       await bench.play('orders', sampleOrder({ order_id: 'OTR-guest', customer: guest, promotions: [] }));
     });
     expect(texts(calls)).toEqual([
+      'GET AOS_Invoices relationships',
       'POST AOS_Invoices',
+      'POST AOS_Invoices relationships SecurityGroups',
+      'POST AOS_Line_Item_Groups',
+      'POST AOS_Products_Quotes',
+    ]);
+  });
+
+  it('takes the calls of the sale alone where relations are not to be looked at', async () => {
+    bench = await bench.restart({ suitecrm: { verifyRelations: false } });
+    const calls = await callsDuring(bench, () => bench.play('orders', sampleOrder({ order_id: 'OTR-unseen' })));
+    expect(texts(calls)).toEqual([
+      'GET OWL_Promotions',
+      'POST AOS_Invoices',
+      'POST AOS_Invoices relationships OWL_Promotions',
       'POST AOS_Invoices relationships SecurityGroups',
       'POST AOS_Line_Item_Groups',
       'POST AOS_Products_Quotes',
@@ -43,6 +59,7 @@ describe('the second order of a customer', () => {
   it('after a restart asks only for what is not kept: the promotion', async () => {
     bench = await bench.restart();
     const calls = await callsDuring(bench, () => bench.play('orders', sampleOrder({ order_id: 'OTR-restart' })));
-    expect(texts(calls).filter((text) => text.startsWith('GET'))).toEqual(['GET OWL_Promotions']);
+    const looks = texts(calls).filter((text) => text.startsWith('GET') && !text.endsWith('relationships'));
+    expect(looks).toEqual(['GET OWL_Promotions']);
   });
 });

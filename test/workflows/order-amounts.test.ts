@@ -108,7 +108,7 @@ describe('the amounts of an order in the CRM', () => {
     );
     for (const call of ['POST AOS_Invoices', 'POST AOS_Line_Item_Groups', 'POST AOS_Products_Quotes']) {
       const sent = Object.entries(sentAttributes(callsLike(calls, call)[0]));
-      const amounts = sent.filter(([name]) => /amt|_amount|price|usdollar|qty|^vat|^shipping_tax/.test(name));
+      const amounts = sent.filter(([name]) => /amt|_amount|price|usdollar|qty/.test(name));
       const texts = amounts.filter(
         ([name, value]) => typeof value !== 'number' && !name.startsWith('product_discount_amount'),
       );
@@ -116,5 +116,18 @@ describe('the amounts of an order in the CRM', () => {
     }
     const line = sentAttributes(callsLike(calls, 'POST AOS_Products_Quotes')[0]);
     expect(line).toMatchObject({ product_list_price: 1_234_567.891_234, vat_amt: 61_728.39 });
+  });
+
+  it.each([
+    ['5', '5.0'],
+    ['17.50', '17.5'],
+    ['8.625', '8.625'],
+    ['0', '0.0'],
+  ])('a rate of %s is %s, as the lists of the CRM spell it', async (given, shown) => {
+    const { invoice, lines } = await play({
+      groups: [{ lines: [newLine({ vat_rate: given })] }],
+      shipping: { amount: '10', tax_rate: given },
+    });
+    expect([lines[0]?.vat, invoice.shipping_tax]).toEqual([shown, shown]);
   });
 });

@@ -67,6 +67,7 @@ describe('a unit without security groups and target lists', () => {
       });
     });
     expect(texts(calls).filter((text) => text.includes('relationships'))).toEqual([
+      'GET AOS_Invoices relationships',
       'POST AOS_Invoices relationships AOS_Invoices',
     ]);
   });

@@ -66,7 +66,11 @@ describe('what the CRM refuses', () => {
     const { invoice, lines } = saleOf(bench.crm, textOf(order, 'order_id'));
     expect(lines).toHaveLength(1);
     const calls = await callsDuring(bench, () => replayed(bench, event.id));
-    expect(texts(calls)).toEqual(['POST AOS_Invoices relationships OWL_Promotions']);
+    expect(texts(calls)).toEqual([
+      'GET AOS_Invoices relationships',
+      'GET AOS_Invoices relationships',
+      'POST AOS_Invoices relationships OWL_Promotions',
+    ]);
     expect(relatedIds(bench.crm, 'aos_invoices_owl_promotions_1', invoice.id)).toHaveLength(1);
   });
 

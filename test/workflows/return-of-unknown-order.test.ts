@@ -113,6 +113,8 @@ describe('the refund of an order that only the CRM knows', () => {
     expect(texts(calls)).toEqual([
       'GET AOS_Invoices',
       'GET AOS_Invoices relationships',
+      'GET AOS_Invoices relationships',
+      'GET AOS_Invoices relationships',
       'GET AOS_Products_Quotes',
       'POST AOS_Invoices',
       'POST AOS_Invoices relationships AOS_Invoices',

@@ -41,15 +41,18 @@ describe('the refund of a whole order', () => {
     await bench.close();
   });
 
-  it('takes only the calls of the return: what it needs of the order is known', () => {
+  it('takes only the calls of the return, and looks whether its relations stand: what it needs of the order is known', () => {
     expect(texts(calls)).toEqual([
+      'GET AOS_Invoices relationships',
+      'GET AOS_Invoices relationships',
       'POST AOS_Invoices',
       'POST AOS_Invoices relationships AOS_Invoices',
       'POST AOS_Invoices relationships SecurityGroups',
       'POST AOS_Line_Item_Groups',
       'POST AOS_Products_Quotes',
     ]);
-    for (const later of texts(calls).slice(1)) expect(comesBefore(calls, 'POST AOS_Invoices', later)).toBe(true);
+    for (const later of texts(calls).filter((text) => text !== 'POST AOS_Invoices'))
+      expect(comesBefore(calls, 'POST AOS_Invoices', later)).toBe(true);
   });
 
   it('makes a return with the same name, contact and addresses, dated by the refund', () => {

@@ -12,7 +12,11 @@ const RawRecord = Type.Object({
   type: Type.String(),
   id: Type.String({ minLength: 1 }),
   attributes: Type.Optional(AnyAttributes),
+  relationships: Type.Optional(Type.Unknown()),
 });
+const Relationships = Compile(
+  Type.Record(Type.String(), Type.Object({ links: Type.Object({ related: Type.String() }) })),
+);
 const OneRecord = Compile(Type.Object({ data: RawRecord }));
 const Page = Compile(
   Type.Object({
@@ -53,7 +57,17 @@ export function readFields(json: unknown): readonly string[] | null {
 
 function toRecord(raw: Type.Static<typeof RawRecord>): CrmRecord {
   const entries = Object.entries(raw.attributes ?? {}).map(([name, value]) => [name, toText(value)] as const);
-  return { id: raw.id, attributes: Object.fromEntries(entries) };
+  const links = readLinks(raw.relationships);
+  return { id: raw.id, attributes: Object.fromEntries(entries), ...(links === null ? {} : { links }) };
+}
+
+/** `{Module: {links: {related: "V8/module/…/relationships/<link>"}}}`: the last part of each address is the link's name. */
+function readLinks(relationships: unknown): Readonly<Record<string, string>> | null {
+  if (!Relationships.Check(relationships)) return null;
+  const names = Object.entries(relationships).map(([module, { links }]) => {
+    return [module, links.related.slice(links.related.lastIndexOf('/') + 1)] as const;
+  });
+  return Object.fromEntries(names.filter(([, name]) => name !== ''));
 }
 
 /** Almost all values are text; a few booleans and zeros come as such, and links that were not loaded as `{}`. */

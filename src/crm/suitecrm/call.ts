@@ -6,6 +6,8 @@ export interface Call {
   readonly verb: 'GET' | 'POST' | 'PATCH';
   readonly module: string;
   readonly id: string | null;
+  /** Of a `relate`: the module of the other end. */
+  readonly relatedModule?: string;
   /** What is sent: none of its values may be repeated in a message. */
   readonly body?: string | null;
 }

@@ -76,7 +76,17 @@ export function createSuiteCrm(config: SuiteCrmConfig, options: SuiteCrmOptions 
     async relate(module, id, relatedModule, relatedId, context) {
       const path = `/module/${encodeURIComponent(module)}/${encodeURIComponent(id)}/relationships`;
       const body = relationBody(relatedModule, relatedId);
-      await transport.send({ operation: 'relate', verb: 'POST', module, id, path, body, read: readRelated }, context);
+      const call = {
+        operation: 'relate',
+        verb: 'POST',
+        module,
+        id,
+        relatedModule,
+        path,
+        body,
+        read: readRelated,
+      } as const;
+      await transport.send(call, context);
     },
 
     async related(module, id, link, context) {

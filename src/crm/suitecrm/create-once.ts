@@ -1,6 +1,7 @@
 import type { CallContext } from '../call-context.ts';
 import { SuiteCrmError } from './errors.ts';
 import { RecordDeleted } from './record-deleted.ts';
+import { findStanding, type LookAgain } from './standing.ts';
 import type { Attributes, CrmRecord, SuiteCrm } from './types.ts';
 
 /** A record to be made under an id of our choice. */
@@ -26,6 +27,7 @@ export async function createOnce(
   { module, id, attributes }: NewRecord,
   lookFirst: boolean,
   context: CallContext,
+  lookAgain: LookAgain,
 ): Promise<CreatedRecord> {
   if (lookFirst) {
     const earlier = await crm.find(module, id, context);
@@ -35,16 +37,18 @@ export async function createOnce(
     return { record: await crm.create(module, id, attributes, context), adopted: false };
   } catch (error) {
     if (!(error instanceof SuiteCrmError) || !DECIDED_BY_LOOK.has(error.code)) throw error;
-    const record = await look(crm, module, id, context, error);
+    // An id that is taken and yet not found is a deleted record's, unless the CRM's database was away for a moment.
+    const pauses = error.code === 'already_exists' ? lookAgain : [];
+    const record = await look(error, () => findStanding(crm, module, id, context, pauses));
     if (record !== null) return { record, adopted: true };
     throw error.code === 'already_exists' ? new RecordDeleted(module, id, error) : error;
   }
 }
 
 // A look that fails leaves the create as unknown as it was.
-async function look(crm: SuiteCrm, module: string, id: string, context: CallContext, created: SuiteCrmError) {
+async function look(created: SuiteCrmError, find: () => Promise<CrmRecord | null>) {
   try {
-    return await crm.find(module, id, context);
+    return await find();
   } catch (error) {
     throw created.outcomeUnknown ? created : error;
   }

@@ -70,9 +70,27 @@ export function sentValues({ body }: Call): string[] {
   return values;
 }
 
+const NOT_FOUND = /^(\w{1,100}) module with id \S{1,100} is not found/;
+
+/** The module of a record that the CRM says it has not found, though the call is not about that module. */
+function strangerNotFound(call: Call, detail: string): string | null {
+  const named = NOT_FOUND.exec(detail)?.[1];
+  if (named === undefined) return null;
+  // A create, a list and the fields of a module name no record that had to stand before.
+  const names = call.operation === 'find' || call.operation === 'related' || isWrite(call);
+  const about = names && call.operation !== 'create' ? [call.module, call.relatedModule] : [];
+  return about.includes(named) ? null : named;
+}
+
 /** The error behind the `detail` of a 400. */
 export function classifyDetail(call: Call, raw: string, answered: CallFacts): errors.SuiteCrmError {
   const detail = redact(raw, sentValues(call));
+  const stranger = strangerNotFound(call, raw);
+  if (stranger !== null) {
+    // Seen on 7.15.0 when MariaDB goes away under a call: "Users module with id 1 is not found".
+    const message = `the CRM lost its database in the middle (it did not find ${stranger}); ${nextStep(call)}`;
+    return new errors.DatabaseFailure(call, message, { ...answered, detail, outcome: 'unknown' });
+  }
   const rule = RULES.find(({ pattern }) => pattern.test(raw));
   if (rule === undefined) return new errors.CrmRejected(call, `the CRM refused it: ${detail}`, { ...answered, detail });
   const facts = { ...answered, detail, outcome: rule.outcome ?? 'none' };

@@ -3,9 +3,13 @@ import { type Call, describeCall, isWrite } from './call.ts';
 
 /** A call that did not do what was asked. A call that only reads never leaves anything behind. */
 export abstract class SuiteCrmError extends CrmError {
+  readonly call: Call;
+
   constructor(call: Call, message: string, facts: CallFacts = {}) {
     const outcome = isWrite(call) ? (facts.outcome ?? 'none') : 'none';
     super(call, `${describeCall(call)}: ${message}.`, { ...facts, outcome });
+    // Without what was sent, which is personal data.
+    this.call = { operation: call.operation, verb: call.verb, module: call.module, id: call.id };
   }
 }
 

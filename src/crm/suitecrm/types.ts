@@ -5,6 +5,8 @@ import type { CallReport as AnyCallReport } from '../call-report.ts';
 export interface CrmRecord {
   readonly id: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** How the record's links are called, by the module that they lead to, as far as the answer tells. */
+  readonly links?: Readonly<Record<string, string>>;
 }
 
 /** An amount is sent as a JSON number written with exactly these digits; everything else is text. */

@@ -1,15 +1,16 @@
+import { BASE_CURRENCY, type CrmCurrency } from '../../crm/suitecrm/currencies.ts';
 import { minorUnits } from '../../domain/currency.ts';
+import { Decimal } from '../../domain/money.ts';
 import { priceOrder } from '../../domain/order-amounts.ts';
 import { groupId, lineId } from '../../domain/record-ids.ts';
-import type { StoredOrder } from '../../inbox/order-history.ts';
+import type { Sale, StoredOrder } from '../../inbox/order-history.ts';
 import { linkedContact } from '../parts/contact.ts';
-import { provideCurrency } from '../parts/currency.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import type { OriginalInvoice } from './original-invoice.ts';
 
 /**
- * The original as the stored order describes it, without a call to the CRM but for a foreign currency. Null when the mapping
- * lacks the contact or a product of it.
+ * The original as the stored order describes it, without a call to the CRM: with the account and the rate that its invoice was made
+ * with, whatever they are now. Null when the journal lacks these, or the mapping the contact or a product of it.
  */
 export async function originalFromOrder(
   run: SuiteCrmRun,
@@ -17,6 +18,9 @@ export async function originalFromOrder(
   stored: StoredOrder,
 ): Promise<OriginalInvoice | null> {
   const order = run.readOrder(stored);
+  const sale = await run.history.sale(stored.id);
+  const currency = sale === null ? null : currencyOf(sale);
+  if (sale === null || currency === null) return null;
   const contactId = await linkedContact(run, order.customer);
   const products = await run.links.findMany(
     'product',
@@ -42,13 +46,18 @@ export async function originalFromOrder(
   return {
     id: invoiceId,
     name: order.orderId,
-    accountId: run.unit.accountId,
+    accountId: sale.accountId,
     contactId,
-    currency: await provideCurrency(run, order.currency),
+    currency,
     minorUnits: minorUnits(order.currency),
     billingAddress: order.billingAddress,
     shippingAddress: order.shippingAddress,
     shipping: { amount: shippingAmount, taxRate: shippingTaxRate, taxAmount: shippingTaxAmount },
     groups,
   };
+}
+
+function currencyOf({ currencyId, conversionRate }: Sale): CrmCurrency | null {
+  if (currencyId === BASE_CURRENCY.id) return BASE_CURRENCY;
+  return conversionRate === null ? null : { id: currencyId, conversionRate: new Decimal(conversionRate) };
 }

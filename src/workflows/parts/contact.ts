@@ -9,6 +9,7 @@ import { eachOf } from '../runner/side-by-side.ts';
 import { createRecord } from '../steps/create-record.ts';
 import { findContact } from '../steps/find-contact.ts';
 import { relate } from '../steps/relate.ts';
+import { seeRelations } from '../steps/see-relations.ts';
 import { addMissingAddress } from './contact-address.ts';
 
 /**
@@ -58,9 +59,13 @@ export async function linkedContact(run: SuiteCrmRun, customer: Customer): Promi
 
 /** Relates the contact to each target list of the unit (guideline 2.5), once. */
 export async function addToTargetLists(run: SuiteCrmRun, contact: string): Promise<void> {
-  await eachOf(run.unit.prospectListIds, run.settings.width, async (list) => {
-    const membership: LinkKey = { kind: 'membership', businessUnit: '', localId: localId(list, contact) };
-    if ((await run.links.find(membership)) !== null) return;
+  const membership = (list: string): LinkKey => ({
+    kind: 'membership',
+    businessUnit: '',
+    localId: localId(list, contact),
+  });
+  const joined = await eachOf(run.unit.prospectListIds, run.settings.width, async (list) => {
+    if ((await run.links.find(membership(list))) !== null) return [];
     await run.exclusively(`${CONTACTS} ${contact}`, { module: CONTACTS, crmId: contact }, () =>
       relate(run, {
         key: stepKey('target', 'list', list),
@@ -68,9 +73,21 @@ export async function addToTargetLists(run: SuiteCrmRun, contact: string): Promi
         id: list,
         relatedModule: CONTACTS,
         relatedId: contact,
-        links: [membership],
+        links: run.settings.verifyRelations ? [] : [membership(list)],
       }),
     );
+    return [list];
+  });
+  const lists = joined.flat();
+  // Asked of the contact: a target list does not name its link to contacts.
+  await seeRelations(run, {
+    key: stepKey('target', 'lists', 'seen'),
+    module: CONTACTS,
+    id: contact,
+    relatedModule: PROSPECT_LISTS,
+    relatedIds: lists,
+    relateAgain: (list) => run.crm.relate(PROSPECT_LISTS, list, CONTACTS, contact, run.context),
+    links: lists.map(membership),
   });
 }
 

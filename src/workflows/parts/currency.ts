@@ -1,8 +1,12 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
+import Value from 'typebox/value';
 import { activeCurrency, BASE_CURRENCY, type CrmCurrency, CURRENCIES } from '../../crm/suitecrm/currencies.ts';
 import { Decimal } from '../../domain/money.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { UnknownInCrm } from '../workflow-errors.ts';
+
+/** The key of the step that fixes currency and rate for all attempts of an event, and for the refunds of its order. */
+export const CURRENCY_STEP = 'currency';
 
 const Found = Type.Object({ id: Type.String(), conversionRate: Type.String() });
 
@@ -12,23 +16,27 @@ const Found = Type.Object({ id: Type.String(), conversionRate: Type.String() });
  */
 export async function provideCurrency(run: SuiteCrmRun, code: string): Promise<CrmCurrency> {
   if (code === run.settings.baseCurrency) return BASE_CURRENCY;
-  const remembered = run.directory.get(CURRENCIES, code);
-  const found = remembered ?? (await findCurrency(run, 'iso4217', code)) ?? (await findCurrency(run, 'name', code));
-  if (found?.id === undefined || found.conversionRate === undefined) {
-    throw new UnknownInCrm(CURRENCIES, `active currency ${code}`);
-  }
-  run.directory.remember(CURRENCIES, code, { id: found.id, conversionRate: found.conversionRate });
+  // What was remembered goes through the journal as well: every attempt of an event prices by one rate.
+  const found = await run.runner.step(
+    { key: CURRENCY_STEP, verb: 'GET', module: CURRENCIES, request: { code } },
+    Found,
+    async () => {
+      const known = rememberedCurrency(run, code);
+      const currency = known ?? (await findCurrency(run, 'iso4217', code)) ?? (await findCurrency(run, 'name', code));
+      if (currency === null) throw new UnknownInCrm(CURRENCIES, `active currency ${code}`);
+      run.directory.remember(CURRENCIES, code, currency);
+      return { output: currency, crmId: currency.id, response: { remembered: known !== null } };
+    },
+  );
   return { id: found.id, conversionRate: new Decimal(found.conversionRate) };
 }
 
+function rememberedCurrency(run: SuiteCrmRun, code: string): Static<typeof Found> | null {
+  const remembered = run.directory.get(CURRENCIES, code);
+  return Value.Check(Found, remembered) ? remembered : null;
+}
+
 async function findCurrency(run: SuiteCrmRun, field: 'iso4217' | 'name', code: string) {
-  return await run.runner.step(
-    { key: `currency by ${field}`, verb: 'GET', module: CURRENCIES, request: { [field]: code } },
-    Type.Union([Found, Type.Null()]),
-    async () => {
-      const { records } = await run.crm.search(CURRENCIES, { filter: { [field]: code }, size: 20 }, run.context);
-      const currency = activeCurrency(records);
-      return { output: currency, crmId: currency?.id ?? null, response: records.map(({ id }) => id) };
-    },
-  );
+  const { records } = await run.crm.search(CURRENCIES, { filter: { [field]: code }, size: 20 }, run.context);
+  return activeCurrency(records);
 }

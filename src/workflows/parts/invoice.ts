@@ -1,6 +1,16 @@
-import { INVOICES, type InvoiceFields, invoiceAttributes } from '../../crm/suitecrm/modules/invoices.ts';
-import { type GroupFields, groupAttributes, LINE_ITEM_GROUPS } from '../../crm/suitecrm/modules/line-item-groups.ts';
-import { LINE_ITEMS, type LineFields, lineAttributes } from '../../crm/suitecrm/modules/line-items.ts';
+import {
+  INVOICE_BINDING,
+  INVOICES,
+  type InvoiceFields,
+  invoiceAttributes,
+} from '../../crm/suitecrm/modules/invoices.ts';
+import {
+  GROUP_BINDING,
+  type GroupFields,
+  groupAttributes,
+  LINE_ITEM_GROUPS,
+} from '../../crm/suitecrm/modules/line-item-groups.ts';
+import { LINE_BINDING, LINE_ITEMS, type LineFields, lineAttributes } from '../../crm/suitecrm/modules/line-items.ts';
 import { SECURITY_GROUPS } from '../../crm/suitecrm/modules/related-modules.ts';
 import type { CrmRecord } from '../../crm/suitecrm/types.ts';
 import { stepKey } from '../../domain/composite-keys.ts';
@@ -9,7 +19,9 @@ import { RETURN_STEP } from '../../links/returned-lines.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { eachOf } from '../runner/side-by-side.ts';
 import { createRecord } from '../steps/create-record.ts';
-import { relate } from '../steps/relate.ts';
+import { relateAll } from '../steps/relate.ts';
+import { PartsLeftOver } from '../workflow-errors.ts';
+import { claimNumber } from './invoice-number.ts';
 
 /** A record of an invoice or a return: its CRM id, its step's key, the local thing it stands for, and what is in it. */
 export interface Part<Fields> {
@@ -46,7 +58,8 @@ interface Kinds {
 const NUMBERED = { module: INVOICES, keys: ['invoice', RETURN_STEP] };
 
 /** POST AOS_Invoices (guideline 3.4, 4.6). Never two at once: SuiteCRM hands out one `number` twice. */
-export async function createInvoice(run: SuiteCrmRun, { invoice, kinds }: InvoiceTree): Promise<void> {
+export async function createInvoice(run: SuiteCrmRun, tree: InvoiceTree): Promise<void> {
+  const { invoice, kinds } = tree;
   const create = () =>
     createRecord(run, {
       key: invoice.key,
@@ -54,9 +67,27 @@ export async function createInvoice(run: SuiteCrmRun, { invoice, kinds }: Invoic
       id: invoice.id,
       attributes: invoiceAttributes(invoice.fields),
       links: [{ kind: kinds.invoice, businessUnit: run.unit.name, localId: invoice.localId }],
-      inspect: warnOfLostContact,
+      binding: INVOICE_BINDING,
+      beforeAdoption: () => refuseLeftOverParts(run, tree),
+      inspect: async (record) => {
+        const number = await claimNumber(run, record);
+        return { ...number, warnings: [...number.warnings, ...warnOfLostContact(record)] };
+      },
     });
   await (run.settings.serialInvoices ? run.exclusively(`${INVOICES} number`, NUMBERED, create) : create());
+}
+
+/** An invoice that stands already may hold groups and lines of an event that came to no end: all must be those of this tree. */
+async function refuseLeftOverParts(run: SuiteCrmRun, { invoice, groups, lines }: InvoiceTree): Promise<void> {
+  const ours = new Set([...groups, ...lines].map(({ id }) => id));
+  const sent = await run.remains.leftByOthers(run.eventId, [LINE_ITEM_GROUPS, LINE_ITEMS]);
+  const strange = sent.filter(({ crmId }) => !ours.has(crmId));
+  const standing = await eachOf(strange, run.settings.width, async (part) => {
+    const record = await run.crm.find(part.module, part.crmId, run.context);
+    return record?.attributes.parent_id === invoice.id ? [part] : [];
+  });
+  const left = standing.flat();
+  if (left.length > 0) throw new PartsLeftOver(invoice.id, left, [...new Set(left.map(({ eventId }) => eventId))]);
 }
 
 // SuiteCRM takes any id for a contact, and shows an empty name for one that was deleted.
@@ -76,6 +107,7 @@ export async function createGroups(run: SuiteCrmRun, { groups, kinds }: InvoiceT
       id: group.id,
       attributes: groupAttributes(group.fields),
       links: [{ kind: kinds.group, businessUnit: run.unit.name, localId: group.localId }],
+      binding: GROUP_BINDING,
     }),
   );
 }
@@ -89,19 +121,19 @@ export async function createLines(run: SuiteCrmRun, { lines, kinds }: InvoiceTre
       id: line.id,
       attributes: lineAttributes(line.fields),
       links: [{ kind: kinds.line, businessUnit: run.unit.name, localId: line.localId }],
+      binding: LINE_BINDING,
     }),
   );
 }
 
 /** Relates each security group of the unit to the invoice (guideline 3.8). */
 export async function addSecurityGroups(run: SuiteCrmRun, invoice: string): Promise<void> {
-  await eachOf(run.unit.securityGroupIds, run.settings.width, (group) =>
-    relate(run, {
-      key: stepKey('security', 'group', group),
-      module: INVOICES,
-      id: invoice,
-      relatedModule: SECURITY_GROUPS,
-      relatedId: group,
-    }),
-  );
+  await relateAll(run, {
+    module: INVOICES,
+    id: invoice,
+    relatedModule: SECURITY_GROUPS,
+    relatedIds: run.unit.securityGroupIds,
+    keyOf: (group) => stepKey('security', 'group', group),
+    seen: stepKey('security', 'groups', 'seen'),
+  });
 }

@@ -40,6 +40,8 @@ export async function convertLead(run: SuiteCrmRun, lead: string, contact: strin
       module: LEADS,
       id: lead,
       attributes: CONVERTED,
+      shows: { contact_id: contact },
+      makeAgain: () => run.crm.relate(LEADS, lead, CONTACTS, contact, run.context),
       links: [{ ...conversionKey(lead), crmId: contact, module: CONTACTS, origin: 'created' }],
     });
   });

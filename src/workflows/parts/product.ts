@@ -9,7 +9,7 @@ import type { SuiteCrmRun } from '../run.ts';
 import { createRecord } from '../steps/create-record.ts';
 import { findProduct, originOfProduct } from '../steps/find-product.ts';
 import { findRecord } from '../steps/find-record.ts';
-import { relate } from '../steps/relate.ts';
+import { relateAll } from '../steps/relate.ts';
 import { UnknownInCrm } from '../workflow-errors.ts';
 
 /**
@@ -68,12 +68,13 @@ async function pinOnMap(run: SuiteCrmRun, sku: string, marker: Marker, product: 
     attributes: markerAttributes(marker, run.unit.assignedUserId),
     links: [markerKey(sku)],
   });
-  await relate(run, {
-    key: stepKey('marker', sku, 'of', 'product'),
+  await relateAll(run, {
     module: PRODUCTS,
     id: product,
     relatedModule: MARKERS,
-    relatedId: created,
+    relatedIds: [created],
+    keyOf: () => stepKey('marker', sku, 'of', 'product'),
+    seen: stepKey('marker', sku, 'of', 'product', 'seen'),
   });
 }
 

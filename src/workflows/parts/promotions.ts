@@ -4,23 +4,23 @@ import { stepKey } from '../../domain/composite-keys.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { eachOf } from '../runner/side-by-side.ts';
 import { findRecord } from '../steps/find-record.ts';
-import { relate } from '../steps/relate.ts';
+import { relateAll } from '../steps/relate.ts';
 
 /** Relates the order's promotions to its invoice (guideline 3.7). A code that the CRM does not know is only a warning. */
 export async function addPromotions(run: SuiteCrmRun, codes: readonly string[], invoice: string): Promise<void> {
-  await eachOf(codes, run.settings.width, async (code) => {
+  const found = await eachOf(codes, run.settings.width, async (code) => {
     const plan = { key: stepKey('promotion', code, 'look-up'), module: PROMOTIONS, field: 'code', value: code };
     const promotion = await findRecord(run, plan);
-    if (promotion === null) {
-      run.warn(`The CRM has no promotion ${code}; the invoice stands without it`);
-      return;
-    }
-    await relate(run, {
-      key: stepKey('promotion', code),
-      module: INVOICES,
-      id: invoice,
-      relatedModule: PROMOTIONS,
-      relatedId: promotion,
-    });
+    if (promotion === null) run.warn(`The CRM has no promotion ${code}; the invoice stands without it`);
+    return promotion === null ? [] : [[promotion, code] as const];
+  });
+  const codeOf = new Map(found.flat());
+  await relateAll(run, {
+    module: INVOICES,
+    id: invoice,
+    relatedModule: PROMOTIONS,
+    relatedIds: [...codeOf.keys()],
+    keyOf: (promotion) => stepKey('promotion', codeOf.get(promotion) ?? promotion),
+    seen: stepKey('promotions', 'seen'),
   });
 }

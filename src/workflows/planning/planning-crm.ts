@@ -23,6 +23,12 @@ export class PlanningCrm implements SuiteCrm {
   }
 
   async find(module: string, id: string): Promise<CrmRecord | null> {
+    // How the links of a record are called is asked of any record of its module.
+    const { assumed, request } = this.#runner.current ?? {};
+    if (assumed !== undefined) {
+      const links = Object.fromEntries(Object.keys(request ?? {}).map((name) => [name, name]));
+      return { id, attributes: {}, links };
+    }
     // Only a create that is looked for first can go on without the record.
     if (this.#runner.current?.verb !== 'POST') return this.#endWith('GET', module, id, null);
     this.#note('GET', module, id, null, 'it is not there yet');
@@ -56,6 +62,11 @@ export class PlanningCrm implements SuiteCrm {
   }
 
   async related(module: string, id: string, link: string): Promise<readonly CrmRecord[]> {
+    const assumed = this.#runner.current?.assumed;
+    if (assumed !== undefined) {
+      this.#note('GET', module, id, { link }, 'it shows what was related');
+      return assumed.map((shown) => ({ id: shown, attributes: {} }));
+    }
     return this.#endWith('GET', module, id, { link });
   }
 

@@ -13,6 +13,8 @@ export interface StepPlan {
   readonly crmId?: string;
   /** What is sent, as the journal keeps it. */
   readonly request?: Json;
+  /** The records that a plan takes the answer to show. */
+  readonly assumed?: readonly string[];
 }
 
 /** What a step's call came to. */

@@ -5,33 +5,59 @@ import { readable } from '../../crm/suitecrm/modules/attributes.ts';
 import type { CrmRecord } from '../../crm/suitecrm/types.ts';
 import type { NewLink } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
+import { adoptRecord } from './adopt-record.ts';
+import { LINK_NAMES } from './find-link-name.ts';
+import { storeAgain } from './store-again.ts';
 
 /** A record to create: the step's key, what is sent, and what it is linked to. */
 export interface CreatePlan extends NewRecord {
   readonly key: string;
   readonly links: readonly Omit<NewLink, 'module' | 'crmId' | 'origin'>[];
-  /** What is odd about the record as the CRM shows it, as warnings. */
-  readonly inspect?: (record: CrmRecord) => readonly string[];
+  /** The fields that must say what was sent before a record that stood already is taken for this one; absent = any content will do. */
+  readonly binding?: ReadonlySet<string>;
+  /** Looks at what else stands in the CRM before a record that stood already is taken for this one; throws where it must not be. */
+  readonly beforeAdoption?: () => Promise<void>;
+  /** What is odd about the record as the CRM shows it, as warnings; and what else is known by it. */
+  readonly inspect?: (record: CrmRecord) => Promise<Inspection> | Inspection;
 }
 
-/** POST /module, once: an earlier attempt's record is adopted. What the CRM did not keep becomes a warning. */
+/** What a look at a record that was made came to. */
+export interface Inspection {
+  readonly warnings: readonly string[];
+  readonly links?: readonly NewLink[];
+}
+
+/**
+ * POST /module, once: a record of an earlier attempt, or of an event that did not come to its end, is adopted where it is ours. What
+ * the CRM did not keep is sent once more where it identifies the record, and else becomes a warning.
+ */
 export async function createRecord(run: SuiteCrmRun, plan: CreatePlan): Promise<string> {
   const { key, module, id, attributes, links, inspect } = plan;
   return await run.runner.step(
     { key, verb: 'POST', module, crmId: id, request: readable(attributes) },
     Type.String(),
     async ({ lookFirst }) => {
-      const { record, adopted } = await createOnce(run.crm, plan, lookFirst, run.context);
+      const made = await createOnce(run.crm, plan, lookFirst, run.context, run.settings.lookAgain);
+      const adopted = made.adopted ? await adopt(run, plan, made.record) : made.record;
+      const record = await storeAgain(run, plan, adopted);
+      if (record.links !== undefined) run.directory.remember(LINK_NAMES, module, record.links);
+      const inspection = (await inspect?.(record)) ?? { warnings: [] };
       return {
         output: id,
         crmId: id,
-        response: { id: record.id, adopted },
-        links: links.map((link) => ({ ...link, module, crmId: id, origin: 'created' as const })),
-        warnings: [
-          ...notKept(attributes, record).map((loss) => describeLoss(module, loss)),
-          ...(inspect?.(record) ?? []),
+        response: { id: record.id, adopted: made.adopted },
+        links: [
+          ...links.map((link) => ({ ...link, module, crmId: id, origin: 'created' as const })),
+          ...(inspection.links ?? []),
         ],
+        warnings: [...notKept(attributes, record).map((loss) => describeLoss(module, loss)), ...inspection.warnings],
       };
     },
   );
+}
+
+async function adopt(run: SuiteCrmRun, plan: CreatePlan, found: CrmRecord): Promise<CrmRecord> {
+  const { binding, beforeAdoption } = plan;
+  await beforeAdoption?.();
+  return binding === undefined ? found : await adoptRecord(run, { ...plan, binding }, found);
 }

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { INVOICES } from '../../crm/suitecrm/modules/invoices.ts';
+import { findStanding } from '../../crm/suitecrm/standing.ts';
 import type { CrmRecord } from '../../crm/suitecrm/types.ts';
 import type { LinkKey } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
@@ -47,7 +48,7 @@ export async function readInvoice(run: SuiteCrmRun, id: string): Promise<CrmReco
     { key: 'original', verb: 'GET', module: INVOICES, crmId: id },
     RecordSchema,
     async () => {
-      const record = await run.crm.find(INVOICES, id, run.context);
+      const record = await findStanding(run.crm, INVOICES, id, run.context, run.settings.lookAgain);
       if (record === null) throw new UnreadableInvoice(id, 'it was deleted in the CRM');
       return { output: { id: record.id, attributes: { ...record.attributes } }, response: record.id };
     },

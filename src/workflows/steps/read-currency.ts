@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { BASE_CURRENCY, type CrmCurrency, CURRENCIES } from '../../crm/suitecrm/currencies.ts';
+import { findStanding } from '../../crm/suitecrm/standing.ts';
 import { Decimal } from '../../domain/money.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { UnknownInCrm } from '../workflow-errors.ts';
@@ -18,7 +19,7 @@ export async function readCurrency(run: SuiteCrmRun, id: string): Promise<NamedC
     { key: 'original currency', verb: 'GET', module: CURRENCIES, crmId: id },
     Found,
     async () => {
-      const record = await run.crm.find(CURRENCIES, id, run.context);
+      const record = await findStanding(run.crm, CURRENCIES, id, run.context, run.settings.lookAgain);
       if (record === null) throw new UnknownInCrm(CURRENCIES, `currency ${id}`);
       const { conversion_rate = '1', iso4217 = '', name = '' } = record.attributes;
       return { output: { conversionRate: conversion_rate, code: iso4217 === '' ? name : iso4217 } };

@@ -7,7 +7,7 @@ import { fixture } from './support/fixture.ts';
 const ID = '5b0f7c4e-7d0a-5c53-9b1f-2c2f7a1e64d3';
 const CREATE: Call = { operation: 'create', verb: 'POST', module: 'Leads', id: ID };
 const UPDATE: Call = { operation: 'update', verb: 'PATCH', module: 'Leads', id: ID };
-const RELATE: Call = { operation: 'relate', verb: 'POST', module: 'Leads', id: ID };
+const RELATE: Call = { operation: 'relate', verb: 'POST', module: 'Leads', id: ID, relatedModule: 'Contacts' };
 const FIND: Call = { operation: 'find', verb: 'GET', module: 'Leads', id: ID };
 const SEARCH: Call = { operation: 'search', verb: 'GET', module: 'Contacts', id: null };
 const LOGIN: Call = { operation: 'login', verb: 'POST', module: 'access_token', id: null };
@@ -29,6 +29,14 @@ describe('a 400 of the V8 API is classed by its sentence', () => {
     [`Bean Leads with id ${ID} is already exist`, CREATE, 'already_exists', 'permanent', false],
     [`Leads module with id ${ID} is not found`, FIND, 'record_not_found', 'permanent', false],
     [`Contacts module with id ${ID} is not found`, RELATE, 'record_not_found', 'permanent', false],
+    [`Leads module with id ${ID} is not found`, RELATE, 'record_not_found', 'permanent', false],
+    [`Leads module with id ${ID} is not found`, UPDATE, 'record_not_found', 'permanent', false],
+    // A CRM that loses its database does not find what the call is not about, or what it is about to make.
+    ['Users module with id 1 is not found', FIND, 'database_failure', 'transient', false],
+    ['Users module with id 1 is not found', SEARCH, 'database_failure', 'transient', false],
+    ['Users module with id 1 is not found', RELATE, 'database_failure', 'transient', true],
+    ['Users module with id 1 is not found', UPDATE, 'database_failure', 'transient', true],
+    [`Leads module with id ${ID} is not found`, CREATE, 'database_failure', 'transient', true],
     ['Property lead_source_description in Contact module is invalid', CREATE, 'property_rejected', 'permanent', false],
     ['The option "data" with value array is invalid.', CREATE, 'request_rejected', 'permanent', false],
     ['The options "a", "b" do not exist. Defined options are: "data".', CREATE, 'request_rejected', 'permanent', false],

@@ -19,6 +19,12 @@ export function number(value: Decimal): AttributeValue {
   return { number: plainText(value) };
 }
 
+/** A rate in percent as SuiteCRM's own lists spell it, with at least one decimal: `5.0`. Its edit view selects nothing for `5`. */
+export function rate(percent: Decimal): string {
+  const text = plainText(percent);
+  return text.includes('.') ? text : `${text}.0`;
+}
+
 /**
  * Amounts with their twin in the CRM's own currency: `total_amt` and `total_amt_usdollar`. The conversion rate is units of
  * the currency per unit of the CRM's own; SuiteCRM computes the twin again on save.

@@ -3,7 +3,7 @@ import { Decimal } from '../../../domain/money.ts';
 import type { InvoiceAmounts, ShippingAmounts } from '../../../domain/order-amounts.ts';
 import type { CrmCurrency } from '../currencies.ts';
 import type { Attributes, CrmRecord } from '../types.ts';
-import { amounts, decimal, number } from './attributes.ts';
+import { amounts, decimal, rate } from './attributes.ts';
 
 export const INVOICES = 'AOS_Invoices';
 
@@ -49,7 +49,7 @@ export function invoiceAttributes(invoice: InvoiceFields): Attributes {
       },
       invoice.currency.conversionRate,
     ),
-    shipping_tax: number(figures.shippingTaxRate),
+    shipping_tax: rate(figures.shippingTaxRate),
     currency_id: invoice.currency.id,
     quote_date: '',
     invoice_date: invoice.date,
@@ -57,6 +57,23 @@ export function invoiceAttributes(invoice: InvoiceFields): Attributes {
     status: invoice.status,
   };
 }
+
+/** The fields by which an invoice that stands already is known to be the same: whose it is, and its money. */
+export const INVOICE_BINDING: ReadonlySet<string> = new Set([
+  'name',
+  'status',
+  'billing_account_id',
+  'billing_contact_id',
+  'currency_id',
+  'total_amt',
+  'discount_amount',
+  'subtotal_amount',
+  'tax_amount',
+  'shipping_amount',
+  'shipping_tax',
+  'shipping_tax_amt',
+  'total_amount',
+]);
 
 function addressAttributes(kind: 'billing' | 'shipping', address: Address | null): Attributes {
   return {

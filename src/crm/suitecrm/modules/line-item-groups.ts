@@ -18,6 +18,18 @@ export interface GroupFields {
   readonly amounts: GroupAmounts;
 }
 
+/** The fields by which a group that stands already is known to be the same: its place, and its money. */
+export const GROUP_BINDING: ReadonlySet<string> = new Set([
+  'parent_id',
+  'number',
+  'currency_id',
+  'total_amt',
+  'discount_amount',
+  'subtotal_amount',
+  'tax_amount',
+  'total_amount',
+]);
+
 /** Guideline 3.5 and 4.7, API reference "Item Groups". */
 export function groupAttributes(group: GroupFields): Attributes {
   return {

@@ -2,7 +2,7 @@ import { Decimal } from '../../../domain/money.ts';
 import type { LineAmounts } from '../../../domain/order-amounts.ts';
 import type { CrmCurrency } from '../currencies.ts';
 import type { Attributes, CrmRecord } from '../types.ts';
-import { amounts, decimal, number } from './attributes.ts';
+import { amounts, decimal, number, rate } from './attributes.ts';
 import { INVOICES } from './invoices.ts';
 
 export const LINE_ITEMS = 'AOS_Products_Quotes';
@@ -20,6 +20,22 @@ export interface LineFields {
   readonly currency: CrmCurrency;
   readonly amounts: LineAmounts;
 }
+
+/**
+ * The fields by which a line that stands already is known to be the same: its place, what is sold, and its money. Not the quantity,
+ * of which SuiteCRM keeps four decimals.
+ */
+export const LINE_BINDING: ReadonlySet<string> = new Set([
+  'parent_id',
+  'group_id',
+  'product_id',
+  'currency_id',
+  'product_list_price',
+  'product_unit_price',
+  'product_total_price',
+  'vat',
+  'vat_amt',
+]);
 
 /**
  * Guideline 3.6 and 4.8, API reference "Items". `parent_type` is sent although the guide leaves it out: SuiteCRM does not
@@ -50,7 +66,7 @@ export function lineAttributes(line: LineFields): Attributes {
     // The reference leaves the line's discount total empty; the group's total carries it.
     product_discount_amount: '',
     product_discount_amount_usdollar: '',
-    vat: number(figures.vatRate),
+    vat: rate(figures.vatRate),
     currency_id: line.currency.id,
     parent_type: INVOICES,
     parent_id: line.invoiceId,

@@ -48,6 +48,7 @@ export const CONFIG: SuiteCrmConfig = {
   concurrency: 4,
   timeoutMs: 5_000,
   serialInvoices: true,
+  verifyRelations: true,
   baseCurrency: 'TWD',
 };
 
