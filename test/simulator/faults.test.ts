@@ -6,19 +6,19 @@ import { ids, start } from './support/start.ts';
 const create = { method: 'POST', path: '/Api/V8/module' } as const;
 
 describe('a fault', () => {
-  it('that cuts before the work leaves nothing behind', async () => {
+  const broken: readonly [string, FaultAction, boolean, string][] = [
+    ['closed before the work leaves nothing behind', faultActions.cutBefore, false, 'UND_ERR_SOCKET'],
+    ['closed after the work leaves the record', faultActions.cutAfter, true, 'UND_ERR_SOCKET'],
+    ['reset before the work leaves nothing behind', faultActions.resetBefore, false, 'ECONNRESET'],
+    ['reset after the work leaves the record', faultActions.resetAfter, true, 'ECONNRESET'],
+  ];
+  it.each(broken)('whose connection is %s', async (_title, action, stored, code) => {
     const { simulator, api } = await start();
-    simulator.faults.add({ match: create, action: faultActions.cutBefore });
-    await expect(api.create('Leads', { last_name: 'Cut' }, ids.lead)).rejects.toThrow();
-    expect(simulator.record('Leads', ids.lead)).toBeUndefined();
-    expect((await api.create('Leads', { last_name: 'Cut' }, ids.lead)).status).toBe(201);
-  });
-
-  it('that cuts after the work leaves the record', async () => {
-    const { simulator, api } = await start();
-    simulator.faults.add({ match: create, action: faultActions.cutAfter });
-    await expect(api.create('Leads', { last_name: 'Cut' }, ids.lead)).rejects.toThrow();
-    expect(simulator.record('Leads', ids.lead)?.values.last_name).toBe('Cut');
+    await api.token();
+    simulator.faults.add({ match: create, action });
+    await expect(api.create('Leads', { last_name: 'Cut' }, ids.lead)).rejects.toMatchObject({ code });
+    expect(simulator.record('Leads', ids.lead) !== undefined).toBe(stored);
+    expect((await api.create('Leads', { last_name: 'Cut' }, ids.lead)).status).toBe(stored ? 400 : 201);
   });
 
   it.each([true, false])('that hangs (committed: %s) answers nothing until the client gives up', async (commit) => {

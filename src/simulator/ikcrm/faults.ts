@@ -11,12 +11,14 @@ export interface IkcrmFault {
   readonly action: IkcrmFaultAction;
 }
 
-const { cutBefore, cutAfter, emptyServerError, badGateway } = faultActions;
+const { cutBefore, cutAfter, resetBefore, resetAfter, emptyServerError, badGateway } = faultActions;
 
 /** The actions tests need most. */
 export const ikcrmFaultActions = {
   cutBefore,
   cutAfter,
+  resetBefore,
+  resetAfter,
   emptyServerError,
   badGateway,
   halfBody: { kind: 'half-body' },

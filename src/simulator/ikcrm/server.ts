@@ -76,7 +76,7 @@ export class IkcrmServer {
     switch (action.kind) {
       case 'cut':
         if (action.commit) await this.#work(exchange);
-        return this.#cut(exchange);
+        return this.#cut(exchange, action.by ?? 'close');
       case 'hang':
         if (action.commit) await this.#work(exchange);
         if (!exchange.response.destroyed) await once(exchange.response, 'close');
@@ -120,9 +120,10 @@ export class IkcrmServer {
     response.socket?.destroy();
   }
 
-  #cut({ entry, response }: Exchange): void {
+  #cut({ entry, response }: Exchange, by: 'close' | 'reset'): void {
     this.#options.journal.end(entry, null);
-    response.socket?.destroy();
+    if (by === 'reset') response.socket?.resetAndDestroy();
+    else response.socket?.destroy();
   }
 }
 

@@ -51,6 +51,10 @@ export interface IkcrmSimulator {
   snapshot(): Readonly<Record<string, readonly LineValues[]>>;
   /** Back to the state after the start; faults, journal and count of calls are cleared, the session stays good. */
   reset(): void;
+  /** Stops listening, as a server that is shut down: connections break, and new ones are refused. */
+  goAway(): Promise<void>;
+  /** Listens again where it did before. */
+  comeBack(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -112,6 +116,8 @@ export async function startIkcrmSimulator(options: IkcrmSimulatorOptions = {}): 
       faults.reset();
       rate.clear();
     },
+    goAway: () => server.close(),
+    comeBack: async () => void (await server.listen(port, host)),
     close: () => server.close(),
   };
 }

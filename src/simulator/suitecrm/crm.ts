@@ -11,6 +11,10 @@ export interface CrmOptions {
   readonly clock: () => Date;
   /** Stock 7.11.14 to 7.12.2 answer a filter by e-mail with a database failure. */
   readonly emailFilter: boolean;
+  /** Servers up to 7.11.18 list related records bare (type, id and link), and refuse to page, filter or sort them. */
+  readonly relatedPaging: boolean;
+  /** false = a paged list tells nothing of how many pages there are. */
+  readonly pageCounts: boolean;
   /** On a three-byte database four-byte characters become `????`. */
   readonly charset: 'utf8mb3' | 'utf8mb4';
 }

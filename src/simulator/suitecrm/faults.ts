@@ -15,9 +15,20 @@ export interface FaultMatch {
   readonly times?: number;
 }
 
+/**
+ * What a SuiteCRM without its database says is not found: the API user; the record a call names (of a relationship call:
+ * the one in the path); or the record that a relationship POST names in its body. `rows`: a relationship GET finds none
+ * and answers 200. A call that names no such thing is answered as with `user`.
+ */
+export type LostRecord = 'user' | 'record' | 'related' | 'rows';
+
+/** Fields of a create that lie in tables of their own: `email1` and `email2`; a contact's `account_id`; the `_c` fields. */
+export type LostFields = 'email' | 'account' | 'custom';
+
 /** What happens to a call. `commit` tells whether its work is done all the same. */
 export type FaultAction =
-  | { readonly kind: 'cut'; readonly commit: boolean }
+  /** The connection ends without an answer: closed in order (FIN, the default), or reset (RST). */
+  | { readonly kind: 'cut'; readonly commit: boolean; readonly by?: 'close' | 'reset' }
   | { readonly kind: 'hang'; readonly commit: boolean }
   | { readonly kind: 'half-body' }
   | {
@@ -28,6 +39,17 @@ export type FaultAction =
       readonly headers: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'database-failure'; readonly commit: boolean }
+  /** SuiteCRM lost its own database connection during the call and answers as if something were not there. */
+  | { readonly kind: 'lost-database'; readonly commit: boolean; readonly missing: LostRecord }
+  /** A relationship POST is answered with 201, but its row is not written. */
+  | { readonly kind: 'unstored-relation' }
+  /** A create is answered with 201 and its record stands, but rows of other tables that belong to it are not written. */
+  | {
+      readonly kind: 'lost-fields';
+      readonly fields: readonly LostFields[];
+      /** What the answer shows: what is stored (the default), or what was sent. */
+      readonly shows?: 'stored' | 'sent';
+    }
   | { readonly kind: 'access-denied' }
   | { readonly kind: 'php-warnings'; readonly where: 'before' | 'after' | 'both' }
   | { readonly kind: 'revoke-tokens' }
@@ -57,6 +79,10 @@ export const faultActions = {
   cutBefore: { kind: 'cut', commit: false },
   /** The work is done, then the connection breaks without an answer. */
   cutAfter: { kind: 'cut', commit: true },
+  /** The connection is reset (RST) before the request is looked at. */
+  resetBefore: { kind: 'cut', commit: false, by: 'reset' },
+  /** The work is done, then the connection is reset (RST) without an answer. */
+  resetAfter: { kind: 'cut', commit: true, by: 'reset' },
   /** 500 with an empty body, as SuiteCRM answers without its database. */
   emptyServerError: { kind: 'answer', commit: false, status: 500, body: '', headers: { ...html, Connection: 'close' } },
   /** A proxy's 502 page. */

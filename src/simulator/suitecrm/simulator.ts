@@ -26,6 +26,10 @@ export interface SimulatorOptions {
   readonly invoiceRelation?: InvoiceRelation;
   /** false = an older version whose filter by e-mail always fails. */
   readonly emailFilter?: boolean;
+  /** false = a version up to 7.11.18: related records are listed bare, and are neither paged, filtered nor sorted. */
+  readonly relatedPaging?: boolean;
+  /** false = paged lists do not carry `total-pages`. */
+  readonly pageCounts?: boolean;
   /** Fields, by module, that this CRM does not have (default none: it has all that the guides use). */
   readonly absentFields?: Readonly<Record<string, readonly string[]>>;
   /** The database's character set (default utf8mb3: emoji become `????`). */
@@ -59,6 +63,10 @@ export interface SuiteCrmSimulator {
   snapshot(options?: SnapshotOptions): Snapshot;
   /** Back to the state after the start; faults and journal are cleared, tokens stay good. */
   reset(): void;
+  /** Stops listening, as a server that is shut down: connections break, and new ones are refused. */
+  goAway(): Promise<void>;
+  /** Listens again where it did before. */
+  comeBack(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -68,12 +76,14 @@ export async function startSuiteCrmSimulator(options: SimulatorOptions = {}): Pr
     host = '127.0.0.1',
     clock = () => new Date(),
     emailFilter = true,
+    relatedPaging = true,
+    pageCounts = true,
     charset = 'utf8mb3',
     seed = true,
   } = options;
   const schema = new Schema(options.invoiceRelation ?? 'many-to-many', options.absentFields);
   const tokens = new Tokens(clock);
-  const crm = new Crm({ schema, tokens, clock, emailFilter, charset });
+  const crm = new Crm({ schema, tokens, clock, emailFilter, relatedPaging, pageCounts, charset });
   const journal = new Journal();
   const faults = new Faults();
   const server = new CrmServer(crm, journal, faults, options.latency ?? 0);
@@ -123,6 +133,8 @@ export async function startSuiteCrmSimulator(options: SimulatorOptions = {}): Pr
       journal.clear();
       faults.reset();
     },
+    goAway: () => server.close(),
+    comeBack: async () => void (await server.listen(port, host)),
     close: () => server.close(),
   };
 }

@@ -1,17 +1,36 @@
 import type { Answer } from '../answer.ts';
 import type { Crm } from '../crm.ts';
 import { badRequest } from '../errors.ts';
+import type { LostFields } from '../faults.ts';
 import type { Call } from '../http/call.ts';
 import type { Module } from '../modules/module.ts';
 
 /** What is left to do after a request was understood and its rows were read: writing, and answering. */
 export type Commit = () => Answer;
 
+/** What the database does not take of a call, though SuiteCRM answers as if it had. */
+export interface Unwritten {
+  /** The row of a relationship. */
+  readonly relation: boolean;
+  /** Fields of a create that lie in other tables than its record. */
+  readonly fields: readonly LostFields[];
+  /** Whether the answer to such a create shows what is stored or what was sent. */
+  readonly shows: 'stored' | 'sent';
+}
+
+/** The ordinary case. */
+export const everythingIsWritten: Unwritten = { relation: false, fields: [], shows: 'stored' };
+
 /**
  * Handles a call in two steps, because the real server does: it reads first and writes later, without a transaction.
  * What another call writes between the two is not seen, and is overwritten.
  */
-export type Handler = (call: Call, parameters: Readonly<Record<string, string>>, crm: Crm) => Commit;
+export type Handler = (
+  call: Call,
+  parameters: Readonly<Record<string, string>>,
+  crm: Crm,
+  unwritten: Unwritten,
+) => Commit;
 
 /** The module a request names. */
 export function moduleNamed(crm: Crm, name: string): Module {

@@ -37,7 +37,8 @@ export const readRecords: Handler = (call, { module: name = '' }, crm) => {
       return success(200, { data }, now);
     }
     const totalPages = Math.ceil(matches.length / page.size);
-    const meta = { 'total-pages': totalPages, 'records-on-this-page': rows.length };
+    const counted = crm.options.pageCounts ? { 'total-pages': totalPages } : {};
+    const meta = { ...counted, 'records-on-this-page': rows.length };
     return success(200, { meta, data, links: pageLinks(`V8/module/${name}`, call.query, page, totalPages) }, now);
   };
 };

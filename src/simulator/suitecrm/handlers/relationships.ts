@@ -19,7 +19,7 @@ interface Source {
 }
 
 /** POST /module/{module}/{id}/relationships: relates by the last link field between the two modules. */
-export const relate: Handler = (call, { module = '', id = '' }, crm) => {
+export const relate: Handler = (call, { module = '', id = '' }, crm, unwritten) => {
   const source = readSource(crm, module, id);
   const related = readRelated(call, crm);
   const link = crm.schema.lastLinkTo(source.module.name, related.module.name);
@@ -28,7 +28,7 @@ export const relate: Handler = (call, { module = '', id = '' }, crm) => {
       `Link field has not found in ${source.module.objectName} to determine relationship for ${related.module.name}`,
     );
   }
-  const write = planLink(crm, link, source.row, related.row);
+  const write = unwritten.relation ? () => undefined : planLink(crm, link, source.row, related.row);
   return () => {
     write();
     const text = `${described(related)} has been added to ${described(source)}`;
@@ -37,11 +37,11 @@ export const relate: Handler = (call, { module = '', id = '' }, crm) => {
 };
 
 /** POST /module/{module}/{id}/relationships/{link}. */
-export const relateByLink: Handler = (call, { module = '', id = '', link: name = '' }, crm) => {
+export const relateByLink: Handler = (call, { module = '', id = '', link: name = '' }, crm, unwritten) => {
   const source = readSource(crm, module, id);
   const related = readRelated(call, crm);
   const link = readLink(crm, source.module, name);
-  const write = planLink(crm, link, source.row, related.row);
+  const write = unwritten.relation ? () => undefined : planLink(crm, link, source.row, related.row);
   return () => {
     write();
     const meta = {
@@ -63,8 +63,9 @@ export const relateByLink: Handler = (call, { module = '', id = '', link: name =
 /** GET /module/{module}/{id}/relationships/{link}: not capped at 20. Only a paged total counts doubled join rows twice. */
 export const readLinked: Handler = (call, { module: moduleName = '', id = '', link: linkName = '' }, crm) => {
   const { module, row } = readSource(crm, moduleName, id);
-  const names = ['filter', 'id', 'linkFieldName', 'moduleName', 'page', 'sort', 'sourceBean'];
-  checkDefined([...call.query.keys()], names);
+  const { relatedPaging } = crm.options;
+  const names = ['id', 'linkFieldName', 'moduleName', 'sourceBean'];
+  checkDefined([...call.query.keys()], relatedPaging ? [...names, 'filter', 'page', 'sort'] : names);
   const link = readLink(crm, module, linkName);
   const target = moduleNamed(crm, link.target);
   const page = readPage(call.query);
@@ -87,9 +88,12 @@ export const readLinked: Handler = (call, { module: moduleName = '', id = '', li
     const data = rows.map((one) => ({
       type: target.objectName,
       id: one.id,
-      attributes: attributesOf(crm, target, one),
+      ...(relatedPaging ? { attributes: attributesOf(crm, target, one) } : {}),
       links: { self: `V8/module/${target.objectName}/${one.id}` },
     }));
+    if (!relatedPaging) {
+      return success(200, { data }, now);
+    }
     const path = `V8/module/${moduleName}/${id}/relationships/${linkName}`;
     return success(
       200,

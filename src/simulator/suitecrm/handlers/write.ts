@@ -10,6 +10,7 @@ import { type Attributes, changedRow, newRow } from '../save/row.ts';
 import type { Row } from '../store/table.ts';
 import { checkAttributes, failAfterSave, failBeforeSave } from './attributes.ts';
 import { type Handler, moduleNamed } from './handler.ts';
+import { lostFields, sentOf, withoutFields } from './lost-fields.ts';
 
 const defined = ['attributes', 'id', 'type'];
 
@@ -17,7 +18,7 @@ const defined = ['attributes', 'id', 'type'];
  * POST /module. An id that exists is refused, also if its record is deleted; of several creates side by side with one
  * id, one inserts and the others fail in the database after having written their e-mail links.
  */
-export const createRecord: Handler = (call, _parameters, crm) => {
+export const createRecord: Handler = (call, _parameters, crm, unwritten) => {
   const data = readData(call, defined, ['type']);
   const module = moduleNamed(crm, data.type);
   const { attributes } = data;
@@ -32,7 +33,9 @@ export const createRecord: Handler = (call, _parameters, crm) => {
   const id = idAmongAttributes ?? data.id ?? randomUUID();
   const overwrites = idAmongAttributes !== undefined && data.id === undefined;
   const number = module.name === 'AOS_Invoices' ? { number: String(table.nextNumber()) } : {};
-  const writeEmails = planEmails(crm, module.name, id, module.person ? attributes : {});
+  const lost = lostFields(module, unwritten.fields);
+  const kept = Object.fromEntries(Object.entries(attributes).filter(([name]) => !lost.has(name)));
+  const writeEmails = planEmails(crm, module.name, id, module.person ? kept : {});
   return () => {
     writeEmails();
     const row = newRow(crm, module, id, { ...attributes, ...number });
@@ -41,10 +44,11 @@ export const createRecord: Handler = (call, _parameters, crm) => {
       throw databaseFailure();
     }
     if (exists || !overwrites) {
-      table.put(row);
+      table.put(withoutFields(row, lost));
     }
     failAfterSave(attributes);
-    return saved(crm, module, id, row, attributes, { inserted: !overwrites, changed: false });
+    const shown = unwritten.shows === 'sent' ? sentOf(attributes, lost) : {};
+    return saved(crm, module, id, row, attributes, { inserted: !overwrites, changed: false, shown });
   };
 };
 
@@ -66,7 +70,7 @@ export const updateRecord: Handler = (call, _parameters, crm) => {
     const row = changedRow(crm, module, previous, attributes);
     table.put(row);
     failAfterSave(attributes);
-    return saved(crm, module, previous.id, row, attributes, { inserted: true, changed: true });
+    return saved(crm, module, previous.id, row, attributes, { inserted: true, changed: true, shown: {} });
   };
 };
 
@@ -76,12 +80,17 @@ function saved(
   id: string,
   row: Row,
   sent: Attributes,
-  how: { readonly inserted: boolean; readonly changed: boolean },
+  how: {
+    readonly inserted: boolean;
+    readonly changed: boolean;
+    /** Attributes that are shown though they are not stored. */
+    readonly shown: Readonly<Record<string, string>>;
+  },
 ): Answer {
   const stored = crm.store.table(module.name).find(id);
   const attributes =
     stored === undefined
       ? unreadAttributes(crm, module, row, sent, how.inserted)
-      : attributesOf(crm, module, stored, how.changed);
+      : { ...attributesOf(crm, module, stored, how.changed), ...how.shown };
   return success(201, { data: resource(module, id, attributes, `V8/module/${id}`) }, crm.options.clock());
 }

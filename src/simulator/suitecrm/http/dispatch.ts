@@ -1,14 +1,14 @@
 import { type Answer, failure, phpErrorJson, wantsJson } from '../answer.ts';
 import type { Crm } from '../crm.ts';
 import { ApiError, PhpError } from '../errors.ts';
-import type { Commit } from '../handlers/handler.ts';
+import { type Commit, everythingIsWritten, type Unwritten } from '../handlers/handler.ts';
 import type { Call } from './call.ts';
 import { slimError } from './pages.ts';
 import { routeOf } from './router.ts';
 import { answerTokenCall } from './token-endpoint.ts';
 
 /** Routes, authorises and reads; what is returned writes and answers, and never throws for what SuiteCRM answers. */
-export function prepare(call: Call, crm: Crm): Commit {
+export function prepare(call: Call, crm: Crm, unwritten: Unwritten = everythingIsWritten): Commit {
   const destination = routeOf(call);
   if (destination.kind === 'answer') {
     return () => destination.answer;
@@ -21,7 +21,7 @@ export function prepare(call: Call, crm: Crm): Commit {
   if (refusal !== undefined) {
     return () => refusal;
   }
-  const commit = attempt(call, () => destination.handler(call, destination.parameters, crm));
+  const commit = attempt(call, () => destination.handler(call, destination.parameters, crm, unwritten));
   return commit instanceof Function ? () => attempt(call, commit) : () => commit;
 }
 

@@ -5,10 +5,12 @@ import { type Answer, failure } from '../answer.ts';
 import type { Crm } from '../crm.ts';
 import { accessDenied, databaseFailure } from '../errors.ts';
 import type { FaultAction, Faults } from '../faults.ts';
+import { everythingIsWritten, type Unwritten } from '../handlers/handler.ts';
 import type { Journal, JournalEntry } from '../journal.ts';
 import { type Call, parseCall } from './call.ts';
 import { subjectOf } from './call-subject.ts';
 import { prepare } from './dispatch.ts';
+import { withoutDatabase } from './lost-database.ts';
 import { phpWarnings } from './warnings.ts';
 
 /** Milliseconds between reading and writing of a call: fixed, or chosen per call. */
@@ -92,7 +94,7 @@ export class CrmServer {
     switch (action.kind) {
       case 'cut':
         await this.#workIf(action.commit, exchange);
-        this.#cut(exchange);
+        this.#cut(exchange, action.by ?? 'close');
         return;
       case 'hang':
         await this.#workIf(action.commit, exchange);
@@ -110,6 +112,18 @@ export class CrmServer {
         await this.#workIf(action.commit, exchange);
         this.#send(exchange, failure(databaseFailure()));
         return;
+      case 'lost-database':
+        await this.#workIf(action.commit, exchange);
+        this.#send(exchange, withoutDatabase(exchange.call, this.#crm, action.missing));
+        return;
+      case 'unstored-relation':
+        this.#send(exchange, await this.#work(exchange, { ...everythingIsWritten, relation: true }));
+        return;
+      case 'lost-fields': {
+        const { fields, shows = 'stored' } = action;
+        this.#send(exchange, await this.#work(exchange, { ...everythingIsWritten, fields, shows }));
+        return;
+      }
       case 'access-denied':
         this.#send(exchange, failure(accessDenied()));
         return;
@@ -126,8 +140,8 @@ export class CrmServer {
     }
   }
 
-  async #work({ call, entry }: Exchange): Promise<Answer> {
-    const commit = prepare(call, this.#crm);
+  async #work({ call, entry }: Exchange, unwritten: Unwritten = everythingIsWritten): Promise<Answer> {
+    const commit = prepare(call, this.#crm, unwritten);
     const ms = typeof this.latency === 'number' ? this.latency : this.latency(entry);
     if (ms > 0) {
       await pause(ms);
@@ -168,9 +182,13 @@ export class CrmServer {
     response.socket?.destroy();
   }
 
-  #cut({ entry, response }: Exchange): void {
+  #cut({ entry, response }: Exchange, by: 'close' | 'reset'): void {
     this.#journal.end(entry, null);
-    response.socket?.destroy();
+    if (by === 'reset') {
+      response.socket?.resetAndDestroy();
+    } else {
+      response.socket?.destroy();
+    }
   }
 }
 
