@@ -5,7 +5,11 @@ import type { Row } from './store/table.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What the handlers of one simulated server share. */
+/** The release that is simulated. */
+export type Release = '7.14' | '7.15';
+
 export interface CrmOptions {
+  readonly release: Release;
   readonly schema: Schema;
   readonly tokens: Tokens;
   readonly clock: () => Date;

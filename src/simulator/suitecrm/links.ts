@@ -17,6 +17,12 @@ export function planLink(crm: Crm, link: Link, source: Row, related: Row): () =>
     const table = crm.store.table(relation.many.module);
     return () => table.put(withColumn(crm, many, relation.many.column, one.id));
   }
+  if (relation.kind === 'email') {
+    const { emails } = crm.store;
+    return relation.writesModule
+      ? () => emails.relate(relation.person.module, source.id, related.id)
+      : () => emails.relateWithoutModule(source.id, related.id);
+  }
   const [left, right] = sidesForAdding(link, relation, source, related);
   const add = planJoin(crm, relation, left, right);
   const mirror = isSymmetric(relation) && left.id !== right.id ? planJoin(crm, relation, right, left) : nothing;
@@ -34,6 +40,10 @@ export function unlink(crm: Crm, link: Link, source: Row, related: Row): void {
     if ((many.values[relation.many.column] ?? '').toLowerCase() === one.id.toLowerCase()) {
       crm.store.table(relation.many.module).put(withColumn(crm, many, relation.many.column, ''));
     }
+    return;
+  }
+  if (relation.kind === 'email') {
+    crm.store.emails.unrelate(relation.person.module, source.id, related.id);
     return;
   }
   const table = crm.store.join(relation.name);
@@ -54,6 +64,10 @@ export function linked(crm: Crm, link: Link, source: Row): Row[] {
     }
     const row = crm.store.table(relation.one.module).find(source.values[relation.many.column] ?? '');
     return row === undefined ? [] : [row];
+  }
+  if (relation.kind === 'email') {
+    const addresses = crm.store.emails.ofRecord(relation.person.module, source.id).map(({ email }) => email.id);
+    return addresses.map((id) => crm.store.table(link.target).find(id)).filter((row) => row !== undefined);
   }
   const table = crm.store.join(relation.name);
   const ids =
@@ -81,8 +95,11 @@ export function softDelete(crm: Crm, module: string, row: Row): void {
 
 function unlinkDeleted(crm: Crm, module: string, id: string): void {
   for (const relation of crm.schema.relations) {
+    if (relation.kind === 'email') {
+      continue;
+    }
     if (relation.kind === 'column') {
-      if (relation.one.module === module) {
+      if (relation.one.module === module && relation.outlives !== true) {
         releaseColumn(crm, relation.many.module, relation.many.column, id, module);
       }
       continue;

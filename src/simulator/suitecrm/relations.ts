@@ -6,6 +6,8 @@ export interface ColumnRelation {
   readonly name: string;
   readonly one: { readonly module: string; readonly link: string | null };
   readonly many: { readonly module: string; readonly link: string | null; readonly column: string };
+  /** The column keeps the id of a record that is deleted. */
+  readonly outlives?: true;
 }
 
 /** A relationship kept in a join table: writing it touches no record. */
@@ -18,7 +20,16 @@ export interface JoinRelation {
   readonly oneToMany: boolean;
 }
 
-export type Relation = ColumnRelation | JoinRelation;
+/** How a person carries e-mail addresses: in a table of their own, which a filter by `email1` looks into. */
+export interface EmailRelation {
+  readonly kind: 'email';
+  readonly name: string;
+  readonly person: { readonly module: string; readonly link: string };
+  /** Whether the link writes the module into its rows; only rows with one are shown by the record. */
+  readonly writesModule: boolean;
+}
+
+export type Relation = ColumnRelation | JoinRelation | EmailRelation;
 
 const column = (
   one: string,
@@ -39,6 +50,13 @@ const join = (name: string, left: [string, string], right: [string, string], one
   left: { module: left[0], link: left[1] },
   right: { module: right[0], link: right[1] },
   oneToMany,
+});
+
+const emails = (module: string, link: string, writesModule: boolean): EmailRelation => ({
+  kind: 'email',
+  name: `${module.toLowerCase()}_${link}`,
+  person: { module, link },
+  writesModule,
 });
 
 const secured = [
@@ -69,6 +87,10 @@ export const relations = (invoiceRelation: InvoiceRelation): readonly Relation[]
       [module, 'SecurityGroups'],
     ),
   ),
+  ...['Leads', 'Contacts'].flatMap((module) => [
+    emails(module, 'email_addresses', true),
+    emails(module, 'email_addresses_primary', false),
+  ]),
   column('Contacts', 'leads', 'Leads', 'contacts', 'contact_id'),
   column('Accounts', 'leads', 'Leads', 'accounts', 'account_id'),
   column('Accounts', 'contacts', 'Contacts', 'accounts', 'account_id'),
@@ -77,7 +99,7 @@ export const relations = (invoiceRelation: InvoiceRelation): readonly Relation[]
   column('AOS_Invoices', 'aos_line_item_groups', 'AOS_Line_Item_Groups', null, 'parent_id'),
   column('AOS_Invoices', 'aos_products_quotes', 'AOS_Products_Quotes', 'aos_invoices', 'parent_id'),
   column('AOS_Line_Item_Groups', 'aos_products_quotes', 'AOS_Products_Quotes', null, 'group_id'),
-  column('AOS_Products', null, 'AOS_Products_Quotes', 'aos_products', 'product_id'),
+  { ...column('AOS_Products', null, 'AOS_Products_Quotes', 'aos_products', 'product_id'), outlives: true },
   column('AOS_Product_Categories', 'aos_products', 'AOS_Products', 'aos_product_category', 'aos_product_category_id'),
   column('AOS_Product_Categories', 'sub_categories', 'AOS_Product_Categories', 'parent_category', 'parent_category_id'),
   join('prospect_lists_contacts', ['ProspectLists', 'contacts'], ['Contacts', 'prospect_lists']),

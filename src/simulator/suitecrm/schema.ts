@@ -1,5 +1,6 @@
 import { accounts } from './modules/accounts.ts';
 import { contacts } from './modules/contacts.ts';
+import { emailAddresses } from './modules/email-addresses.ts';
 import { type InvoiceRelation, invoices } from './modules/invoices.ts';
 import { leads } from './modules/leads.ts';
 import { lineItemGroups, lineItems } from './modules/line-items.ts';
@@ -42,6 +43,7 @@ export class Schema {
       prospectLists,
       promotions,
       users,
+      emailAddresses,
     ];
     this.modules = modules.map((module) => ({
       ...module,
@@ -80,6 +82,11 @@ export class Schema {
       if (many.link !== null) {
         this.#add(many.module, { name: many.link, relation, side: 'many', target: one.module });
       }
+      return;
+    }
+    if (relation.kind === 'email') {
+      const { module, link } = relation.person;
+      this.#add(module, { name: link, relation, side: 'one', target: emailAddresses.name });
       return;
     }
     const { left, right } = relation;

@@ -73,7 +73,11 @@ const records: readonly SeedRecord[] = [
     description: '單筆消費折扣後滿 500 元即享免運費',
   }),
   promotion('cbfd0ade-3c89-5737-0933-5faba09842b2', 'Market Premium 9 percetage discount', 'Market Premium'),
-  { module: 'Users', id: '1', values: { user_name: 'admin', last_name: 'Administrator', is_admin: '1' } },
+  {
+    module: 'Users',
+    id: '1',
+    values: { user_name: 'admin', last_name: 'Administrator', is_admin: '1', employee_status: 'Active' },
+  },
   {
     module: 'Users',
     id: '4e640918-9db7-2121-94b5-5eba64642e0c',

@@ -1,4 +1,4 @@
-import { Crm } from './crm.ts';
+import { Crm, type Release } from './crm.ts';
 import { Faults } from './faults.ts';
 import { CrmServer, type Latency } from './http/server.ts';
 import { clients } from './http/token-endpoint.ts';
@@ -22,6 +22,8 @@ export interface SimulatorOptions {
   readonly clock?: () => Date;
   /** 0 (the default): calls run one after another; with a latency, calls side by side race as on the real server. */
   readonly latency?: Latency;
+  /** Default 7.14. 7.15 tells the fields of fewer modules, trims after it purified, and takes dates such as 2020-2-3. */
+  readonly release?: Release;
   /** How the relation among invoices was set up in Studio (default many-to-many, as on the server of the guides). */
   readonly invoiceRelation?: InvoiceRelation;
   /** false = an older version whose filter by e-mail always fails. */
@@ -38,7 +40,7 @@ export interface SimulatorOptions {
   readonly seed?: boolean;
 }
 
-/** A running simulated SuiteCRM 7.14. */
+/** A running simulated SuiteCRM. */
 export interface SuiteCrmSimulator {
   /** `http://host:port`, without `/Api`. */
   readonly url: string;
@@ -75,6 +77,7 @@ export async function startSuiteCrmSimulator(options: SimulatorOptions = {}): Pr
   const {
     host = '127.0.0.1',
     clock = () => new Date(),
+    release = '7.14',
     emailFilter = true,
     relatedPaging = true,
     pageCounts = true,
@@ -83,7 +86,7 @@ export async function startSuiteCrmSimulator(options: SimulatorOptions = {}): Pr
   } = options;
   const schema = new Schema(options.invoiceRelation ?? 'many-to-many', options.absentFields);
   const tokens = new Tokens(clock);
-  const crm = new Crm({ schema, tokens, clock, emailFilter, relatedPaging, pageCounts, charset });
+  const crm = new Crm({ release, schema, tokens, clock, emailFilter, relatedPaging, pageCounts, charset });
   const journal = new Journal();
   const faults = new Faults();
   const server = new CrmServer(crm, journal, faults, options.latency ?? 0);

@@ -1,4 +1,6 @@
 import type { Crm } from './crm.ts';
+import { emailAddresses } from './modules/email-addresses.ts';
+import type { EmailLink } from './store/email-book.ts';
 import type { Row } from './store/table.ts';
 
 /** A record as two runs can compare it: without times. */
@@ -13,7 +15,7 @@ export interface Snapshot {
   readonly records: Readonly<Record<string, readonly RecordSnapshot[]>>;
   /** `left -> right`, per relationship. */
   readonly joins: Readonly<Record<string, readonly string[]>>;
-  /** `module/id address`, lower-cased. */
+  /** `module/id address`, lower-cased, and what the address is marked as; `EmailAddresses address` for one without a link. */
   readonly emails: readonly string[];
 }
 
@@ -26,7 +28,7 @@ export interface SnapshotOptions {
 export function takeSnapshot(crm: Crm, seeded: (row: Row) => boolean, options: SnapshotOptions): Snapshot {
   const hidden = new Set(['date_entered', 'date_modified', ...(options.withoutNumbers ? ['number'] : [])]);
   const records: Record<string, readonly RecordSnapshot[]> = {};
-  for (const { name } of crm.schema.modules) {
+  for (const { name } of crm.schema.modules.filter((module) => module.name !== emailAddresses.name)) {
     const rows = crm.store
       .table(name)
       .all()
@@ -45,14 +47,29 @@ export function takeSnapshot(crm: Crm, seeded: (row: Row) => boolean, options: S
         .sort();
     }
   }
-  const emails = crm.store.emails
-    .all()
-    .map(
-      ({ beanModule, beanId, email, deleted }) =>
-        `${beanModule}/${beanId} ${email.address.toLowerCase()}${deleted ? ' deleted' : ''}`,
-    )
-    .sort();
-  return { records, joins, emails };
+  return { records, joins, emails: [...linkNames(crm), ...unlinkedNames(crm)].sort() };
+}
+
+function linkNames(crm: Crm): string[] {
+  const links = crm.store.emails.all();
+  const living = new Set(links.filter(({ deleted }) => !deleted).map(linkName));
+  // A removed link beside a living one tells only how often the record was saved.
+  return links
+    .filter((link) => !link.deleted || !living.has(linkName(link)))
+    .map((link) => `${linkName(link)}${link.deleted ? ' deleted' : ''}`);
+}
+
+function unlinkedNames(crm: Crm): string[] {
+  const linked = new Set(crm.store.emails.all().map(({ email }) => email.id));
+  const rows = crm.store.table(emailAddresses.name).all();
+  return rows
+    .filter(({ id }) => !linked.has(id))
+    .map(({ values }) => `${emailAddresses.name} ${values.email_address ?? ''}`.toLowerCase());
+}
+
+function linkName({ beanModule, beanId, email }: EmailLink): string {
+  const marks = `${email.optOut ? ' opted out' : ''}${email.invalid ? ' invalid' : ''}`;
+  return `${beanModule}/${beanId} ${email.address.toLowerCase()}${marks}`;
 }
 
 function without(values: Readonly<Record<string, string>>, hidden: ReadonlySet<string>): Record<string, string> {

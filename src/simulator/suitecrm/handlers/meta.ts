@@ -18,11 +18,17 @@ const columnTypes: Readonly<Record<string, string>> = {
   file: 'varchar',
 };
 
-/** GET /meta/fields/{module}: the vardefs of a module, as far as kind, source, length and default go. */
+const notAllowed = '[SuiteCRM] [Not Allowed] The API user does not have access to this module.';
+
+/**
+ * GET /meta/fields/{module}: the vardefs of a module, as far as kind, source, length and default go. 7.15 tells only those
+ * of modules in the menu.
+ */
 export const readFields: Handler = (_call, { module: name = '' }, crm) => {
   const module = crm.schema.module(name);
-  if (module === undefined) {
-    throw badRequest('[Not Allowed]');
+  const { release } = crm.options;
+  if (module === undefined || (release === '7.15' && module.inMenu === false)) {
+    throw badRequest(release === '7.15' ? notAllowed : '[Not Allowed]');
   }
   return () => {
     const attributes = Object.fromEntries([

@@ -2,10 +2,14 @@ import { type Answer, failure, phpErrorJson, wantsJson } from '../answer.ts';
 import type { Crm } from '../crm.ts';
 import { ApiError, PhpError } from '../errors.ts';
 import { type Commit, everythingIsWritten, type Unwritten } from '../handlers/handler.ts';
+import { apiUser } from '../save/row.ts';
 import type { Call } from './call.ts';
 import { slimError } from './pages.ts';
 import { routeOf } from './router.ts';
 import { answerTokenCall } from './token-endpoint.ts';
+
+/** What SuiteCRM throws at every call of a user who does not work there any more. */
+const notAuthorized = new PhpError('Exception', 'Not Authorized', '/var/www/suitecrm/Api/V8/BeanDecorator', 0, []);
 
 /** Routes, authorises and reads; what is returned writes and answers, and never throws for what SuiteCRM answers. */
 export function prepare(call: Call, crm: Crm, unwritten: Unwritten = everythingIsWritten): Commit {
@@ -20,6 +24,10 @@ export function prepare(call: Call, crm: Crm, unwritten: Unwritten = everythingI
   const refusal = tokens.check(call.headers.authorization);
   if (refusal !== undefined) {
     return () => refusal;
+  }
+  const employee = crm.store.table('Users').find(apiUser)?.values.employee_status ?? 'Active';
+  if (employee !== 'Active') {
+    return () => phpFailure(notAuthorized, call);
   }
   const commit = attempt(call, () => destination.handler(call, destination.parameters, crm, unwritten));
   return commit instanceof Function ? () => attempt(call, commit) : () => commit;

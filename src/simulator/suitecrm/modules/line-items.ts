@@ -17,6 +17,7 @@ export const lineItemGroups: Module = {
   objectName: 'AOS_Line_Item_Groups',
   label: 'Line Item Groups',
   aliases: [],
+  inMenu: false,
   person: false,
   indexed: ['parent_id', 'name'],
   fields: [
@@ -43,10 +44,12 @@ export const lineItems: Module = {
   objectName: 'AOS_Products_Quotes',
   label: 'Line Items',
   aliases: [],
+  inMenu: false,
   person: false,
   indexed: ['parent_id', 'group_id', 'product_id'],
   fields: [
-    ...basicFields(),
+    // A text column, unlike the names of other modules: neither cut nor trimmed.
+    ...basicFields(text('name')),
     reference('currency_id'),
     varchar('part_number'),
     text('item_description'),

@@ -10,6 +10,7 @@ export const markers: Module = {
   objectName: 'jjwg_Markers',
   label: 'Maps - Markers',
   aliases: [],
+  inMenu: false,
   person: false,
   indexed: ['name'],
   fields: [

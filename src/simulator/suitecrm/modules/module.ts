@@ -16,6 +16,8 @@ export interface Module {
   /** Singular or short names that the API takes for the module's own. */
   readonly aliases: readonly string[];
   readonly fields: readonly Field[];
+  /** Whether the module stands in the menu: since 7.15 only the fields of those are told. Default true. */
+  readonly inMenu?: false;
   /** Link shown per related module in `relationships`; null = an empty list instead of an object. */
   readonly links: Readonly<Record<string, string>> | null;
   /** Persons keep their addresses in the e-mail tables, and `name` is put together from its parts. */

@@ -21,6 +21,7 @@ export const currencies: Module = {
   objectName: 'Currency',
   label: 'Currencies',
   aliases: ['Currency'],
+  inMenu: false,
   person: false,
   indexed: ['name', 'iso4217'],
   fields: [
@@ -78,7 +79,8 @@ export const prospectLists: Module = {
     virtual('marketing_name'),
     link('accounts'),
   ],
-  links: { Accounts: 'accounts', Contacts: 'contacts', Leads: 'leads', Users: 'created_by_link' },
+  // The other links do not name their module in the vardefs: an answer leaves them out, though they can be read.
+  links: { Users: 'created_by_link' },
 };
 
 /** OWL_Promotions: the guides' own module, related many-to-many with invoices and found by `code`. */
@@ -125,6 +127,7 @@ export const users: Module = {
     relate('name', (row, crm) => crm.nameOf('Users', row.id)),
     bool('is_admin'),
     enumeration('status'),
+    enumeration('employee_status'),
     datetime('date_entered'),
     datetime('date_modified'),
     userReference('created_by'),

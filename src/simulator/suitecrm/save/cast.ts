@@ -1,8 +1,9 @@
 import { Decimal } from 'decimal.js';
+import type { CrmOptions } from '../crm.ts';
 import type { Field } from '../modules/field.ts';
 import { purify } from './purify.ts';
 
-const dateFormat = /^\d{4}-\d{2}-\d{2}$/;
+const dateFormat = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 const datetimeFormat = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/;
 const noDate = '0000-00-00';
 const trimmed = new Set(['varchar', 'name']);
@@ -10,11 +11,14 @@ const trimmed = new Set(['varchar', 'name']);
 /** PHP's float to text keeps 14 significant digits. */
 const phpDigits = 14;
 
+/** What of the simulated server changes a value on its way into the database. */
+export type CastOptions = Pick<CrmOptions, 'charset' | 'release'>;
+
 /**
  * The text a column will hold for a value of a request. Nothing is refused: what does not fit is cut, emptied or
  * turned to 0, as SuiteCRM does without a word.
  */
-export function castValue(field: Field, value: unknown, charset: 'utf8mb3' | 'utf8mb4'): string {
+export function castValue(field: Field, value: unknown, crm: CastOptions): string {
   if (value === null || value === undefined) {
     return '';
   }
@@ -23,7 +27,7 @@ export function castValue(field: Field, value: unknown, charset: 'utf8mb3' | 'ut
     case 'bool':
       return ['1', 'on', 'true', 'yes'].includes(sent.toLowerCase()) ? '1' : '0';
     case 'date':
-      return castDate(sent);
+      return castDate(sent, crm);
     case 'datetime':
     case 'datetimecombo':
       return datetimeFormat.test(sent) && isDay(sent.slice(0, 10)) ? sent : '';
@@ -37,7 +41,7 @@ export function castValue(field: Field, value: unknown, charset: 'utf8mb3' | 'ut
     case 'double':
       return sent === '' ? '' : String(parseAmount(sent));
     default:
-      return castText(field, sent, charset);
+      return castText(field, sent, crm);
   }
 }
 
@@ -56,11 +60,13 @@ function phpText(value: unknown): string {
   return typeof value === 'number' ? String(Number(value.toPrecision(phpDigits))) : String(value);
 }
 
-function castDate(text: string): string {
-  if (!dateFormat.test(text)) {
+function castDate(text: string, { release }: CastOptions): string {
+  const [, year, month = '', day = ''] = dateFormat.exec(text) ?? [];
+  if (year === undefined || (release === '7.14' && text.length !== noDate.length)) {
     return '';
   }
-  return isDay(text) ? text : noDate;
+  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  return isDay(date) ? date : noDate;
 }
 
 function isDay(text: string): boolean {
@@ -74,8 +80,12 @@ function castFloat(text: string, field: Field): string {
   return Math.fround(number).toFixed(field.scale ?? 0);
 }
 
-function castText(field: Field, sent: string, charset: 'utf8mb3' | 'utf8mb4'): string {
-  let text = purify(trimmed.has(field.type) ? sent.trim() : sent);
+function castText(field: Field, sent: string, { charset, release }: CastOptions): string {
+  const isTrimmed = trimmed.has(field.type);
+  let text = field.type === 'url' ? sent : purify(isTrimmed ? sent.trim() : sent);
+  if (isTrimmed && release === '7.15') {
+    text = text.trim();
+  }
   if (field.source === 'custom_fields') {
     text = text.replaceAll('&', '&amp;');
   }

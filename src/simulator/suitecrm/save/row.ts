@@ -17,7 +17,7 @@ export function newRow(crm: Crm, module: Module, id: string, attributes: Attribu
       continue;
     }
     const text = Object.hasOwn(attributes, field.name)
-      ? castValue(field, attributes[field.name], crm.options.charset)
+      ? castValue(field, attributes[field.name], crm.options)
       : field.today
         ? now.slice(0, 10)
         : (field.default ?? '');
@@ -42,10 +42,7 @@ export function changedRow(crm: Crm, module: Module, previous: Row, attributes: 
     if (field === undefined || field.source === 'non-db' || name === 'id' || value === null) {
       continue;
     }
-    values[name] = castValue(field, value, crm.options.charset) || (field.default ?? '');
-  }
-  if (module.name === 'AOS_Invoices' && previous.values.number !== undefined) {
-    values.number = previous.values.number;
+    values[name] = castValue(field, value, crm.options) || (field.default ?? '');
   }
   if (!Object.hasOwn(attributes, 'date_modified')) {
     values.date_modified = crm.now();

@@ -5,12 +5,13 @@ import { Table } from './table.ts';
 
 /** The simulated database: one table per module, one join table per relationship, and the e-mail tables. */
 export class Store {
-  readonly emails = new EmailBook();
+  readonly emails: EmailBook;
   readonly #tables: ReadonlyMap<string, Table>;
   readonly #joins: ReadonlyMap<string, JoinTable>;
 
   constructor(schema: Schema) {
     this.#tables = new Map(schema.modules.map((module) => [module.name, new Table(module.indexed)]));
+    this.emails = new EmailBook(this.table('EmailAddresses'));
     const joins = schema.relations.filter((relation) => relation.kind === 'join');
     this.#joins = new Map(joins.map((relation) => [relation.name, new JoinTable()]));
   }

@@ -71,13 +71,24 @@ export class Table {
         keys.add(key);
       }
     }
+    const before = Number(this.#rows.get(key)?.values.number ?? 0);
+    const after = Number(row.values.number ?? 0);
     this.#rows.set(key, row);
-    this.#highestNumber = Math.max(this.#highestNumber, Number(row.values.number ?? 0));
+    this.#highestNumber =
+      before === this.#highestNumber && after < before ? this.#readHighest() : Math.max(this.#highestNumber, after);
   }
 
   /** `SELECT MAX(number) + 1`, deleted rows included. Nothing reserves the number. */
   nextNumber(): number {
     return this.#highestNumber + 1;
+  }
+
+  #readHighest(): number {
+    let highest = 0;
+    for (const { values } of this.#rows.values()) {
+      highest = Math.max(highest, Number(values.number ?? 0));
+    }
+    return highest;
   }
 }
 
