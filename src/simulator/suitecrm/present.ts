@@ -10,15 +10,13 @@ const phpOffset = '+08:00';
 
 const emailFields = new Set(['email1', 'email2', 'invalid_email', 'email_opt_out']);
 
-/** The attributes of a stored record, in the module's order. `changed` = the answer to a PATCH. */
-export function attributesOf(crm: Crm, module: Module, row: Row, changed = false): Record<string, Shown> {
+/** The attributes of a stored record, in the module's order. */
+export function attributesOf(crm: Crm, module: Module, row: Row): Record<string, Shown> {
   const emails = module.person ? emailValues(crm, module, row.id) : undefined;
   const attributes: Record<string, Shown> = {};
   for (const field of module.fields) {
     attributes[field.name] =
-      emails !== undefined && emailFields.has(field.name)
-        ? (emails[field.name] ?? '')
-        : shown(field, row, crm, changed);
+      emails !== undefined && emailFields.has(field.name) ? (emails[field.name] ?? '') : shown(field, row, crm);
   }
   return attributes;
 }
@@ -38,7 +36,7 @@ export function unreadAttributes(
   return attributes;
 }
 
-function shown(field: Field, row: Row, crm: Crm, changed: boolean): Shown {
+function shown(field: Field, row: Row, crm: Crm): Shown {
   if (field.shows !== undefined) {
     const value = field.shows(row, crm);
     return typeof value === 'string' ? encodeForAnswer(value) : value;
@@ -50,7 +48,7 @@ function shown(field: Field, row: Row, crm: Crm, changed: boolean): Shown {
     return row.deleted ? '1' : '0';
   }
   const text = row.values[field.name] ?? '';
-  if (field.flag === true && text !== '1' && !changed) {
+  if (field.flag === true && text === '') {
     return false;
   }
   switch (field.type) {
@@ -101,7 +99,8 @@ function inMemory(field: Field, row: Row, sent: Attributes, crm: Crm, inserted: 
 
 function emailValues(crm: Crm, module: Module, id: string): Readonly<Record<string, string>> {
   const links = crm.store.emails.ofRecord(module.name, id);
-  const first = links.find((link) => link.primary);
+  // Where the first address was removed, the next takes its place.
+  const first = links.find((link) => link.primary) ?? links[0];
   const second = links.find((link) => link !== first);
   return {
     email1: first?.email.address ?? '',
@@ -109,6 +108,12 @@ function emailValues(crm: Crm, module: Module, id: string): Readonly<Record<stri
     invalid_email: first === undefined ? '' : first.email.invalid ? '1' : '0',
     email_opt_out: first === undefined ? '' : first.email.optOut ? '1' : '0',
   };
+}
+
+/** How a list shows a record's links once more: naming them in `relationships` has loaded them. */
+export function loadedLinks(module: Module): Record<string, Shown> {
+  const loaded = [...Object.values(module.links ?? {}), 'modified_user_link', 'assigned_user_link'];
+  return Object.fromEntries(module.fields.filter(({ name }) => loaded.includes(name)).map(({ name }) => [name, {}]));
 }
 
 /** A record as it stands in `data`. `path` is where its relationship links begin, e.g. `V8/module/Leads/{id}`. */

@@ -1,4 +1,4 @@
-import type { InvoiceRelation } from './modules/invoices.ts';
+import type { InvoiceRelation, PromotionRelation } from './modules/invoices.ts';
 
 /** A relationship kept in a column of the "many" record: writing it saves that whole record. */
 export interface ColumnRelation {
@@ -74,7 +74,10 @@ const owned = [...secured, 'AOS_Line_Item_Groups', 'AOS_Products_Quotes', 'Secur
 const returned = 'aos_invoices_aos_invoices_1';
 
 /** All relationships of the simulated modules. Where two link the same modules, a plain POST takes the last. */
-export const relations = (invoiceRelation: InvoiceRelation): readonly Relation[] => [
+export const relations = (
+  invoiceRelation: InvoiceRelation,
+  promotionRelation: PromotionRelation,
+): readonly Relation[] => [
   ...owned.flatMap((module) => [
     column('Users', null, module, 'created_by_link', 'created_by'),
     column('Users', null, module, 'modified_user_link', 'modified_user_id'),
@@ -104,11 +107,7 @@ export const relations = (invoiceRelation: InvoiceRelation): readonly Relation[]
   column('AOS_Product_Categories', 'sub_categories', 'AOS_Product_Categories', 'parent_category', 'parent_category_id'),
   join('prospect_lists_contacts', ['ProspectLists', 'contacts'], ['Contacts', 'prospect_lists']),
   join('prospect_lists_leads', ['ProspectLists', 'leads'], ['Leads', 'prospect_lists']),
-  join(
-    'aos_invoices_owl_promotions_1',
-    ['AOS_Invoices', 'aos_invoices_owl_promotions_1'],
-    ['OWL_Promotions', 'aos_invoices_owl_promotions_1'],
-  ),
+  join(promotionRelation, ['AOS_Invoices', promotionRelation], ['OWL_Promotions', promotionRelation]),
   join(
     'aos_products_jjwg_markers_1',
     ['AOS_Products', 'aos_products_jjwg_markers_1'],

@@ -1,7 +1,7 @@
 import { accounts } from './modules/accounts.ts';
 import { contacts } from './modules/contacts.ts';
 import { emailAddresses } from './modules/email-addresses.ts';
-import { type InvoiceRelation, invoices } from './modules/invoices.ts';
+import { type InvoiceRelation, invoices, type PromotionRelation } from './modules/invoices.ts';
 import { leads } from './modules/leads.ts';
 import { lineItemGroups, lineItems } from './modules/line-items.ts';
 import { markers } from './modules/markers.ts';
@@ -19,6 +19,14 @@ export interface Link {
   readonly target: string;
 }
 
+/** What somebody set up, or left out, in Studio. */
+export interface Studio {
+  readonly invoiceRelation: InvoiceRelation;
+  readonly promotionRelation: PromotionRelation;
+  /** Fields, by module, that were not added or have been removed. */
+  readonly absentFields?: Readonly<Record<string, readonly string[]>>;
+}
+
 /** What the simulated SuiteCRM consists of: its modules, their aliases and the links between them. */
 export class Schema {
   readonly modules: readonly Module[];
@@ -26,22 +34,21 @@ export class Schema {
   readonly #byName: ReadonlyMap<string, Module>;
   readonly #links = new Map<string, Link[]>();
 
-  /** `absentFields`: by module, fields that somebody has not added, or has removed, in Studio. */
-  constructor(invoiceRelation: InvoiceRelation, absentFields: Readonly<Record<string, readonly string[]>> = {}) {
+  constructor({ invoiceRelation, promotionRelation, absentFields = {} }: Studio) {
     const modules = [
       leads,
       contacts,
       accounts,
       products,
       productCategories,
-      invoices(invoiceRelation),
+      invoices(invoiceRelation, promotionRelation),
       lineItemGroups,
       lineItems,
       markers,
       currencies,
       securityGroups,
       prospectLists,
-      promotions,
+      promotions(promotionRelation),
       users,
       emailAddresses,
     ];
@@ -49,7 +56,7 @@ export class Schema {
       ...module,
       fields: module.fields.filter(({ name }) => absentFields[module.name]?.includes(name) !== true),
     }));
-    this.relations = relations(invoiceRelation);
+    this.relations = relations(invoiceRelation, promotionRelation);
     this.#byName = new Map(
       this.modules.flatMap((module) => [module.name, ...module.aliases].map((name) => [name, module])),
     );

@@ -4,7 +4,7 @@ import { CrmServer, type Latency } from './http/server.ts';
 import { clients } from './http/token-endpoint.ts';
 import { Journal } from './journal.ts';
 import { softDelete } from './links.ts';
-import type { InvoiceRelation } from './modules/invoices.ts';
+import type { InvoiceRelation, PromotionRelation } from './modules/invoices.ts';
 import { Schema } from './schema.ts';
 import { plantSeed } from './seed.ts';
 import { type Snapshot, type SnapshotOptions, takeSnapshot } from './snapshot.ts';
@@ -26,6 +26,8 @@ export interface SimulatorOptions {
   readonly release?: Release;
   /** How the relation among invoices was set up in Studio (default many-to-many, as on the server of the guides). */
   readonly invoiceRelation?: InvoiceRelation;
+  /** The name of the relation of invoices and promotions (default that of the server of the guides). */
+  readonly promotionRelation?: PromotionRelation;
   /** false = an older version whose filter by e-mail always fails. */
   readonly emailFilter?: boolean;
   /** false = a version up to 7.11.18: related records are listed bare, and are neither paged, filtered nor sorted. */
@@ -84,7 +86,11 @@ export async function startSuiteCrmSimulator(options: SimulatorOptions = {}): Pr
     charset = 'utf8mb3',
     seed = true,
   } = options;
-  const schema = new Schema(options.invoiceRelation ?? 'many-to-many', options.absentFields);
+  const schema = new Schema({
+    invoiceRelation: options.invoiceRelation ?? 'many-to-many',
+    promotionRelation: options.promotionRelation ?? 'aos_invoices_owl_promotions_1',
+    ...(options.absentFields === undefined ? {} : { absentFields: options.absentFields }),
+  });
   const tokens = new Tokens(clock);
   const crm = new Crm({ release, schema, tokens, clock, emailFilter, relatedPaging, pageCounts, charset });
   const journal = new Journal();

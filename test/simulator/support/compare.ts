@@ -1,7 +1,7 @@
 import { property } from './api.ts';
 import type { Recording } from './recordings.ts';
 
-const recordedDay = /^2026-11-2[12]T\d\d:\d\d:\d\d\+08:00$/;
+const recordedDay = /^2026-11-2[126]T\d\d:\d\d:\d\d\+08:00$/;
 
 /**
  * A body in a form in which a recorded and a simulated one must be equal, order of keys included. Only what cannot be

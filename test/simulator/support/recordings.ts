@@ -7,7 +7,7 @@ export interface RecordedResource {
   readonly attributes?: Readonly<Record<string, unknown>>;
 }
 
-/** One request to a real SuiteCRM 7.14.6 and its answer. */
+/** One request to a real SuiteCRM (7.14.6, or 7.15.0 in the folder of that name) and its answer. */
 export interface Recording {
   readonly name: string;
   /** How the recorded server differed from the usual one. */
@@ -32,11 +32,21 @@ export interface Recording {
 
 const folder = new URL('../../fixtures/recordings/', import.meta.url);
 
-/** All recordings, in order of name. */
+/** The recordings of 7.14.6, in order of name. Each stands for itself. */
 export function loadRecordings(): readonly Recording[] {
-  return readdirSync(folder)
+  return read(folder);
+}
+
+/** The recordings of 7.15.0, in the order in which they were made: each builds on those before it. */
+export function loadSequence(): readonly Recording[] {
+  return read(new URL('7.15/', folder));
+}
+
+function read(from: URL): readonly Recording[] {
+  return readdirSync(from)
+    .filter((file) => file.endsWith('.json'))
     .sort()
-    .map((file): Recording => JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
+    .map((file): Recording => JSON.parse(readFileSync(new URL(file, from), 'utf8')));
 }
 
 /** The records in an answer, whether it holds one or a list. */

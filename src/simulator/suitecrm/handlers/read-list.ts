@@ -3,7 +3,7 @@ import { notFound } from '../errors.ts';
 import { matchingRows, readFilter } from '../filter.ts';
 import { checkDefined, queryMap } from '../options.ts';
 import { pageLinks, readPage, slice } from '../paging.ts';
-import { attributesOf, resource } from '../present.ts';
+import { attributesOf, loadedLinks, resource } from '../present.ts';
 import { readSort } from '../sort.ts';
 import { type Handler, moduleNamed } from './handler.ts';
 import { pick, wantedFields } from './read-one.ts';
@@ -30,9 +30,11 @@ export const readRecords: Handler = (call, { module: name = '' }, crm) => {
     if (rows.length === 0) {
       return message(200, { message: 'Request was successful, but there is no result' }, now);
     }
-    const data = rows.map((row) =>
-      resource(module, row.id, pick(attributesOf(crm, module, row), wanted), `V8/module/${name}/${row.id}`),
-    );
+    const data = rows.map((row, index) => {
+      const attributes = attributesOf(crm, module, row);
+      const shown = rows.indexOf(row) < index ? { ...attributes, ...loadedLinks(module) } : attributes;
+      return resource(module, row.id, pick(shown, wanted), `V8/module/${name}/${row.id}`);
+    });
     if (page === undefined) {
       return success(200, { data }, now);
     }

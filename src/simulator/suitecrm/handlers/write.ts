@@ -48,7 +48,7 @@ export const createRecord: Handler = (call, _parameters, crm, unwritten) => {
     }
     failAfterSave(attributes);
     const shown = unwritten.shows === 'sent' ? sentOf(attributes, lost) : {};
-    return saved(crm, module, id, row, attributes, { inserted: !overwrites, changed: false, shown });
+    return saved(crm, module, id, row, attributes, { inserted: !overwrites, shown });
   };
 };
 
@@ -70,7 +70,7 @@ export const updateRecord: Handler = (call, _parameters, crm) => {
     const row = changedRow(crm, module, previous, attributes);
     table.put(row);
     failAfterSave(attributes);
-    return saved(crm, module, previous.id, row, attributes, { inserted: true, changed: true, shown: {} });
+    return saved(crm, module, previous.id, row, attributes, { inserted: true, shown: {} });
   };
 };
 
@@ -82,7 +82,6 @@ function saved(
   sent: Attributes,
   how: {
     readonly inserted: boolean;
-    readonly changed: boolean;
     /** Attributes that are shown though they are not stored. */
     readonly shown: Readonly<Record<string, string>>;
   },
@@ -91,6 +90,6 @@ function saved(
   const attributes =
     stored === undefined
       ? unreadAttributes(crm, module, row, sent, how.inserted)
-      : { ...attributesOf(crm, module, stored, how.changed), ...how.shown };
+      : { ...attributesOf(crm, module, stored), ...how.shown };
   return success(201, { data: resource(module, id, attributes, `V8/module/${id}`) }, crm.options.clock());
 }

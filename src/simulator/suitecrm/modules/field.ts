@@ -49,7 +49,7 @@ export interface Field {
   readonly today?: true;
   /** Computed at reading instead of taken from the column. */
   readonly shows?: (row: Row, crm: Crm) => Shown;
-  /** Shown as JSON `false` after a create and in reads while it was never set. */
+  /** A create leaves it unset, which is shown as JSON `false`; the first PATCH of the record writes its default. */
   readonly flag?: true;
 }
 

@@ -20,6 +20,9 @@ import { amount } from './products.ts';
 /** How `aos_invoices_aos_invoices_1`, the relation made in Studio for returns, was set up. */
 export type InvoiceRelation = 'many-to-many' | 'one-to-many';
 
+/** The relation of invoices and promotions, made in Studio: it is named after the module from which it was made. */
+export type PromotionRelation = 'aos_invoices_owl_promotions_1' | 'owl_promotions_aos_invoices_1';
+
 const address = (kind: string): readonly Field[] => [
   varchar(`${kind}_address_street`, 150),
   varchar(`${kind}_address_city`, 100),
@@ -35,7 +38,7 @@ const oneToManyFields: readonly Field[] = [
 ];
 
 /** AOS_Invoices: an order or a return. A one-to-many relation among invoices adds two attributes to a many-to-many one. */
-export const invoices = (relation: InvoiceRelation): Module => ({
+export const invoices = (relation: InvoiceRelation, promotions: PromotionRelation): Module => ({
   name: 'AOS_Invoices',
   objectName: 'AOS_Invoices',
   label: 'Invoices',
@@ -74,8 +77,8 @@ export const invoices = (relation: InvoiceRelation): Module => ({
     link('aos_quotes_aos_invoices'),
     link('aos_products_quotes'),
     link('aos_line_item_groups'),
-    link('aos_invoices_owl_promotions_1'),
-    link(returned),
+    // In the order in which servers with the one and the other name show them.
+    ...(promotions.startsWith('aos') ? [promotions, returned] : [returned, promotions]).map(link),
     ...(relation === 'one-to-many' ? oneToManyFields : []),
     custom(varchar('potr_c')),
     custom(datetimeCombo('invoice_datetime_c')),
@@ -87,7 +90,7 @@ export const invoices = (relation: InvoiceRelation): Module => ({
     AOS_Quotes: 'aos_quotes_aos_invoices',
     Accounts: 'accounts',
     Contacts: 'contacts',
-    OWL_Promotions: 'aos_invoices_owl_promotions_1',
+    OWL_Promotions: promotions,
     SecurityGroups: 'SecurityGroups',
     Users: 'created_by_link',
   },

@@ -13,6 +13,7 @@ import {
   varchar,
   virtual,
 } from './field.ts';
+import type { PromotionRelation } from './invoices.ts';
 import type { Module } from './module.ts';
 
 /** Currencies other than the base currency, which has no row and is never listed. */
@@ -84,7 +85,7 @@ export const prospectLists: Module = {
 };
 
 /** OWL_Promotions: the guides' own module, related many-to-many with invoices and found by `code`. */
-export const promotions: Module = {
+export const promotions = (relation: PromotionRelation): Module => ({
   name: 'OWL_Promotions',
   objectName: 'OWL_Promotions',
   label: 'Promotions',
@@ -102,14 +103,14 @@ export const promotions: Module = {
     bool('coupon_based'),
     datetimeCombo('date_start'),
     datetimeCombo('date_end'),
-    link('aos_invoices_owl_promotions_1'),
+    link(relation),
   ],
   links: {
-    AOS_Invoices: 'aos_invoices_owl_promotions_1',
+    AOS_Invoices: relation,
     SecurityGroups: 'SecurityGroups',
     Users: 'created_by_link',
   },
-};
+});
 
 /** Users, as far as other records name them. */
 export const users: Module = {

@@ -20,7 +20,9 @@ export function newRow(crm: Crm, module: Module, id: string, attributes: Attribu
       ? castValue(field, attributes[field.name], crm.options)
       : field.today
         ? now.slice(0, 10)
-        : (field.default ?? '');
+        : field.flag
+          ? ''
+          : (field.default ?? '');
     if (text !== '') {
       values[field.name] = text;
     }
@@ -43,6 +45,9 @@ export function changedRow(crm: Crm, module: Module, previous: Row, attributes: 
       continue;
     }
     values[name] = castValue(field, value, crm.options) || (field.default ?? '');
+  }
+  for (const field of module.fields.filter(({ flag }) => flag)) {
+    values[field.name] ??= field.default ?? '';
   }
   if (!Object.hasOwn(attributes, 'date_modified')) {
     values.date_modified = crm.now();
