@@ -24,6 +24,21 @@ const ERRORS: readonly (readonly [thing: string, setting: BenchOptions, saying: 
     { simulator: { absentFields: { Contacts: ['gender_c', 'birth_of_day_c'] } } },
     /gender_c, birth_of_day_c/,
   ],
+  [
+    'a missing custom field of a module outside the menu',
+    { simulator: { release: '7.15', absentFields: { jjwg_Markers: ['marker_type_c'] } } },
+    /jjwg_Markers has no marker_type_c:/,
+  ],
+  [
+    'a missing relationship of SuiteCRM itself',
+    { simulator: { absentFields: { AOS_Invoices: ['SecurityGroups'] } } },
+    /AOS_Invoices has no relationship with SecurityGroups/,
+  ],
+  [
+    'a missing relationship of Studio',
+    { simulator: { absentFields: { AOS_Invoices: ['aos_invoices_aos_invoices_1'] } } },
+    /AOS_Invoices has no relationship with AOS_Invoices/,
+  ],
   ['a version whose filter by e-mail fails', { simulator: { emailFilter: false } }, /fails when contacts are filtered/],
   ['a base currency that is a foreign one', { suitecrm: { baseCurrency: 'USD' } }, /has USD as a foreign currency/],
 ];
@@ -57,7 +72,7 @@ it('a CRM that is away is one error, and the rest is told not to have been looke
 
 it('a CRM that breaks off in the middle is told where it did, and the rest is looked at', async () => {
   const { crm, config } = await openClinic();
-  crm.faults.add({ match: { path: '/Api/V8/meta/fields/Leads' }, action: { kind: 'cut', commit: false } });
+  crm.faults.add({ match: { method: 'GET', module: 'Leads' }, action: { kind: 'cut', commit: false } });
   const findings = await findingsOf(config);
   expect(sayings(findings, 'error')).toEqual([expect.stringContaining('SuiteCRM GET Leads')]);
   expect(findings.at(-1)?.topic).toBe('SuiteCRM filter by e-mail');
@@ -86,7 +101,7 @@ it('a contact that is not found by its own address is an error', async () => {
   const empty = JSON.stringify({ meta: { message: 'Request was successful, but there is no result' }, data: [] });
   const headers = { 'Content-Type': 'application/vnd.api+json' };
   crm.faults.add({
-    match: { module: 'Contacts', call: ({ query }) => query.includes('email1') },
+    match: { module: 'Contacts', call: ({ query }) => query.includes('filter[email1]') },
     action: { kind: 'answer', commit: false, status: 200, body: empty, headers },
   });
   expect(sayings(await findingsOf(config), 'error')).toEqual([
@@ -94,24 +109,27 @@ it('a contact that is not found by its own address is an error', async () => {
   ]);
 });
 
-it('a relationship that a record does not show is an error; one that not every shop needs, a warning', async () => {
-  const { crm, config } = await openClinic();
-  const data = [
-    {
-      type: 'AOS_Invoices',
-      id: CONTACT,
-      attributes: {},
-      relationships: { AOS_Line_Item_Groups: {}, AOS_Invoices: {} },
-    },
-  ];
-  const headers = { 'Content-Type': 'application/vnd.api+json' };
-  crm.faults.add({
-    match: { path: '/Api/V8/module/AOS_Invoices' },
-    action: { kind: 'answer', commit: false, status: 200, body: JSON.stringify({ data }), headers },
-  });
+it('a relationship that not every shop needs is a warning', async () => {
+  const absentFields = { AOS_Invoices: ['aos_invoices_owl_promotions_1'] };
+  const { config } = await openClinic({ simulator: { absentFields } });
   const findings = await findingsOf(config);
-  expect(sayings(findings, 'error')).toEqual(['AOS_Invoices has no relationship with SecurityGroups']);
+  expect(sayings(findings, 'error')).toEqual([]);
   expect(sayings(findings, 'warning')).toContainEqual(expect.stringMatching(/no relationship with OWL_Promotions/));
+});
+
+it('an API user who does not work there any more is one error, and nothing else is looked at', async () => {
+  const { crm, config } = await openClinic();
+  crm.edit('Users', '1', { employee_status: 'Terminated' });
+  const findings = await findingsOf(config);
+  expect(sayings(findings, 'error')).toEqual([expect.stringContaining('employee status is not Active')]);
+  expect(sayings(findings, 'warning')).toContainEqual(expect.stringContaining('were not looked at'));
+});
+
+it('of an API user who is no administrator it is told that its right to edit cannot be seen', async () => {
+  const { crm, config } = await openClinic();
+  crm.edit('Users', '1', { user_name: 'shop', is_admin: '0' });
+  const warnings = sayings(await findingsOf(config), 'warning');
+  expect(warnings).toContainEqual(expect.stringMatching(/^shop \(1\) is no administrator: whether its role may edit/));
 });
 
 it('currencies that no order will find are told', async () => {

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { SuiteCrmConfig } from '../../config/config.ts';
-import { readFields, readPage, readRecord } from '../../crm/suitecrm/answers.ts';
-import { RecordNotFound } from '../../crm/suitecrm/errors.ts';
+import { readPage, readRecord } from '../../crm/suitecrm/answers.ts';
+import { RecordNotFound, RequestRejected } from '../../crm/suitecrm/errors.ts';
 import { createTransport, type V8Call } from '../../crm/suitecrm/transport.ts';
 import type { CrmRecord } from '../../crm/suitecrm/types.ts';
 
@@ -16,8 +16,13 @@ export interface SeenRecord extends CrmRecord {
 export interface CrmReader {
   /** Logs in with the configured grant. */
   login(): Promise<void>;
-  /** GET /meta/fields/{module}: names of fields and links. */
-  fields(module: string): Promise<readonly string[]>;
+  /**
+   * Those of the names that a module has neither a field nor a link for. Asked by a list GET that selects them: it is checked
+   * against the module's definition, with records or without. (`/meta/fields` tells only of modules in the menu.)
+   */
+  missing(module: string, names: readonly string[]): Promise<readonly string[]>;
+  /** GET /current-user: the user behind the token. */
+  currentUser(): Promise<CrmRecord>;
   /** GET /module/{module}/{id}; null = not there, or deleted. */
   find(module: string, id: string): Promise<SeenRecord | null>;
   /** The first `size` records of a module, or of those with such values. */
@@ -33,6 +38,8 @@ const Relationships = Type.Object({
 const One = Compile(Type.Object({ data: Relationships }));
 const Many = Compile(Type.Object({ data: Type.Array(Relationships) }));
 
+const NOT_FOUND = /^The following fields? in \S+ module (?:is|are) not found: (.+)$/;
+
 export function createCrmReader(config: SuiteCrmConfig, clock: () => number): CrmReader {
   const transport = createTransport(config, { clock, onCall: () => {} });
   const ended = new AbortController();
@@ -44,14 +51,24 @@ export function createCrmReader(config: SuiteCrmConfig, clock: () => number): Cr
   return {
     login: () => transport.authenticate(ended.signal),
 
-    fields: (module) =>
-      get({
-        operation: 'fields',
-        module,
-        id: null,
-        path: `/meta/fields/${encodeURIComponent(module)}`,
-        read: readFields,
-      }),
+    async missing(module, names) {
+      const query = new URLSearchParams({
+        [`fields[${module}]`]: names.join(','),
+        'page[size]': '1',
+        'page[number]': '1',
+      });
+      const path = `/module/${encodeURIComponent(module)}?${query}`;
+      try {
+        await get({ operation: 'search', module, id: null, path, read: readPage });
+        return [];
+      } catch (error) {
+        const absent = error instanceof RequestRejected ? NOT_FOUND.exec(error.detail ?? '')?.[1] : undefined;
+        if (absent === undefined) throw error;
+        return absent.split(', ');
+      }
+    },
+
+    currentUser: () => get({ operation: 'find', module: 'Users', id: null, path: '/current-user', read: readRecord }),
 
     async find(module, id) {
       const path = `/module/${encodeURIComponent(module)}/${encodeURIComponent(id)}`;

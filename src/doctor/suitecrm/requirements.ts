@@ -24,6 +24,10 @@ export interface ModuleNeeds {
 export interface RelationshipNeeds {
   readonly module: string;
   readonly related: string;
+  /** What the link is called in `module`: one of these, where it was made as usual. */
+  readonly links: readonly string[];
+  /** Whether it comes with SuiteCRM, or somebody made it in Studio and may have called it otherwise. */
+  readonly origin: 'SuiteCRM' | 'Studio';
 }
 
 /** Fields that are filtered by or read, and never sent. */
@@ -36,14 +40,25 @@ const READ: Readonly<Record<string, readonly string[]>> = {
 
 /** What orders, registrations and refunds relate to each other. */
 export const RELATIONSHIPS: readonly RelationshipNeeds[] = [
-  { module: LEADS, related: CONTACTS },
-  { module: PROSPECT_LISTS, related: CONTACTS },
-  { module: PRODUCTS, related: MARKERS },
-  { module: INVOICES, related: LINE_ITEM_GROUPS },
-  { module: INVOICES, related: PROMOTIONS },
-  { module: INVOICES, related: SECURITY_GROUPS },
-  { module: INVOICES, related: INVOICES },
+  shipped(LEADS, CONTACTS, 'contacts'),
+  shipped(PROSPECT_LISTS, CONTACTS, 'contacts'),
+  madeInStudio(PRODUCTS, MARKERS),
+  shipped(INVOICES, LINE_ITEM_GROUPS, 'aos_line_item_groups'),
+  madeInStudio(INVOICES, PROMOTIONS),
+  shipped(INVOICES, SECURITY_GROUPS, 'SecurityGroups'),
+  madeInStudio(INVOICES, INVOICES),
 ];
+
+function shipped(module: string, related: string, link: string): RelationshipNeeds {
+  return { module, related, links: [link], origin: 'SuiteCRM' };
+}
+
+/** Studio names a relationship after its two modules, the one it was made from first, and numbers it. */
+function madeInStudio(module: string, related: string): RelationshipNeeds {
+  const names = [module, related].map((name) => name.toLowerCase());
+  const links = [names, names.toReversed()].map((pair) => `${pair.join('_')}_1`);
+  return { module, related, links: [...new Set(links)], origin: 'Studio' };
+}
 
 /** Modules that not every shop needs, with what goes without them. */
 export const NOT_FOR_ALL: ReadonlyMap<string, string> = new Map([[PROMOTIONS, 'orders without promotions']]);

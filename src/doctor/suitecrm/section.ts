@@ -1,6 +1,7 @@
 import { type Finding, topic } from '../finding.ts';
 import type { Section } from '../section.ts';
 import { logIn } from './access.ts';
+import { checkApiUser } from './api-user.ts';
 import { checkCategories } from './categories.ts';
 import { checkClock } from './clock.ts';
 import { createCrmReader } from './crm-reader.ts';
@@ -29,8 +30,9 @@ export const examineSuiteCrm: Section = async ({ suitecrm, businessUnits }, { no
   const crm = createCrmReader(suitecrm, now);
   try {
     const access = await logIn(suitecrm, crm, now);
+    if (!hasError(access)) access.push(...(await checkApiUser(crm)));
     const findings: Finding[] = [...access, ...(await checkClock(suitecrm, now))];
-    if (access.some(({ severity }) => severity === 'error')) {
+    if (hasError(access)) {
       const what = 'Modules, fields, records and currencies of the CRM were not looked at';
       return [...findings, topic('SuiteCRM').warning(what, 'Run the doctor again when the CRM lets tillbridge in')];
     }
@@ -41,3 +43,7 @@ export const examineSuiteCrm: Section = async ({ suitecrm, businessUnits }, { no
     await crm.close();
   }
 };
+
+function hasError(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity }) => severity === 'error');
+}

@@ -52,10 +52,7 @@ export class Schema {
       users,
       emailAddresses,
     ];
-    this.modules = modules.map((module) => ({
-      ...module,
-      fields: module.fields.filter(({ name }) => absentFields[module.name]?.includes(name) !== true),
-    }));
+    this.modules = modules.map((module) => without(module, absentFields[module.name] ?? []));
     this.relations = relations(invoiceRelation, promotionRelation);
     this.#byName = new Map(
       this.modules.flatMap((module) => [module.name, ...module.aliases].map((name) => [name, module])),
@@ -105,4 +102,13 @@ export class Schema {
     const links = this.#links.get(module) ?? [];
     this.#links.set(module, [...links, link]);
   }
+}
+
+function without(module: Module, absent: readonly string[]): Module {
+  const links = module.links === null ? [] : Object.entries(module.links).filter(([, link]) => !absent.includes(link));
+  return {
+    ...module,
+    fields: module.fields.filter(({ name }) => !absent.includes(name)),
+    links: module.links === null ? null : Object.fromEntries(links),
+  };
 }

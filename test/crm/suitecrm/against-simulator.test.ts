@@ -33,8 +33,8 @@ describe('the client and a simulated SuiteCRM', () => {
 
   test('create, find and update a record', async () => {
     expect(await crm.find('Leads', LEAD, context())).toBeNull();
-    const created = await lead({ description: `<b> & "it's"` });
-    expect(created).toMatchObject({ id: LEAD, attributes: { status: 'New', description: `<b> & "it's"` } });
+    const created = await lead({ description: `<b>&</b> "it's"` });
+    expect(created).toMatchObject({ id: LEAD, attributes: { status: 'New', description: `<b>&</b> "it's"` } });
     const updated = await crm.update('Leads', LEAD, { converted: '1', status: 'Converted' }, context());
     expect(updated.attributes).toMatchObject({ converted: '1', status: 'Converted' });
     expect((await crm.find('Leads', LEAD, context()))?.attributes).toEqual(updated.attributes);

@@ -1,4 +1,5 @@
 import { success } from '../answer.ts';
+import { apiUser } from '../save/row.ts';
 import type { Handler } from './handler.ts';
 
 const fields = (
@@ -52,9 +53,13 @@ const administrator: Readonly<Record<string, unknown>> = {
   is_group: '0',
 };
 
-/** GET /current-user: the administrator behind every token. Unlike records, dates are in the user's own format. */
+/** GET /current-user: the administrator behind every token, or what was made of that user. Unlike records, dates are in the user's own format. */
 export const readCurrentUser: Handler = (_call, _parameters, crm) => () => {
-  const attributes = Object.fromEntries(fields.map((name) => [name, administrator[name] ?? '']));
+  const { user_name, is_admin } = crm.store.table('Users').find(apiUser)?.values ?? {};
+  const user = { ...administrator, ...(user_name && { user_name }), ...(is_admin && { is_admin }) };
+  const attributes = Object.fromEntries(
+    fields.map((name) => [name, Object.entries(user).find(([key]) => key === name)?.[1] ?? '']),
+  );
   const relationships = Object.fromEntries(
     Object.entries(links).map(([target, link]) => [
       target,

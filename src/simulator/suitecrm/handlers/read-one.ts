@@ -33,7 +33,8 @@ export function wantedFields(query: PhpMap, module: Module, name: string): Reado
   const names = list.split(',').map((field) => field.trim());
   const unknown = names.filter((field) => fieldOf(module, field) === undefined);
   if (unknown.length > 0) {
-    throw badRequest(`The following field in ${module.objectName} module is not found: ${unknown.join(', ')}`);
+    const [fields, are] = unknown.length === 1 ? ['field', 'is'] : ['fields', 'are'];
+    throw badRequest(`The following ${fields} in ${module.objectName} module ${are} not found: ${unknown.join(', ')}`);
   }
   return new Set(names);
 }
