@@ -31,6 +31,14 @@ describe('a deleted record', () => {
     expect(simulator.record('AOS_Invoices', ids.invoice)?.values.billing_contact_id).toBe('');
   });
 
+  it('stays named by lines if it is a product', async () => {
+    const { simulator, api } = await start();
+    await api.create('AOS_Products', { name: 'P' }, ids.product);
+    await api.create('AOS_Products_Quotes', { name: 'L', product_id: ids.product }, ids.line);
+    await api.call('DELETE', `/module/AOS_Products/${ids.product}`);
+    expect(simulator.record('AOS_Products_Quotes', ids.line)?.values.product_id).toBe(ids.product);
+  });
+
   it('takes its lines along if it is an invoice, and leaves its groups without a parent', async () => {
     const { simulator, api } = await start();
     await api.create('AOS_Invoices', { name: 'I' }, ids.invoice);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ikcrmFaultActions } from '../../src/simulator/ikcrm/index.ts';
 import { start as startIkcrm } from './ikcrm/support/api.ts';
 import { start } from './support/start.ts';
 
@@ -19,4 +20,17 @@ it('ikcrm goes away and comes back likewise', async () => {
   await expect(call('GET', '/contracts/104')).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
   await simulator.comeBack();
   expect((await call('GET', '/contracts/104')).status).toBe(200);
+});
+
+it.each([
+  ['resetBefore', false],
+  ['resetAfter', true],
+] as const)('a connection to ikcrm may be reset (%s)', async (action, written) => {
+  const { simulator, call } = await startIkcrm();
+  simulator.faults.add({ match: { method: 'POST' }, action: ikcrmFaultActions[action] });
+  const line = { product_asset: { product_id: 511522, quantity: '2', recommended_unit_price: '100.50', remark: '' } };
+  await expect(call('POST', '/contracts/105/product_assets', line)).rejects.toMatchObject({
+    cause: { code: 'ECONNRESET' },
+  });
+  expect(simulator.lines('105')).toHaveLength(written ? 1 : 0);
 });

@@ -23,3 +23,37 @@ it('a list may come without the number of its pages', async () => {
   const { json } = await api.call('GET', '/module/Currencies?page[size]=1&page[number]=1');
   expect(property(json, 'meta')).toEqual({ 'records-on-this-page': 1 });
 });
+
+it.each([
+  ['AOS_Line_Item_Groups', 400],
+  ['AOS_Products_Quotes', 400],
+  ['jjwg_Markers', 400],
+  ['Currencies', 400],
+  ['Leads', 200],
+] as const)('since 7.15 the fields of %s are told only if it stands in the menu', async (module, status) => {
+  const detail = '[SuiteCRM] [Not Allowed] The API user does not have access to this module.';
+  const { api } = await start({ release: '7.15' });
+  const reply = await api.call('GET', `/meta/fields/${module}`);
+  expect([reply.status, property(reply.json, 'errors', 'detail')]).toEqual([
+    status,
+    status === 200 ? undefined : detail,
+  ]);
+  const earlier = await start();
+  expect((await earlier.api.call('GET', `/meta/fields/${module}`)).status).toBe(200);
+});
+
+it('a date without leading zeros is kept since 7.15', async () => {
+  const dated = async (release: '7.14' | '7.15') => {
+    const { api } = await start({ release });
+    const { json } = await api.create('AOS_Invoices', { name: 'I', invoice_date: '2020-2-3' });
+    return property(json, 'data', 'attributes', 'invoice_date');
+  };
+  expect([await dated('7.14'), await dated('7.15')]).toEqual(['', '2020-02-03']);
+});
+
+it('an API user who is no active employee gets 500 for every call', async () => {
+  const { simulator, api } = await start();
+  simulator.edit('Users', '1', { employee_status: 'Leave of Absence' });
+  const reply = await api.call('GET', '/module/Leads');
+  expect([reply.status, property(reply.json, 'error', 0, 'message')]).toEqual([500, 'Not Authorized']);
+});

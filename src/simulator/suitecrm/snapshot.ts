@@ -26,15 +26,17 @@ export interface SnapshotOptions {
 
 /** Takes a snapshot; `seeded` tells which rows are seed data (a changed seed row is not). */
 export function takeSnapshot(crm: Crm, seeded: (row: Row) => boolean, options: SnapshotOptions): Snapshot {
-  const hidden = new Set(['date_entered', 'date_modified', ...(options.withoutNumbers ? ['number'] : [])]);
   const records: Record<string, readonly RecordSnapshot[]> = {};
-  for (const { name } of crm.schema.modules.filter((module) => module.name !== emailAddresses.name)) {
+  for (const { name, fields } of crm.schema.modules.filter((module) => module.name !== emailAddresses.name)) {
     const rows = crm.store
       .table(name)
       .all()
       .filter((row) => !seeded(row));
     if (rows.length > 0) {
-      const drop = name === 'AOS_Invoices' ? hidden : new Set(['date_entered', 'date_modified']);
+      // A flag that was never set is written by the first PATCH: it tells only whether there was one.
+      const flags = fields.filter(({ flag }) => flag).map((field) => field.name);
+      const numbers = name === 'AOS_Invoices' && options.withoutNumbers ? ['number'] : [];
+      const drop = new Set(['date_entered', 'date_modified', ...flags, ...numbers]);
       records[name] = rows.map(({ id, deleted, values }) => ({ id, deleted, values: without(values, drop) }));
     }
   }

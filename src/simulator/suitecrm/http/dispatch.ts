@@ -9,7 +9,7 @@ import { routeOf } from './router.ts';
 import { answerTokenCall } from './token-endpoint.ts';
 
 /** What SuiteCRM throws at every call of a user who does not work there any more. */
-const notAuthorized = new PhpError('Exception', 'Not Authorized', '/var/www/suitecrm/Api/V8/BeanDecorator', 0, []);
+const notAuthorized = new PhpError('Exception', 'Not Authorized', '/var/www/suitecrm/Api/index.php', 4, []);
 
 /** Routes, authorises and reads; what is returned writes and answers, and never throws for what SuiteCRM answers. */
 export function prepare(call: Call, crm: Crm, unwritten: Unwritten = everythingIsWritten): Commit {
