@@ -6,8 +6,8 @@ import type { CreatePlan } from './create-record.ts';
 
 /**
  * Judges a record that stood under our id before it was sent. One that says the same is ours. One with other content is put right by
- * PATCH where it is ours alone: every event that wrote it is of this order and did not come to its end. Any other is not touched:
- * throws `OtherContent` with what differs, as where the PATCH did not make both agree.
+ * PATCH where it is ours alone: an event of this order wrote it and did not come to its end. Any other is not touched: throws
+ * `OtherContent` with what differs, as where the PATCH did not make both agree.
  */
 export async function adoptRecord(
   run: SuiteCrmRun,
@@ -16,10 +16,7 @@ export async function adoptRecord(
 ): Promise<CrmRecord> {
   const { module, id, attributes, binding } = plan;
   if (notKept(attributes, found).length === 0) return found;
-  const writers = await run.remains.writersOf(module, id);
-  const others = writers.filter(({ eventId }) => eventId !== run.eventId);
-  const alone = writers.length > 0 && others.every(({ eventStatus }) => eventStatus !== 'done');
-  if (alone && (bound(found).length > 0 || others.length > 0)) {
+  if (await isLeftByTheDead(run, plan)) {
     const changed = await run.crm.update(module, id, attributes, run.context);
     refuse(bound(changed));
     return changed;
@@ -34,4 +31,17 @@ export async function adoptRecord(
   function refuse(differences: readonly Loss[]): void {
     if (differences.length > 0) throw new OtherContent(module, id, differences);
   }
+}
+
+/** Whether other events of this order, none of which came to its end, wrote the record, and nobody else did. */
+async function isLeftByTheDead(run: SuiteCrmRun, { module, id, links }: CreatePlan): Promise<boolean> {
+  const writers = await run.remains.writersOf(module, id);
+  const others = writers.filter(({ eventId }) => eventId !== run.eventId);
+  if (others.length === 0 || others.some(({ eventStatus }) => eventStatus === 'done')) return false;
+  // The link outlives the event: one that is gone came to its end.
+  for (const key of links) {
+    const link = await run.links.find(key);
+    if (link !== null && !others.some(({ eventId }) => eventId === link.eventId)) return false;
+  }
+  return true;
 }
