@@ -1,9 +1,9 @@
-import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import type { Config } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
 import { loadEnvFile } from './config/env-file.ts';
 import { loadConfig } from './config/load-config.ts';
+import { endInOrder } from './end-in-order.ts';
 import { createLogger } from './logger.ts';
 import { startService } from './service.ts';
 
@@ -19,8 +19,8 @@ async function main(): Promise<void> {
   try {
     const service = await startService(config, { log });
     log.info({ url: service.url }, 'tillbridge is listening');
-    closeWithGrace({ delay: config.shutdownGraceMs + CLOSING_MS, logger: false }, async ({ err, signal }) => {
-      if (err) log.fatal({ err }, 'tillbridge stops on an unexpected error');
+    endInOrder(config.shutdownGraceMs + CLOSING_MS, async ({ err, signal }) => {
+      if (err !== null) log.fatal({ err }, 'tillbridge stops on an unexpected error');
       else log.info({ signal }, 'tillbridge is stopping');
       await service.stop();
       log.info('tillbridge has stopped');

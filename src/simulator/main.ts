@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
-import closeWithGrace from 'close-with-grace';
+import { endInOrder } from '../end-in-order.ts';
 import { CONSOLE_HELP, obey } from './console.ts';
 import { startIkcrmSimulator } from './ikcrm/index.ts';
 import { startSuiteCrmSimulator } from './suitecrm/index.ts';
 
 const usage = 'npm run simulator -- --port N [--ikcrm-port M] [--console]';
 const wrongUse = 2;
+const CLOSING_MS = 10_000;
 
 function fail(message: string): never {
   console.error(`${message}\n${usage}`);
@@ -58,6 +59,6 @@ if (obeys) {
   console.log(CONSOLE_HELP);
   obey(process.stdin, suitecrm, (text) => console.log(text));
 }
-closeWithGrace(async () => {
+endInOrder(CLOSING_MS, async () => {
   await Promise.all([suitecrm.close(), ikcrm?.close()]);
 });

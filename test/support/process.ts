@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 
@@ -45,6 +46,52 @@ export async function startProgram(
     env: { ...surroundings(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  return await watch(child, child.pid);
+}
+
+/** An npm script of this project and all that it started, which share a process group. */
+export interface NpmScript extends TestProcess {
+  /** Asks every process of the group to stop, as a terminal and most supervisors do. */
+  terminateAll(): Promise<Exit>;
+}
+
+/** Starts a script of `package.json` through npm. Killing it, or leaving it behind, kills the whole group. */
+export async function startNpmScript(
+  script: string,
+  { args = [], env = {} }: Omit<ProcessOptions, 'cwd'>,
+): Promise<NpmScript> {
+  const child = spawn('npm', ['run', script, '--', ...args], {
+    cwd: fileURLToPath(new URL('..', SOURCES)),
+    env: { ...surroundings(), HOME: inject('scratch'), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const group = child.pid === undefined ? undefined : -child.pid;
+  const npm = await watch(child, group);
+  const stopAll = async (signal: NodeJS.Signals) => {
+    signalGroup(-npm.pid, signal);
+    return await npm.ended;
+  };
+  const killAll = async () => {
+    await stopAll('SIGKILL');
+  };
+  return { ...npm, terminateAll: () => stopAll('SIGTERM'), kill: killAll, [Symbol.asyncDispose]: killAll };
+}
+
+function signalGroup(group: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(group, signal);
+  } catch (error) {
+    // All of it has ended.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+// `held`: what must not outlive the tests, as `process.kill` takes it: the process, or its group.
+async function watch(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  held: number | undefined,
+): Promise<TestProcess> {
   let output = '';
   const keep = (text: string) => {
     output += text;
@@ -55,11 +102,11 @@ export async function startProgram(
   const ended = (async () => {
     const [code, signal] = await once(child, 'close');
     exit = { code, signal };
-    letGo(child.pid);
+    letGo(held);
     return exit;
   })();
   await once(child, 'spawn');
-  const pid = hold(child);
+  const pid = hold(child, held);
   const stop = async (signal: NodeJS.Signals) => {
     child.kill(signal);
     return await ended;
@@ -87,15 +134,15 @@ function surroundings(): Record<string, string> {
 
 let leash: ChildProcess | null = null;
 
-function hold(child: ChildProcess): number {
+function hold(child: ChildProcess, held: number | undefined): number {
   if (child.pid === undefined) throw new TypeError('A process that was spawned has an id');
   leash ??= startLeash();
-  leash.stdin?.write(`+${child.pid}\n`);
+  leash.stdin?.write(`+${held}\n`);
   return child.pid;
 }
 
-function letGo(pid: number | undefined): void {
-  leash?.stdin?.write(`-${pid}\n`);
+function letGo(held: number | undefined): void {
+  leash?.stdin?.write(`-${held}\n`);
 }
 
 // A process of its own, since nothing here runs any more when a test worker is killed.

@@ -1,0 +1,72 @@
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { startSuiteCrmSimulator } from '../../src/simulator/suitecrm/index.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { type NpmScript, startNpmScript } from '../support/process.ts';
+import { BASE_ENVIRONMENT, writeBusinessUnits } from '../support/process-service.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const STOPPED = { code: 0, signal: null };
+const START_MS = 60_000;
+
+/** The one who runs the service ends npm alone, or all of its process group, as a terminal and systemd do. */
+const WAYS: readonly (readonly [string, (script: NpmScript) => Promise<unknown>])[] = [
+  ['npm', (script) => script.terminate()],
+  ['the whole group', (script) => script.terminateAll()],
+];
+
+/** A port that was free just now. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new TypeError('A TCP server has a port');
+  return address.port;
+}
+
+/** Whether somebody else could listen on the port now. */
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+// cmd has no signals to pass on.
+describe.skipIf(process.platform === 'win32').each(WAYS)('a SIGTERM to %s', (_, terminate) => {
+  it('lets `npm start` drain, end with 0 and free the port', async () => {
+    await using database = await createTestDatabase().then((test) => ({
+      url: test.url,
+      [Symbol.asyncDispose]: () => test.drop(),
+    }));
+    await using crm = await startSuiteCrmSimulator().then((test) => ({
+      url: test.url,
+      [Symbol.asyncDispose]: () => test.close(),
+    }));
+    const folder = await temporaryFolder();
+    await writeBusinessUnits(folder);
+    const port = await freePort();
+    const env = {
+      ...BASE_ENVIRONMENT,
+      DATABASE_URL: database.url,
+      SUITECRM_URL: crm.url,
+      BUSINESS_UNITS_FILE: `${folder}/business-units.json`,
+      PORT: String(port),
+    };
+    await using service = await startNpmScript('start', { env });
+    await waitFor('the service listens', () => service.output().includes('tillbridge is listening'), START_MS);
+    expect(await terminate(service)).toEqual(STOPPED);
+    expect(service.output()).toContain('tillbridge has stopped');
+    expect(await isFree(port)).toBe(true);
+  });
+
+  it('ends `npm run simulator` with 0 and frees the port', async () => {
+    const port = await freePort();
+    await using simulator = await startNpmScript('simulator', { args: ['--port', String(port)] });
+    await waitFor('the simulator listens', () => simulator.output().includes('client secret'), START_MS);
+    expect(await terminate(simulator)).toEqual(STOPPED);
+    expect(await isFree(port)).toBe(true);
+  });
+});
