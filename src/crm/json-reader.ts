@@ -5,18 +5,25 @@ export interface FoundJson {
   readonly noiseAfter: number;
 }
 
+// A body is gone over so many times in all. A warning's brackets fail at their first letters; only a body made of them needs more.
+const MAX_PASSES = 4;
+const BRACKET = /[{[]/g;
+
 /**
  * Reads the answer out of a body that may hold more than the answer: PHP prints warnings before or after the JSON, and
  * SuiteCRM glues "Database failure..." on behind it. Returns the first complete JSON object with at least one of
- * `keys`, or null when there is none or the body breaks off inside it.
+ * `keys`, or null when there is none, the body breaks off inside it, or so much of it looks like JSON and is none that the
+ * search takes more than a few times its length.
  */
 export function readJson(body: Uint8Array, keys: readonly string[]): FoundJson | null {
   const text = new TextDecoder().decode(body);
+  let left = MAX_PASSES * text.length;
   let from = 0;
-  for (let start = nextBracket(text, from); start !== -1; start = nextBracket(text, from)) {
-    const end = endOfValue(text, start);
-    if (end === 'cut') return null;
-    if (end === 'not json') {
+  for (let start = nextBracket(text, from); start !== -1 && left > 0; start = nextBracket(text, from)) {
+    const { kind, end } = endOfValue(text, start);
+    if (kind === 'cut') return null;
+    left -= end - start;
+    if (kind === 'not json') {
       from = start + 1;
       continue;
     }
@@ -30,17 +37,20 @@ export function readJson(body: Uint8Array, keys: readonly string[]): FoundJson |
 }
 
 function nextBracket(text: string, from: number): number {
-  const brace = text.indexOf('{', from);
-  const square = text.indexOf('[', from);
-  if (brace === -1 || square === -1) return Math.max(brace, square);
-  return Math.min(brace, square);
+  BRACKET.lastIndex = from;
+  return BRACKET.exec(text)?.index ?? -1;
 }
 
 // What stands between JSON's strings and brackets, loosely. A warning's "array[name]" or "{main}" fails at its first letter.
 const BETWEEN = /[\s,:\d.eE+-]+|true|false|null/y;
 
-/** Where the value that opens at `start` closes; 'cut' when the text ends first, 'not json' at the first foreign character. */
-function endOfValue(text: string, start: number): number | 'cut' | 'not json' {
+/** Where an attempt at a value ended: behind its last bracket, at the first foreign character, or with the text. */
+interface ValueEnd {
+  readonly kind: 'value' | 'not json' | 'cut';
+  readonly end: number;
+}
+
+function endOfValue(text: string, start: number): ValueEnd {
   let depth = 0;
   let at = start;
   while (at < text.length) {
@@ -51,18 +61,18 @@ function endOfValue(text: string, start: number): number | 'cut' | 'not json' {
     } else if (char === '}' || char === ']') {
       depth -= 1;
       at += 1;
-      if (depth === 0) return at;
+      if (depth === 0) return { kind: 'value', end: at };
     } else if (char === '"') {
       const end = endOfString(text, at);
-      if (end === null) return 'cut';
+      if (end === null) return { kind: 'cut', end: text.length };
       at = end;
     } else {
       BETWEEN.lastIndex = at;
-      if (!BETWEEN.test(text)) return isCutWord(text, at) ? 'cut' : 'not json';
+      if (!BETWEEN.test(text)) return { kind: isCutWord(text, at) ? 'cut' : 'not json', end: at + 1 };
       at = BETWEEN.lastIndex;
     }
   }
-  return 'cut';
+  return { kind: 'cut', end: text.length };
 }
 
 function endOfString(text: string, start: number): number | null {

@@ -86,8 +86,11 @@ export class UnreadableInvoice extends TillbridgeError {
   readonly code = 'unreadable_invoice';
   readonly errorClass = 'permanent';
 
-  constructor(invoiceId: string, what: string) {
-    super(`AOS_Invoices ${invoiceId} cannot be returned: ${what}; correct it in the CRM, then replay the event`);
+  constructor(invoiceId: string, what: string, options?: ErrorOptions) {
+    super(
+      `AOS_Invoices ${invoiceId} cannot be returned: ${what}; correct it in the CRM, then replay the event`,
+      options,
+    );
   }
 }
 

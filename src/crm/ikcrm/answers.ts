@@ -1,13 +1,19 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { JsonError, readJson } from '../../domain/json.ts';
-import { JsonNumber } from '../../domain/json-number.ts';
+import { JsonNumber, MAX_NUMBER_LENGTH } from '../../domain/json-number.ts';
 import type { Contract, ContractLine } from './types.ts';
+
+// A contract with thousands of lines, of which the CRM shows all fields.
+const MAX_VALUES = 500_000;
 
 // To TypeBox a JsonNumber is an object like any other.
 const Numeric = Type.Refine(
   Type.Unsafe<JsonNumber | string>(Type.Unknown()),
-  (value) => value instanceof JsonNumber || (typeof value === 'string' && value.trim() !== ''),
+  (value) => {
+    if (value instanceof JsonNumber) return value.source.length <= MAX_NUMBER_LENGTH;
+    return typeof value === 'string' && value.length <= MAX_NUMBER_LENGTH && value.trim() !== '';
+  },
   () => 'Must be a number or text.',
 );
 const OptionalText = Type.Optional(Type.Union([Type.String(), Type.Null()]));
@@ -75,7 +81,7 @@ function text(value: JsonNumber | string): string {
 
 function parse(body: Uint8Array): unknown {
   try {
-    return readJson(body);
+    return readJson(body, MAX_VALUES);
   } catch (error) {
     // A page, half a body, or nothing: the caller knows the status and says which.
     if (error instanceof JsonError) return null;

@@ -15,6 +15,8 @@ export interface Answer {
 
 // [guide]; the same `error` comes for a wrong version code.
 const INVALID_APP = 'invalid_app_error';
+// More is no sentence, and some of the patterns try again at every character.
+const MAX_WORDS = 1000;
 // [public clients]
 const SESSION_ENDED = '100401';
 
@@ -47,7 +49,7 @@ function refusal(call: Call, answer: Answer, envelope: Envelope): errors.IkcrmEr
   const { code, message, error } = envelope;
   const detail = redact(message === '' ? error : message);
   const facts = { status: answer.status, crmCode: code, detail };
-  const words = `${message} ${error}`;
+  const words = `${message} ${error}`.slice(0, MAX_WORDS);
   if (error === INVALID_APP) {
     const advice = 'check IKCRM_VERSION_CODE and that IKCRM_URL is a server with the open API';
     return new errors.AppRejected(

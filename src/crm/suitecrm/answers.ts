@@ -30,6 +30,8 @@ const Fields = Compile(Type.Object({ data: Type.Object({ attributes: Type.Record
 /** One page of records. `totalPages` null where the server does not tell (no result, or up to 7.11.18). */
 export interface RecordPage {
   readonly records: readonly CrmRecord[];
+  /** How many the server listed, a doubled one twice. */
+  readonly rows: number;
   readonly totalPages: number | null;
 }
 
@@ -42,7 +44,7 @@ export function readRecord(json: unknown): CrmRecord | null {
 export function readPage(json: unknown): RecordPage | null {
   if (!Page.Check(json)) return null;
   const byId = new Map(json.data.map((raw) => [raw.id, toRecord(raw)]));
-  return { records: [...byId.values()], totalPages: json.meta?.['total-pages'] ?? null };
+  return { records: [...byId.values()], rows: json.data.length, totalPages: json.meta?.['total-pages'] ?? null };
 }
 
 /** `{meta: {message}}`, the answer to a new relationship. */

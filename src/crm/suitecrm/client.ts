@@ -1,6 +1,8 @@
 import type { SuiteCrmConfig } from '../../config/config.ts';
+import { MAX_LINES } from '../../domain/events/order-schema.ts';
 import type { CallContext } from '../call-context.ts';
-import { readFields, readPage, readRecord, readRelated } from './answers.ts';
+import { allPages } from './all-pages.ts';
+import { type RecordPage, readFields, readPage, readRecord, readRelated } from './answers.ts';
 import type { Call } from './call.ts';
 import { RecordNotFound, RequestRejected, WrongRecord } from './errors.ts';
 import { recordBody, relationBody } from './request-body.ts';
@@ -65,8 +67,8 @@ export function createSuiteCrm(config: SuiteCrmConfig, options: SuiteCrmOptions 
       const filters = Object.entries(filter).map(([field, value]) => parameter(`filter[${field}][eq]`, value));
       const path = `/module/${encodeURIComponent(module)}?${[...filters, ...paging(size, page)].join('&')}`;
       const call = { operation: 'search', verb: 'GET', module, id: null, path, body: null, read: readPage } as const;
-      const { records, totalPages } = await transport.send(call, context);
-      return { records, totalPages: totalPages ?? (records.length === 0 ? 0 : page) };
+      const answer = await transport.send(call, context);
+      return { records: answer.records, totalPages: pagesOf(answer, size, page) };
     },
 
     create: (module, id, attributes, context) => save('POST', module, id, attributes, context),
@@ -90,20 +92,18 @@ export function createSuiteCrm(config: SuiteCrmConfig, options: SuiteCrmOptions 
     },
 
     async related(module, id, link, context) {
-      const records = new Map<string, CrmRecord>();
-      for (let page = 1, pages = 1; page <= pages; page += 1) {
+      const list = { what: `${link} of ${module} ${id}`, size: RELATED_PAGE, limit: MAX_LINES };
+      return await allPages(list, async (page) => {
         const query = `?${paging(RELATED_PAGE, page).join('&')}`;
-        let answer: Awaited<ReturnType<typeof relatedPage>>;
         try {
-          answer = await relatedPage(module, id, link, query, context);
+          const answer = await relatedPage(module, id, link, query, context);
+          return { records: answer.records, totalPages: pagesOf(answer, RELATED_PAGE, page) };
         } catch (error) {
           if (!isPagingRefused(error)) throw error;
-          answer = await relatedPage(module, id, link, '', context);
+          const { records } = await relatedPage(module, id, link, '', context);
+          return { records, totalPages: 1 };
         }
-        for (const record of answer.records) records.set(record.id, record);
-        pages = answer.totalPages ?? 1;
-      }
-      return [...records.values()];
+      });
     },
 
     async fields(module, context) {
@@ -134,6 +134,13 @@ function paging(size: number, page: number): string[] {
 
 function parameter(name: string, value: string): string {
   return `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+}
+
+/** How many pages there are, at least: a server up to 7.11.18 does not tell, so a full page may have a next one. */
+function pagesOf({ rows, totalPages }: RecordPage, size: number, page: number): number {
+  if (totalPages !== null) return totalPages;
+  if (rows === 0) return 0;
+  return rows < size ? page : page + 1;
 }
 
 /** Relationship lists up to 7.11.18 know no paging: they refuse the parameter and give everything at once. */

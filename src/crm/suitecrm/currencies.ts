@@ -1,5 +1,6 @@
 import type { Decimal } from 'decimal.js';
 import { Decimal as Exact } from '../../domain/money.ts';
+import { isPlainNumber } from '../../domain/plain-number.ts';
 import type { CrmRecord } from './types.ts';
 
 export const CURRENCIES = 'Currencies';
@@ -17,9 +18,12 @@ export const BASE_CURRENCY: CrmCurrency = { id: '-99', conversionRate: new Exact
 export function activeCurrency(records: readonly CrmRecord[]): { id: string; conversionRate: string } | null {
   for (const { id, attributes } of records) {
     const rate = attributes.conversion_rate ?? '';
-    if (attributes.status === 'Active' && /^\d+(\.\d+)?$/.test(rate) && !new Exact(rate).isZero()) {
-      return { id, conversionRate: rate };
-    }
+    if (attributes.status === 'Active' && isConversionRate(rate)) return { id, conversionRate: rate };
   }
   return null;
+}
+
+/** Whether a text of the CRM is a rate to divide by: a plain decimal greater than 0. */
+export function isConversionRate(text: string): boolean {
+  return isPlainNumber(text) && new Exact(text).isPositive() && !new Exact(text).isZero();
 }

@@ -1,4 +1,5 @@
 import { Decimal } from '../../domain/money.ts';
+import { isPlainNumber } from '../../domain/plain-number.ts';
 import type { Attributes, AttributeValue, CrmRecord } from './types.ts';
 
 /** A value that the CRM did not keep as it was sent. `sent` and `kept` may be personal data: not for logs. */
@@ -15,7 +16,6 @@ const EMAIL = /^email\d?$/;
 const COORDINATE = /^jjwg_maps_(lat|lng)(_c)?$/;
 const STREET_PART = /^(.+_street)_[23]$/;
 const DATE_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
-const PLAIN_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 // decimal(26,6) columns.
 const AMOUNT_TOLERANCE = '0.000001';
 const COORDINATE_TOLERANCE = '0.0001';
@@ -63,12 +63,17 @@ function toText(value: AttributeValue): string {
 function isSame(field: string, sent: string, kept: string): boolean {
   if (sent === kept) return true;
   // A zero and a false may read back as nothing.
-  if (kept === '') return PLAIN_NUMBER.test(sent) && new Decimal(sent).isZero();
+  if (kept === '') return isAmount(sent) && new Decimal(sent).isZero();
   if (EMAIL.test(field)) return sent.toLowerCase() === kept.toLowerCase();
   // The answer has T, no seconds that count, and an offset that means nothing.
   if (DATE_TIME.test(sent)) return kept.replace(' ', 'T').startsWith(sent.slice(0, 16).replace(' ', 'T'));
-  if (!PLAIN_NUMBER.test(sent) || !PLAIN_NUMBER.test(kept)) return false;
+  if (!isAmount(sent) || !isAmount(kept)) return false;
   const difference = new Decimal(sent).minus(kept).abs();
   const tolerance = COORDINATE.test(field) ? new Decimal(sent).abs().times(COORDINATE_TOLERANCE) : AMOUNT_TOLERANCE;
   return difference.lessThanOrEqualTo(tolerance);
+}
+
+// A zero in front makes a postal code or a telephone number, which is no other for it.
+function isAmount(text: string): boolean {
+  return isPlainNumber(text) && !/^-?0\d/.test(text);
 }

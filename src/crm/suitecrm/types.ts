@@ -23,7 +23,10 @@ export type CallReport = AnyCallReport<Operation>;
 export interface SuiteCrm {
   /** GET /module/{module}/{id}; null when the CRM says it is not found (or deleted). */
   find(module: string, id: string, context: CallContext): Promise<CrmRecord | null>;
-  /** GET /module/{module}?filter[..][eq]=..&page[..]: one page of matches, `totalPages` 0 for none. */
+  /**
+   * GET /module/{module}?filter[..][eq]=..&page[..]: one page of matches. `totalPages`: 0 for none; where the server does not tell, at
+   * least so many.
+   */
   search(
     module: string,
     query: { readonly filter: Readonly<Record<string, string>>; readonly size: number; readonly page?: number },
@@ -35,6 +38,6 @@ export interface SuiteCrm {
   update(module: string, id: string, attributes: Attributes, context: CallContext): Promise<CrmRecord>;
   /** POST /module/{module}/{id}/relationships. */
   relate(module: string, id: string, relatedModule: string, relatedId: string, context: CallContext): Promise<void>;
-  /** GET /module/{module}/{id}/relationships/{link}, all pages, each record once. */
+  /** GET /module/{module}/{id}/relationships/{link}, all pages, each record once. Throws `TooManyRecords`. */
   related(module: string, id: string, link: string, context: CallContext): Promise<readonly CrmRecord[]>;
 }

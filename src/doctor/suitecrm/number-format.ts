@@ -1,11 +1,11 @@
 import { AccessDenied, UnknownModule } from '../../crm/suitecrm/errors.ts';
+import { isPlainNumber } from '../../domain/plain-number.ts';
 import { topic } from '../finding.ts';
 import type { SeenRecord } from './crm-reader.ts';
 import { type Check, type Examination, orRefusal } from './examination.ts';
 import { moduleNeeds } from './requirements.ts';
 
 const NUMBERS = topic('SuiteCRM number format');
-const PLAIN = /^-?\d+(\.\d+)?$/;
 
 /**
  * Whether amounts come back as plain numbers. The profile of the API user cannot be read by the API. With other separators
@@ -21,7 +21,7 @@ export const checkNumberFormat: Check = async (examination) =>
       const texts = amounts.map((field) => [field, record?.attributes[field] ?? ''] as const);
       seen += texts.filter(([, text]) => text !== '').length;
       foreign.push(
-        ...texts.filter(([, text]) => text !== '' && !PLAIN.test(text)).map(([field]) => `${module}.${field}`),
+        ...texts.filter(([, text]) => text !== '' && !isPlainNumber(text)).map(([field]) => `${module}.${field}`),
       );
     }
     if (foreign.length > 0) {

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { JsonNumber } from '../json-number.ts';
+import { JsonNumber, MAX_NUMBER_LENGTH } from '../json-number.ts';
 import { decimalField, optionalDecimal } from './decimal-field.ts';
 import { Id, OptionalText, object, Text } from './fields.ts';
 import { MAX_LINES } from './order-schema.ts';
@@ -9,13 +9,19 @@ export type NumericIdInput = string | JsonNumber;
 
 const NumericId = Type.Refine(
   Type.Unsafe<NumericIdInput>({ description: 'A whole number, or its digits as text.', examples: [104, '104'] }),
-  (value) => /^[1-9]\d{0,17}$/.test(numericId(value)),
+  (value) => isNumericId(value),
   () => 'Must be the id that the CRM gave, a whole number such as 104.',
 );
 
+function isNumericId(value: unknown): boolean {
+  if (typeof value !== 'string' && !(value instanceof JsonNumber)) return false;
+  const { length } = value instanceof JsonNumber ? value.source : value;
+  return length <= MAX_NUMBER_LENGTH && /^[1-9]\d{0,17}$/.test(numericId(value));
+}
+
 /** The digits of an id. */
 export function numericId(value: NumericIdInput): string {
-  return value instanceof JsonNumber ? value.plain : String(value);
+  return value instanceof JsonNumber ? value.plain : value;
 }
 
 /** The `data` of `contract.products`. */

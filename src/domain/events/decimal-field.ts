@@ -1,9 +1,10 @@
 import Type from 'typebox';
-import { JsonNumber } from '../json-number.ts';
+import { JsonNumber, MAX_NUMBER_LENGTH } from '../json-number.ts';
 import { Decimal } from '../money.ts';
 
 const DECIMAL = /^-?(\d+)(?:\.(\d+))?$/;
 const MAX_WHOLE_DIGITS = 15;
+const NO_DECIMAL = 'Must be a decimal such as "180" or "21.50".';
 
 /** What a decimal may be. Bounds are inclusive unless said otherwise. */
 export interface DecimalRule {
@@ -44,8 +45,11 @@ export function toDecimal(value: DecimalInput): Decimal {
 }
 
 function decimalProblem(value: unknown, rule: DecimalRule): string | null {
-  const [, whole, fraction = ''] = (isDecimalInput(value) && DECIMAL.exec(plain(value))) || [];
-  if (whole === undefined || !isDecimalInput(value)) return 'Must be a decimal such as "180" or "21.50".';
+  if (!isDecimalInput(value)) return NO_DECIMAL;
+  const { length } = value instanceof JsonNumber ? value.source : value;
+  if (length > MAX_NUMBER_LENGTH) return `Must not be longer than ${MAX_NUMBER_LENGTH} characters.`;
+  const [, whole, fraction = ''] = DECIMAL.exec(plain(value)) ?? [];
+  if (whole === undefined) return NO_DECIMAL;
   const decimals = rule.decimals ?? 6;
   if (fraction.length > decimals) return `Must not have more than ${decimals} decimals.`;
   if (whole.length > MAX_WHOLE_DIGITS) return `Must not have more than ${MAX_WHOLE_DIGITS} digits before the point.`;

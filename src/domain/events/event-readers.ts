@@ -12,6 +12,7 @@ import { readOrder } from './read-order.ts';
 import { readRefund, refundFaults } from './read-refund.ts';
 import { RefundSchema } from './refund-schema.ts';
 import type { ShopEvent, ShopEventType } from './shop-event.ts';
+import { withShortLists } from './short-lists.ts';
 
 /** Reads the whole JSON document of one event type: the event, or everything that is wrong with it. */
 export type EventReader = (json: unknown) => { readonly event: ShopEvent } | { readonly faults: readonly Fault[] };
@@ -73,7 +74,8 @@ function reader<Document>(
   validator: DocumentValidator<Document>,
   read: (document: Document) => ReturnType<EventReader>,
 ): EventReader {
-  return (json) => (validator.Check(json) ? read(json) : { faults: faultsOf(validator.Errors(json), json) });
+  return (json) =>
+    validator.Check(json) ? read(json) : { faults: faultsOf(validator.Errors(withShortLists(json)), json) };
 }
 
 function reachableFaults({ customer }: RegistrationInput): Fault[] {

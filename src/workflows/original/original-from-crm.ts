@@ -13,12 +13,16 @@ import type { OriginalGroup, OriginalInvoice } from './original-invoice.ts';
 /** The original as it stands in the CRM, with all its groups: for an order that this service never saw. */
 export async function originalFromCrm(run: SuiteCrmRun, record: CrmRecord): Promise<OriginalInvoice> {
   const invoice = readInvoiceRecord(record);
-  const [currency, groups, lines] = await sideBySide(
-    () => readCurrency(run, invoice.currencyId),
+  const [currency, listed, records] = await sideBySide(
+    () => readCurrency(run, invoice.currencyId, record.id),
     () => readGroups(run, record.id),
     () => readLines(run, record.id),
   );
-  if (lines.length === 0) throw new UnreadableInvoice(record.id, 'it has no lines');
+  if (records.length === 0) throw new UnreadableInvoice(record.id, 'it has no lines');
+  const lines = records.map(readLineRecord);
+  // SuiteCRM answers 200 and an empty list as well when its query fails: one that the lines contradict is not believed at once.
+  const doubtful = listed.length === 0 && lines.some((line) => line.groupId !== '');
+  const groups = doubtful ? await readGroups(run, record.id, 'original groups again') : listed;
   const { name, accountId, contactId, billingAddress, shippingAddress, shipping } = invoice;
   return {
     id: record.id,
@@ -30,7 +34,7 @@ export async function originalFromCrm(run: SuiteCrmRun, record: CrmRecord): Prom
     billingAddress,
     shippingAddress,
     shipping,
-    groups: sortIntoGroups(groups, lines.map(readLineRecord)),
+    groups: sortIntoGroups(groups, lines),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ContractLine } from '../../crm/ikcrm/types.ts';
 import { Decimal } from '../../domain/money.ts';
+import { isPlainNumber } from '../../domain/plain-number.ts';
 import type { MarkedLine } from './marked-line.ts';
 
 /** What a contract's line says otherwise than it was sent, as warnings: somebody changed it by hand, or the CRM did not keep it. */
@@ -19,5 +20,5 @@ function difference(field: string, sent: string, held: string): string {
 }
 
 function isSame(text: string, amount: Decimal): boolean {
-  return /^-?\d+(\.\d+)?$/.test(text) && new Decimal(text).equals(amount);
+  return isPlainNumber(text) && new Decimal(text).equals(amount);
 }

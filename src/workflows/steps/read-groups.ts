@@ -8,10 +8,17 @@ import { RecordSchema } from './find-invoice.ts';
 
 const LINK = 'aos_line_item_groups';
 
-/** GET of all groups of an invoice (guideline 4.2). Servers up to 7.11.18 name only the ids; then each one is read by itself. */
-export async function readGroups(run: SuiteCrmRun, invoice: string): Promise<CrmRecord[]> {
+/**
+ * GET of all groups of an invoice (guideline 4.2). Servers up to 7.11.18 name only the ids; then each one is read by itself.
+ * `key`: the name of the step. Throws `TooManyRecords`.
+ */
+export async function readGroups(
+  run: SuiteCrmRun,
+  invoice: string,
+  key: 'original groups' | 'original groups again' = 'original groups',
+): Promise<CrmRecord[]> {
   const found = await run.runner.step(
-    { key: 'original groups', verb: 'GET', module: INVOICES, crmId: invoice, request: { link: LINK } },
+    { key, verb: 'GET', module: INVOICES, crmId: invoice, request: { link: LINK } },
     Type.Union([Type.Array(RecordSchema), Type.Null()]),
     async () => {
       const related = await run.crm.related(INVOICES, invoice, LINK, run.context);

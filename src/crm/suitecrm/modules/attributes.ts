@@ -1,5 +1,7 @@
 import { Decimal, plainText, toBase } from '../../../domain/money.ts';
-import type { Attributes, AttributeValue } from '../types.ts';
+import { isPlainNumber } from '../../../domain/plain-number.ts';
+import type { Attributes, AttributeValue, CrmRecord } from '../types.ts';
+import { UnreadableAmount } from '../unreadable-amount.ts';
 
 /** Leaves out what is absent, so that the CRM's own default stands. */
 export function present(values: Readonly<Record<string, AttributeValue | null>>): Attributes {
@@ -38,9 +40,17 @@ export function amounts(values: Readonly<Record<string, Decimal>>, conversionRat
   );
 }
 
-/** An amount as the CRM answers it: text with a point; empty is 0. */
-export function decimal(text: string): Decimal {
-  return /^-?\d+(\.\d+)?$/.test(text) ? new Decimal(text) : new Decimal(0);
+/**
+ * Reads the amounts of a record as the CRM answers them, by field: text with a point; empty or left out is 0.
+ * @throws {UnreadableAmount} for anything else, such as `1,234.50`.
+ */
+export function amountsOf(module: string, { id, attributes }: CrmRecord): (field: string) => Decimal {
+  return (field) => {
+    const text = (attributes[field] ?? '').trim();
+    if (text === '') return new Decimal(0);
+    if (!isPlainNumber(text)) throw new UnreadableAmount(module, id, field);
+    return new Decimal(text);
+  };
 }
 
 /** Attributes as a person reads them: amounts as their digits. */

@@ -3,7 +3,7 @@ import { Decimal } from '../../../domain/money.ts';
 import type { InvoiceAmounts, ShippingAmounts } from '../../../domain/order-amounts.ts';
 import type { CrmCurrency } from '../currencies.ts';
 import type { Attributes, CrmRecord } from '../types.ts';
-import { amounts, decimal, rate } from './attributes.ts';
+import { amounts, amountsOf, rate } from './attributes.ts';
 
 export const INVOICES = 'AOS_Invoices';
 
@@ -96,8 +96,10 @@ export interface ReadInvoice {
   readonly shipping: ShippingAmounts;
 }
 
-/** Reads an invoice back. */
-export function readInvoiceRecord({ attributes }: CrmRecord): ReadInvoice {
+/** Reads an invoice back. Throws `UnreadableAmount`. */
+export function readInvoiceRecord(record: CrmRecord): ReadInvoice {
+  const { attributes } = record;
+  const amount = amountsOf(INVOICES, record);
   const text = (field: string) => attributes[field] ?? '';
   return {
     name: text('name'),
@@ -107,9 +109,9 @@ export function readInvoiceRecord({ attributes }: CrmRecord): ReadInvoice {
     billingAddress: readAddress('billing', attributes),
     shippingAddress: readAddress('shipping', attributes),
     shipping: {
-      amount: decimal(text('shipping_amount')),
-      taxRate: decimal(text('shipping_tax')),
-      taxAmount: decimal(text('shipping_tax_amt')),
+      amount: amount('shipping_amount'),
+      taxRate: amount('shipping_tax'),
+      taxAmount: amount('shipping_tax_amt'),
     },
   };
 }

@@ -2,7 +2,7 @@ import { Decimal } from '../../../domain/money.ts';
 import type { LineAmounts } from '../../../domain/order-amounts.ts';
 import type { CrmCurrency } from '../currencies.ts';
 import type { Attributes, CrmRecord } from '../types.ts';
-import { amounts, decimal, number, rate } from './attributes.ts';
+import { amounts, amountsOf, number, rate } from './attributes.ts';
 import { INVOICES } from './invoices.ts';
 
 export const LINE_ITEMS = 'AOS_Products_Quotes';
@@ -87,14 +87,16 @@ export interface ReadLine {
   readonly amounts: LineAmounts;
 }
 
-/** Reads a line back. */
-export function readLineRecord({ id, attributes }: CrmRecord): ReadLine {
+/** Reads a line back. Throws `UnreadableAmount`. */
+export function readLineRecord(record: CrmRecord): ReadLine {
+  const { id, attributes } = record;
+  const amount = amountsOf(LINE_ITEMS, record);
   const text = (field: string) => attributes[field] ?? '';
-  const listPrice = decimal(text('product_list_price'));
-  const unitPrice = decimal(text('product_unit_price'));
+  const listPrice = amount('product_list_price');
+  const unitPrice = amount('product_unit_price');
   const discount = {
     type: text('discount') === 'Amount' ? ('Amount' as const) : ('Percentage' as const),
-    value: decimal(text('product_discount')),
+    value: amount('product_discount'),
   };
   return {
     id,
@@ -105,16 +107,16 @@ export function readLineRecord({ id, attributes }: CrmRecord): ReadLine {
     sku: text('part_number'),
     productId: text('product_id'),
     amounts: {
-      quantity: decimal(text('product_qty')),
-      costPrice: decimal(text('product_cost_price')),
+      quantity: amount('product_qty'),
+      costPrice: amount('product_cost_price'),
       listPrice,
       discount,
       // A line without a discount may state a unit price of 0, as the guides' own example does.
       discountPerUnit: discount.value.isZero() ? discount.value : Decimal.sub(listPrice, unitPrice),
       unitPrice,
-      totalPrice: decimal(text('product_total_price')),
-      vatRate: decimal(text('vat')),
-      vatAmount: decimal(text('vat_amt')),
+      totalPrice: amount('product_total_price'),
+      vatRate: amount('vat'),
+      vatAmount: amount('vat_amt'),
     },
   };
 }
