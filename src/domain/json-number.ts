@@ -24,6 +24,7 @@ export class JsonNumber {
    * 100 zeros would have to be written.
    */
   get plain(): string {
+    if (isPlain(this.source)) return this.source;
     const { sign, digits, point } = readNumber(this.source);
     if (digits === '') return '0';
     const zeros = point <= 0 ? -point : point - digits.length;
@@ -32,6 +33,12 @@ export class JsonNumber {
     if (point >= digits.length) return sign + digits.padEnd(point, '0');
     return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
   }
+}
+
+// Most numbers are: JSON allows no zeros in front.
+function isPlain(source: string): boolean {
+  if (source.length > MAX_ZEROS || source === '-0' || source.includes('e') || source.includes('E')) return false;
+  return !(source.endsWith('0') && source.includes('.'));
 }
 
 /** `digits`: without zeros at either end, empty for 0; `point`: how many of them stand before the decimal point, if it is among them. */

@@ -11,6 +11,7 @@ const ZERO = 0x30;
 const NINE = 0x39;
 const SMALL_E = 0x65;
 const LARGE_E = 0x45;
+const GOES_ON: ReadonlySet<number> = new Set([POINT, MINUS, PLUS, SMALL_E, LARGE_E]);
 
 // A double has at most 309 digits before its point: a shorter number without an exponent is in range.
 const SURELY_IN_RANGE = 300;
@@ -87,9 +88,8 @@ function endOfNumber(text: string, start: number): number | null {
     at = endOfDigits(text, exponent);
     if (at === exponent) return null;
   }
-  // Or two numbers without anything between them would become one.
-  const next = text.charCodeAt(at);
-  return next === POINT || next === MINUS ? null : at;
+  // Or what follows would become a part of the index.
+  return GOES_ON.has(text.charCodeAt(at)) ? null : at;
 }
 
 function endOfDigits(text: string, start: number): number {
