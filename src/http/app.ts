@@ -6,7 +6,8 @@ import type { IntakeGate } from '../webhooks/intake-gate.ts';
 import { createReceiver, type ReceiverOptions } from '../webhooks/receive-webhook.ts';
 import type { AdminOptions } from './admin/admin-options.ts';
 import { adminRoutes } from './admin/admin-routes.ts';
-import { handleError } from './error-handler.ts';
+import { BodyBudget } from './body-budget.ts';
+import { errorHandler } from './error-handler.ts';
 import type { Health } from './health.ts';
 import { healthRoutes } from './health-routes.ts';
 import { handleNotFound } from './not-found.ts';
@@ -17,8 +18,15 @@ import { type HttpMetrics, serveMetrics } from './service-metrics.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
+/** Of webhooks that are being received, whoever sends them: 64 of the largest, or some ten thousand usual ones. */
+const MAX_BODIES_BYTES = 64 * MAX_BODY_BYTES;
+// More than a shop and its proxies open; what is idle costs some kilobytes.
+const MAX_CONNECTIONS = 2000;
 // A request that trickles in for longer is given up.
 const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+// How often Node looks for such requests; the 30 s of its default would come on top of the time-out.
+const CONNECTIONS_CHECK_MS = 1_000;
 
 export interface AppOptions extends ReceiverOptions {
   readonly health: Health;
@@ -32,20 +40,32 @@ export interface AppOptions extends ReceiverOptions {
   readonly newRequestId: () => string;
   /** For the trace of a webhook that brings none. */
   readonly randomBytes: RandomBytes;
+  /** How much of webhooks may be on its way in at once; 64 MiB unless given. */
+  readonly maxBodiesBytes?: number;
+  /** How long a request may take to come in; 30 s unless given. */
+  readonly requestTimeoutMs?: number;
 }
 
 /** Builds the HTTP side of the service, ready to listen. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const budget = new BodyBudget(options.maxBodiesBytes ?? MAX_BODIES_BYTES);
+  const handleError = errorHandler(budget);
+  const requestTimeout = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const app = Fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: ({ headers }) => requestIdOf(headers, options.newRequestId),
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout,
+    http: {
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeout),
+      connectionsCheckingInterval: CONNECTIONS_CHECK_MS,
+    },
     // The gate answers during a shutdown, as problem details and for webhooks only: health is still asked for.
     return503OnClosing: false,
     frameworkErrors: handleError,
   }).withTypeProvider<TypeBoxTypeProvider>();
+  app.server.maxConnections = MAX_CONNECTIONS;
   app.setErrorHandler(handleError);
   handleNotFound(app);
   logRequests(app);
@@ -54,7 +74,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   await app.register(helmet);
   await describeRoutes(app);
-  await app.register(webhookRoutes({ ...options, receive: createReceiver(options) }));
+  await app.register(
+    webhookRoutes({ ...options, receive: createReceiver(options), budget, maxBodyBytes: MAX_BODY_BYTES }),
+  );
   await app.register(healthRoutes(options.health));
   if (options.admin !== null) await app.register(adminRoutes(options.admin));
   serveMetrics(app, options.metrics);

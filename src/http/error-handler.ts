@@ -7,6 +7,7 @@ import { NothingToReplay } from '../operations/replays/start-replay.ts';
 import { EventInvalid, WebhookConflict } from '../webhooks/receive-webhook.ts';
 import { SignatureError } from '../webhooks/signature-error.ts';
 import { RequestInvalid } from './admin/request-invalid.ts';
+import type { BodyBudget } from './body-budget.ts';
 import { discardBody } from './discard-body.ts';
 import { HttpError } from './http-error.ts';
 import { type Problem, sendProblem } from './problem.ts';
@@ -14,8 +15,15 @@ import { type Problem, sendProblem } from './problem.ts';
 /** When a sender that was turned away for our sake should come back, in seconds. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** Turns every error of a handler into problem details. What is nobody's fault but ours is logged and not shown. */
-export async function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+/** Turns an error of a handler into problem details. */
+export type HandleError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/** Makes the handler of every error. What is nobody's fault but ours is logged and not shown. */
+export function errorHandler(budget: BodyBudget): HandleError {
+  return (error, request, reply) => handleError(error, request, reply, budget);
+}
+
+async function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply, budget: BodyBudget) {
   if (brokeOff(request)) {
     request.log.info('The sender hung up in the middle of its request');
     return sendProblem(reply, 400, { detail: 'The request broke off.' });
@@ -32,7 +40,7 @@ export async function handleError(error: unknown, request: FastifyRequest, reply
   } else {
     request.log.info({ code: problem.code }, 'A request was refused');
   }
-  if (status === 413 || status === 415) await discardBody(request.raw);
+  if (status === 413 || status === 415) await discardBody(request.raw, budget);
   return sendProblem(reply, status, problem);
 }
 

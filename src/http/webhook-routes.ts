@@ -5,6 +5,7 @@ import type { ShopEventType } from '../domain/events/shop-event.ts';
 import { formatTraceparent, type RandomBytes } from '../domain/trace.ts';
 import type { IntakeGate } from '../webhooks/intake-gate.ts';
 import type { ReceiveWebhook } from '../webhooks/receive-webhook.ts';
+import type { BodyBudget } from './body-budget.ts';
 import { HttpError } from './http-error.ts';
 import { ProblemSchema } from './problem.ts';
 import { keepRawBody } from './raw-body.ts';
@@ -48,18 +49,22 @@ export interface WebhookRoutesOptions {
   readonly receive: ReceiveWebhook;
   readonly gate: IntakeGate;
   readonly randomBytes: RandomBytes;
+  /** For the bodies that are being received. */
+  readonly budget: BodyBudget;
+  readonly maxBodyBytes: number;
 }
 
 /** The webhook routes: one per event type, each takes signed JSON. */
-export function webhookRoutes({ receive, gate, randomBytes }: WebhookRoutesOptions): FastifyPluginAsyncTypebox {
+export function webhookRoutes(options: WebhookRoutesOptions): FastifyPluginAsyncTypebox {
+  const { receive, gate, randomBytes, budget, maxBodyBytes } = options;
   return async (app) => {
-    keepRawBody(app);
     // The schemas describe: the receiver judges the very bytes, after their signature.
     app.setValidatorCompiler(() => () => true);
     app.addHook('onRequest', async () => {
       if (!gate.open)
         throw new HttpError(503, 'shutting_down', 'The service is shutting down; send the webhook again.');
     });
+    keepRawBody(app, budget, maxBodyBytes);
     for (const [url, type] of ROUTES) {
       const schema = {
         ...DOCUMENTED,
