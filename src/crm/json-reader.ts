@@ -7,19 +7,22 @@ export interface FoundJson {
 
 // A body is gone over so many times in all. A warning's brackets fail at their first letters; only a body made of them needs more.
 const MAX_PASSES = 4;
+// So many values in brackets are tried before the answer is given up: each that is no JSON costs the engine an exception.
+const MAX_TRIES = 1000;
 const BRACKET = /[{[]/g;
 
 /**
  * Reads the answer out of a body that may hold more than the answer: PHP prints warnings before or after the JSON, and
  * SuiteCRM glues "Database failure..." on behind it. Returns the first complete JSON object with at least one of
  * `keys`, or null when there is none, the body breaks off inside it, or so much of it looks like JSON and is none that the
- * search takes more than a few times its length.
+ * search takes more than a few times its length, or a thousand tries.
  */
 export function readJson(body: Uint8Array, keys: readonly string[]): FoundJson | null {
   const text = new TextDecoder().decode(body);
   let left = MAX_PASSES * text.length;
+  let tries = MAX_TRIES;
   let from = 0;
-  for (let start = nextBracket(text, from); start !== -1 && left > 0; start = nextBracket(text, from)) {
+  for (let start = nextBracket(text, from); start !== -1 && left > 0 && tries > 0; start = nextBracket(text, from)) {
     const { kind, end } = endOfValue(text, start);
     if (kind === 'cut') return null;
     left -= end - start;
@@ -27,11 +30,14 @@ export function readJson(body: Uint8Array, keys: readonly string[]): FoundJson |
       from = start + 1;
       continue;
     }
+    from = end;
+    // A list is no answer.
+    if (text[start] === '[') continue;
+    tries -= 1;
     const value = parseObject(text.slice(start, end));
     if (value !== null && keys.some((key) => Object.hasOwn(value, key))) {
       return { value, noiseBefore: text.slice(0, start).trim().length, noiseAfter: text.slice(end).trim().length };
     }
-    from = end;
   }
   return null;
 }

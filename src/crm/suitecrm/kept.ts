@@ -39,8 +39,15 @@ export function notKept(sent: Attributes, kept: CrmRecord): readonly Loss[] {
 /** A warning about one loss: the field and what happened to it, never a value. */
 export function describeLoss(module: string, { field, sent, kept }: Loss): string {
   if (kept === '') return `${module}: ${field} was dropped by the CRM`;
-  if (sent.startsWith(kept)) return `${module}: ${field} was cut to ${[...kept].length} characters by the CRM`;
+  if (sent.startsWith(kept)) return `${module}: ${field} was cut to ${lengthOf(kept)} characters by the CRM`;
   return `${module}: ${field} was changed by the CRM`;
+}
+
+/** As people count: a surrogate pair is one. */
+function lengthOf(text: string): number {
+  let length = 0;
+  for (let at = 0; at < text.length; at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) length += 1;
+  return length;
 }
 
 /** The texts by field. The CRM appends the second and third line of a street to the first, so they are compared as one. */
