@@ -1,4 +1,5 @@
 import { type Database, sql } from '../database/client.ts';
+import { CLAIMABLE } from './claimable.ts';
 import type { ClaimedEvent } from './claimed-event.ts';
 import { againOnCollision } from './collision.ts';
 
@@ -9,6 +10,9 @@ export interface ClaimRequest {
   readonly leaseMs: number;
   readonly crm: string;
 }
+
+/** A claim looks at no more events that are held back than this: who finds none here lets them be parked and looks again. */
+const HELD_LOOKED_AT = 100;
 
 /**
  * Claims due events, the longest due first, and gives each a lease.
@@ -22,22 +26,28 @@ export function claim(database: Database, request: ClaimRequest): Promise<Claime
 }
 
 // OFFSET 0 keeps the planner from turning the probes of a few events into a join over the whole inbox.
+// The rows in view are read one by one, until enough of them are free.
 async function claimOnce(database: Database, request: ClaimRequest): Promise<ClaimedEvent[]> {
   const claimed = await database.prisma.$queryRaw<ClaimedEvent[]>(sql`
     WITH due AS (
-      SELECT e.id, e.seq, e.keys
-      FROM events e
-      WHERE e.status IN ('pending', 'retrying', 'waiting')
-        AND e.next_attempt_at <= now()
-        AND e.crm = ${request.crm}
+      SELECT seen.id, seen.seq, seen.keys
+      FROM (
+        SELECT id, seq, keys, next_attempt_at
+        FROM events
+        WHERE ${CLAIMABLE} AND crm = ${request.crm} AND next_attempt_at <= now()
+        ORDER BY next_attempt_at, seq
+        LIMIT ${request.limit + HELD_LOOKED_AT}
+      ) seen
+      JOIN events e USING (id)
+      WHERE e.status NOT IN ('running', 'done', 'dead', 'discarded') AND e.parked_behind IS NULL AND e.next_attempt_at <= now()
         AND NOT EXISTS (
           SELECT 1
-          FROM unnest(e.keys) AS mine (key)
-          WHERE e.seq > (SELECT first.seq FROM event_keys first WHERE first.key = mine.key AND first.holds ORDER BY first.seq LIMIT 1)
-             OR e.id <> (SELECT busy.event_id FROM event_keys busy WHERE busy.key = mine.key AND busy.running)
+          FROM unnest(seen.keys) AS mine (key)
+          WHERE seen.seq > (SELECT first.seq FROM event_keys first WHERE first.key = mine.key AND first.holds ORDER BY first.seq LIMIT 1)
+             OR seen.id <> (SELECT busy.event_id FROM event_keys busy WHERE busy.key = mine.key AND busy.running)
           OFFSET 0
         )
-      ORDER BY e.next_attempt_at, e.seq
+      ORDER BY seen.next_attempt_at, seen.seq
       LIMIT ${request.limit}
       FOR UPDATE OF e SKIP LOCKED
     ),
