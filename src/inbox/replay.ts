@@ -5,7 +5,7 @@ import type { EventStatus } from './claimed-event.ts';
 export type ReplayResult = 'replayed' | EventStatus | null;
 
 /**
- * Puts an event back in line at once with a fresh budget of attempts. What its journal says is done stays done, so it goes
+ * Puts an event back in line at once with a fresh budget of attempts and takeovers. What its journal says is done stays done, so it goes
  * on from the first step that is not. A running, done, discarded or already pending event is left alone.
  */
 export async function replay(
@@ -18,7 +18,7 @@ export async function replay(
     ),
     replayed AS (
       UPDATE events e
-      SET status = 'pending', attempts = 0, next_attempt_at = now(), waiting_for = NULL, finished_at = NULL
+      SET status = 'pending', attempts = 0, takeovers = 0, next_attempt_at = now(), waiting_for = NULL, finished_at = NULL
       FROM before
       WHERE e.id = before.id AND before.status IN ('dead', 'retrying', 'waiting')
       RETURNING e.id

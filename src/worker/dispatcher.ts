@@ -2,11 +2,14 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/client.ts';
 import { claim } from '../inbox/claim.ts';
 import type { ClaimedEvent } from '../inbox/claimed-event.ts';
-import { takeOverExpired } from '../inbox/take-over.ts';
+import { PARKED_AT_ONCE, park, unparkStale } from '../inbox/park.ts';
+import { TAKEN_OVER_TOO_OFTEN, type TakenOver, takeOverExpired, untilExpiry } from '../inbox/take-over.ts';
+import { untilDue } from '../inbox/until-due.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import { eventLog, type OnSettled, reportEnding } from './event-report.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { type ProcessOptions, processEvent } from './process-event.ts';
+import { Rest } from './rest.ts';
 
 /** How a process works through the inbox. Durations in milliseconds. */
 export interface DispatcherOptions extends Omit<ProcessOptions, 'stopping' | 'breaker'> {
@@ -18,9 +21,15 @@ export interface DispatcherOptions extends Omit<ProcessOptions, 'stopping' | 'br
   readonly breakers: ReadonlyMap<string, CircuitBreaker>;
 }
 
+/** How soon to look again for what another process has its hands on. */
+const LOOK_AGAIN_MS = 25;
+/** How often to look for parked events that were forgotten. */
+const NET_MS = 60_000;
+
 /**
  * Claims due events and runs as many of a CRM at once as its breaker allows. It is woken when a webhook was committed or an event settled,
- * and looks by itself every `pollMs` for what other replicas left.
+ * looks again when the next event is due or the next lease would run out, both by the database's clock, and at least every `pollMs`
+ * for what other replicas took in.
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
@@ -31,9 +40,9 @@ export class Dispatcher {
   readonly #active = new Map<string, Set<Promise<void>>>();
   #stopping = false;
   #loop: Promise<void> | null = null;
-  #awake = false;
-  #rouse: (() => void) | null = null;
+  readonly #rest = new Rest();
   #takeOverDue = 0;
+  #netDue = 0;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -50,8 +59,7 @@ export class Dispatcher {
 
   /** Looks for work now. */
   wake(): void {
-    this.#awake = true;
-    this.#rouse?.();
+    this.#rest.wake();
   }
 
   /**
@@ -70,16 +78,39 @@ export class Dispatcher {
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
-      this.#awake = false;
+      this.#rest.looking();
       await this.#takeOver();
       let claimed = 0;
       for (const [crm, breaker] of this.#options.breakers) claimed += await this.#claimSome(crm, breaker);
-      if (claimed === 0) await this.#rest();
+      if (claimed > 0 || this.#stopping) continue;
+      const untilDueMs = await this.#untilDue();
+      const untilTakeOverMs = Math.max(1, this.#takeOverDue - this.#options.now());
+      if (untilDueMs > 0) await this.#rest.take(Math.min(untilDueMs, untilTakeOverMs, this.#options.pollMs));
+    }
+  }
+
+  /** How long there is nothing to claim, as far as is known now; 0 = look again at once. */
+  async #untilDue(): Promise<number> {
+    const { pollMs, breakers } = this.#options;
+    // The others wake the dispatcher when they may claim again.
+    const mayClaim = [...breakers].flatMap(([crm, breaker]) => (this.#allowance(crm, breaker) > 0 ? [crm] : []));
+    if (mayClaim.length === 0) return pollMs;
+    try {
+      let soonest = pollMs;
+      for (const { crm, inMs } of await untilDue(this.#database, mayClaim)) {
+        if (inMs > 0) soonest = Math.min(soonest, Math.ceil(inMs));
+        else if ((await park(this.#database, crm, PARKED_AT_ONCE)) > 0) soonest = 0;
+        else soonest = Math.min(soonest, LOOK_AGAIN_MS);
+      }
+      return soonest;
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the next due event could not be looked for');
+      return pollMs;
     }
   }
 
   async #claimSome(crm: string, breaker: CircuitBreaker): Promise<number> {
-    const limit = breaker.allowance(this.#active.get(crm)?.size ?? 0);
+    const limit = this.#allowance(crm, breaker);
     if (limit <= 0 || this.#stopping) return 0;
     const claimedAt = this.#options.now();
     try {
@@ -93,21 +124,41 @@ export class Dispatcher {
     }
   }
 
+  #allowance(crm: string, breaker: CircuitBreaker): number {
+    return breaker.allowance(this.#active.get(crm)?.size ?? 0);
+  }
+
   async #takeOver(): Promise<void> {
-    const now = this.#options.now();
-    if (now < this.#takeOverDue) return;
+    const { now, leaseMs, pollMs, retry } = this.#options;
+    const lookedAt = now();
+    if (lookedAt < this.#takeOverDue) return;
     try {
-      for (const event of await takeOverExpired(this.#database)) {
-        const details = { takeovers: event.takeovers };
-        reportEnding(
-          { outcome: 'taken_over', level: 'warn', message: 'event taken over: its lease ran out', details },
-          { log: eventLog(this.#log, event), type: event.type, durationMs: null, onSettled: this.#onSettled },
-        );
+      for (const event of await takeOverExpired(this.#database, retry.maxAttempts)) this.#reportTakeover(event);
+      // A lease that begins after this look ends no sooner than one lease from now.
+      const untilExpiryMs = (await untilExpiry(this.#database)) ?? leaseMs;
+      this.#takeOverDue = lookedAt + Math.max(LOOK_AGAIN_MS, Math.min(untilExpiryMs, leaseMs));
+      if (lookedAt >= this.#netDue) {
+        await unparkStale(this.#database);
+        this.#netDue = lookedAt + NET_MS;
       }
-      this.#takeOverDue = now + this.#options.leaseMs / 2;
     } catch (error) {
       this.#log.warn({ err: error }, 'no expired leases could be looked for');
+      this.#takeOverDue = lookedAt + pollMs;
     }
+  }
+
+  #reportTakeover(event: TakenOver): void {
+    const run = { log: eventLog(this.#log, event), type: event.type, durationMs: null, onSettled: this.#onSettled };
+    const { takeovers, step } = event;
+    if (event.status === 'pending') {
+      const message = 'event taken over: its lease ran out';
+      reportEnding({ outcome: 'taken_over', level: 'warn', message, details: { takeovers, step } }, run);
+      return;
+    }
+    const message = 'event dead: no process lives through it';
+    const errorClass = 'permanent';
+    const details = { class: errorClass, code: TAKEN_OVER_TOO_OFTEN, step, takeovers };
+    reportEnding({ outcome: 'dead', level: 'error', message, errorClass, details }, run);
   }
 
   #begin(event: ClaimedEvent, breaker: CircuitBreaker, claimedAt: number): void {
@@ -115,7 +166,6 @@ export class Dispatcher {
     const options = { ...this.#options, breaker, stopping: () => this.#stopping };
     const active = this.#activeOf(event.crm);
     const work = processEvent(event, lease, options)
-      .then((nextLook) => this.#wakeAfter(nextLook))
       .catch((error: unknown) => {
         // Its lease runs out by itself, and then it is taken over.
         this.#log.error({ event: event.id, err: error }, 'event could not be settled');
@@ -132,22 +182,5 @@ export class Dispatcher {
     const active = this.#active.get(crm) ?? new Set();
     this.#active.set(crm, active);
     return active;
-  }
-
-  #wakeAfter(delayMs: number | null): void {
-    if (delayMs === null || delayMs > this.#options.pollMs) return;
-    setTimeout(() => this.wake(), delayMs).unref();
-  }
-
-  async #rest(): Promise<void> {
-    if (this.#awake || this.#stopping) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.#options.pollMs);
-      this.#rouse = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#rouse = null;
   }
 }

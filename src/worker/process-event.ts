@@ -42,16 +42,13 @@ export interface ProcessOptions {
   readonly stopping: () => boolean;
 }
 
-/** When this process should look for work again because of what became of an event, in milliseconds; null = no need. */
-export type NextLook = number | null;
-
 /** A run of one event: what it depends on, its own log, and where its end is told. */
 interface Run extends ProcessOptions {
   readonly report: (ending: Ending) => void;
 }
 
 /** Runs one claimed event and settles it by what came of it. Rejects only when the database is away. */
-export async function processEvent(event: ClaimedEvent, lease: Lease, options: ProcessOptions): Promise<NextLook> {
+export async function processEvent(event: ClaimedEvent, lease: Lease, options: ProcessOptions): Promise<void> {
   const { now, onSettled = () => {} } = options;
   const log = eventLog(options.log, { ...event, attempt: event.attempts });
   const begun = now();
@@ -67,11 +64,10 @@ export async function processEvent(event: ClaimedEvent, lease: Lease, options: P
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error;
     log.warn('event left to the worker that took it over');
-    return null;
   }
 }
 
-async function runAndSettle(event: ClaimedEvent, lease: Lease, run: Run): Promise<NextLook> {
+async function runAndSettle(event: ClaimedEvent, lease: Lease, run: Run): Promise<void> {
   const { database, report } = run;
   const twin = await findTwin(database, event);
   if (twin !== null) {
@@ -80,7 +76,7 @@ async function runAndSettle(event: ClaimedEvent, lease: Lease, run: Run): Promis
     assertSettled(event, await settleDone(database, lease, warnings));
     const message = 'event done, as its twin before it';
     report({ outcome: 'done', level: 'info', message, warnings: warnings.length, details: { twin: twin.id } });
-    return 0;
+    return;
   }
   const result = await run.workflows.run(event, lease, run.stopping);
   run.breaker.succeeded();
@@ -88,15 +84,14 @@ async function runAndSettle(event: ClaimedEvent, lease: Lease, run: Run): Promis
     const { waitingFor } = result;
     assertSettled(event, await settleWaiting(database, lease, waitingFor, run.retry.maxMs));
     report({ outcome: 'waiting', level: 'info', message: 'event waiting', details: { waitingFor } });
-    return null;
+    return;
   }
   assertSettled(event, await settleDone(database, lease, result.warnings));
   const warnings = result.warnings.length;
   report({ outcome: 'done', level: 'info', message: 'event done', warnings, details: { warnings } });
-  return 0;
 }
 
-async function settleFailure(event: ClaimedEvent, lease: Lease, error: unknown, run: Run): Promise<NextLook> {
+async function settleFailure(event: ClaimedEvent, lease: Lease, error: unknown, run: Run): Promise<void> {
   const { database, report, retry, breaker } = run;
   const step = error instanceof StepFailed ? error : null;
   const quietMs = step?.outcome === 'left_behind' ? run.quietMs : 0;
@@ -104,14 +99,14 @@ async function settleFailure(event: ClaimedEvent, lease: Lease, error: unknown, 
   if (run.stopping()) {
     assertSettled(event, await release(database, lease, quietMs));
     report({ outcome: 'given_back', level: 'info', message: 'event given back' });
-    return null;
+    return;
   }
   if (isDatabaseAway(error)) {
     const delayMs = Math.max(quietMs, retry.baseMs);
     assertSettled(event, await release(database, lease, delayMs));
     const details = { step: step?.step ?? null, err: error };
     report({ outcome: 'given_back', level: 'warn', message: 'event given back: the database was away', details });
-    return delayMs;
+    return;
   }
   const failure = toFailure(error);
   const { errorClass, code } = failure;
@@ -120,12 +115,12 @@ async function settleFailure(event: ClaimedEvent, lease: Lease, error: unknown, 
     assertSettled(event, await settleHeldBack(database, lease, failure, quietMs));
     const message = 'event held back until the CRM is there again';
     report({ outcome: 'held_back', level: 'warn', message, errorClass, details });
-    return null;
+    return;
   }
   if (!RETRIED.has(errorClass) || event.attempts >= retry.maxAttempts) {
     assertSettled(event, await settleDead(database, lease, failure));
     report({ outcome: 'dead', level: 'error', message: 'event dead', errorClass, details: { ...details, err: error } });
-    return 0;
+    return;
   }
   const wish = { attempts: event.attempts, retryAfterMs: step?.retryAfterMs ?? null, quietMs };
   const delayMs = retryDelayMs(retry, wish, run.random);
@@ -137,7 +132,6 @@ async function settleFailure(event: ClaimedEvent, lease: Lease, error: unknown, 
     errorClass,
     details: { ...details, delayMs },
   });
-  return delayMs;
 }
 
 function assertSettled(event: ClaimedEvent, settled: boolean): void {

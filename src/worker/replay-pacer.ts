@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/client.ts';
 import { nextReplayInMs, type ReplayTurn, replayNext } from '../operations/replays/replay-next.ts';
+import { Rest } from './rest.ts';
 
 /** What a pacer stands on. */
 export interface ReplayPacerOptions {
@@ -17,7 +18,7 @@ export class ReplayPacer {
   readonly #options: ReplayPacerOptions;
   #stopping = false;
   #loop: Promise<void> | null = null;
-  #rouse: (() => void) | null = null;
+  readonly #rest = new Rest();
 
   constructor(options: ReplayPacerOptions) {
     this.#options = options;
@@ -29,7 +30,7 @@ export class ReplayPacer {
 
   /** Looks for a bulk replay now. */
   wake(): void {
-    this.#rouse?.();
+    this.#rest.wake();
   }
 
   /** Replays nothing more. */
@@ -42,13 +43,19 @@ export class ReplayPacer {
   async #run(): Promise<void> {
     const { database, pollMs, log } = this.#options;
     while (!this.#stopping) {
+      this.#rest.looking();
       try {
         const turn = await replayNext(database);
-        if (turn === null) await this.#rest(Math.min(pollMs, (await nextReplayInMs(database)) ?? pollMs));
-        else this.#tell(turn);
+        if (turn !== null) {
+          this.#tell(turn);
+          continue;
+        }
+        // Never no time at all: a replay that is due may be in the hands of another replica.
+        const nextMs = (await nextReplayInMs(database)) ?? pollMs;
+        await this.#rest.take(Math.max(1, Math.min(pollMs, Math.ceil(nextMs))));
       } catch (error) {
         log.warn({ err: error }, 'bulk replays could not go on');
-        await this.#rest(pollMs);
+        await this.#rest.take(pollMs);
       }
     }
   }
@@ -62,18 +69,5 @@ export class ReplayPacer {
       log.info({ replay, event: turn.eventId }, kind === 'replayed' ? 'event replayed' : 'event needs no replay');
       if (kind === 'replayed') onReplayed();
     }
-  }
-
-  // Never no time at all: a replay that is due may be in the hands of another replica.
-  async #rest(ms: number): Promise<void> {
-    if (this.#stopping) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, Math.max(ms, 1));
-      this.#rouse = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#rouse = null;
   }
 }

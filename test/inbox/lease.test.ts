@@ -28,7 +28,7 @@ test('a heartbeat names only the leases that are still held', async () => {
   ];
   await settleDone(inbox.current, settled, []);
   await expireLease(inbox.current, lost.id);
-  await takeOverExpired(inbox.current);
+  await takeOverExpired(inbox.current, 12);
   const tokens = [held, settled, lost].map((event) => event.leaseToken);
   expect(await heartbeat(inbox.current, { tokens, leaseMs: 60_000 })).toEqual([held.leaseToken]);
 });
@@ -36,9 +36,9 @@ test('a heartbeat names only the leases that are still held', async () => {
 test('an event whose lease ran out is put back in line, its try not counted, the takeover counted', async () => {
   const event = await storeAndClaim(inbox.current, newEvent({ keys: ['k'] }));
   const due = (await readEvent(inbox.current, event.id)).nextAttemptAt;
-  expect(await takeOverExpired(inbox.current)).toEqual([]);
+  expect(await takeOverExpired(inbox.current, 12)).toEqual([]);
   await expireLease(inbox.current, event.id);
-  expect(await takeOverExpired(inbox.current)).toMatchObject([
+  expect(await takeOverExpired(inbox.current, 12)).toMatchObject([
     { id: event.id, type: event.type, attempt: 1, takeovers: 1 },
   ]);
   expect(await readEvent(inbox.current, event.id)).toMatchObject({
@@ -56,7 +56,7 @@ test('an event whose lease ran out is put back in line, its try not counted, the
 test('the worker that takes over has a new lease and tells the takeover', async () => {
   const first = await storeAndClaim(inbox.current);
   await expireLease(inbox.current, first.id);
-  await takeOverExpired(inbox.current);
+  await takeOverExpired(inbox.current, 12);
   const [second] = await claimDue(inbox.current);
   expect(second).toMatchObject({ id: first.id, attempts: 1, takeovers: 1 });
   expect(second?.leaseToken).not.toBe(first.leaseToken);
@@ -67,7 +67,7 @@ test('an event that was taken over comes before later ones of its key', async ()
   await store(inbox.current, first, second);
   const [running] = await claimDue(inbox.current);
   await expireLease(inbox.current, running?.id ?? '');
-  await takeOverExpired(inbox.current);
+  await takeOverExpired(inbox.current, 12);
   expect((await claimDue(inbox.current)).map(({ id }) => id)).toEqual([first.id]);
 });
 
@@ -75,7 +75,7 @@ test('several processes that look for expired leases at once take each event ove
   const events = await Promise.all(Array.from({ length: 20 }, () => newEvent()));
   await store(inbox.current, ...events);
   for (const event of await claimDue(inbox.current)) await expireLease(inbox.current, event.id);
-  const taken = await Promise.all(Array.from({ length: 6 }, () => takeOverExpired(inbox.current)));
+  const taken = await Promise.all(Array.from({ length: 6 }, () => takeOverExpired(inbox.current, 12)));
   expect(taken.flat().map(({ takeovers }) => takeovers)).toEqual(Array(20).fill(1));
   expect(await inbox.current.prisma.event.count({ where: { takeovers: 1, status: 'pending' } })).toBe(20);
 });
@@ -83,7 +83,7 @@ test('several processes that look for expired leases at once take each event ove
 test('every settling under an old lease is void', async () => {
   const old = await storeAndClaim(inbox.current, newEvent({ keys: ['k'] }));
   await expireLease(inbox.current, old.id);
-  await takeOverExpired(inbox.current);
+  await takeOverExpired(inbox.current, 12);
   await claimDue(inbox.current);
   const before = [await readEvent(inbox.current, old.id), await readKeys(inbox.current, old.id)];
 

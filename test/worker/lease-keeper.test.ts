@@ -54,7 +54,7 @@ test('the heartbeat extends a lease, here and in the database', async () => {
 test('a takeover aborts the calls of the event at the next heartbeat, and only its', async () => {
   const [lost, kept] = [await hold(), await hold()];
   await expireLease(inbox.current, lost.event.id);
-  await takeOverExpired(inbox.current);
+  await takeOverExpired(inbox.current, 12);
   keeper.start();
   expect(await aborted(lost.lease.signal)).toBeInstanceOf(LeaseLost);
   expect(() => lost.lease.assertHeld()).toThrow(LeaseLost);

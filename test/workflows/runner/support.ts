@@ -29,7 +29,7 @@ export function readStep(database: Database, held: Held, key = 'contact') {
 /** Lets another worker take the event over; gives its lease. */
 export async function loseLease(database: Database, held: Held): Promise<Held> {
   await expireLease(database, held.id);
-  await takeOverExpired(database);
+  await takeOverExpired(database, 12);
   const next = (await claimDue(database)).find(({ id }) => id === held.id);
   if (next === undefined) throw new TypeError('the event was not taken over');
   return next;
