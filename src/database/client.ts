@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { ofDatabase } from './error-chain.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
 
 export * from './generated/enums.ts';
@@ -12,7 +13,7 @@ export type Sql = Prisma.Sql;
 
 /** An open database. */
 export interface Database {
-  readonly prisma: PrismaClient;
+  readonly prisma: ReturnType<typeof createPrisma>;
   /** Connections of their own for advisory locks, so that a lock held never takes one from the queries under it. */
   readonly pool: Pool;
   /** Holds the password. */
@@ -56,11 +57,62 @@ export function createPool(url: string, use: PoolUse, log: Logger): Pool {
   return pool;
 }
 
-/** Prisma on `pool`, which stays the caller's to end. */
-export function createPrisma(pool: Pool): PrismaClient {
-  return new PrismaClient({
+/**
+ * Prisma on `pool`, which stays the caller's to end. Every statement through it throws `DatabaseAway` where the database was not to be
+ * reached or broke off: here is the one place where that is told from other errors.
+ */
+export function createPrisma(pool: Pool) {
+  const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
     errorFormat: 'minimal',
     transactionOptions: { maxWait: CONNECT_MS, timeout: STATEMENT_MS },
   });
+  const extended = prisma.$extends({
+    name: 'database-away',
+    query: {
+      // Typed and raw statements, those in transactions included.
+      async $allOperations({ args, query }) {
+        try {
+          return await query(args);
+        } catch (error) {
+          throw ofDatabase(error);
+        }
+      },
+    },
+  });
+  return withOwnErrors(extended);
+}
+
+/**
+ * What an extension does not see: the begin and the commit of a transaction. What the work under it throws is passed on as it is: its
+ * statements have told already, and the rest is no error of the database.
+ */
+function withOwnErrors<Client extends object>(client: Client): Client {
+  return new Proxy(client, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (name !== '$transaction' || typeof member !== 'function') return member;
+      return async (work: unknown, ...options: unknown[]) => {
+        const thrown: unknown[] = [];
+        try {
+          return await Reflect.apply(member, target, [noting(work, thrown), ...options]);
+        } catch (error) {
+          throw thrown.includes(error) ? error : ofDatabase(error);
+        }
+      };
+    },
+  });
+}
+
+/** Work that notes what it throws; statements of a batch as they are. */
+function noting(work: unknown, thrown: unknown[]): unknown {
+  if (typeof work !== 'function') return work;
+  return async (transaction: unknown) => {
+    try {
+      return await work(transaction);
+    } catch (error) {
+      thrown.push(error);
+      throw error;
+    }
+  };
 }

@@ -1,4 +1,5 @@
-import { isConnectionLoss } from './errors.ts';
+import { TillbridgeError } from '../domain/errors.ts';
+import { DatabaseAway, isConnectionLoss } from './errors.ts';
 
 /**
  * An error and what it was caused by, from the outside in. Prisma puts the driver's error, which holds the SQLSTATE as
@@ -15,14 +16,37 @@ export function sqlStates(error: unknown): string[] {
   );
 }
 
-// Server unreachable, timed out, connection closed; no connection of the pool was free.
-const PRISMA_CODES: ReadonlySet<unknown> = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
+// Server unreachable, timed out, connection closed; no connection of the pool was free, no transaction was to be had in time.
+const PRISMA_CODES: ReadonlySet<unknown> = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028']);
 
-/** Whether work failed only because the database was not to be reached: nothing is known against the work itself. */
-export function isDatabaseAway(error: unknown): boolean {
-  if (sqlStates(error).some((state) => /^(08|57P0)/.test(state))) return true;
+// What @prisma/adapter-pg makes of an error of the socket or of TLS: such an error has no SQLSTATE.
+const ADAPTER_KINDS: ReadonlySet<unknown> = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TlsConnectionError',
+  'TooManyConnections',
+]);
+
+// connection_exception, insufficient_resources (connections, memory, disk), and a server that ends, starts or was restarted
+const AWAY_STATES = /^(08|53|57P0)/;
+
+/**
+ * An error that a statement threw, as the rest of the code is to see it: a `DatabaseAway` where the database was not to be reached or
+ * broke off, else itself. Only for what comes straight from Prisma or pg: a socket error elsewhere is somebody else's.
+ */
+export function ofDatabase(error: unknown): unknown {
+  return isAway(error) ? new DatabaseAway(error) : error;
+}
+
+function isAway(error: unknown): boolean {
+  if (error instanceof TillbridgeError) return false;
+  if (sqlStates(error).some((state) => AWAY_STATES.test(state))) return true;
   return [...errorChain(error)].some(
-    (cause) => ('code' in cause && PRISMA_CODES.has(cause.code)) || isConnectionLoss(cause),
+    (cause) =>
+      ('code' in cause && PRISMA_CODES.has(cause.code)) ||
+      ('kind' in cause && ADAPTER_KINDS.has(cause.kind)) ||
+      isConnectionLoss(cause),
   );
 }
 

@@ -59,10 +59,24 @@ export class EmbeddedStartFailed extends TillbridgeError {
   readonly errorClass = 'transient';
 }
 
-/** An advisory lock was not to be had in time. */
+/** The database was not to be reached, or broke off: nothing is known against the work that asked it. */
+export class DatabaseAway extends TillbridgeError {
+  readonly code = 'database_away';
+  readonly errorClass = 'transient';
+
+  constructor(cause: unknown) {
+    super('The database is away; ask again.', { cause });
+  }
+}
+
+/** An advisory lock was not to be had in time; its cause is a `DatabaseAway` where the database was what kept it away. */
 export class LockNotAvailable extends TillbridgeError {
   readonly code = 'lock_timeout';
   readonly errorClass = 'transient';
+
+  constructor(message: string, { cause }: ErrorOptions = {}) {
+    super(message, { cause: isConnectionLoss(cause) ? new DatabaseAway(cause) : cause });
+  }
 }
 
 /** The session that held an advisory lock ended before the work under it did. */
@@ -96,6 +110,6 @@ export function isConnectionLoss(error: unknown): boolean {
   if (/^(08|57P0)/.test(code) || /^E(CONN|PIPE|TIMEDOUT|HOST|NET)/.test(code)) return true;
   return (
     error instanceof Error &&
-    /connection (terminated|error)|not queryable|timeout (expired|exceeded)/i.test(error.message)
+    /connection (terminated|error)|not queryable|timeout (expired|exceeded)|read timeout/i.test(error.message)
   );
 }

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { isDatabaseAway } from '../database/error-chain.ts';
+import { DatabaseAway } from '../database/errors.ts';
 import { JsonError } from '../domain/json.ts';
 import { IntakeUnavailable } from '../inbox/types.ts';
 import { IdempotencyKeyReused } from '../operations/idempotent-answer.ts';
@@ -61,10 +61,8 @@ function answerTo(error: unknown): Answer | null {
   if (error instanceof EventInvalid) {
     return { status: 422, detail: error.message, code: error.code, errors: [...error.faults] };
   }
-  if (isFrameworkError(error)) return frameworkAnswer(error);
-  return isDatabaseAway(error)
-    ? { status: 503, detail: 'The database is away; ask again.', code: 'database_away' }
-    : null;
+  if (error instanceof DatabaseAway) return { status: 503, detail: error.message, code: error.code };
+  return isFrameworkError(error) ? frameworkAnswer(error) : null;
 }
 
 function brokeOff({ raw }: FastifyRequest): boolean {

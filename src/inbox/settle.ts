@@ -1,5 +1,6 @@
 import { type Database, type Sql, sql } from '../database/client.ts';
 import type { ErrorClass } from '../domain/errors.ts';
+import { againOnCollision } from './collision.ts';
 import { storable } from './storable.ts';
 
 /** The event and the lease under which it was run: every settling is void when the lease has passed on. */
@@ -92,7 +93,8 @@ export async function release(database: Database, held: Held, delayMs: number): 
 }
 
 async function settle(database: Database, held: Held, change: Sql, keys: Sql, woken: Sql = NOBODY): Promise<boolean> {
-  const rows = await database.prisma.$queryRaw<unknown[]>(sql`
+  // It wakes several others, and may meet somebody who decides about two of them in another order.
+  const statement = sql`
     WITH settled AS (
       UPDATE events
       SET ${change}, lease_owner = NULL, lease_token = NULL, lease_expires_at = NULL
@@ -102,7 +104,8 @@ async function settle(database: Database, held: Held, change: Sql, keys: Sql, wo
     keys AS (${keys}),
     woken AS (${woken}),
     back_in_line AS (UPDATE event_keys k SET holds = true FROM woken WHERE k.event_id = woken.id)
-    SELECT id FROM settled`);
+    SELECT id FROM settled`;
+  const rows = await againOnCollision(() => database.prisma.$queryRaw<unknown[]>(statement));
   return rows.length > 0;
 }
 

@@ -1,9 +1,10 @@
 import type { Database, PrismaClient } from '../database/client.ts';
+import { againOnCollision } from '../inbox/collision.ts';
 
 /** What a statement needs: the database itself, or one transaction of it. */
 export type Queries = Pick<PrismaClient, '$queryRaw' | '$executeRaw'>;
 
-/** Runs work in one transaction: all of it is kept, or nothing. */
+/** Runs work in one transaction: all of it is kept, or nothing. Where it collided with another one it is done once more, whole. */
 export async function inTransaction<T>(database: Database, work: (prisma: Queries) => Promise<T>): Promise<T> {
-  return await database.prisma.$transaction(async (transaction) => await work(transaction));
+  return await againOnCollision(() => database.prisma.$transaction(async (transaction) => await work(transaction)));
 }

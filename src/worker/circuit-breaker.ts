@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { CrmError } from '../crm/crm-error.ts';
+import { databaseWasAway } from './database-was-away.ts';
 
 /** As health names it. */
 export type CrmStatus = 'up' | 'down' | 'paused';
@@ -87,7 +88,8 @@ export class CircuitBreaker {
       await probe(AbortSignal.any([this.#ended.signal, AbortSignal.timeout(this.#options.probeTimeoutMs)]));
     } catch (error) {
       if (this.#ended.signal.aborted) return true;
-      if (isOutage(error)) {
+      // A probe that could not be made for want of the database tells nothing new of the CRM.
+      if (isOutage(error) && (this.#open || !databaseWasAway(error))) {
         this.#failed(error);
         return false;
       }

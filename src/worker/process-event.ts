@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import { CrmError } from '../crm/crm-error.ts';
 import type { Database } from '../database/client.ts';
-import { isDatabaseAway } from '../database/error-chain.ts';
 import { type ErrorClass, TillbridgeError } from '../domain/errors.ts';
 import type { ClaimedEvent } from '../inbox/claimed-event.ts';
 import { findTwin } from '../inbox/find-twin.ts';
@@ -20,6 +19,7 @@ import {
 import { StepFailed } from '../workflows/runner/step-failed.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
+import { databaseWasAway } from './database-was-away.ts';
 import { type Ending, eventLog, type OnSettled, reportEnding } from './event-report.ts';
 import type { Lease } from './lease-keeper.ts';
 
@@ -101,7 +101,7 @@ async function settleFailure(event: ClaimedEvent, lease: Lease, error: unknown, 
     report({ outcome: 'given_back', level: 'info', message: 'event given back' });
     return;
   }
-  if (isDatabaseAway(error)) {
+  if (databaseWasAway(error)) {
     const delayMs = Math.max(quietMs, retry.baseMs);
     assertSettled(event, await release(database, lease, delayMs));
     const details = { step: step?.step ?? null, err: error };

@@ -1,0 +1,13 @@
+import { CrmError } from '../crm/crm-error.ts';
+import { DatabaseAway } from '../database/errors.ts';
+
+/**
+ * Whether a run failed only because the database was away: it says so itself, or a step or a lock failed of it. A failed call to a CRM
+ * is the CRM's failure, whatever it was caused by.
+ */
+export function databaseWasAway(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error && !(cause instanceof CrmError); cause = cause.cause) {
+    if (cause instanceof DatabaseAway) return true;
+  }
+  return false;
+}
