@@ -122,7 +122,7 @@ test('a link outside a step is written while the event is ours, and by nobody wh
   const key = { kind: 'contact', businessUnit: '', localId: 'a@example.com' } as const;
   expect(await links().find(key)).toMatchObject({ eventId: held.id });
   await expireLease(inbox.current, held.id);
-  await takeOverExpired(inbox.current);
+  await takeOverExpired(inbox.current, 12);
   await expect(links().add(held, [contact('b@example.com')])).rejects.toThrow(LeaseLost);
   expect(await links().find({ ...key, localId: 'b@example.com' })).toBeNull();
 });

@@ -111,7 +111,7 @@ test('a worker that has lost the event writes nothing down and gives nothing fre
   const held = await running('R1');
   await reserve('R1', { a: '1' }, held);
   await expireLease(inbox.current, held.id);
-  await takeOverExpired(inbox.current);
+  await takeOverExpired(inbox.current, 12);
   await expect(reserve('R1', { a: '2' }, held)).rejects.toThrow(LeaseLost);
   await expect(ledger().release(held, keyOf('R1'))).rejects.toThrow(LeaseLost);
   expect((await taken('R2', { a: '1' })).text).toEqual({ a: '1 after 1' });
