@@ -7,6 +7,8 @@ const AN_HOUR = { 'Retry-After': '3600' };
 export const CONTRACT_FAULTS: Readonly<Record<string, IkcrmFaultAction>> = {
   'cut before the CRM saw it': actions.cutBefore,
   'cut after the commit': actions.cutAfter,
+  'reset before the CRM saw it': actions.resetBefore,
+  'reset after the commit': actions.resetAfter,
   'no answer until the time-out, not committed': { kind: 'hang', commit: false },
   'no answer until the time-out, committed': { kind: 'hang', commit: true },
   'half a body': actions.halfBody,

@@ -1,9 +1,14 @@
-import { type FaultAction, faultActions } from '../../src/simulator/suitecrm/index.ts';
+import { type FaultAction, faultActions, type LostRecord } from '../../src/simulator/suitecrm/index.ts';
+
+/** As a SuiteCRM answers that loses its own database in the middle of a call. */
+const lost = (missing: LostRecord, commit: boolean): FaultAction => ({ kind: 'lost-database', missing, commit });
 
 /** Every way a call to the CRM is made to fail, by name. A slow answer is slower than the client's patience by no means. */
 export const FAULT_KINDS: Readonly<Record<string, FaultAction>> = {
   'cut before the CRM saw it': faultActions.cutBefore,
   'cut after the commit': faultActions.cutAfter,
+  'reset before the CRM saw it': faultActions.resetBefore,
+  'reset after the commit': faultActions.resetAfter,
   'no answer until the time-out, not committed': { kind: 'hang', commit: false },
   'no answer until the time-out, committed': { kind: 'hang', commit: true },
   'half a body': { kind: 'half-body' },
@@ -13,6 +18,17 @@ export const FAULT_KINDS: Readonly<Record<string, FaultAction>> = {
   '429 with Retry-After': faultActions.tooManyRequests(0),
   'Database failure, not committed': { kind: 'database-failure', commit: false },
   'Database failure, committed': { kind: 'database-failure', commit: true },
+  'its user is not found for want of the database, not committed': lost('user', false),
+  'its user is not found for want of the database, committed': lost('user', true),
+  'the record is not found for want of the database, not committed': lost('record', false),
+  'the record is not found for want of the database, committed': lost('record', true),
+  'the related record is not found for want of the database': lost('related', false),
+  'no related rows for want of the database': lost('rows', true),
+  '201 to a relation that is not stored': { kind: 'unstored-relation' },
+  '201 to a create without address, account and custom fields': {
+    kind: 'lost-fields',
+    fields: ['email', 'account', 'custom'],
+  },
   'PHP warnings before the JSON': { kind: 'php-warnings', where: 'before' },
   'PHP warnings after the JSON': { kind: 'php-warnings', where: 'after' },
   'a revoked token': { kind: 'revoke-tokens' },

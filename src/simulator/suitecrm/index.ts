@@ -1,4 +1,11 @@
-export { type Fault, type FaultAction, type FaultApplication, type FaultMatch, faultActions } from './faults.ts';
+export {
+  type Fault,
+  type FaultAction,
+  type FaultApplication,
+  type FaultMatch,
+  faultActions,
+  type LostRecord,
+} from './faults.ts';
 export type { Latency } from './http/server.ts';
 export type { JournalEntry } from './journal.ts';
 export { type SimulatorOptions, type SuiteCrmSimulator, startSuiteCrmSimulator } from './simulator.ts';

@@ -4,7 +4,11 @@ import { context, failureOf, startTestCrm } from './support/test-crm.ts';
 
 const LINK = 'aos_line_item_groups';
 const rows = (from: number, count: number) =>
-  Array.from({ length: count }, (_, index) => ({ type: 'AOS_Products_Quotes', id: `r${from + index}`, attributes: {} }));
+  Array.from({ length: count }, (_, index) => ({
+    type: 'AOS_Products_Quotes',
+    id: `r${from + index}`,
+    attributes: {},
+  }));
 
 /** A server with so many records. Up to 7.11.18 it tells no number of pages; `totalPages` is what it tells otherwise. */
 function startServer(count: number, totalPages: number | null = null) {
