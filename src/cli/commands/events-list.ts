@@ -43,7 +43,8 @@ async function everyPage(call: Call, query: Readonly<Record<string, string | und
   do {
     const { value } = await ask(call, EventPage, { method: 'GET', path: '/events', query: { ...query, cursor } });
     events.push(...value.events);
-    cursor = value.next_cursor ?? undefined;
+    // A list that brings nothing any more has ended, whatever it says.
+    cursor = value.events.length === 0 ? undefined : (value.next_cursor ?? undefined);
   } while (cursor !== undefined);
   return events;
 }

@@ -42,9 +42,9 @@ export function readFilter(input: FilterInput, at = ''): EventFilter {
   const statuses = readStatuses(input.status);
   const from = readTime(input.from);
   const to = readTime(input.to);
-  const faults: Fault[] = (statuses ?? [])
-    .filter((status) => !isStatus(status))
-    .map(() => ({ path: `${at}/status`, message: `Must be of ${ALL_STATUSES.join(', ')}.` }));
+  const faults: Fault[] = [];
+  if (!(statuses ?? []).every(isStatus))
+    faults.push({ path: `${at}/status`, message: `Must be of ${ALL_STATUSES.join(', ')}.` });
   if (from !== null && to !== null && from >= to)
     faults.push({ path: `${at}/to`, message: 'Must be later than from.' });
   if (faults.length > 0) throw new RequestInvalid(faults);
