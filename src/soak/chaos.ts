@@ -1,29 +1,39 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readPostmasterPid } from '../database/embedded/postmaster-pid.ts';
+import type { SuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
 import { LEASE_MS } from './environment.ts';
 import type { Fleet } from './fleet.ts';
 import type { Random } from './random.ts';
+import { type DeletedEvent, deleteDoneRefunds } from './retention.ts';
 import type { ServiceProcess } from './service-process.ts';
 
-type Blow = 'service' | 'freeze' | 'database';
+type Blow = 'service' | 'freeze' | 'database' | 'crm' | 'retention';
 
-const FIRST_BLOWS: readonly Blow[] = ['service', 'freeze', 'database'];
-const BLOWS: readonly Blow[] = ['service', 'service', 'service', 'freeze', 'database'];
+const FIRST_BLOWS: readonly Blow[] = ['service', 'freeze', 'database', 'crm', 'retention'];
+const BLOWS: readonly Blow[] = ['service', 'service', 'service', 'freeze', 'database', 'crm', 'retention'];
 const LONGEST_CALM_MS = 800;
+const LONGEST_ABSENCE_MS = 1_500;
 const LOOK_MS = 20;
 
-/** Kills and freezes what is running, at moments and in an order that a seed decides. */
+/**
+ * Kills and freezes what is running, lets the CRM refuse connections for a while, and deletes refunds that are done as a retention
+ * would, at moments and in an order that a seed decides.
+ */
 export class Chaos {
-  readonly counts: Record<Blow, number> = { service: 0, freeze: 0, database: 0 };
+  readonly counts: Record<Blow, number> = { service: 0, freeze: 0, database: 0, crm: 0, retention: 0 };
+  /** The events that were deleted. */
+  readonly deleted: DeletedEvent[] = [];
   readonly #fleet: Fleet;
+  readonly #crm: Pick<SuiteCrmSimulator, 'goAway' | 'comeBack'>;
   readonly #dataDir: string;
   readonly #random: Random;
   readonly #thawing = new Set<Promise<void>>();
   #blows: Blow[];
 
-  constructor(fleet: Fleet, dataDir: string, random: Random) {
+  constructor(fleet: Fleet, crm: Pick<SuiteCrmSimulator, 'goAway' | 'comeBack'>, dataDir: string, random: Random) {
     this.#fleet = fleet;
+    this.#crm = crm;
     this.#dataDir = dataDir;
     this.#random = random;
     this.#blows = random.shuffle(FIRST_BLOWS);
@@ -35,6 +45,8 @@ export class Chaos {
     this.#blows = later.length > 0 ? later : this.#random.shuffle(BLOWS);
     await pause(this.#random.integer(0, LONGEST_CALM_MS));
     if (blow === 'database') await this.#killDatabase();
+    else if (blow === 'crm') await this.#turnCrmOff();
+    else if (blow === 'retention') await this.#deleteDoneRefunds();
     else if (blow === 'freeze' && process.platform !== 'win32') await this.#freeze();
     else await this.#killService();
   }
@@ -58,6 +70,19 @@ export class Chaos {
       .then(() => service.signal('SIGCONT'))
       .finally(() => this.#thawing.delete(thawing));
     this.#thawing.add(thawing);
+  }
+
+  async #turnCrmOff(): Promise<void> {
+    await this.#crm.goAway();
+    this.counts.crm += 1;
+    await pause(this.#random.integer(100, LONGEST_ABSENCE_MS));
+    await this.#crm.comeBack();
+  }
+
+  /** What the refunds have taken back must stand without them. */
+  async #deleteDoneRefunds(): Promise<void> {
+    this.deleted.push(...(await deleteDoneRefunds(this.#dataDir)));
+    this.counts.retention += 1;
   }
 
   async #killDatabase(): Promise<void> {

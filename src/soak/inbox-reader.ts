@@ -5,6 +5,8 @@ import { type Database, sql } from '../database/client.ts';
 export interface SettledEvent {
   readonly webhookId: string;
   readonly id: string;
+  /** Its place in the order of arrival. */
+  readonly seq: bigint;
   readonly keys: readonly string[];
   readonly status: string;
   readonly takeovers: number;
@@ -42,6 +44,7 @@ async function readAll(database: Database): Promise<SettledEvent[]> {
     select: {
       webhookId: true,
       id: true,
+      seq: true,
       keys: true,
       status: true,
       takeovers: true,
@@ -52,10 +55,11 @@ async function readAll(database: Database): Promise<SettledEvent[]> {
   });
 }
 
-/** The mapping from the shop's ids to CRM records, a line each. */
+/** The mapping from the shop's ids to CRM records, a line each. Without the numbers of invoices, which follow the order of their creation. */
 export async function readLinks(database: Database): Promise<string[]> {
   const rows = await database.prisma.$queryRaw<{ line: string }[]>(sql`
-    SELECT concat_ws(' ', kind, business_unit, local_id, '->', module, crm_id) AS line FROM links ORDER BY 1`);
+    SELECT concat_ws(' ', kind, business_unit, local_id, '->', module, crm_id) AS line FROM links
+    WHERE kind <> 'invoice_number' ORDER BY 1`);
   return rows.map(({ line }) => line);
 }
 

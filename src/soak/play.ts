@@ -22,9 +22,11 @@ export async function playSoak(options: SoakOptions, scratch: Scratch, say: (tex
 }
 
 /** The acknowledged messages as the storm's inbox put them in order; one that it lost comes last. */
-function inOrderOfArrival(messages: readonly Message[], { events, acknowledged }: StormResult) {
+function inOrderOfArrival(messages: readonly Message[], { events, deleted, acknowledged }: StormResult) {
   const byId = new Map(messages.map((message) => [message.webhookId, message]));
-  const keys = new Map(events.map((event) => [event.webhookId, event.keys]));
+  const arrived = [...deleted, ...events].sort((a, b) => (a.seq < b.seq ? -1 : 1));
+  // A key of a Map keeps its first place: that of a webhook whose event was deleted before it came again.
+  const keys = new Map(arrived.map((event) => [event.webhookId, event.keys]));
   return [...new Set([...keys.keys(), ...acknowledged.keys()])].flatMap((id) => {
     const message = byId.get(id);
     return message === undefined ? [] : [{ ...message, keys: keys.get(id) ?? [] }];

@@ -10,6 +10,7 @@ import { type Snapshot, startSuiteCrmSimulator } from '../simulator/suitecrm/ind
 import { quietEnvironment, SECRET, writeBusinessUnits } from './environment.ts';
 import { readEvents, readLinks, type SettledEvent } from './inbox-reader.ts';
 import { invoiceNumbers } from './invoice-numbers.ts';
+import { refusedAlways } from './refused.ts';
 import type { Scratch } from './scratch.ts';
 import type { Message } from './script/script.ts';
 
@@ -35,9 +36,9 @@ const LOOK_MS = 3;
  */
 export async function playQuietly(messages: readonly OrderedMessage[], scratch: Scratch): Promise<QuietResult> {
   const crm = await startSuiteCrmSimulator();
-  crm.faults.always(() => {
+  crm.faults.always((call) => {
     crm.journal.clear();
-    return undefined;
+    return refusedAlways(call);
   });
   const log = pino({ level: 'silent' });
   // Nothing is killed here, so nothing need be synced.

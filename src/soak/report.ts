@@ -69,6 +69,8 @@ function stormRows({ options, messages, storm }: Soak): Row[] {
     ['kill -9 of a service', String(kills.service)],
     ['SIGSTOP past the lease, SIGCONT', String(kills.freeze)],
     ['kill -9 of the database', String(kills.database)],
+    ['CRM that refuses connections for a while', String(kills.crm)],
+    ['clean-up of refunds that are done', `${kills.retention}, ${storm.deleted.length} events`],
     ['takeovers', String(events.reduce((sum, { takeovers }) => sum + takeovers, 0))],
     ['seconds of sending, of settling', `${seconds.sending.toFixed(1)}, ${seconds.settling.toFixed(1)}`],
     ['events a second', rate.toFixed(1)],

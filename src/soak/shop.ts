@@ -19,6 +19,12 @@ export interface ShopCounts {
   resent: number;
 }
 
+/** An answer that contradicts an earlier one, and the event that the earlier one named. */
+export interface Contradiction {
+  readonly before: string;
+  readonly text: string;
+}
+
 const PATIENCE_MS = 2_000;
 const RESEND_MS = 50;
 const Receipt = Type.Object({ event_id: Type.String(), status: Type.Enum(['accepted', 'duplicate']) });
@@ -29,7 +35,7 @@ export class Shop {
   /** Event id by webhook id. */
   readonly acknowledged = new Map<string, string>();
   /** Answers that contradict earlier ones. */
-  readonly contradictions: string[] = [];
+  readonly contradictions: Contradiction[] = [];
   readonly #accepted = new Set<string>();
   readonly #urls: () => readonly string[];
   #turn = 0;
@@ -79,9 +85,11 @@ export class Shop {
     const { event_id: eventId, status } = Value.Parse(Receipt, body);
     this.counts[status === 'accepted' ? 'accepted' : 'duplicates'] += 1;
     const before = this.acknowledged.get(webhookId) ?? eventId;
-    if (before !== eventId) this.contradictions.push(`${webhookId} became event ${before}, then event ${eventId}`);
+    if (before !== eventId) {
+      this.contradictions.push({ before, text: `${webhookId} became event ${before}, then event ${eventId}` });
+    }
     if (status === 'accepted' && this.#accepted.has(webhookId)) {
-      this.contradictions.push(`${webhookId} was accepted twice, not answered as a duplicate`);
+      this.contradictions.push({ before, text: `${webhookId} was accepted twice, not answered as a duplicate` });
     }
     if (status === 'accepted') this.#accepted.add(webhookId);
     this.acknowledged.set(webhookId, eventId);

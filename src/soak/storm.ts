@@ -15,6 +15,8 @@ import { invoiceNumbers } from './invoice-numbers.ts';
 import type { SoakOptions } from './options.ts';
 import { OverlapWatch } from './overlap-watch.ts';
 import type { Random } from './random.ts';
+import { refusedAlways } from './refused.ts';
+import type { DeletedEvent } from './retention.ts';
 import type { Scratch } from './scratch.ts';
 import type { Message } from './script/script.ts';
 import { Shop, type ShopCounts } from './shop.ts';
@@ -29,6 +31,8 @@ export interface StormResult {
   readonly acknowledged: ReadonlyMap<string, string>;
   readonly shop: ShopCounts;
   readonly kills: Chaos['counts'];
+  /** Events that a clean-up deleted in the middle. */
+  readonly deleted: readonly DeletedEvent[];
   readonly faults: ReadonlyMap<string, number>;
   readonly calls: number;
   readonly overlaps: readonly string[];
@@ -62,15 +66,17 @@ export async function playStorm(
   let calm = false;
   crm.faults.always((call) => {
     calls += 1;
-    const fault = calm ? undefined : draw.draw();
+    const fault = refusedAlways(call) ?? (calm ? undefined : draw.draw());
     // The work of a call that hangs is done, or never will be: it only waits for its client to give up.
     if (fault?.kind !== 'hang') watch.arrived(call);
     return fault;
   });
   const forgetting = setInterval(() => crm.journal.clear(), FORGET_MS);
   const fleet = new Fleet(scratch, stormEnvironment(crm, dataDir, await writeBusinessUnits(scratch.folder)));
-  const chaos = new Chaos(fleet, dataDir, random.fork());
+  const chaos = new Chaos(fleet, crm, dataDir, random.fork());
   const shop = new Shop(() => fleet.running.map(({ url }) => url));
+  // Who deletes an event forgets its webhook id: it may come again as another one.
+  const isDeleted = (eventId: string) => chaos.deleted.some(({ id }) => id === eventId);
   try {
     await Promise.all(Array.from({ length: options.replicas }, () => fleet.start()));
     const began = performance.now();
@@ -94,12 +100,13 @@ export async function playStorm(
         acknowledged: shop.acknowledged,
         shop: shop.counts,
         kills: chaos.counts,
+        deleted: chaos.deleted,
         faults: draw.counts,
         calls,
         overlaps: watch.overlaps,
         complaints: [
           ...fleet.complaints,
-          ...shop.contradictions,
+          ...shop.contradictions.filter(({ before }) => !isDeleted(before)).map(({ text }) => text),
           ...(isSettled ? [] : ['the events came to a standstill before they were settled']),
         ],
         seconds,

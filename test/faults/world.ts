@@ -135,10 +135,12 @@ export class World {
   }
 }
 
-/** QAA, QAB ... for the worlds' own currencies: no currency that begins with Q has other than two decimals. */
+/** QAA, QAB ... QZZ, ZAA ... for the worlds' own currencies: no currency that begins with Q or Z has other than two decimals. */
 function currencyCode(index: number): string {
   const letter = (value: number) => String.fromCharCode(65 + (value % 26));
-  return `Q${letter(Math.floor(index / 26))}${letter(index)}`;
+  const first = ['Q', 'Z'][Math.floor(index / 676)];
+  if (first === undefined) throw new RangeError('There are no more currencies for worlds');
+  return `${first}${letter(Math.floor(index / 26))}${letter(index)}`;
 }
 
 function labelsOf(name: string, code: string): Map<string, string> {

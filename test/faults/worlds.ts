@@ -1,7 +1,7 @@
 import type { JournalEntry, Snapshot } from '../../src/simulator/suitecrm/index.ts';
 import { World } from './world.ts';
 
-const TOKEN = /[0-9a-f]{8}-[0-9a-f-]{27}|w[0-9a-z]{3}q|\bQ[A-Z]{2}\b/g;
+const TOKEN = /[0-9a-f]{8}-[0-9a-f-]{27}|w[0-9a-z]{3}q|\b[QZ][A-Z]{2}\b/g;
 
 /** Worlds that live in one CRM, and who of them a call or a record belongs to. */
 export class Worlds {

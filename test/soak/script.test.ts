@@ -33,6 +33,15 @@ it('writes only webhooks that the service takes', () => {
 
 it('has every kind of event that a storm should meet', () => {
   expect(new Set(script.map(({ kind }) => kind))).toEqual(
-    new Set(['registration', 'order', 'refund', 'early refund', 'registration again', 'order again', 'refund again']),
+    new Set([
+      'registration',
+      'order',
+      'refused order',
+      'refund',
+      'early refund',
+      'registration again',
+      'order again',
+      'refund again',
+    ]),
   );
 });

@@ -29,11 +29,13 @@ export class Catalogue {
     return this.#random.pick(CURRENCIES);
   }
 
-  /** Something to sell in this currency. */
-  article(currency: string): Article {
+  /** Something to sell in this currency; `fresh` = nobody has sold it before. */
+  article(currency: string, fresh: boolean): Article {
     const known = this.#articles.get(currency) ?? [];
     this.#articles.set(currency, known);
-    if (known.length === 0 || this.#random.chance(0.12)) known.push(this.#invent(currency, known.length + 1));
+    if (fresh || known.length === 0 || this.#random.chance(0.12)) known.push(this.#invent(currency, known.length + 1));
+    const newest = known.at(-1);
+    if (fresh && newest !== undefined) return newest;
     const age = Math.floor(this.#random.next() ** 3 * known.length);
     return known[known.length - 1 - age] ?? this.#random.pick(known);
   }

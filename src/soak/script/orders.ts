@@ -1,5 +1,6 @@
 import { sampleOrder, sampleRefund } from '../../simulator/sample-events.ts';
 import type { Random } from '../random.ts';
+import { REFUSED_ARTICLE } from '../refused.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { People } from './people.ts';
 
@@ -9,10 +10,15 @@ export interface PlannedOrder {
   readonly orderId: string;
   readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
   readonly body: object;
+  /** The order as the shop told it wrongly: the CRM takes its invoice and refuses one of its lines. */
+  readonly refusedBody: object;
 }
 
 /** The last one is unknown to the simulated CRM: its orders are done with a warning. */
 const PROMOTIONS = ['PROMO10', 'Market Premium', 'Market Premium 500', 'SOAK-UNKNOWN'];
+
+/** The launch of a collection: so many orders in a row bring new products only. */
+const BURST = 8;
 
 /** Makes orders and refunds of them. */
 export class Orders {
@@ -21,6 +27,8 @@ export class Orders {
   readonly #catalogue: Catalogue;
   #orders = 0;
   #refunds = 0;
+  /** So many orders to come sell nothing but what is new. */
+  #burst = 0;
 
   constructor(random: Random, people: People, catalogue: Catalogue) {
     this.#random = random;
@@ -35,6 +43,7 @@ export class Orders {
     this.#orders += 1;
     const orderId = `SOAK-${this.#orders}`;
     const currency = this.#catalogue.currency();
+    this.#burst = this.#burst > 0 ? this.#burst - 1 : random.chance(0.02) ? BURST : 0;
     let count = 0;
     const line = () => {
       count += 1;
@@ -44,7 +53,7 @@ export class Orders {
       Array.from({ length: random.integer(1, 3) }, (_, at) => make(at + 1));
     const groups = random.chance(0.2) ? null : several((place) => ({ name: `Group ${place}`, lines: several(line) }));
     const lines = groups === null ? several(line) : null;
-    const body = sampleOrder({
+    const data = {
       business_unit: person.unit,
       order_id: orderId,
       ordered_at: this.#day(),
@@ -57,10 +66,16 @@ export class Orders {
       shipping: random.chance(0.5) ? { amount: `${random.integer(1, 300)}`, tax_rate: '5' } : null,
       promotions: PROMOTIONS.filter(() => random.chance(0.2)),
       totals: undefined,
-    });
+    };
+    const body = sampleOrder(data);
     const sold = [...(lines ?? []), ...(groups ?? []).flatMap((group) => group.lines)];
     const quantities = sold.map(({ line_id, quantity }) => ({ lineId: line_id, quantity: Number(quantity) }));
-    return { unit: person.unit, orderId, lines: quantities, body };
+    const refusedBody = sampleOrder({
+      ...data,
+      groups: groups?.map((group) => ({ ...group, lines: group.lines.map((line) => refused(orderId, line)) })),
+      lines: lines?.map((line) => refused(orderId, line)),
+    });
+    return { unit: person.unit, orderId, lines: quantities, body, refusedBody };
   }
 
   /** A whole order or some of its lines; now and then more than is left of it, or a line that it does not have. */
@@ -87,7 +102,7 @@ export class Orders {
     const amount = { type: 'Amount', value: random.pick(['0.5', '0.99', '0.25']) };
     return {
       line_id: lineId,
-      ...this.#catalogue.article(currency),
+      ...this.#catalogue.article(currency, this.#burst > 0),
       quantity: String(random.integer(1, 4)),
       discount: random.pick([null, percentage, amount]),
       vat_rate: random.pick(['0', '5', '5', '19']),
@@ -97,4 +112,11 @@ export class Orders {
   #day(): string {
     return new Date(Date.UTC(2026, 0, 1) + this.#random.integer(0, 300 * 24 * 3600) * 1000).toISOString();
   }
+}
+
+/** A line as it is before the shop corrects it: other quantity, and an article of its own that the CRM refuses. */
+function refused<Line extends { readonly line_id: string; readonly quantity: string }>(orderId: string, line: Line) {
+  const quantity = String(Number(line.quantity) + 1);
+  if (line.line_id !== '1') return { ...line, quantity };
+  return { ...line, quantity, sku: `REFUSED-${orderId}`, name: REFUSED_ARTICLE, marker: null };
 }

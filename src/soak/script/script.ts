@@ -86,7 +86,10 @@ class Script {
       this.#add('orders', order.body);
       this.#paid.push(order);
     };
-    if (this.#random.chance(0.12)) {
+    if (this.#random.chance(0.06)) {
+      this.#add('orders', order.refusedBody, 'refused order');
+      this.#later.push({ at: this.count + this.#random.integer(1, 15), add: pay });
+    } else if (this.#random.chance(0.12)) {
       this.#add('refunds', this.#orders.refund(order), 'early refund');
       this.#later.push({ at: this.count + this.#random.integer(1, 15), add: pay });
     } else {

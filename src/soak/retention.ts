@@ -1,0 +1,33 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { pino } from 'pino';
+import { DatabaseAway } from '../database/errors.ts';
+import { openDatabase } from '../database/open.ts';
+import { TillbridgeError } from '../domain/errors.ts';
+import type { SettledEvent } from './inbox-reader.ts';
+
+/** A deleted event. */
+export type DeletedEvent = Pick<SettledEvent, 'id' | 'webhookId' | 'seq' | 'keys'>;
+
+const AGAIN_MS = 200;
+
+/** Deletes the refunds that are done, with their steps, as a clean-up by age would; again when the database is away for a moment. */
+export async function deleteDoneRefunds(dataDir: string): Promise<readonly DeletedEvent[]> {
+  for (;;) {
+    try {
+      const database = await openDatabase({ url: null, dataDir }, pino({ level: 'silent' }));
+      try {
+        return await database.prisma.$queryRaw<DeletedEvent[]>`
+          DELETE FROM events WHERE status = 'done' AND type = 'order.refunded' RETURNING id, webhook_id AS "webhookId", seq, keys`;
+      } finally {
+        await database.close();
+      }
+    } catch (error) {
+      if (!(error instanceof DatabaseAway) && !isTransient(error)) throw error;
+      await pause(AGAIN_MS);
+    }
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  return error instanceof TillbridgeError && error.errorClass === 'transient';
+}
