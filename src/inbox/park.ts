@@ -13,8 +13,12 @@ export const PARKED_AT_ONCE = 500;
  * behind it, so that the other one lets go either before, and nothing is parked, or after, and its trigger finds the parked event.
  * Nothing here waits for a lock, so that it can be part of no deadlock; what is locked is left to the next look.
  */
-export async function park(database: Database, crm: string, limit: number): Promise<number> {
-  return await database.prisma.$executeRaw(sql`
+export async function park(
+  { prisma }: { readonly prisma: Pick<Database['prisma'], '$executeRaw'> },
+  crm: string,
+  limit: number,
+): Promise<number> {
+  return await prisma.$executeRaw(sql`
     WITH candidate AS MATERIALIZED (
       SELECT id, seq, keys
       FROM events
