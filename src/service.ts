@@ -56,7 +56,7 @@ const LEAVING_MS = 750;
 /** Opens the database, wires the rooms together, and starts to listen and to work. Rejects with what is wrong; nothing is left running. */
 export async function startService(config: Config, surroundings: Surroundings): Promise<Service> {
   const { log, random = Math.random, randomBytes = nodeRandomBytes } = surroundings;
-  const database = await openDatabase(config.database, log);
+  const database = await openDatabase(config.database, log, { onLockLost: () => metrics.onLockLost() });
   const metrics = createMetrics({
     readBacklog: () => readBacklog(database),
     onDatabaseAway: (error) => log.warn({ err: error }, 'a scrape goes without the backlog'),

@@ -3,6 +3,7 @@ import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { ofDatabase } from './error-chain.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
+import type { Locks } from './locks/locks.ts';
 
 export * from './generated/enums.ts';
 export { Prisma, PrismaClient };
@@ -14,8 +15,8 @@ export type Sql = Prisma.Sql;
 /** An open database. */
 export interface Database {
   readonly prisma: ReturnType<typeof createPrisma>;
-  /** Connections of their own for advisory locks, so that a lock held never takes one from the queries under it. */
-  readonly pool: Pool;
+  /** On a connection of their own, so that a lock held never takes one from the queries under it. */
+  readonly locks: Locks;
   /** Holds the password. */
   readonly url: string;
   /** Ends all connections, and the embedded server if this was its last user. */
@@ -28,28 +29,25 @@ const STATEMENT_MS = 15_000;
 /** The server ends a statement first; this is for a server that has gone silent. */
 const SILENCE_MS = 20_000;
 
-/** What a pool of connections is for: `queries` through Prisma, or advisory `locks`, whose waiting is bounded per lock. */
-export type PoolUse = 'queries' | 'locks';
-
-const SIZES: Readonly<Record<PoolUse, number>> = { queries: 20, locks: 10 };
+const MOST_CONNECTIONS = 20;
 
 /**
- * A pool on `url`; connects when first used. Options in the URL win over those here. A connection that breaks while idle is
+ * A pool for queries on `url`; connects when first used. Options in the URL win over those here. A connection that breaks while idle is
  * logged and replaced.
  *
  * pg closes a connection whose statement failed, so that failing statements are no way to ask a question.
  */
-export function createPool(url: string, use: PoolUse, log: Logger): Pool {
-  const limits = use === 'queries' ? { statement_timeout: STATEMENT_MS, query_timeout: SILENCE_MS } : {};
+export function createPool(url: string, log: Logger): Pool {
   const pool = new Pool({
     connectionString: url,
     application_name: 'tillbridge',
-    max: SIZES[use],
+    max: MOST_CONNECTIONS,
     min: 1,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    ...limits,
+    statement_timeout: STATEMENT_MS,
+    query_timeout: SILENCE_MS,
   });
   // A server that dies may say so before whoever asked for the connection listens; its first query then fails.
   pool.on('connect', (client) => client.on('error', () => {}));

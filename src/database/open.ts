@@ -2,21 +2,33 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { createPool, createPrisma, type Database } from './client.ts';
 import { startEmbedded } from './embedded/start.ts';
+import type { LockLost } from './errors.ts';
+import { Locks } from './locks/locks.ts';
 import { applyMigrations } from './migrate.ts';
 
 export type { Database };
+
+/** Who is told what happens in an open database. */
+export interface DatabaseListeners {
+  /** A lock was lost under somebody's work; the log has it already. */
+  readonly onLockLost?: (error: LockLost) => void;
+}
 
 /**
  * Opens the database: the one at the configured URL, else the embedded one in the data directory; up to date before it returns.
  *
  * @throws a TillbridgeError of ./errors.ts that says what to do; nothing is left running
  */
-export async function openDatabase(config: Config['database'], log: Logger): Promise<Database> {
-  if (config.url !== null) return openAt(config.url, log);
+export async function openDatabase(
+  config: Config['database'],
+  log: Logger,
+  listeners: DatabaseListeners = {},
+): Promise<Database> {
+  if (config.url !== null) return openAt(config.url, log, listeners);
 
   const embedded = await startEmbedded(config.dataDir, log);
   try {
-    const database = await openAt(embedded.url, log);
+    const database = await openAt(embedded.url, log, listeners);
     return {
       ...database,
       async close() {
@@ -30,24 +42,24 @@ export async function openDatabase(config: Config['database'], log: Logger): Pro
   }
 }
 
-async function openAt(url: string, log: Logger): Promise<Database> {
+async function openAt(url: string, log: Logger, listeners: DatabaseListeners): Promise<Database> {
   const applied = await applyMigrations(url);
   if (applied.length > 0) log.info({ migrations: applied }, 'applied migrations');
-  return connectDatabase(url, log);
+  return connectDatabase(url, log, listeners);
 }
 
 /** The database at `url` as it is; connects when first used. */
-export function connectDatabase(url: string, log: Logger): Database {
-  const queries = createPool(url, 'queries', log);
-  const locks = createPool(url, 'locks', log);
+export function connectDatabase(url: string, log: Logger, { onLockLost }: DatabaseListeners = {}): Database {
+  const queries = createPool(url, log);
+  const locks = new Locks(url, { log, onLost: onLockLost });
   const prisma = createPrisma(queries);
   return {
     prisma,
-    pool: locks,
+    locks,
     url,
     async close() {
-      await prisma.$disconnect();
-      await Promise.all([queries.end(), locks.end()]);
+      await Promise.all([locks.close(), prisma.$disconnect()]);
+      await queries.end();
     },
   };
 }

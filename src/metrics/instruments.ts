@@ -93,6 +93,11 @@ export function createInstruments(registry: Registry) {
       labelNames: ['crm', 'module'],
       registers,
     }),
+    locksLost: new Counter({
+      name: 'tillbridge_locks_lost_total',
+      help: 'Locks lost under the work that held them: the connection broke, the process slept, or the work took too long.',
+      registers,
+    }),
     breaker: new Gauge({
       name: 'tillbridge_crm_breaker_state',
       help: 'State of the circuit breaker before a CRM in this process: 1 for the state it is in, 0 for the others; down = open.',

@@ -18,6 +18,8 @@ export interface Metrics extends HttpMetrics {
   /** A person put so many events back in line. */
   onReplayed(events: number): void;
   onCall(crm: string, call: CallReport): void;
+  /** A lock was lost under somebody's work. */
+  onLockLost(): void;
   /** Shows at each scrape how this CRM is doing. */
   watchCrm(crm: string, status: () => CrmStatus): void;
 }
@@ -78,6 +80,7 @@ export function createMetrics({ readBacklog, onDatabaseAway }: MetricsSources): 
       instruments.callDuration.observe({ crm, module, verb }, durationMs / 1000);
       if (noise > 0) instruments.noisyAnswers.inc({ crm, module });
     },
+    onLockLost: () => instruments.locksLost.inc(),
     watchCrm: (crm, status) => crms.set(crm, status),
     async expose() {
       showBacklog(instruments, await askDatabase());

@@ -2,7 +2,6 @@ import { Directory } from '../crm/suitecrm/directory.ts';
 import { isShown } from '../crm/suitecrm/is-shown.ts';
 import { doubting } from '../crm/suitecrm/standing.ts';
 import type { SuiteCrm } from '../crm/suitecrm/types.ts';
-import { withAdvisoryLock } from '../database/advisory-lock.ts';
 import type { ShopEvent } from '../domain/events/shop-event.ts';
 import type { ClaimedEvent, EventContent } from '../inbox/claimed-event.ts';
 import { findRegistration } from '../inbox/find-registration.ts';
@@ -86,7 +85,7 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
         release: (refund) => this.#returnedLines.release(lease, refund),
       },
       exclusively: (name, writes, work) =>
-        withAdvisoryLock(database.pool, `${CRM} ${name}`, { ...lock, signal: lease.signal }, async () => {
+        database.locks.hold(`${CRM} ${name}`, { ...lock, signal: lease.signal }, async () => {
           await untilStill(writes, stillness);
           return await work();
         }),

@@ -35,7 +35,7 @@ test('with a URL that database is opened with all migrations', async () => {
   const { url, drop } = await createEmptyDatabase();
   const database = await openDatabase({ url, dataDir: '/nowhere' }, silent);
   expect(await database.prisma.event.count()).toBe(0);
-  expect((await database.pool.query('SHOW application_name')).rows).toEqual([{ application_name: 'tillbridge' }]);
+  expect(await database.prisma.$queryRaw`SHOW application_name`).toEqual([{ application_name: 'tillbridge' }]);
   await database.close();
   await drop();
 });
@@ -93,7 +93,7 @@ test.each([
 
 test('an idle connection that breaks is replaced', async () => {
   const { url, database, drop } = await createTestDatabase();
-  const pool = createPool(url, 'queries', silent);
+  const pool = createPool(url, silent);
   const { rows } = await pool.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
   const broken = once(pool, 'error');
   await database.prisma.$queryRaw`SELECT pg_terminate_backend(${rows[0]?.pid}::int)`;

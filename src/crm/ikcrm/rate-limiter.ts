@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { withAdvisoryLock } from '../../database/advisory-lock.ts';
 import type { Database } from '../../database/client.ts';
 import { freeSlotIn, makeSlots, nextFree, type RateSlotsKey, type TakenSlot, takeSlot } from './rate-slots.ts';
 
@@ -91,7 +90,7 @@ export function createRateLimiter(
       try {
         // The enterprise is no part of the lock's name, which stands in errors.
         const options = { ...queue, signal };
-        return await withAdvisoryLock(database.pool, `${key.crm} turn`, options, () => takeNext(signal));
+        return await database.locks.hold(`${key.crm} turn`, options, () => takeNext(signal));
       } catch (error) {
         throw signal.aborted ? aborted() : error;
       }

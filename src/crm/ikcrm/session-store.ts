@@ -1,4 +1,3 @@
-import { withAdvisoryLock } from '../../database/advisory-lock.ts';
 import { type Database, sql } from '../../database/client.ts';
 
 /** The one live session of an account, as all replicas see it. */
@@ -25,8 +24,7 @@ export function createSessionStore(database: Database, key: SessionKey): Session
     put: (token) => putToken(database, key, token),
     remove: (token) => removeToken(database, key, token),
     // The account is no part of the lock's name, which stands in errors.
-    alone: (holdMs, signal, work) =>
-      withAdvisoryLock(database.pool, `${key.crm} login`, { waitMs: holdMs, holdMs, signal }, work),
+    alone: (holdMs, signal, work) => database.locks.hold(`${key.crm} login`, { waitMs: holdMs, holdMs, signal }, work),
   };
 }
 
