@@ -6,10 +6,21 @@ import { startEmbedded } from '../src/database/embedded/start.ts';
 import { applyMigrations } from '../src/database/migrate.ts';
 import { missingSql } from './schema-engine.ts';
 
-/** Writes what schema.prisma has and the migrations have not as a new migration: `npm run migration -- add_audit_log`. */
-const [name, ...rest] = process.argv.slice(2);
-if (name === undefined || rest.length > 0 || !/^[a-z][a-z0-9_]*$/.test(name)) {
-  console.error('usage: npm run migration -- <name in lower_snake_case>');
+/**
+ * Writes what schema.prisma has and the migrations have not as a new migration: `npm run migration -- audit_log additive`. The name
+ * declares whether the release before it still works on the schema that it makes: that decides whether one can go back to it.
+ */
+const KINDS: Readonly<Record<string, string>> = {
+  additive: `-- Additive: a release that does not know this migration goes on working on the schema that it makes. Every statement of such a
+-- release still runs and means the same, and this one's code bears rows written without what is new here.
+`,
+  breaking: `-- Breaking: a release that does not know this migration refuses the schema that it makes. Nobody can go back behind it.
+`,
+};
+const [name, kind = '', ...rest] = process.argv.slice(2);
+const header = KINDS[kind];
+if (name === undefined || header === undefined || rest.length > 0 || !/^[a-z][a-z0-9_]*$/.test(name)) {
+  console.error('usage: npm run migration -- <name in lower_snake_case> additive|breaking');
   process.exit(2);
 }
 
@@ -18,7 +29,7 @@ try {
   const server = await startEmbedded(scratch, pino({ level: 'warn' }), { durable: false, maxConnections: 20 });
   try {
     await applyMigrations(server.url);
-    await writeMigration(name, await missingSql(server.url));
+    await writeMigration(`${name}_${kind}`, header, await missingSql(server.url));
   } finally {
     await server.close();
   }
@@ -26,7 +37,7 @@ try {
   await rm(scratch, { recursive: true, force: true });
 }
 
-async function writeMigration(title: string, sql: string | null): Promise<void> {
+async function writeMigration(title: string, promise: string, sql: string | null): Promise<void> {
   if (sql === null) {
     console.log('The migrations are what schema.prisma says; nothing to write.');
     return;
@@ -34,6 +45,6 @@ async function writeMigration(title: string, sql: string | null): Promise<void> 
   const timestamp = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14);
   const folder = new URL(`migrations/${timestamp}_${title}/`, import.meta.url);
   await mkdir(folder, { recursive: true });
-  await writeFile(new URL('migration.sql', folder), sql);
+  await writeFile(new URL('migration.sql', folder), `${promise}\n${sql}`);
   console.log(`Wrote prisma/migrations/${timestamp}_${title}/migration.sql. Read it before you commit it.`);
 }

@@ -23,7 +23,7 @@ export class MigrationFailed extends TillbridgeError {
   readonly errorClass = 'permanent';
 }
 
-/** Another process is applying migrations and did not come to an end in time. */
+/** Another process is applying migrations, or sessions hold the tables that they change, and none came to an end in time; nothing is broken. */
 export class MigrationLockTimeout extends TillbridgeError {
   readonly code = 'migration_lock_timeout';
   readonly errorClass = 'transient';

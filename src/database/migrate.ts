@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
+import type { Logger } from 'pino';
 import type { Database } from './client.ts';
 import { connect } from './connect.ts';
 import {
@@ -11,11 +12,11 @@ import {
   MigrationLockTimeout,
   reasonOf,
 } from './errors.ts';
-import { checksum, type Migration, matches, readMigrations } from './migrations.ts';
+import { insistently, isContention, MIGRATION_PATIENCE, type MigrationPatience } from './migration-patience.ts';
+import { checksum, isAdditive, type Migration, matches, readMigrations } from './migrations.ts';
 
 /** Prisma's: `prisma migrate deploy` and we wait for each other. */
 const MIGRATION_LOCK = 72_707_369;
-const LOCK_MS = 60_000;
 
 /** As Prisma makes it (schema-engine, sql_migration_persistence). */
 const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -36,30 +37,55 @@ interface Entry {
   readonly logs: string | null;
 }
 
+/** What applying migrations depends on beside them. */
+export interface MigrationOptions {
+  readonly patience?: MigrationPatience;
+  /** Told what was applied, what is waited for, and what a newer release added. */
+  readonly log?: Logger;
+}
+
+interface Comparison {
+  readonly pending: readonly Migration[];
+  /** Applied by a newer release, which says that this one still works. */
+  readonly newer: readonly string[];
+}
+
 /**
  * Brings the database at `url` up to the migrations in the code. It keeps Prisma's books in Prisma's way, so that this and
  * `prisma migrate deploy` may take turns. Several processes may call it at once: one applies, the others find it done.
  *
  * Each migration is one transaction together with its entry, so that a process killed on the way leaves nothing of it. One whose
- * SQL fails leaves its entry only, unfinished and with the error; nothing is applied until a person has said what became of it.
+ * SQL fails leaves its entry only, unfinished and with the error; nothing is applied until a person has said what became of it. One
+ * that others are in the way of is tried again and leaves nothing.
  *
- * @param waitMs how long to wait for another process that applies them
+ * A database with migrations of a newer release is good for this one as long as all of them are additive.
+ *
  * @returns the names of the migrations applied now
  * @throws DatabaseUnreachable, MigrationConflict, MigrationFailed, MigrationLockTimeout
  */
 export async function applyMigrations(
   url: string,
   migrations?: readonly Migration[],
-  waitMs = LOCK_MS,
+  { patience = MIGRATION_PATIENCE, log }: MigrationOptions = {},
 ): Promise<string[]> {
   const wanted = migrations ?? (await readMigrations());
   const client = await connect(url);
   try {
-    await lock(client, waitMs);
-    await prepareTable(client);
-    const pending = compare(wanted, await readEntries(client));
-    for (const migration of pending) await apply(client, migration);
-    return pending.map(({ name }) => name);
+    await lock(client, patience.othersMs);
+    const applied: string[] = [];
+    const newer = await insistently({ client, url, log: log ?? null }, patience, async () => {
+      await prepareTable(client);
+      const compared = compare(wanted, await readEntries(client));
+      for (const migration of compared.pending) {
+        await apply(client, migration);
+        applied.push(migration.name);
+      }
+      return compared.newer;
+    });
+    if (applied.length > 0) log?.info({ migrations: applied }, 'applied migrations');
+    if (newer.length > 0)
+      log?.warn({ migrations: newer }, 'the database is newer than this release, which still works on it');
+    return applied;
   } catch (error) {
     if (isConnectionLoss(error)) {
       throw new DatabaseUnreachable(`The connection broke during the migrations: ${reasonOf(error)}`, 'transient', {
@@ -122,27 +148,25 @@ async function readEntries(client: Client): Promise<Entry[]> {
   return rows;
 }
 
-/** @returns the migrations to apply */
-function compare(wanted: readonly Migration[], entries: readonly Entry[]): Migration[] {
+function compare(wanted: readonly Migration[], entries: readonly Entry[]): Comparison {
   const failed = entries.find(({ finished }) => !finished);
   if (failed !== undefined) throw new MigrationConflict(unfinished(failed.migration_name, failed.logs));
 
+  const newer: string[] = [];
   const byName = new Map(wanted.map((migration) => [migration.name, migration]));
   for (const { migration_name: name, checksum: applied } of entries) {
     const migration = byName.get(name);
     if (migration === undefined) {
-      throw new MigrationConflict(
-        `The database is newer than this code: it has the migration ${name}, which is not in prisma/migrations. Start the newer release.`,
-      );
-    }
-    if (!matches(migration.sql, applied)) {
+      if (!isAdditive(name)) throw new MigrationConflict(tooNew(name));
+      newer.push(name);
+    } else if (!matches(migration.sql, applied)) {
       throw new MigrationConflict(
         `prisma/migrations/${name}/migration.sql was changed after it was applied to this database. Restore it and put the change into a new migration.`,
       );
     }
   }
   const applied = new Set(entries.map((entry) => entry.migration_name));
-  return wanted.filter(({ name }) => !applied.has(name));
+  return { pending: wanted.filter(({ name }) => !applied.has(name)), newer };
 }
 
 async function apply(client: Client, { name, sql }: Migration): Promise<void> {
@@ -165,6 +189,7 @@ async function apply(client: Client, { name, sql }: Migration): Promise<void> {
     if (isConnectionLoss(error)) throw error;
     const reason = `${reasonOf(error)} (SQLSTATE ${codeOf(error)})`;
     await client.query('ROLLBACK');
+    if (isContention(error)) throw error;
     await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) VALUES ($1, $2, $3, $4)', [
       id,
       digest,
@@ -173,6 +198,10 @@ async function apply(client: Client, { name, sql }: Migration): Promise<void> {
     ]);
     throw new MigrationFailed(unfinished(name, reason), { cause: error });
   }
+}
+
+function tooNew(name: string): string {
+  return `The database is newer than this code: it has the migration ${name}, which is not in prisma/migrations and is not declared additive. Start the newer release.`;
 }
 
 function unfinished(name: string, reason: string | null): string {

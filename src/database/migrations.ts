@@ -11,6 +11,18 @@ export interface Migration {
   readonly sql: string;
 }
 
+const ADDITIVE = '_additive';
+/** How a migration's name ends: whether releases that do not know it go on working on the schema that it makes. */
+export const MIGRATION_KINDS = [ADDITIVE, '_breaking'] as const;
+
+/**
+ * Whether a migration is declared additive: a release that does not know it still works. The declaration is in the name, since the
+ * name is all that an older release finds in the database, whichever tool applied it.
+ */
+export function isAdditive(name: string): boolean {
+  return name.endsWith(ADDITIVE);
+}
+
 /** The migrations in the code, in the order in which they are applied: by name. */
 export async function readMigrations(folder: string = MIGRATIONS): Promise<Migration[]> {
   const entries = await readdir(folder, { withFileTypes: true });

@@ -43,8 +43,7 @@ export async function openDatabase(
 }
 
 async function openAt(url: string, log: Logger, listeners: DatabaseListeners): Promise<Database> {
-  const applied = await applyMigrations(url);
-  if (applied.length > 0) log.info({ migrations: applied }, 'applied migrations');
+  await applyMigrations(url, undefined, { log });
   return connectDatabase(url, log, listeners);
 }
 

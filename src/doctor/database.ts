@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { connect } from '../database/connect.ts';
 import { startEmbedded } from '../database/embedded/start.ts';
-import { matches, readMigrations } from '../database/migrations.ts';
+import { isAdditive, matches, readMigrations } from '../database/migrations.ts';
 import { TillbridgeError } from '../domain/errors.ts';
 import { type Finding, topic } from './finding.ts';
 import type { Section } from './section.ts';
@@ -66,8 +66,10 @@ async function migrations(client: Client): Promise<Finding> {
     return DATABASE.error(`The migration ${failed.name} failed`, 'Start the service: it says why and how to go on');
   }
   const byName = new Map(wanted.map((migration) => [migration.name, migration]));
+  const newer = entries.filter(({ name }) => !byName.has(name) && isAdditive(name));
   for (const { name, checksum } of entries) {
     const migration = byName.get(name);
+    if (newer.some((entry) => entry.name === name)) continue;
     if (migration === undefined) {
       return DATABASE.error(
         `The database has the migration ${name}, which this code does not`,
@@ -78,7 +80,13 @@ async function migrations(client: Client): Promise<Finding> {
       return DATABASE.error(`The migration ${name} was changed after it was applied`, 'Restore prisma/migrations');
     }
   }
-  const pending = wanted.length - entries.length;
+  const pending = wanted.length - entries.length + newer.length;
+  if (pending === 0 && newer.length > 0) {
+    return DATABASE.warning(
+      `A newer release added ${newer.length} migrations to the database; this one still works on it`,
+      'Use the newer release',
+    );
+  }
   if (pending === 0) return DATABASE.ok(`All ${wanted.length} migrations are applied`);
   return DATABASE.warning(`${pending} of ${wanted.length} migrations are not applied`, 'npm start applies them');
 }

@@ -1,0 +1,63 @@
+import type { Client } from 'pg';
+import { connect } from './connect.ts';
+
+/** A session that another waits for. */
+export interface Blocker {
+  readonly pid: number;
+  /** What it says it is; null where PostgreSQL does not show it to this user. */
+  readonly application: string | null;
+  readonly state: string | null;
+  /** When its transaction began. */
+  readonly since: Date | null;
+  /** The table that is waited for; null = something else. */
+  readonly table: string | null;
+}
+
+/** Looks, on a connection of its own, what a session waits for while it does. */
+export class BlockerWatch {
+  readonly #url: string;
+  readonly #pid: number;
+  readonly #timer: NodeJS.Timeout;
+  #client: Promise<Client> | null = null;
+  #looking: Promise<void> = Promise.resolve();
+  #blockers: Blocker[] = [];
+  #stopped: Promise<Blocker[]> | null = null;
+
+  /** @param everyMs well below the time after which a statement gives up waiting, since nothing can be seen after that */
+  constructor(url: string, pid: number, everyMs: number) {
+    this.#url = url;
+    this.#pid = pid;
+    this.#timer = setInterval(() => {
+      this.#looking = this.#looking.then(() => this.#look());
+    }, everyMs);
+  }
+
+  /** @returns those last seen, the oldest first */
+  stop(): Promise<Blocker[]> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<Blocker[]> {
+    clearInterval(this.#timer);
+    await this.#looking;
+    await this.#client?.then((client) => client.end()).catch(() => {});
+    return this.#blockers;
+  }
+
+  /** Without a second connection it stays unknown; the waiting itself must not fail for it. */
+  async #look(): Promise<void> {
+    try {
+      this.#client ??= connect(this.#url);
+      const { rows } = await (await this.#client).query<Blocker>(
+        `SELECT a.pid, nullif(a.application_name, '') AS application, a.state, a.xact_start AS since,
+                (SELECT min(relation::regclass::text) FROM pg_locks WHERE pid = $1 AND NOT granted) AS table
+         FROM pg_stat_activity a WHERE a.pid = ANY (pg_blocking_pids($1)) ORDER BY a.xact_start NULLS LAST`,
+        [this.#pid],
+      );
+      if (rows.length > 0) this.#blockers = rows;
+    } catch {
+      this.#client = null;
+    }
+  }
+}
