@@ -56,25 +56,26 @@ const LEAVING_MS = 750;
 /** Opens the database, wires the rooms together, and starts to listen and to work. Rejects with what is wrong; nothing is left running. */
 export async function startService(config: Config, surroundings: Surroundings): Promise<Service> {
   const { log, random = Math.random, randomBytes = nodeRandomBytes } = surroundings;
-  const database = await openDatabase(config.database, log, { onLockLost: () => metrics.onLockLost() });
   const metrics = createMetrics({
     readBacklog: () => readBacklog(database),
     onDatabaseAway: (error) => log.warn({ err: error }, 'a scrape goes without the backlog'),
   });
-  const crms = connectCrms(config, {
-    database,
-    metrics,
-    log,
-    random,
-    randomBytes,
-    ikcrmRateLimit: surroundings.ikcrmRateLimit ?? IKCRM_RATE_LIMIT,
-    lookAgain: surroundings.lookAgain ?? LOOK_AGAIN,
-  });
+  const database = await openDatabase(config.database, log, metrics);
+  let crms: ReturnType<typeof connectCrms> = new Map();
   const closeAll = async () => {
     await Promise.all([...crms.values()].map((crm) => crm.close()));
     await database.close();
   };
   try {
+    crms = connectCrms(config, {
+      database,
+      metrics,
+      log,
+      random,
+      randomBytes,
+      ikcrmRateLimit: surroundings.ikcrmRateLimit ?? IKCRM_RATE_LIMIT,
+      lookAgain: surroundings.lookAgain ?? LOOK_AGAIN,
+    });
     const dispatcher = createDispatcher(config, surroundings, { database, metrics, crms });
     const intake = new GroupCommit(database, {
       onCommitted(stored) {
