@@ -1,8 +1,10 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { ConfigError } from '../../src/config/config-error.ts';
+import { applyMigrations } from '../../src/database/migrate.ts';
+import { readMigrations } from '../../src/database/migrations.ts';
 import { examine } from '../../src/doctor/doctor.ts';
-import { createEmptyDatabase } from '../support/database.ts';
+import { createEmptyDatabase, createTestDatabase } from '../support/database.ts';
 import type { BenchOptions } from '../support/service.ts';
 import { CONTACT, fill, findingsOf, openClinic, sayings } from './support.ts';
 
@@ -163,6 +165,22 @@ it('a database without its tables is told, and stays without', async () => {
     }
   } finally {
     await empty.drop();
+  }
+});
+
+it.each([
+  ['additive', 'warning', /^A newer release added 1 migrations to the database; this one still works on it/],
+  ['breaking', 'error', /^The database has the migration 20990101000000_later_breaking, which this code does not/],
+] as const)('a database with a %s migration of a newer release is told', async (kind, severity, saying) => {
+  const { config } = await openClinic();
+  const newer = await createTestDatabase();
+  try {
+    const later = { name: `20990101000000_later_${kind}`, sql: 'SELECT 1' };
+    await applyMigrations(newer.url, [...(await readMigrations()), later]);
+    const findings = await findingsOf({ ...config, database: { url: newer.url, dataDir: '' } });
+    expect(sayings(findings, severity)).toContainEqual(expect.stringMatching(saying));
+  } finally {
+    await newer.drop();
   }
 });
 
