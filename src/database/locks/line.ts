@@ -1,6 +1,17 @@
 import { LockLost, reasonOf } from '../errors.ts';
 import { type LockSession, LockSessionEnded } from './session.ts';
-import { BUSY, giveBack, handOn, KEPT, type LockKey, leave, passedTo, take, takeAgain } from './statements.ts';
+import {
+  BUSY,
+  countOthers,
+  giveBack,
+  handOn,
+  KEPT,
+  type LockKey,
+  leave,
+  PASSED,
+  take,
+  takeAgain,
+} from './statements.ts';
 import type { Waiter } from './waiter.ts';
 
 /** What a line needs of the process's locks. */
@@ -131,8 +142,8 @@ export class Line {
         throw error;
       });
       if (outcome === KEPT) continue;
-      const others = passedTo(outcome);
-      if (others !== null) {
+      if (outcome === PASSED) {
+        const others = Number(await session.ask(countOthers(this.#key)));
         this.#othersFirst = Math.max(0, others - 1);
         await this.#pause(YIELD_MS);
       }

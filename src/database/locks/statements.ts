@@ -22,8 +22,8 @@ export const BUSY = 'busy';
 export const FREE = 'free';
 /** Kept, since no other session waits for it. */
 export const KEPT = 'kept';
-/** Given back to the other sessions that wait, followed by how many they are. */
-const PASSED = 'passed ';
+/** Given back to the other sessions that wait. */
+export const PASSED = 'passed';
 
 // Each statement answers with one row. CASE decides in the order it is written in; a void function is never null, so that
 // comparing one with NULL only calls it.
@@ -68,9 +68,15 @@ export function handOn(key: LockKey): string {
     ELSE ${wakeOthers(key)} END AS outcome`;
 }
 
-/** How many other sessions an outcome says that the lock was passed to; null = it was not. */
-export function passedTo(outcome: string): number | null {
-  return outcome.startsWith(PASSED) ? Number(outcome.slice(PASSED.length)) : null;
+/**
+ * How many other sessions wait, as digits. A statement of its own, since planning it costs more than all else here. pg_locks has
+ * the halves of a bigint key as `classid` and `objid`, and objsubid 1.
+ */
+export function countOthers({ awaited }: LockKey): string {
+  const [high, low] = [BigInt.asUintN(64, awaited) >> 32n, BigInt.asUintN(32, awaited)];
+  return `SELECT count(*)::text AS outcome FROM pg_locks
+    WHERE locktype = 'advisory' AND classid = ${high} AND objid = ${low} AND objsubid = 1 AND pid <> pg_backend_pid()
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 }
 
 /** Alone on `awaited` is who waits for nothing that another waits for; one's own waiting is not in the way. */
@@ -78,10 +84,6 @@ function othersWait({ awaited }: LockKey): string {
   return `(CASE WHEN pg_try_advisory_lock(${awaited}) THEN NOT pg_advisory_unlock(${awaited}) ELSE true END)`;
 }
 
-/** pg_locks has the halves of a bigint key as `classid` and `objid`, and objsubid 1. */
-function wakeOthers({ held, awaited }: LockKey): string {
-  const [high, low] = [BigInt.asUintN(64, awaited) >> 32n, BigInt.asUintN(32, awaited)];
-  return `(CASE WHEN pg_notify('${CHANNEL}', '${held}') IS NOT NULL THEN '${PASSED}' || (
-      SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = ${high} AND objid = ${low} AND objsubid = 1
-        AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND pid <> pg_backend_pid()) END)`;
+function wakeOthers({ held }: LockKey): string {
+  return `CASE WHEN pg_notify('${CHANNEL}', '${held}') IS NOT NULL THEN '${PASSED}' END`;
 }
