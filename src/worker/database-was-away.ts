@@ -1,5 +1,6 @@
 import { CrmError } from '../crm/crm-error.ts';
-import { DatabaseAway } from '../database/errors.ts';
+import { DatabaseAway, DatabaseUnreachable } from '../database/errors.ts';
+import { LockSessionEnded } from '../database/locks/session.ts';
 
 /**
  * Whether a run failed only because the database was away: it says so itself, or a step or a lock failed of it. A failed call to a CRM
@@ -7,7 +8,8 @@ import { DatabaseAway } from '../database/errors.ts';
  */
 export function databaseWasAway(error: unknown): boolean {
   for (let cause = error; cause instanceof Error && !(cause instanceof CrmError); cause = cause.cause) {
-    if (cause instanceof DatabaseAway) return true;
+    if (cause instanceof DatabaseAway || cause instanceof LockSessionEnded) return true;
+    if (cause instanceof DatabaseUnreachable && cause.errorClass === 'transient') return true;
   }
   return false;
 }

@@ -30,12 +30,12 @@ const WAYS: readonly (readonly [string, (prisma: Prisma) => Promise<unknown>])[]
 test.each(WAYS)('a refused connection is the database that is away: %s', async (_, ask) => {
   const proxy = await startProxy(opened.url);
   await proxy.close();
-  await expect(ask(createPrisma(createPool(proxy.url, 'queries', silent)))).rejects.toBeInstanceOf(DatabaseAway);
+  await expect(ask(createPrisma(createPool(proxy.url, silent)))).rejects.toBeInstanceOf(DatabaseAway);
 });
 
 test.each(WAYS)('connections that break are the database that is away: %s', async (_, ask) => {
   await using proxy = await startProxy(opened.url);
-  const pool = createPool(proxy.url, 'queries', silent);
+  const pool = createPool(proxy.url, silent);
   const prisma = createPrisma(pool);
   await prisma.$queryRaw(sql`SELECT 1`);
   proxy.freeze();
@@ -52,7 +52,7 @@ test('a server that says nothing is the database that is away', async () => {
   await using proxy = await startProxy(opened.url);
   const url = new URL(proxy.url);
   url.searchParams.set('query_timeout', '200');
-  const pool = createPool(url.href, 'queries', silent);
+  const pool = createPool(url.href, silent);
   const prisma = createPrisma(pool);
   await prisma.$queryRaw(sql`SELECT 1`);
   proxy.freeze();
@@ -65,7 +65,7 @@ test('a server that never answers a new connection is the database that is away'
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : null;
-  const pool = createPool(`postgres://u@127.0.0.1:${port}/x`, 'queries', silent);
+  const pool = createPool(`postgres://u@127.0.0.1:${port}/x`, silent);
   await expect(createPrisma(pool).$queryRaw(sql`SELECT 1`)).rejects.toBeInstanceOf(DatabaseAway);
   server.close();
 });

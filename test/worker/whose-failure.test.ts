@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { withAdvisoryLock } from '../../src/database/advisory-lock.ts';
-import { createPool, sql } from '../../src/database/client.ts';
+import { sql } from '../../src/database/client.ts';
+import { Locks } from '../../src/database/locks/locks.ts';
 import { StepFailed } from '../../src/workflows/runner/step-failed.ts';
 import type { WorkflowOutcome } from '../../src/workflows/workflows.ts';
 import { context, startTestCrm } from '../crm/suitecrm/support/test-crm.ts';
@@ -78,8 +78,8 @@ test.each([
     'under the wait for a lock',
     () =>
       stepOf(async () => {
-        const pool = createPool(await closedPort('postgres'), 'locks', silent);
-        await withAdvisoryLock(pool, 'a lock', { waitMs: 1_000, holdMs: 1_000 }, async () => {});
+        const locks = new Locks(await closedPort('postgres'), { log: silent });
+        await locks.hold('a lock', { waitMs: 500, holdMs: 1_000 }, async () => {}).finally(() => locks.close());
       }),
   ],
 ] as const)('a database that goes away %s gives the event back, and no attempt is spent', async (_, script) => {
