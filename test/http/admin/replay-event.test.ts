@@ -63,7 +63,7 @@ it('a plan tells the calls that the replay would make, and sends none of them', 
   await bench.ask('POST', `/admin/events/${id}/replay`, { body: WHY });
   await bench.settled(id);
   const planned = plan.calls.map(({ verb, module, request }) =>
-    'type' in request ? `${verb} ${module} relationships` : `${verb} ${module}`,
+    'type' in request || 'link' in request ? `${verb} ${module} relationships` : `${verb} ${module}`,
   );
   expect(planned.sort()).toEqual(bench.calls().slice(before).sort());
 });
