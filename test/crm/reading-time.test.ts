@@ -11,7 +11,7 @@ import { classifyDetail } from '../../src/crm/suitecrm/detail.ts';
 import { decodeHtml } from '../../src/crm/suitecrm/html.ts';
 import { describeLoss, notKept } from '../../src/crm/suitecrm/kept.ts';
 import { amountsOf } from '../../src/crm/suitecrm/modules/attributes.ts';
-import { computingMs } from '../support/computing-time.ts';
+import { leastComputingMs } from '../support/computing-time.ts';
 
 const MIB = 1024 * 1024;
 // What stalls the others for longer is felt.
@@ -86,7 +86,7 @@ const cases = Object.entries(READERS).flatMap(([reader, read]) =>
 
 test.each(cases)('%s reads %s in time', (_reader, _name, read, text) => {
   const whole = text(MIB);
-  expect(computingMs(() => read(whole), 3)).toBeLessThan(STALL_MS);
+  expect(leastComputingMs(() => read(whole), STALL_MS)).toBeLessThan(STALL_MS);
 });
 
 /** Bodies that hold no answer, or one that is hard to come by. */
@@ -119,11 +119,12 @@ describe.each(Object.entries(BODIES))('a body of %s', (_, shape) => {
       readRecord(found?.value);
       readPage(found?.value);
     };
-    expect(computingMs(read)).toBeLessThan(2 * STALL_MS);
+    expect(leastComputingMs(read, 2 * STALL_MS)).toBeLessThan(2 * STALL_MS);
   });
 
   test('is read in time as an answer of ikcrm', () => {
-    expect(computingMs(() => readContract(readEnvelope(body)?.data))).toBeLessThan(3 * STALL_MS);
+    const contract = () => readContract(readEnvelope(body)?.data);
+    expect(leastComputingMs(contract, 3 * STALL_MS)).toBeLessThan(3 * STALL_MS);
   });
 });
 

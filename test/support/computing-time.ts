@@ -1,10 +1,31 @@
-/** The least time in milliseconds that this thread computed for some work, of several tries: what others do on the machine does not count. */
-export function computingMs(work: () => unknown, tries = 5): number {
-  const times = Array.from({ length: tries }, () => {
-    const before = process.threadCpuUsage();
-    work();
-    const { user, system } = process.threadCpuUsage(before);
-    return (user + system) / 1000;
-  });
-  return Math.min(...times);
+/** What is too much for any machine at any load is too much in all of these tries. */
+const TRIES = 20;
+
+/** The time in milliseconds that this thread computed for some work: what others do on the machine is not in it, but their hold on caches and cores is. */
+function computingMs(work: () => unknown): number {
+  const before = process.threadCpuUsage();
+  work();
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/** The least time that some work computed, of as many tries as it takes to be within `limitMs`, and of twenty at most. */
+export function leastComputingMs(work: () => unknown, limitMs: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < TRIES && least >= limitMs; tries += 1) least = Math.min(least, computingMs(work));
+  return least;
+}
+
+/**
+ * How many times as long `large` computes as `small`, by the least times of both: as many tries as it takes to be below `limit`, and
+ * twenty at most. The clock of a thread ticks by milliseconds: ten of them do not count.
+ */
+export function computingRatio(small: () => unknown, large: () => unknown, limit: number): number {
+  const least = { small: Number.POSITIVE_INFINITY, large: Number.POSITIVE_INFINITY };
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    least.small = Math.min(least.small, computingMs(small));
+    least.large = Math.min(least.large, computingMs(large));
+    if (least.large <= limit * least.small + 10) return 0;
+  }
+  return least.large / least.small;
 }

@@ -1,6 +1,6 @@
 import type { CrmCurrency } from '../../crm/suitecrm/currencies.ts';
 import { MARKERS, markerAttributes } from '../../crm/suitecrm/modules/markers.ts';
-import { PRODUCT_CATEGORIES, PRODUCTS, productAttributes } from '../../crm/suitecrm/modules/products.ts';
+import { keptPartNumber, PRODUCT_CATEGORIES, PRODUCTS, productAttributes } from '../../crm/suitecrm/modules/products.ts';
 import { stepKey } from '../../domain/composite-keys.ts';
 import type { Marker, OrderLine } from '../../domain/order.ts';
 import { markerId, productId } from '../../domain/record-ids.ts';
@@ -20,7 +20,8 @@ export async function provideProduct(run: SuiteCrmRun, line: OrderLine, currency
   const linked = await linkedProduct(run, line.sku);
   if (linked !== null && !(await needsMarker(run, line, linked))) return linked.crmId;
   const writes = { module: PRODUCTS, crmId: linked?.crmId ?? productId(line.sku) };
-  return await run.exclusively(`${PRODUCTS} ${line.sku}`, writes, async () => {
+  // Two skus with one beginning have one part number in the CRM: neither may meet the other's product before its link stands.
+  return await run.exclusively(`${PRODUCTS} ${keptPartNumber(line.sku)}`, writes, async () => {
     const product = (await linkedProduct(run, line.sku)) ?? (await findOrCreateProduct(run, line, currency));
     if (line.marker !== null && (await needsMarker(run, line, product))) {
       await pinOnMap(run, line.sku, line.marker, product.crmId);

@@ -9,6 +9,11 @@ export const PRODUCT_CATEGORIES = 'AOS_Product_Categories';
 /** SuiteCRM cuts a longer part number in silence, and does not find it again by its full text. */
 export const PART_NUMBER_LENGTH = 25;
 
+/** A sku as SuiteCRM keeps it. */
+export function keptPartNumber(sku: string): string {
+  return [...sku].slice(0, PART_NUMBER_LENGTH).join('');
+}
+
 /** A new product, as the first order that sells it describes it (guideline 3.3, API reference "Create Products"). */
 export function productAttributes(
   line: OrderLine,
