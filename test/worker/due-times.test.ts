@@ -1,11 +1,14 @@
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { newEvent, readEvent, store, storeAndClaim } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
 import { count, DONE, ScriptedWorkflows, stepFailure, useDispatchers } from './support.ts';
 
 const inbox = useTestInbox();
 const start = useDispatchers();
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 /** Lets an event be due so many milliseconds from now by the database's clock; negative for what lies behind. */
 async function dueIn(id: string, ms: number): Promise<void> {
@@ -23,6 +26,22 @@ test('hundreds of retries of the only event are each run when they are due, none
   start(inbox.current, workflows, { retry: { maxAttempts: 150, baseMs: 2, maxMs: 8 }, random: Math.random });
   await expect.poll(() => count(inbox.current, 'done'), { timeout: 25_000 }).toBe(1);
   expect(workflows.begun).toHaveLength(150);
+});
+
+test('timers that fire before their time cost no retry a poll', async () => {
+  const { setTimeout: onTime } = globalThis;
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(
+    Object.assign((work: () => void, ms = 0) => onTime(work, Math.max(0, ms - 4)), onTime),
+  );
+  const event = newEvent();
+  await store(inbox.current, event);
+  const workflows = new ScriptedWorkflows(async ({ attempts }) => {
+    if (attempts < 20) throw stepFailure('transient');
+    return DONE;
+  });
+  start(inbox.current, workflows, { retry: { maxAttempts: 20, baseMs: 20, maxMs: 20 } });
+  await expect.poll(() => count(inbox.current, 'done')).toBe(1);
+  expect(workflows.begun).toHaveLength(20);
 });
 
 test('an event that another replica has put off is run when it is due, not when the next poll comes', async () => {
