@@ -1,4 +1,9 @@
-import { type FaultAction, faultActions, type LostRecord } from '../../src/simulator/suitecrm/index.ts';
+import {
+  type FaultAction,
+  faultActions,
+  type JournalEntry,
+  type LostRecord,
+} from '../../src/simulator/suitecrm/index.ts';
 
 /** As a SuiteCRM answers that loses its own database in the middle of a call. */
 const lost = (missing: LostRecord, commit: boolean): FaultAction => ({ kind: 'lost-database', missing, commit });
@@ -33,3 +38,28 @@ export const FAULT_KINDS: Readonly<Record<string, FaultAction>> = {
   'a slow answer, committed at its start': { kind: 'slow', ms: 60, commit: 'start' },
   'a slow answer, committed at its end': { kind: 'slow', ms: 60, commit: 'end' },
 };
+
+/** The kinds that can make a difference to a call: what a look has committed is nothing, and only some calls have such an answer. */
+export function faultsOf(call: JournalEntry | undefined): [kind: string, action: FaultAction][] {
+  const isLook = call?.method === 'GET';
+  const isRelation = call?.path.includes('/relationships') === true;
+  const isPerson = call?.module === 'Leads' || call?.module === 'Contacts';
+  return Object.entries(FAULT_KINDS).filter(([, action]) => {
+    switch (action.kind) {
+      case 'unstored-relation':
+        return isRelation && !isLook;
+      case 'lost-fields':
+        return !isRelation && call?.method === 'POST' && isPerson;
+      case 'lost-database':
+        if (action.missing === 'rows') return isRelation && isLook;
+        if (action.missing === 'related') return isRelation && !isLook;
+        return !(isLook && action.commit);
+      case 'cut':
+      case 'hang':
+      case 'database-failure':
+        return !(isLook && action.commit);
+      default:
+        return true;
+    }
+  });
+}

@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../src/simulator/suitecrm/index.ts';
 import { eachOf } from '../../src/workflows/runner/side-by-side.ts';
 import { type Bench, type SettledEvent, startBench } from '../support/service.ts';
-import { FAULT_KINDS } from './fault-kinds.ts';
+import { type FAULT_KINDS, faultsOf } from './fault-kinds.ts';
 import type { Message, World } from './world.ts';
 import { Worlds } from './worlds.ts';
 
@@ -42,7 +42,7 @@ export async function playMatrix(scenario: Scenario): Promise<Matrix> {
     const quietWorld = worlds.add();
     const quietCalls = await playQuietly(bench, worlds, quietWorld, scenario);
     const runs = quietCalls.flatMap((_, index) =>
-      Object.entries(FAULT_KINDS).map(([kind, action]) => ({ kind, action, index, world: worlds.add() })),
+      faultsOf(quietCalls[index]).map(([kind, action]) => ({ kind, action, index, world: worlds.add() })),
     );
     const events = await eachOf(runs, WORLDS_AT_ONCE, async ({ action, index, world }) => {
       await prepare(bench, world, scenario);

@@ -1,26 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleOrder, sampleRegistration } from '../../src/simulator/sample-events.ts';
-import type { JournalEntry } from '../../src/simulator/suitecrm/index.ts';
+import type { JournalEntry, SuiteCrmSimulator } from '../../src/simulator/suitecrm/index.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { callsDuring, comesBefore, type DescribedCall } from './support/calls.ts';
 
-// Calls that need not wait for each other take so long that they are under way together.
-const latency = ({ method, path, module }: JournalEntry) =>
-  !path.includes('/relationships') && SLOW.has(`${method} ${module}`) ? 250 : 10;
-const SLOW = new Set([
-  'POST Contacts',
-  'POST AOS_Products',
-  'POST AOS_Line_Item_Groups',
-  'POST AOS_Products_Quotes',
-  'GET OWL_Promotions',
-]);
+/** Calls that need not wait for each other: each is kept waiting until the others have arrived. */
+const TOGETHER = [
+  ['POST AOS_Products', 'POST Contacts'],
+  ['POST AOS_Products_Quotes', 'POST AOS_Line_Item_Groups', 'GET OWL_Promotions'],
+];
+
+const isPlain = ({ path }: JournalEntry) => !path.includes('/relationships');
+const nameOf = ({ method, module }: JournalEntry) => `${method} ${module}`;
+
+/** Resolves when those that a call belongs together with are under way as well. */
+async function others(crm: SuiteCrmSimulator, call: JournalEntry): Promise<void> {
+  const names = isPlain(call) ? (TOGETHER.find((together) => together.includes(nameOf(call))) ?? []) : [];
+  await Promise.all(names.map((name) => crm.journal.waitFor((other) => isPlain(other) && nameOf(other) === name)));
+}
 
 describe('the calls of an order', () => {
   let bench: Bench;
   let calls: readonly DescribedCall[];
   beforeAll(async () => {
-    bench = await startBench({ simulator: { latency }, suitecrm: { verifyRelations: false } });
+    bench = await startBench({ suitecrm: { verifyRelations: false, timeoutMs: 20_000 } });
     await bench.play('registrations', sampleRegistration());
+    bench.crm.setLatency((call) => others(bench.crm, call));
     calls = await callsDuring(bench, () => bench.play('orders', sampleOrder()));
   });
   afterAll(async () => {

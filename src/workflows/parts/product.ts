@@ -1,6 +1,11 @@
 import type { CrmCurrency } from '../../crm/suitecrm/currencies.ts';
 import { MARKERS, markerAttributes } from '../../crm/suitecrm/modules/markers.ts';
-import { keptPartNumber, PRODUCT_CATEGORIES, PRODUCTS, productAttributes } from '../../crm/suitecrm/modules/products.ts';
+import {
+  keptPartNumber,
+  PRODUCT_CATEGORIES,
+  PRODUCTS,
+  productAttributes,
+} from '../../crm/suitecrm/modules/products.ts';
 import { stepKey } from '../../domain/composite-keys.ts';
 import type { Marker, OrderLine } from '../../domain/order.ts';
 import { markerId, productId } from '../../domain/record-ids.ts';

@@ -13,8 +13,8 @@ import { prepare } from './dispatch.ts';
 import { withoutDatabase } from './lost-database.ts';
 import { phpWarnings } from './warnings.ts';
 
-/** Milliseconds between reading and writing of a call: fixed, or chosen per call. */
-export type Latency = number | ((call: JournalEntry) => number);
+/** What lies between reading and writing of a call: milliseconds, fixed or chosen per call, or until something has happened. */
+export type Latency = number | ((call: JournalEntry) => number | Promise<unknown>);
 
 /** Apache's KeepAliveTimeout: an idle connection is closed after it. */
 const keepAliveMs = 5000;
@@ -142,9 +142,11 @@ export class CrmServer {
 
   async #work({ call, entry }: Exchange, unwritten: Unwritten = everythingIsWritten): Promise<Answer> {
     const commit = prepare(call, this.#crm, unwritten);
-    const ms = typeof this.latency === 'number' ? this.latency : this.latency(entry);
-    if (ms > 0) {
-      await pause(ms);
+    const wait = typeof this.latency === 'number' ? this.latency : this.latency(entry);
+    if (typeof wait !== 'number') {
+      await wait;
+    } else if (wait > 0) {
+      await pause(wait);
     }
     return commit();
   }
