@@ -50,6 +50,22 @@ it('the same batch under another webhook id adds nothing', async () => {
   expect(ours().map(({ remark }) => remark)).toEqual(['line 1 [tillbridge B-1/1]', 'line 2 [tillbridge B-1/2]']);
 });
 
+it('batches and lines whose names meet at a slash are told apart', async () => {
+  expect(await bench.play('contract-products', batch('2024', line('05/1')))).toMatchObject({ status: 'done' });
+  expect(await bench.play('contract-products', batch('2024/05', line('1')))).toMatchObject({ status: 'done' });
+  expect(ours()).toHaveLength(2);
+  expect(new Set(await linkedAssets()).size).toBe(2);
+});
+
+it('a line that an earlier version linked under another key is found in the contract, and not added again', async () => {
+  await bench.play('contract-products', batch('2024/05', line('1')));
+  const { prisma } = bench.database.database;
+  await prisma.$executeRaw`UPDATE links SET local_id = '104/2024/05/1' WHERE kind = 'contract_line'`;
+  await prisma.event.deleteMany();
+  expect(await bench.play('contract-products', batch('2024/05', line('1')))).toMatchObject({ status: 'done' });
+  expect(ours()).toHaveLength(1);
+});
+
 it('an add whose answer was lost is looked for before anything is sent again', async () => {
   ikcrm.faults.add({ match: { method: 'POST', path: /product_assets$/ }, action: ikcrmFaultActions.cutAfter });
   const event = await bench.play('contract-products', batch('B-1', line('1'), line('2')));

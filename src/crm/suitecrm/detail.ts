@@ -34,7 +34,7 @@ const RULES: readonly Rule[] = [
     message: (detail) => `${detail}; add the field to the module in the CRM's Studio`,
   },
   {
-    pattern: /^Module \S+ does not exist|^Module with name \S+ is not found|^\[Not Allowed\]/,
+    pattern: /^Module \S+ does not exist|^Module with name \S+ is not found|^(\[SuiteCRM\] )?\[Not Allowed\]/,
     error: errors.UnknownModule,
     message: (detail) => `${detail}; install the module in the CRM or let the API user see it`,
   },

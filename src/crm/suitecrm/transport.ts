@@ -70,7 +70,7 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
   }
 
   /** A write that could not leave on time finds the connection open when it is tried again. */
-  async function attempt<T>(call: V8Call<T>, token: string, context: CallContext, triesLeft = 2): Promise<T> {
+  async function attempt<T>(call: V8Call<T>, token: string, context: CallContext, triesLeft = 4): Promise<T> {
     if (!isWrite(call)) return await attemptOnce(call, token, context);
     const late = () => new ConnectionSlow(call, 'connecting took too long, nothing was sent; it is tried again');
     try {

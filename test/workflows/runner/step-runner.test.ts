@@ -155,6 +155,30 @@ test('an unexpected error is transient, and its words are not shown', async () =
   expect(JSON.stringify(await readStep(inbox.current, held))).not.toContain('secret');
 });
 
+test('a call that had to wait for its turn counts from when it leaves, one that leaves at once from its beginning', async () => {
+  const held = await storeAndClaim(inbox.current);
+  let now = 0;
+  const runner = await newAttempt(
+    inbox.current,
+    held,
+    () => false,
+    () => now,
+  );
+  const begun = async () => (await readStep(inbox.current, held)).startedAt.getTime();
+  await runner.act(POST, async () => {
+    const hour = 3_600_000;
+    await inbox.current.prisma.step.updateMany({ data: { startedAt: new Date(Date.now() - hour) } });
+    const before = await begun();
+    now = 400;
+    await runner.sending();
+    expect(await begun()).toBe(before);
+    now = 600;
+    await runner.sending();
+    expect(await begun()).toBeGreaterThan(before + hour / 2);
+    return { output: null };
+  });
+});
+
 test('parts that need the same step side by side share one call', async () => {
   const held = await storeAndClaim(inbox.current);
   const runner = await newAttempt(inbox.current, held);

@@ -16,10 +16,15 @@ export const BEGIN = {
 } as const;
 
 /** A runner as a new attempt of an event has it. */
-export async function newAttempt(database: Database, held: Held, stopping = () => false): Promise<StepRunner> {
+export async function newAttempt(
+  database: Database,
+  held: Held,
+  stopping = () => false,
+  now = () => 0,
+): Promise<StepRunner> {
   const journal = new Journal(database, held);
   const links = new Links(database, 'suitecrm');
-  return new StepRunner({ eventId: held.id, journal, links, earlier: await journal.read(), stopping, now: () => 0 });
+  return new StepRunner({ eventId: held.id, journal, links, earlier: await journal.read(), stopping, now });
 }
 
 export function readStep(database: Database, held: Held, key = 'contact') {
