@@ -27,7 +27,7 @@ export interface Matrix {
   readonly cells: readonly Cell[];
 }
 
-const WORLDS_AT_ONCE = 16;
+const WORLDS_AT_ONCE = 8;
 const TIME_OUT_MS = 400;
 
 /** Plays a scenario once quietly, then once for every call it made and every kind of fault, each in a world of its own. */
