@@ -18,15 +18,21 @@ async function play(args: readonly string[]): Promise<{ exit: Exit; output: stri
 }
 
 it('plays a short storm, prints its verdict, ends with 0 and leaves nothing behind', async () => {
-  const { exit, output, left } = await play(['--events', '40', '--seed', '95', '--kills', '3', '--faults', '0.05']);
+  const { exit, output, left } = await play(['--events', '40', '--seed', '95', '--kills', '5', '--faults', '0.05']);
   expect(exit, output).toEqual({ code: 0, signal: null });
   for (const what of ['DUPLICATES', 'LOSSES', 'DIFFERENCES', 'overlaps']) {
     expect(output).toMatch(new RegExp(`│ ${what} +│ +none │`));
   }
   expect(output).toMatch(/│ seed +│ +95 │/);
-  for (const blow of ['kill -9 of a service', 'SIGSTOP past the lease, SIGCONT', 'kill -9 of the database']) {
+  for (const blow of [
+    'kill -9 of a service',
+    'SIGSTOP past the lease, SIGCONT',
+    'kill -9 of the database',
+    'CRM that refuses connections for a while',
+  ]) {
     expect(output).toMatch(new RegExp(`│ ${blow} +│ +1 │`));
   }
+  expect(output).toMatch(/│ clean-up of refunds that are done +│ +1, \d+ events │/);
   expect(left).toEqual([]);
 });
 

@@ -10,7 +10,10 @@ export interface PlannedOrder {
   readonly orderId: string;
   readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
   readonly body: object;
-  /** The order as the shop told it wrongly: the CRM takes its invoice and refuses one of its lines. */
+  /**
+   * The order as the shop told it wrongly: the CRM takes its invoice and its group and refuses its line. There is one of each, so that
+   * what the order leaves behind hangs on no chance.
+   */
   readonly refusedBody: object;
 }
 
@@ -70,10 +73,13 @@ export class Orders {
     const body = sampleOrder(data);
     const sold = [...(lines ?? []), ...(groups ?? []).flatMap((group) => group.lines)];
     const quantities = sold.map(({ line_id, quantity }) => ({ lineId: line_id, quantity: Number(quantity) }));
+    const [first] = sold;
+    const refusedLine = { ...first, sku: `REFUSED-${orderId}`, name: REFUSED_ARTICLE, marker: null };
+    const [group] = groups ?? [];
     const refusedBody = sampleOrder({
       ...data,
-      groups: groups?.map((group) => ({ ...group, lines: group.lines.map((line) => refused(orderId, line)) })),
-      lines: lines?.map((line) => refused(orderId, line)),
+      groups: group === undefined ? undefined : [{ ...group, lines: [refusedLine] }],
+      lines: groups === null ? [refusedLine] : undefined,
     });
     return { unit: person.unit, orderId, lines: quantities, body, refusedBody };
   }
@@ -112,11 +118,4 @@ export class Orders {
   #day(): string {
     return new Date(Date.UTC(2026, 0, 1) + this.#random.integer(0, 300 * 24 * 3600) * 1000).toISOString();
   }
-}
-
-/** A line as it is before the shop corrects it: other quantity, and an article of its own that the CRM refuses. */
-function refused<Line extends { readonly line_id: string; readonly quantity: string }>(orderId: string, line: Line) {
-  const quantity = String(Number(line.quantity) + 1);
-  if (line.line_id !== '1') return { ...line, quantity };
-  return { ...line, quantity, sku: `REFUSED-${orderId}`, name: REFUSED_ARTICLE, marker: null };
 }
