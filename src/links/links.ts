@@ -47,6 +47,7 @@ export interface Link {
   readonly eventId: string | null;
 }
 
+const MONEY_RECORDS: LinkKind[] = ['order', 'group', 'line', 'refund', 'refund_group', 'refund_line'];
 const COLUMNS = sql`crm_id AS "crmId", origin, event_id AS "eventId"`;
 
 /** The mapping of one CRM: asked before any look-up, written with each create. */
@@ -126,7 +127,10 @@ export class Links {
     return rows.length > 0;
   }
 
-  /** The statement that writes links if `condition` holds; the first one of a local thing stays. */
+  /**
+   * The statement that writes links if `condition` holds; the first one of a local thing stays. The records of a sale or a return name the
+   * last event that has put them right, since whose they are decides what a later one may change.
+   */
   insert(eventId: string, links: readonly NewLink[], condition: Sql = sql`true`): Sql {
     const column = <T>(read: (link: NewLink) => T): T[] => links.map(read);
     return sql`
@@ -142,7 +146,8 @@ export class Links {
         ${column((link) => link.email ?? null)}::text[]
       ) AS t (module, kind, business_unit, local_id, crm_id, origin, email)
       WHERE ${condition}
-      ON CONFLICT (crm, kind, business_unit, local_id) DO NOTHING`;
+      ON CONFLICT (crm, kind, business_unit, local_id) DO UPDATE SET event_id = excluded.event_id
+      WHERE links.kind = ANY (${MONEY_RECORDS}::text[]) AND links.crm_id = excluded.crm_id`;
   }
 
   /**

@@ -91,6 +91,17 @@ describe('an order that is sent corrected after it died half-way', () => {
     expectToAgree(saleOf(bench.crm, 'OTR-corrected'), 100);
   });
 
+  it('does not touch what a corrected order has put right, when that is deleted here and the dead one is not', async () => {
+    await die(orderOf([newLine()]), 'AOS_Line_Item_Groups');
+    expect(await bench.play('orders', orderOf([newLine({ list_price: '250' })]))).toMatchObject({ status: 'done' });
+    await bench.database.database.prisma.event.deleteMany({ where: { status: 'done' } });
+    expect(await bench.play('orders', orderOf([newLine({ list_price: '70' })]))).toMatchObject({
+      status: 'dead',
+      errorCode: 'other_content',
+    });
+    expectToAgree(saleOf(bench.crm, 'OTR-corrected'), 250);
+  });
+
   it('that says the same as what stands is done', async () => {
     const order = orderOf([newLine()]);
     await bench.play('orders', order);
