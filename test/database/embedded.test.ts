@@ -5,10 +5,13 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
+import Type from 'typebox';
+import Value from 'typebox/value';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { isServing, readPostmasterPid } from '../../src/database/embedded/postmaster-pid.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
+const Sessions = Type.Array(Type.Object({ pid: Type.Integer() }));
 const APPLICATION = fileURLToPath(new URL('fixtures/application.ts', import.meta.url));
 
 interface Application {
@@ -128,16 +131,20 @@ test('after a kill of the application and the server nothing committed is lost',
   busy.on('error', () => {});
   await busy.connect();
   // A session at work notices late that its server is gone, and holds up the next one.
-  const work = busy.query('SELECT count(*) FROM generate_series(1, 30000000)').catch(() => {});
-  const atWork = `SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%30000000%' AND pid <> pg_backend_pid()`;
+  const work = busy.query('SELECT count(*) FROM generate_series(1, 30000000000)').catch(() => {});
+  const atWork = `SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%30000000000%' AND pid <> pg_backend_pid()`;
   await expect.poll(() => query(first.url, atWork)).toHaveLength(1);
+  const [session] = Value.Parse(Sessions, await query(first.url, atWork));
   await first.kill();
   process.kill(pid, 'SIGKILL');
 
-  const next = await start();
+  const starting = start();
+  const log = () => readFile(path.join(dataDir, 'postgresql', 'log'), 'utf8');
+  await expect.poll(log, { timeout: 20_000 }).toContain('is still in use');
+  if (session !== undefined) process.kill(session.pid, 'SIGKILL');
+  const next = await starting;
   expect(await serverPid()).not.toBe(pid);
   expect(await query(next.url, 'SELECT id FROM kept ORDER BY id')).toEqual([{ id: 1 }, { id: 2 }]);
-  expect(await readFile(path.join(dataDir, 'postgresql', 'log'), 'utf8')).toContain('is still in use');
   await work;
   await busy.end();
   await next.close();
