@@ -2,13 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { property } from './support/api.ts';
 import { ids, start } from './support/start.ts';
 
-const latency = 15;
 const email = 'race@example.com';
+
+/** Keeps calls between reading and writing until so many are there. */
+function together(count: number): () => Promise<void> {
+  const all = Promise.withResolvers<void>();
+  let missing = count;
+  return () => {
+    missing -= 1;
+    if (missing <= 0) all.resolve();
+    return all.promise;
+  };
+}
 
 describe('calls side by side', () => {
   it('give several invoices one number, and calls one after another do not', async () => {
-    const { simulator, api } = await start({ latency });
+    const { simulator, api } = await start();
     await api.token();
+    simulator.setLatency(together(3));
     await Promise.all([1, 2, 3].map(() => api.create('AOS_Invoices', { name: 'I' })));
     expect(simulator.records('AOS_Invoices').map(({ values }) => values.number)).toEqual(['1', '1', '1']);
     const reply = await api.create('AOS_Invoices', { name: 'J' });
@@ -16,8 +27,9 @@ describe('calls side by side', () => {
   });
 
   it('with one new id insert once, and the loser has already written its e-mail link', async () => {
-    const { simulator, api } = await start({ latency });
+    const { simulator, api } = await start();
     await api.token();
+    simulator.setLatency(together(2));
     const replies = await Promise.all(
       [1, 2].map(() => api.create('Contacts', { last_name: 'R', email1: email }, ids.contact)),
     );
@@ -40,8 +52,9 @@ describe('calls side by side', () => {
   });
 
   it('double a join row, where repeated calls keep one', async () => {
-    const { simulator, api } = await start({ latency });
+    const { simulator, api } = await start();
     await api.create('AOS_Invoices', { name: 'I' }, ids.invoice);
+    simulator.setLatency(together(2));
     const relate = () => api.relate('AOS_Invoices', ids.invoice, 'OWL_Promotions', ids.promotion);
     await Promise.all([relate(), relate()]);
     expect(simulator.joinRows('aos_invoices_owl_promotions_1')).toHaveLength(2);
@@ -53,7 +66,7 @@ describe('calls side by side', () => {
     const { simulator, api } = await start();
     await api.create('Leads', { last_name: 'L' }, ids.lead);
     await api.create('Contacts', { last_name: 'C' }, ids.contact);
-    simulator.setLatency(latency);
+    simulator.setLatency(together(2));
     const [related, changed] = await Promise.all([
       api.relate('Leads', ids.lead, 'Contacts', ids.contact),
       api.update('Lead', ids.lead, { converted: '1', status: 'Converted' }),
@@ -77,10 +90,12 @@ describe('calls side by side', () => {
   it('are finished also when the client gives up', async () => {
     const { simulator, api } = await start();
     await api.token();
-    simulator.setLatency(latency);
+    const left = Promise.withResolvers<void>();
+    simulator.setLatency(() => left.promise);
     const call = api.create('Leads', { last_name: 'Abandoned' }, ids.lead);
     await simulator.journal.waitFor((entry) => entry.module === 'Leads');
     await Promise.all([api.close(), expect(call).rejects.toThrow()]);
+    left.resolve();
     await simulator.journal.waitFor((entry) => entry.module === 'Leads' && entry.finishedAt !== null);
     expect(simulator.record('Leads', ids.lead)?.values.last_name).toBe('Abandoned');
   });
