@@ -9,10 +9,19 @@ const SAVED_WHOLE = new Set(['Leads', 'Contacts', 'AOS_Products', 'AOS_Invoices'
  */
 export class OverlapWatch {
   readonly overlaps: string[] = [];
+  readonly #stands: (module: string, id: string) => boolean;
   #running: { readonly call: JournalEntry; readonly keys: readonly string[] }[] = [];
+
+  /** `stands`: whether the CRM has a record. A create of one that stands is refused: it saves nothing and takes no number. */
+  constructor(stands: (module: string, id: string) => boolean = () => false) {
+    this.#stands = stands;
+  }
 
   /** Takes note of a call that arrives. */
   arrived(call: JournalEntry): void {
+    const { method, module, id, path } = call;
+    const isCreate = method === 'POST' && !path.endsWith('/relationships');
+    if (isCreate && module !== null && id !== null && this.#stands(module, id)) return;
     const keys = keysOf(call);
     if (keys.length === 0) return;
     this.#running = this.#running.filter((earlier) => earlier.call.finishedAt === null);

@@ -61,7 +61,7 @@ export async function playStorm(
   const dataDir = path.join(scratch.folder, 'storm');
   const crm = await startSuiteCrmSimulator({ latency: LATENCY_MS });
   const draw = new FaultDraw(options.faults, random.fork());
-  const watch = new OverlapWatch();
+  const watch = new OverlapWatch((module, id) => crm.record(module, id) !== undefined);
   let calls = 0;
   let calm = false;
   crm.faults.always((call) => {

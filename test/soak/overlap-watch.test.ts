@@ -3,9 +3,9 @@ import { Journal } from '../../src/simulator/suitecrm/journal.ts';
 import { OverlapWatch } from '../../src/soak/overlap-watch.ts';
 
 /** Calls by module and id, as they arrive at the CRM and leave it. */
-function watched() {
+function watched(standing: readonly string[] = []) {
   const journal = new Journal();
-  const watch = new OverlapWatch();
+  const watch = new OverlapWatch((_, id) => standing.includes(id));
   return {
     watch,
     arrive(method: string, module: string, id: string, related: string | null = null) {
@@ -22,6 +22,13 @@ it('sees two creates of invoices side by side', () => {
   arrive('POST', 'AOS_Invoices', 'one');
   arrive('POST', 'AOS_Invoices', 'two');
   expect(watch.overlaps).toEqual([expect.stringContaining('create of an invoice')]);
+});
+
+it('lets pass a create of an invoice that stands: it is refused before it has a number', () => {
+  const { watch, arrive } = watched(['one']);
+  arrive('POST', 'AOS_Invoices', 'one');
+  arrive('POST', 'AOS_Invoices', 'two');
+  expect(watch.overlaps).toEqual([]);
 });
 
 it('sees a lead that is related and saved at once', () => {
