@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
-import { DatabaseAway } from '../database/errors.ts';
 import { openDatabase } from '../database/open.ts';
 import { TillbridgeError } from '../domain/errors.ts';
 import type { SettledEvent } from './inbox-reader.ts';
@@ -22,12 +21,8 @@ export async function deleteDoneRefunds(dataDir: string): Promise<readonly Delet
         await database.close();
       }
     } catch (error) {
-      if (!(error instanceof DatabaseAway) && !isTransient(error)) throw error;
+      if (!(error instanceof TillbridgeError) || error.errorClass !== 'transient') throw error;
       await pause(AGAIN_MS);
     }
   }
-}
-
-function isTransient(error: unknown): boolean {
-  return error instanceof TillbridgeError && error.errorClass === 'transient';
 }

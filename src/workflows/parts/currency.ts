@@ -6,7 +6,7 @@ import type { SuiteCrmRun } from '../run.ts';
 import { UnknownInCrm } from '../workflow-errors.ts';
 
 /** The key of the step that fixes currency and rate for all attempts of an event, and for the refunds of its order. */
-export const CURRENCY_STEP = 'currency';
+const CURRENCY_STEP = 'currency';
 
 const Found = Type.Object({ id: Type.String(), conversionRate: Type.String() });
 
