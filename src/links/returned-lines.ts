@@ -51,8 +51,19 @@ export class ReturnedLines {
     );
   }
 
-  /** Writes down what a refund takes back. Throws `LeaseLost` when its event is no longer ours. */
-  async reserve(held: Held, refund: RefundKey, taken: ReadonlyMap<string, Taken>): Promise<void> {
+  /**
+   * Writes down what a refund takes back, before its return is sent. Where an earlier event of it wrote other quantities, its return may
+   * stand with these: until `settle` the greater of both counts. True = what is written is what is taken, and there is nothing to settle.
+   * Throws `LeaseLost` when its event is no longer ours.
+   */
+  async reserve(held: Held, refund: RefundKey, taken: ReadonlyMap<string, Taken>): Promise<boolean> {
+    const greater = greaterOf(await this.#read(refund), taken);
+    await this.settle(held, refund, greater);
+    return [...greater].every(([line, { now }]) => taken.get(line)?.now.equals(now) === true);
+  }
+
+  /** Writes down what the return of a refund holds, whatever was written before. Throws `LeaseLost` as `reserve` does. */
+  async settle(held: Held, refund: RefundKey, taken: ReadonlyMap<string, Taken>): Promise<void> {
     const rows = [...taken].map(([line, { now, before }]) => ({ line, quantity: now, before }));
     const { businessUnit, orderId, refundId } = refund;
     await this.#whileHeld(
@@ -116,6 +127,17 @@ export class ReturnedLines {
       GROUP BY line_crm_id`);
     return new Map(rows.map((row) => [row.line, new Decimal(row.quantity)]));
   }
+}
+
+/** The greater quantity of each line; what was taken before it stays that of the later. */
+function greaterOf(earlier: ReadonlyMap<string, Taken>, later: ReadonlyMap<string, Taken>): ReadonlyMap<string, Taken> {
+  const greater = new Map(later);
+  for (const [line, taken] of earlier) {
+    const other = later.get(line);
+    if (other === undefined) greater.set(line, taken);
+    else greater.set(line, { before: other.before, now: Decimal.max(taken.now, other.now) });
+  }
+  return greater;
 }
 
 function sameQuantities(fixed: ReadonlyMap<string, Taken>, lines: readonly TakenBack[]): boolean {

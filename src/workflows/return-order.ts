@@ -24,13 +24,14 @@ export async function returnOrder(run: SuiteCrmRun, refund: Refund): Promise<Wor
   const taken = await run.returnedLines.taken(key, takenBack(run.unit.name, refund, original));
   checkSold(original, taken);
   const tree = priceRefund(run, refund, original, taken);
-  await run.returnedLines.reserve(key, taken);
+  const settled = await run.returnedLines.reserve(key, taken);
   try {
     await createInvoice(run, tree);
   } catch (error) {
     await run.returnedLines.release(key);
     throw error;
   }
+  if (!settled) await run.returnedLines.settle(key, taken);
   await completeReturn(run, original, tree);
   return DONE;
 }

@@ -58,7 +58,8 @@ export interface SuiteCrmRun {
 
 /** The ledger of returned lines as the run of one event writes it. */
 export interface ReturnsOfRun extends Pick<ReturnedLines, 'taken'> {
-  readonly reserve: (refund: RefundKey, taken: ReadonlyMap<string, Taken>) => Promise<void>;
+  readonly reserve: (refund: RefundKey, taken: ReadonlyMap<string, Taken>) => Promise<boolean>;
+  readonly settle: (refund: RefundKey, taken: ReadonlyMap<string, Taken>) => Promise<void>;
   readonly release: (refund: RefundKey) => Promise<void>;
 }
 

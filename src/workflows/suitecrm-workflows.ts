@@ -82,6 +82,7 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
       returnedLines: {
         taken: (refund, lines) => this.#returnedLines.taken(refund, lines),
         reserve: (refund, taken) => this.#returnedLines.reserve(lease, refund, taken),
+        settle: (refund, taken) => this.#returnedLines.settle(lease, refund, taken),
         release: (refund) => this.#returnedLines.release(lease, refund),
       },
       exclusively: (name, writes, work) =>

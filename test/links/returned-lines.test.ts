@@ -94,7 +94,13 @@ test('what was taken before stays as it was written down, for every later attemp
 test('a refund that was corrected takes what it says now, after all others', async () => {
   await reserve('R1', { a: '9', b: '1' });
   await reserve('R2', { a: '2' });
-  expect(await reserve('R1', { a: '1' })).toEqual({ a: '1 after 2' });
+  const held = await running('R1');
+  expect(await reserve('R1', { a: '1' }, held)).toEqual({ a: '1 after 2' });
+  // Until its return is put right, the greater of both counts.
+  expect((await taken('R3', { a: '1', b: '1' })).text).toEqual({ a: '1 after 11', b: '1 after 1' });
+  const { found } = await taken('R1', { a: '1' });
+  await ledger().settle(held, keyOf('R1'), found);
+  expect((await taken('R3', { a: '1', b: '1' })).text).toEqual({ a: '1 after 3', b: '1 after 0' });
   expect(await inbox.current.prisma.returnedLine.count({ where: { refundId: 'R1' } })).toBe(1);
 });
 

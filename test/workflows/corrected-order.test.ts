@@ -110,6 +110,24 @@ describe('an order that is sent corrected after it died half-way', () => {
     expectToAgree(saleOf(bench.crm, 'OTR-corrected'), 100);
   });
 
+  it('a correction of a refund that fails as well gives nothing free of what its return holds', async () => {
+    const order = orderOf([newLine({ quantity: '5' })]);
+    await bench.play('orders', order);
+    const refuse = (method: string, path: string, module: string) =>
+      bench.crm.faults.add({ match: { method, path, module, times: ALWAYS }, action: { kind: 'access-denied' } });
+    refuse('POST', '/Api/V8/module', 'AOS_Line_Item_Groups');
+    const refund = newRefund(order, { lines: [{ line_id: '1', quantity: '4' }] });
+    expect(await bench.play('refunds', refund)).toMatchObject({ status: 'dead', errorCode: 'access_denied' });
+    refuse('PATCH', '/Api/V8/module', 'AOS_Invoices');
+    const lines = [{ line_id: '1', quantity: '1' }];
+    const corrected = newRefund(order, { refund_id: textOf(refund, 'refund_id'), lines });
+    expect(await bench.play('refunds', corrected)).toMatchObject({ status: 'dead', errorCode: 'access_denied' });
+    bench.crm.faults.clear();
+    const more = newRefund(order, { lines: [{ line_id: '1', quantity: '2' }] });
+    expect(await bench.play('refunds', more)).toMatchObject({ status: 'dead', errorCode: 'return_exceeds_sale' });
+    expect(await bench.play('refunds', newRefund(order, { lines }))).toMatchObject({ status: 'done' });
+  });
+
   it('a refund that died half-way is put right in the same way', async () => {
     const order = orderOf([newLine({ quantity: '5' })]);
     await bench.play('orders', order);

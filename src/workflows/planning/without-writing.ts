@@ -13,7 +13,8 @@ export function withoutWriting(surroundings: Surroundings): Omit<SuiteCrmRun, 'c
     link: async () => {},
     returnedLines: {
       taken: (refund, lines) => surroundings.returnedLines.taken(refund, lines),
-      reserve: async () => {},
+      reserve: async () => true,
+      settle: async () => {},
       release: async () => {},
     },
     directory: { get: (kind, name) => surroundings.directory.get(kind, name), remember: () => {} },
