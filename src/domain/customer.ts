@@ -15,7 +15,7 @@ export interface Consent {
   readonly reviewedOn: string | null;
 }
 
-/** A person who registered or bought. Absent values are null; a blank e-mail address counts as absent. */
+/** A person who registered or bought. Absent values are null. */
 export interface Customer {
   /** The shop's own id, unique in its business unit; null for a guest. */
   readonly userId: string | null;
@@ -45,6 +45,16 @@ export interface Customer {
   readonly leadSource: string | null;
   readonly leadSourceDescription: string | null;
   readonly consent: Consent | null;
+}
+
+/** The number by which somebody is known who left neither an account nor an address: the mobile's before any other; null without one. */
+export function phoneOf({ phones }: Customer): string | null {
+  return phones.mobile ?? phones.home ?? phones.work ?? phones.other ?? phones.fax;
+}
+
+/** Whether somebody can be known again: by an account, an address or a phone. */
+export function isKnowable(customer: Customer): boolean {
+  return customer.userId !== null || customer.email !== null || phoneOf(customer) !== null;
 }
 
 /** A customer with what is absent taken from what is known of the same person; what is given stays. */

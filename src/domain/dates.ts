@@ -1,5 +1,4 @@
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
-const DATE_TIME = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
 /** Whether a text is a day of the calendar, written `YYYY-MM-DD`: not `2021-02-29`. */
 export function isCalendarDate(text: string): boolean {
@@ -10,12 +9,24 @@ export function isCalendarDate(text: string): boolean {
   return date.toISOString().slice(0, 10) === text;
 }
 
-/** Whether a text is a date-time with an offset (RFC 3339) that exists, in the years 1970 to 2100. */
-export function isInstant(text: string): boolean {
-  const date = DATE_TIME.exec(text)?.[1];
-  if (date === undefined || !isCalendarDate(date)) return false;
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2}|\d{8})[Tt ]([01]\d|2[0-3]):?([0-5]\d)(?::?([0-5]\d)(?:[.,](\d{1,20}))?)? ?([Zz]|UTC|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)$/;
+
+/**
+ * Reads a date-time with an offset in the usual forms of ISO 8601, as `2020-12-16T09:00:00Z` in UTC and to the millisecond: `+0800` and
+ * `+08` for the offset, a blank for the `T`, no seconds, no separators. Null for any other text, a day that no calendar has, and a year
+ * outside 1970 to 2100.
+ */
+export function readInstant(text: string): string | null {
+  const match = INSTANT.exec(text);
+  if (match === null) return null;
+  const [, day = '', hour, minute, second = '00', fraction = '', , sign, zoneHour = '00', zoneMinute = '00'] = match;
+  const date = day.length === 8 ? `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}` : day;
   const year = Number(date.slice(0, 4));
-  return year >= 1970 && year <= 2100;
+  if (!isCalendarDate(date) || year < 1970 || year > 2100) return null;
+  const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
+  const offset = sign === undefined ? 'Z' : `${sign}${zoneHour}:${zoneMinute}`;
+  return new Date(`${date}T${hour}:${minute}:${second}.${milliseconds}${offset}`).toISOString();
 }
 
 /** Whether a name is a time zone of the IANA database, in any case; bare offsets such as `+08:00` are none. */

@@ -55,14 +55,15 @@ export interface Shipping {
   readonly taxRate: Decimal;
 }
 
-/** A paid order. Instants are ISO 8601 with an offset; `currency` is an ISO 4217 code in capitals. */
+/** An order. Instants are ISO 8601 in UTC; `currency` is an ISO 4217 code in capitals. */
 export interface Order {
   readonly orderId: string;
   readonly orderedAt: string;
   readonly currency: string;
   readonly status: InvoiceStatus;
   readonly description: string;
-  readonly customer: Customer;
+  /** Null where nobody is known to have bought, as at a till. */
+  readonly customer: Customer | null;
   readonly billingAddress: Address | null;
   readonly shippingAddress: Address | null;
   readonly groups: readonly OrderGroup[];

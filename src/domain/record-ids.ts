@@ -1,5 +1,5 @@
 import { v5 as uuidv5 } from 'uuid';
-import type { Customer } from './customer.ts';
+import { type Customer, phoneOf } from './customer.ts';
 
 // Never change it: every id that a CRM already holds was derived from it.
 const NAMESPACE = '5b0f7c4e-7d0a-5c53-9b1f-2c2f7a1e64d3';
@@ -12,15 +12,25 @@ function recordId(module: string, ...identity: readonly string[]): string {
   return uuidv5(JSON.stringify([module, ...identity]), NAMESPACE);
 }
 
-/** What a contact is known by: its address in any case, or the shop's user where there is no address. */
-export type ContactIdentity = { readonly email: string } | { readonly businessUnit: string; readonly userId: string };
+/** What somebody without an account is known by: the address in any case, else a phone in the unit. */
+export type GuestIdentity = { readonly email: string } | { readonly businessUnit: string; readonly phone: string };
 
-/** The identity of a customer's contact. A guest without an address has none; such orders are refused at intake. */
-export function contactIdentity(businessUnit: string, customer: Customer): ContactIdentity {
+/** What a contact is known by: the address in any case, else the shop's user, else a phone in the unit. */
+export type PersonIdentity = GuestIdentity | { readonly businessUnit: string; readonly userId: string };
+
+/** The identity of a customer's contact. Somebody with none of the three has none: such an order is taken without a customer. */
+export function contactIdentity(businessUnit: string, customer: Customer): PersonIdentity {
+  const { userId } = customer;
+  return customer.email === null && userId !== null ? { businessUnit, userId } : guestIdentity(businessUnit, customer);
+}
+
+/** The identity of somebody apart from any account. */
+export function guestIdentity(businessUnit: string, customer: Customer): GuestIdentity {
   const email = emailKey(customer.email);
   if (email !== null) return { email };
-  if (customer.userId !== null) return { businessUnit, userId: customer.userId };
-  throw new TypeError('A customer has an address or a user id');
+  const phone = phoneOf(customer);
+  if (phone !== null) return { businessUnit, phone: phoneKey(phone) };
+  throw new TypeError('A customer has an address, a user id or a phone');
 }
 
 /** An address as it is compared: without case. */
@@ -28,14 +38,29 @@ export function emailKey(email: string | null): string | null {
   return email === null ? null : email.toLowerCase();
 }
 
+/** A phone as it is compared: by its digits and its plus sign, or as it is where it has no digit. */
+export function phoneKey(phone: string): string {
+  return phone.replace(/[^\d+]/g, '') || phone;
+}
+
 export function leadId(businessUnit: string, userId: string): string {
   return recordId('Leads', businessUnit, userId);
 }
 
-export function contactId(identity: ContactIdentity): string {
+/** The lead of a customer: the user's; of somebody without an account that of the address, else of the phone, in the unit. */
+export function leadOf(businessUnit: string, customer: Customer): string {
+  if (customer.userId !== null) return leadId(businessUnit, customer.userId);
+  const identity = guestIdentity(businessUnit, customer);
   return 'email' in identity
-    ? recordId('Contacts', 'email', identity.email)
-    : recordId('Contacts', 'user', identity.businessUnit, identity.userId);
+    ? recordId('Leads', 'email', businessUnit, identity.email)
+    : recordId('Leads', 'phone', businessUnit, identity.phone);
+}
+
+export function contactId(identity: PersonIdentity): string {
+  if ('email' in identity) return recordId('Contacts', 'email', identity.email);
+  return 'userId' in identity
+    ? recordId('Contacts', 'user', identity.businessUnit, identity.userId)
+    : recordId('Contacts', 'phone', identity.businessUnit, identity.phone);
 }
 
 export function productId(sku: string): string {
@@ -59,13 +84,14 @@ export function lineId(businessUnit: string, orderId: string, line: string): str
   return recordId('AOS_Products_Quotes', 'order', businessUnit, orderId, line);
 }
 
-export function returnId(businessUnit: string, refundId: string): string {
-  return recordId('AOS_Invoices', 'refund', businessUnit, refundId);
+/** A return is known by its order and its refund: some shops count refunds anew in each order. */
+export function returnId(businessUnit: string, orderId: string, refundId: string): string {
+  return recordId('AOS_Invoices', 'refund', businessUnit, orderId, refundId);
 }
 
-/** `originalGroup` is the CRM id of the group that is taken back. */
-export function returnGroupId(businessUnit: string, refundId: string, originalGroup: string): string {
-  return recordId('AOS_Line_Item_Groups', 'refund', businessUnit, refundId, originalGroup);
+/** `originalGroup` is the CRM id of the group that is taken back; empty for lines that stand in none. */
+export function returnGroupId(businessUnit: string, orderId: string, refundId: string, originalGroup: string): string {
+  return recordId('AOS_Line_Item_Groups', 'refund', businessUnit, refundId, originalGroup || `order ${orderId}`);
 }
 
 /** `originalLine` is the CRM id of the line that is taken back. */

@@ -10,7 +10,7 @@ export interface RefundLine {
 export interface Refund {
   readonly refundId: string;
   readonly orderId: string;
-  /** ISO 8601 with an offset. */
+  /** ISO 8601 in UTC. */
   readonly refundedAt: string;
   readonly reason: string;
   readonly lines: readonly RefundLine[] | null;

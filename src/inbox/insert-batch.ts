@@ -5,12 +5,13 @@ import type { AcceptResult, NewEvent } from './types.ts';
 interface Row {
   readonly webhookId: string;
   readonly id: string;
-  readonly bodySha256: string;
+  readonly type: string;
+  readonly contentSha256: string;
 }
 
 /**
  * Stores many webhooks in one statement, in their order of arrival, and tells for each whether it is new. A webhook id that is
- * known, or stands twice in the batch, is stored once: with the same body it is a duplicate, with another body a conflict.
+ * known, or stands twice in the batch, is stored once: with the same type and data it is a duplicate, however they are spelt; else a conflict.
  */
 export async function insertBatch(database: Database, events: readonly NewEvent[]): Promise<AcceptResult[]> {
   // Two processes that get the same webhooks in another order may deadlock.
@@ -22,7 +23,7 @@ export async function insertBatch(database: Database, events: readonly NewEvent[
     if (inserted.has(event.id)) return { eventId: event.id, outcome: 'accepted' };
     const row = known.get(event.webhookId);
     if (row === undefined) throw new TypeError('A webhook is either stored or known');
-    const same = row.bodySha256 === Buffer.from(event.bodySha256).toString('hex');
+    const same = row.type === event.type && row.contentSha256 === Buffer.from(event.contentSha256).toString('hex');
     return { eventId: row.id, outcome: same ? 'duplicate' : 'conflict' };
   });
 }
@@ -72,7 +73,7 @@ async function insert(database: Database, events: readonly NewEvent[]): Promise<
 async function readKnown(database: Database, events: readonly NewEvent[]): Promise<Map<string, Row>> {
   const webhookIds = events.map((event) => event.webhookId);
   const rows = await database.prisma.$queryRaw<Row[]>(sql`
-    SELECT id, webhook_id AS "webhookId", encode(body_sha256, 'hex') AS "bodySha256"
+    SELECT id, webhook_id AS "webhookId", type, encode(content_sha256, 'hex') AS "contentSha256"
     FROM events WHERE webhook_id = ANY (${webhookIds}::text[])`);
   return new Map(rows.map((row) => [row.webhookId, row]));
 }

@@ -11,7 +11,7 @@ export interface NewEvent {
   /** The raw request body, exactly as signed. */
   readonly body: Uint8Array;
   readonly bodySha256: Uint8Array;
-  /** Of the canonical `data`: tells a resent record from a changed one. */
+  /** Of the canonical `data`: tells a resent webhook from a changed one. */
   readonly contentSha256: Uint8Array;
   readonly type: ShopEventType;
   readonly crm: CrmName;
@@ -30,7 +30,7 @@ export interface NewEvent {
 /** What became of a webhook. `eventId` is that of the stored event, which is older than the webhook unless it was accepted. */
 export interface AcceptResult {
   readonly eventId: string;
-  /** New; known with the same body; or known with another body. */
+  /** New; known with the same content; or known with another content. */
   readonly outcome: 'accepted' | 'duplicate' | 'conflict';
 }
 

@@ -6,6 +6,11 @@ import type { Held } from '../inbox/settle.ts';
 /** What a linked record is to the shop. */
 export type LinkKind =
   | 'lead'
+  /** The lead and the contact of somebody in a unit who left a phone and nothing else. */
+  | 'phone_lead'
+  | 'phone_contact'
+  /** The lead of an address in a unit, whose owner has no account. */
+  | 'address_lead'
   | 'contact'
   | 'conversion'
   | 'membership'
@@ -69,19 +74,20 @@ export class Links {
   }
 
   /**
-   * The leads of a customer that are not converted yet, or are just being converted by this event: the user's own, and those
+   * The leads of a customer that are not converted yet, or are just being converted by this event: the customer's own, and those
    * registered with the same address.
    */
   async findOpenLeads(customer: {
-    readonly businessUnit: string;
-    readonly userId: string | null;
+    readonly own: LinkKey;
     readonly email: string | null;
     readonly eventId: string;
   }): Promise<string[]> {
+    const { own } = customer;
     const rows = await this.#database.prisma.$queryRaw<{ crmId: string }[]>(sql`
       SELECT DISTINCT l.crm_id AS "crmId" FROM links l
-      WHERE l.crm = ${this.#crm} AND l.module = 'Leads' AND l.kind = 'lead'
-        AND ((l.business_unit = ${customer.businessUnit} AND l.local_id = ${customer.userId}) OR l.email = ${customer.email})
+      WHERE l.crm = ${this.#crm} AND l.module = 'Leads' AND l.kind <> 'conversion'
+        AND ((l.kind = ${own.kind} AND l.business_unit = ${own.businessUnit} AND l.local_id = ${own.localId})
+             OR l.email = ${customer.email})
         AND NOT EXISTS (
           SELECT 1 FROM links c
           WHERE c.crm = l.crm AND c.kind = 'conversion' AND c.business_unit = '' AND c.local_id = l.crm_id

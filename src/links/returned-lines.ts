@@ -1,4 +1,5 @@
 import { type Database, sql } from '../database/client.ts';
+import { localId } from '../domain/composite-keys.ts';
 import { Decimal } from '../domain/money.ts';
 import type { Taken } from '../domain/return-amounts.ts';
 import { oursWhileHeld } from '../inbox/lease-fence.ts';
@@ -70,7 +71,8 @@ export class ReturnedLines {
       held,
       sql`
         DELETE FROM returned_lines r USING ours
-        WHERE r.crm = ${this.#crm} AND r.business_unit = ${businessUnit} AND r.refund_id = ${refundId}`,
+        WHERE r.crm = ${this.#crm} AND r.business_unit = ${businessUnit}
+          AND r.order_id = ${orderId} AND r.refund_id = ${refundId}`,
       sql`
         INSERT INTO returned_lines (crm, business_unit, order_id, refund_id, line_crm_id, quantity, before)
         SELECT ${this.#crm}, ${businessUnit}, ${orderId}, ${refundId}, line, quantity, before
@@ -86,20 +88,23 @@ export class ReturnedLines {
    * Takes back what a refund has written down, unless its return may stand in the CRM: one that was refused outright, or was never sent,
    * gives nothing back. Throws `LeaseLost` when its event is no longer ours.
    */
-  async release(held: Held, { businessUnit, refundId }: RefundKey): Promise<void> {
+  async release(held: Held, { businessUnit, orderId, refundId }: RefundKey): Promise<void> {
     await this.#whileHeld(
       held,
       sql`
         DELETE FROM returned_lines r USING ours
-        WHERE r.crm = ${this.#crm} AND r.business_unit = ${businessUnit} AND r.refund_id = ${refundId}
+        WHERE r.crm = ${this.#crm} AND r.business_unit = ${businessUnit}
+          AND r.order_id = ${orderId} AND r.refund_id = ${refundId}
           AND NOT EXISTS (
             SELECT 1 FROM events e JOIN steps s ON s.event_id = e.id
-            WHERE e.type = 'order.refunded' AND e.business_unit = r.business_unit AND e.refund_id = r.refund_id
+            WHERE e.type = 'order.refunded' AND e.business_unit = r.business_unit
+              AND e.order_id = r.order_id AND e.refund_id = r.refund_id
               AND s.key = ${RETURN_STEP} AND (s.status <> 'failed' OR s.outcome_unknown)
           )
           AND NOT EXISTS (
             SELECT 1 FROM links l
-            WHERE l.crm = r.crm AND l.kind = 'refund' AND l.business_unit = r.business_unit AND l.local_id = r.refund_id
+            WHERE l.crm = r.crm AND l.kind = 'refund' AND l.business_unit = r.business_unit
+              AND l.local_id = ${localId(orderId, refundId)}
           )`,
     );
   }
@@ -113,10 +118,11 @@ export class ReturnedLines {
     if (!Array.isArray(ours) || ours.length === 0) throw new LeaseLost(held.id);
   }
 
-  async #read({ businessUnit, refundId }: RefundKey): Promise<ReadonlyMap<string, Taken>> {
+  async #read({ businessUnit, orderId, refundId }: RefundKey): Promise<ReadonlyMap<string, Taken>> {
     const rows = await this.#database.prisma.$queryRaw<{ line: string; quantity: string; before: string }[]>(sql`
       SELECT line_crm_id AS line, quantity::text AS quantity, before::text AS before FROM returned_lines
-      WHERE crm = ${this.#crm} AND business_unit = ${businessUnit} AND refund_id = ${refundId}`);
+      WHERE crm = ${this.#crm} AND business_unit = ${businessUnit}
+        AND order_id = ${orderId} AND refund_id = ${refundId}`);
     return new Map(rows.map((row) => [row.line, { before: new Decimal(row.before), now: new Decimal(row.quantity) }]));
   }
 

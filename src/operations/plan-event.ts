@@ -1,6 +1,5 @@
 import type { Database } from '../database/client.ts';
 import { TillbridgeError } from '../domain/errors.ts';
-import { findTwin } from '../inbox/find-twin.ts';
 import type { Plan } from '../workflows/planning/plan.ts';
 import type { Planner } from '../workflows/workflows.ts';
 
@@ -8,16 +7,10 @@ import type { Planner } from '../workflows/workflows.ts';
 export async function planEvent(database: Database, planner: Planner, id: string): Promise<Plan | null> {
   const event = await database.prisma.event.findUnique({ where: { id } });
   if (event === null) return null;
-  const twin = await findTwin(database, event);
-  if (twin === null) return await planned(() => planner.plan(event));
-  return { done: [], calls: [], note: `The same was sent before as event ${twin.id}, which is done: no call is made` };
-}
-
-// Its unit or its CRM left the configuration, for instance: that is what a replay would die of.
-async function planned(plan: () => Promise<Plan>): Promise<Plan> {
   try {
-    return await plan();
+    return await planner.plan(event);
   } catch (error) {
+    // Its unit or its CRM left the configuration, for instance: that is what a replay would die of.
     if (!(error instanceof TillbridgeError)) throw error;
     return { done: [], calls: [], note: `It would fail: ${error.message}` };
   }

@@ -22,13 +22,13 @@ export class EventInvalid extends TillbridgeError {
   }
 }
 
-/** The `webhook-id` is known with another body: ids are the sender's promise of one event each. */
+/** The `webhook-id` is known with another content: ids are the sender's promise of one event each. */
 export class WebhookConflict extends TillbridgeError {
   readonly code = 'webhook_conflict';
   readonly errorClass = 'permanent';
 
   constructor() {
-    super('This webhook-id was used before, with another body. Send a new message under a new id.');
+    super('This webhook-id was used before, with another content. Send a new message under a new id.');
   }
 }
 
@@ -96,7 +96,7 @@ function localIds(event: ShopEvent): Pick<NewEvent, 'userId' | 'orderId' | 'refu
     case 'customer.registered':
       return { userId: event.customer.userId, orderId: null, refundId: null };
     case 'order.paid':
-      return { userId: event.order.customer.userId, orderId: event.order.orderId, refundId: null };
+      return { userId: event.order.customer?.userId ?? null, orderId: event.order.orderId, refundId: null };
     case 'order.refunded':
       return { userId: null, orderId: event.refund.orderId, refundId: event.refund.refundId };
     case 'contract.products':

@@ -3,7 +3,6 @@ import { CrmError } from '../crm/crm-error.ts';
 import type { Database } from '../database/client.ts';
 import { type ErrorClass, TillbridgeError } from '../domain/errors.ts';
 import type { ClaimedEvent } from '../inbox/claimed-event.ts';
-import { findTwin } from '../inbox/find-twin.ts';
 import { LeaseLost } from '../inbox/lease-lost.ts';
 import type { RetryBounds } from '../inbox/retry-policy.ts';
 import { retryDelayMs } from '../inbox/retry-policy.ts';
@@ -69,16 +68,13 @@ export async function processEvent(event: ClaimedEvent, lease: Lease, options: P
 
 async function runAndSettle(event: ClaimedEvent, lease: Lease, run: Run): Promise<void> {
   const { database, report } = run;
-  const twin = await findTwin(database, event);
-  if (twin !== null) {
-    const warning = `The same was sent before as event ${twin.id}, with other content; nothing was changed in the CRM`;
-    const warnings = twin.sameContent ? [] : [warning];
-    assertSettled(event, await settleDone(database, lease, warnings));
-    const message = 'event done, as its twin before it';
-    report({ outcome: 'done', level: 'info', message, warnings: warnings.length, details: { twin: twin.id } });
+  const result = await run.workflows.run(event, lease, run.stopping);
+  if ('repeats' in result) {
+    assertSettled(event, await settleDone(database, lease, []));
+    const details = { twin: result.repeats };
+    report({ outcome: 'done', level: 'info', message: 'event done, as its twin before it', details });
     return;
   }
-  const result = await run.workflows.run(event, lease, run.stopping);
   run.breaker.succeeded();
   if ('waitingFor' in result) {
     const { waitingFor } = result;

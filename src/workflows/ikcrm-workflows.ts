@@ -1,4 +1,5 @@
 import type { Ikcrm } from '../crm/ikcrm/types.ts';
+import type { ShopEvent } from '../domain/events/shop-event.ts';
 import type { ClaimedEvent, EventContent } from '../inbox/claimed-event.ts';
 import { Links } from '../links/links.ts';
 import { addContractProducts } from './add-contract-products.ts';
@@ -45,11 +46,13 @@ export class IkcrmWorkflows implements Workflows, Planner {
     const context = callContext(event, lease, runner, randomBytes);
     const waitUntilStill = (module: string, crmId: string) =>
       untilStill({ module, crmId }, { database, time: workingTime, signal: lease.signal });
-    const result = await this.#work(
+    const { event: read, warnings } = readStoredEvent(event, this.#options.units);
+    const result = await work(
       { ...this.#surroundings(event), crm, runner, context, untilStill: waitUntilStill },
       event,
+      read,
     );
-    return 'waitingFor' in result ? result : { warnings: [] };
+    return 'waitingFor' in result ? result : { warnings };
   }
 
   async plan(event: EventContent): Promise<Plan> {
@@ -59,14 +62,9 @@ export class IkcrmWorkflows implements Workflows, Planner {
     const context = { signal: new AbortController().signal, beforeSend: () => {} };
     const untilStill = async () => {};
     const run: IkcrmRun = { ...this.#surroundings(event), crm, runner, context, untilStill };
-    const note = await endOf(() => this.#work(run, event));
+    const { event: read } = readStoredEvent(event, this.#options.units);
+    const note = await endOf(() => work(run, event, read));
     return { done: doneSteps(earlier), calls: crm.calls, note };
-  }
-
-  async #work(run: IkcrmRun, stored: EventContent): Promise<WorkflowResult> {
-    const event = readStoredEvent(stored, this.#options.units);
-    if (event.type !== 'contract.products') throw new StoredEventUnreadable(stored.id, `ikcrm takes no ${event.type}`);
-    return await addContractProducts(run, event.batch);
   }
 
   #surroundings(event: EventContent) {
@@ -81,4 +79,9 @@ export class IkcrmWorkflows implements Workflows, Planner {
         isLeftOpen(this.#options.database, event.id, { crm: CRM, module, crmId }),
     };
   }
+}
+
+async function work(run: IkcrmRun, stored: EventContent, event: ShopEvent): Promise<WorkflowResult> {
+  if (event.type !== 'contract.products') throw new StoredEventUnreadable(stored.id, `${CRM} takes no ${event.type}`);
+  return await addContractProducts(run, event.batch);
 }

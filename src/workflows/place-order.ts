@@ -16,16 +16,28 @@ import { sideBySide } from './runner/side-by-side.ts';
  */
 export async function placeOrder(run: SuiteCrmRun, order: Order): Promise<WorkflowResult> {
   const [contact, { currency, products }] = await sideBySide(
-    () => provideContact(run, order.customer),
+    () => buyerOf(run, order),
     () => provideGoods(run, order),
   );
   const tree = orderTree(run.unit, order, { priced: priceOrder(order), contact, currency, products });
   await sideBySide(
-    () => convertLeads(run, order.customer, contact),
-    () => addToTargetLists(run, contact),
+    () => becomeCustomer(run, order, contact),
     () => recordSale(run, order, tree),
   );
   return DONE;
+}
+
+/** The contact who bought; null where nobody is known, as at a till. */
+async function buyerOf(run: SuiteCrmRun, { customer }: Order): Promise<string | null> {
+  return customer === null ? null : await provideContact(run, customer);
+}
+
+async function becomeCustomer(run: SuiteCrmRun, { customer }: Order, contact: string | null): Promise<void> {
+  if (customer === null || contact === null) return;
+  await sideBySide(
+    () => convertLeads(run, customer, contact),
+    () => addToTargetLists(run, contact),
+  );
 }
 
 async function provideGoods(run: SuiteCrmRun, order: Order) {

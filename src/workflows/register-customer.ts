@@ -1,9 +1,10 @@
 import { LEADS, leadAttributes } from '../crm/suitecrm/modules/leads.ts';
+import { unlistedValues } from '../crm/suitecrm/modules/value-lists.ts';
 import type { Customer } from '../domain/customer.ts';
-import { emailKey, leadId } from '../domain/record-ids.ts';
+import { emailKey, leadOf } from '../domain/record-ids.ts';
 import { linkedContact } from './parts/contact.ts';
 import { addMissingAddress } from './parts/contact-address.ts';
-import { convertLead } from './parts/lead.ts';
+import { convertLead, leadKey } from './parts/lead.ts';
 import { DONE, type SuiteCrmRun, type WorkflowResult } from './run.ts';
 import { createRecord } from './steps/create-record.ts';
 
@@ -11,16 +12,14 @@ import { createRecord } from './steps/create-record.ts';
  * A person left contact details: guideline 1 makes a lead. Where the order came first, the customer has a contact already, and
  * the lead is related to it and marked as converted at once.
  */
-export async function registerCustomer(
-  run: SuiteCrmRun,
-  customer: Customer & { readonly userId: string },
-): Promise<WorkflowResult> {
+export async function registerCustomer(run: SuiteCrmRun, customer: Customer): Promise<WorkflowResult> {
+  for (const warning of unlistedValues(customer)) run.warn(`${LEADS}: ${warning}`);
   const lead = await createRecord(run, {
     key: 'lead',
     module: LEADS,
-    id: leadId(run.unit.name, customer.userId),
+    id: leadOf(run.unit.name, customer),
     attributes: leadAttributes(customer, run.unit),
-    links: [{ kind: 'lead', businessUnit: run.unit.name, localId: customer.userId, email: emailKey(customer.email) }],
+    links: [{ ...leadKey(run.unit.name, customer), email: emailKey(customer.email) }],
   });
   const contact = await linkedContact(run, customer);
   if (contact !== null) {

@@ -1,7 +1,8 @@
 import { INVOICES } from '../crm/suitecrm/modules/invoices.ts';
+import { returnId } from '../domain/record-ids.ts';
 import type { Refund } from '../domain/refund.ts';
 import { priceReturn, type Taken } from '../domain/return-amounts.ts';
-import { type RefundKey, SHIPPING } from '../links/returned-lines.ts';
+import { RETURN_STEP, type RefundKey, SHIPPING } from '../links/returned-lines.ts';
 import { findOriginal } from './original/find-original.ts';
 import type { OriginalInvoice } from './original/original-invoice.ts';
 import { returnTree } from './original/return-tree.ts';
@@ -51,7 +52,9 @@ function priceRefund(
     })),
   };
   const lines = new Map([...taken].filter(([key]) => key !== SHIPPING));
-  return returnTree(run.unit, refund, original, priceReturn(sold, lines, taken.has(SHIPPING)));
+  // An attempt of an earlier version may have derived the id in another way.
+  const id = run.runner.crmIdOf(RETURN_STEP) ?? returnId(run.unit.name, refund.orderId, refund.refundId);
+  return returnTree(run.unit, id, refund, original, priceReturn(sold, lines, taken.has(SHIPPING)));
 }
 
 async function completeReturn(run: SuiteCrmRun, original: OriginalInvoice, tree: InvoiceTree): Promise<void> {

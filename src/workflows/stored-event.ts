@@ -20,14 +20,20 @@ export class StoredEventUnreadable extends TillbridgeError {
   }
 }
 
+/** An event as it was taken in, and what was not taken as it was sent. */
+export interface StoredEvent {
+  readonly event: ShopEvent;
+  readonly warnings: readonly string[];
+}
+
 /** Reads an event from the bytes it was taken in with. */
 export function readStoredEvent(
   stored: { readonly id: string; readonly type: string; readonly body: Uint8Array },
   units: KnownUnits,
-): ShopEvent {
+): StoredEvent {
   if (!isShopEventType(stored.type)) throw new StoredEventUnreadable(stored.id, `its type ${stored.type} is unknown`);
   const read = readShopEvent(stored.type, readJson(stored.body), units);
-  if (read.ok) return read.event;
+  if (read.ok) return { event: read.event, warnings: read.warnings };
   throw new StoredEventUnreadable(stored.id, read.faults.map((fault) => `${fault.path}: ${fault.message}`).join(' '));
 }
 

@@ -10,11 +10,12 @@ import { Links } from '../links/links.ts';
 import { ReturnedLines } from '../links/returned-lines.ts';
 import { callContext } from './call-context.ts';
 import { placeOrder } from './place-order.ts';
-import { doneSteps, endOf, type Plan } from './planning/plan.ts';
+import { doneSteps, endOf, nothingToDo, type Plan } from './planning/plan.ts';
 import { PlanningCrm } from './planning/planning-crm.ts';
 import { PlanningRunner } from './planning/planning-runner.ts';
 import { withoutWriting } from './planning/without-writing.ts';
 import { registerCustomer } from './register-customer.ts';
+import { findRepeated } from './repeated-event.ts';
 import { returnOrder } from './return-order.ts';
 import type { RunSettings, SuiteCrmRun, WorkflowResult } from './run.ts';
 import { Journal, readJournal } from './runner/journal.ts';
@@ -54,9 +55,12 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
 
   async run(event: ClaimedEvent, lease: WorkflowLease, stopping: () => boolean): Promise<WorkflowOutcome> {
     const { database, crm, units, lock, settings, workingTime, randomBytes, onWarnings } = this.#options;
+    const { event: read, warnings: losses } = readStoredEvent(event, units);
+    const repeated = await findRepeated(database, event, read, units);
+    if (repeated !== null) return { repeats: repeated };
     const journal = new Journal(database, lease);
     const earlier = await journal.read();
-    const warnings: string[] = [];
+    const warnings: string[] = [...losses];
     const runner = new StepRunner({
       eventId: event.id,
       journal,
@@ -92,17 +96,20 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
         }),
       warn: (text) => warnings.push(text),
     };
-    const result = await runWorkflow(run, readStoredEvent(event, units));
+    const result = await runWorkflow(run, read);
     return 'waitingFor' in result ? result : { warnings };
   }
 
   async plan(event: EventContent): Promise<Plan> {
     const { database, units } = this.#options;
+    const { event: read } = readStoredEvent(event, units);
+    const repeated = await findRepeated(database, event, read, units);
+    if (repeated !== null) return nothingToDo(repeated);
     const earlier = await readJournal(database, event.id);
     const runner = new PlanningRunner(earlier);
     const crm = new PlanningCrm(runner);
     const run: SuiteCrmRun = { ...withoutWriting(this.#surroundings(event)), crm, runner };
-    const note = await endOf(() => runWorkflow(run, readStoredEvent(event, units)));
+    const note = await endOf(() => runWorkflow(run, read));
     return { done: doneSteps(earlier), calls: crm.calls, note };
   }
 
@@ -123,11 +130,11 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
       directory: this.#directory,
       readRegistration: async (userId: string) => {
         const stored = await findRegistration(database, { businessUnit: unit.name, userId }, event.id);
-        const read = stored === null ? null : readStoredEvent(stored, units);
+        const read = stored === null ? null : readStoredEvent(stored, units).event;
         return read?.type === 'customer.registered' ? read.customer : null;
       },
       readOrder: (stored: StoredOrder) => {
-        const read = readStoredEvent(stored, units);
+        const { event: read } = readStoredEvent(stored, units);
         if (read.type !== 'order.paid') throw new StoredEventUnreadable(stored.id, 'it is no order');
         return read.order;
       },
@@ -137,11 +144,8 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
 
 async function runWorkflow(run: SuiteCrmRun, event: ShopEvent): Promise<WorkflowResult> {
   switch (event.type) {
-    case 'customer.registered': {
-      const { userId } = event.customer;
-      if (userId === null) throw new StoredEventUnreadable(run.eventId, 'a registration needs a user id');
-      return await registerCustomer(run, { ...event.customer, userId });
-    }
+    case 'customer.registered':
+      return await registerCustomer(run, event.customer);
     case 'order.paid':
       return await placeOrder(run, event.order);
     case 'order.refunded':

@@ -9,8 +9,11 @@ export interface WorkflowLease extends Held {
   assertHeld(): void;
 }
 
-/** What came of a workflow: done, with warnings for the event, or something has to happen first. */
-export type WorkflowOutcome = { readonly warnings: readonly string[] } | { readonly waitingFor: string };
+/** What came of a workflow: done, with warnings for the event; done before by another event; or something has to happen first. */
+export type WorkflowOutcome =
+  | { readonly warnings: readonly string[] }
+  | { readonly repeats: string }
+  | { readonly waitingFor: string };
 
 /** The event is for a CRM that this service is not configured for (any more). */
 export class CrmNotConfigured extends TillbridgeError {

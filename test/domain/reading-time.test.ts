@@ -36,6 +36,10 @@ const SHAPES: Readonly<Record<string, (size: number) => string>> = {
   'an id of blanks': (size) => inOrder(`"order_id":"${times(' ', size)}x"`),
   'quotes in a text': (size) => inOrder(`"x":"${times('\\"', size)}"`),
   'halves of surrogate pairs': (size) => inOrder(`"x":${list('"\\ud800"', size)}`),
+  'a street of blanks': (size) => inOrder(`"billing_address":{"street":"${times(' \\n', size)}"}`),
+  'a birthday': (size) => inOrder(`"customer":{"birthdate":"${times('0', size)}"},"x":1`),
+  'an instant': (size) => inOrder(`"ordered_at":"2020-12-16T09:00:00.${times('0', size)}","x":1`),
+  'labels that are none': (size) => inOrder(`"billing_address":{"street":${list('{}', size)}},"x":1`),
   'lines without anything': (size) => inOrder(`"lines":${list('{}', size)}`),
   'lines of one id': (size) => inOrder(`"lines":${list('{"line_id":"1","quantity":"x"}', size)}`),
   'promotions beyond number': (size) => inOrder(`"promotions":${list('"p"', size)}`),
@@ -125,13 +129,6 @@ test('a long number is refused where it counts, and kept where it does not', () 
   });
 });
 
-test('the path of a fault below a very long key ends above it', () => {
-  const json = readJson(Buffer.from(`{"data":{"${'k'.repeat(5000)}":"\\u0000"}}`));
-  expect(readShopEvent('order.paid', json, UNITS)).toMatchObject({
-    faults: expect.arrayContaining([{ path: '/data', message: expect.stringContaining('U+0000') }]),
-  });
-});
-
 test('a number beyond what is written out keeps its value in the canonical text', () => {
   expect(new JsonNumber('1.50e300').plain).toBe('15e299');
   expect(new JsonNumber('-0.025e-150').plain).toBe('-25e-153');
@@ -150,6 +147,6 @@ test('every event type has a reader that stands a list without end', () => {
     const json = {
       data: { lines: Array(60_000).fill({}), products: Array(60_000).fill({}), customer: { consent: [] } },
     };
-    expect(leastComputingMs(() => reader(json), STALL_MS)).toBeLessThan(STALL_MS);
+    expect(leastComputingMs(() => reader.read(reader.tidy(json)), STALL_MS)).toBeLessThan(STALL_MS);
   }
 });

@@ -159,9 +159,10 @@ function labelsOf(name: string, code: string): Map<string, string> {
   ]);
   for (const refund of ['part', 'whole']) {
     const refundId = `${refund} ${name}`;
-    labels.set(returnId(UNIT, refundId), `${refund} return`);
+    labels.set(returnId(UNIT, order, refundId), `${refund} return`);
     for (const position of [1, 2]) {
-      labels.set(returnGroupId(UNIT, refundId, groupId(UNIT, order, position)), `${refund} return group ${position}`);
+      const group = groupId(UNIT, order, position);
+      labels.set(returnGroupId(UNIT, order, refundId, group), `${refund} return group ${position}`);
       labels.set(returnLineId(UNIT, refundId, lineId(UNIT, order, `${position}`)), `${refund} return line ${position}`);
     }
   }

@@ -59,7 +59,17 @@ test('a redelivery answers with the first event, whatever its timestamp header',
   expect(second).toMatchObject({ status: 202, body: { ...Object(first.body), status: 'duplicate' } });
 });
 
-test('a webhook id with another body is a conflict', async () => {
+test('a redelivery that was built anew is a duplicate, whatever its spelling and its envelope', async () => {
+  const { shop } = await startApp();
+  const order = sampleOrder({ note: 1 });
+  const first = await shop.send('orders', order, { id: 'msg_1' });
+  const data = Object.fromEntries(Object.entries(order.data).toReversed());
+  const text = JSON.stringify({ data, timestamp: '2021-01-01T00:00:00Z', type: order.type }, null, 2);
+  const again = await shop.send('orders', text.replace('"note": 1', '"note": 1.0'), { id: 'msg_1' });
+  expect(again).toMatchObject({ status: 202, body: { ...Object(first.body), status: 'duplicate' } });
+});
+
+test('a webhook id with another content is a conflict', async () => {
   const { shop } = await startApp();
   await shop.send('orders', sampleOrder(), { id: 'msg_1' });
   const second = await shop.send('orders', sampleOrder({ description: 'other' }), { id: 'msg_1' });

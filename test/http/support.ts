@@ -25,7 +25,7 @@ export class MemoryIntake implements Intake {
       this.events.set(event.webhookId, event);
       return { eventId: event.id, outcome: 'accepted' };
     }
-    const same = Buffer.compare(known.bodySha256, event.bodySha256) === 0;
+    const same = known.type === event.type && Buffer.compare(known.contentSha256, event.contentSha256) === 0;
     return { eventId: known.id, outcome: same ? 'duplicate' : 'conflict' };
   }
 }

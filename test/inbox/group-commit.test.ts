@@ -67,7 +67,7 @@ test('the same webhook again is a duplicate of the first and queues nothing', as
   expect(await inbox.current.prisma.eventKey.count()).toBe(1);
 });
 
-test('a known webhook id with another body is a conflict and changes nothing', async () => {
+test('a known webhook id with another content is a conflict and changes nothing', async () => {
   const { intake } = watched();
   const first = newEvent({ webhookId: 'msg_1' });
   await intake.accept(first);
@@ -75,6 +75,19 @@ test('a known webhook id with another body is a conflict and changes nothing', a
   const stored = await inbox.current.prisma.event.findMany();
   expect(ids(stored)).toEqual([first.id]);
   expect(Buffer.from(stored[0]?.bodySha256 ?? []).equals(sha256(first.body))).toBe(true);
+});
+
+test('a known webhook id with the same content in another spelling is a duplicate, but not of another type', async () => {
+  const { intake } = watched();
+  const first = newEvent({ webhookId: 'msg_1' });
+  const { contentSha256 } = first;
+  await intake.accept(first);
+  expect(await intake.accept(newEvent({ webhookId: 'msg_1', contentSha256 }))).toEqual({
+    eventId: first.id,
+    outcome: 'duplicate',
+  });
+  const other = newEvent({ webhookId: 'msg_1', contentSha256, type: 'order.paid' });
+  expect(await intake.accept(other)).toEqual({ eventId: first.id, outcome: 'conflict' });
 });
 
 test('one webhook id several times in one commit is stored once, as it came first', async () => {

@@ -36,8 +36,13 @@ function conversion(leadId: string): NewLink {
 const add = (eventId: string, rows: readonly NewLink[]) =>
   inbox.current.prisma.$executeRaw(links().insert(eventId, rows));
 
-const openLeads = (customer: { userId?: string | null; email?: string | null; eventId?: string }) =>
-  links().findOpenLeads({ businessUnit: 'experience', userId: null, email: null, eventId: EVENT, ...customer });
+const openLeads = ({ userId = 'nobody', ...others }: { userId?: string; email?: string; eventId?: string }) =>
+  links().findOpenLeads({
+    own: { kind: 'lead', businessUnit: 'experience', localId: userId },
+    email: null,
+    eventId: EVENT,
+    ...others,
+  });
 
 test('a link is found by its kind, unit and local id', async () => {
   await add(EVENT, [contact('a@example.com')]);

@@ -36,14 +36,18 @@ describe('a registration that comes again', () => {
     expect(bench.crm.snapshot()).toEqual(before);
   });
 
-  it('with other content changes nothing either, and says so', async () => {
+  it('with other content changes nothing either, is dead and names what differs', async () => {
     const customer = newCustomer();
     const first = await bench.play('registrations', newRegistration(customer));
     const before = bench.crm.snapshot();
     const again = await bench.play('registrations', newRegistration({ ...customer, last_name: 'Changed' }));
     expect(again).toMatchObject({
-      status: 'done',
-      warnings: [`The same was sent before as event ${first.id}, with other content; nothing was changed in the CRM`],
+      status: 'dead',
+      errorClass: 'ambiguous',
+      errorCode: 'repeat_differs',
+      errorMessage: expect.stringContaining(
+        `sent before as event ${first.id}, which is done, and differs from it: customer lastName.`,
+      ),
     });
     expect(bench.crm.snapshot()).toEqual(before);
   });

@@ -82,16 +82,19 @@ describe('a refund', () => {
     expect(returnsOf(bench.crm, orderId)).toMatchObject([{ invoice: { total_amount: '-305.000000' } }]);
   });
 
-  it('under the same refund id and another webhook id changes nothing, and tells of other content', async () => {
+  it('under the same refund id and another webhook id changes nothing, and is dead with other content', async () => {
     const { order, orderId } = await place();
     const refund = newRefund(order, { lines: [{ line_id: '1', quantity: '1' }] });
     const first = await bench.play('refunds', refund);
     const calls = await callsDuring(bench, async () => {
       expect(await bench.play('refunds', refund)).toMatchObject({ status: 'done', warnings: [] });
-      const changed = { ...refund, data: { ...refund.data, reason: 'another reason' } };
+      const changed = { ...refund, data: { ...refund.data, lines: [{ line_id: '1', quantity: '2' }] } };
       expect(await bench.play('refunds', changed)).toMatchObject({
-        status: 'done',
-        warnings: [expect.stringContaining(`sent before as event ${first.id}, with other content`)],
+        status: 'dead',
+        errorCode: 'repeat_differs',
+        errorMessage: expect.stringContaining(
+          `event ${first.id}, which is done, and differs from it: refund lines 1 quantity (1 before, 2 now)`,
+        ),
       });
     });
     expect(texts(calls)).toEqual([]);

@@ -59,7 +59,7 @@ describe('the refund of a whole order', () => {
     const { invoice: original } = saleOf(bench.crm, orderId);
     const [{ invoice } = { invoice: undefined }] = returnsOf(bench.crm, orderId);
     expect(invoice).toMatchObject({
-      id: returnId('experience', textOf(refund, 'refund_id')),
+      id: returnId('experience', orderId, textOf(refund, 'refund_id')),
       name: orderId,
       status: 'Returned',
       description: 'customer request',

@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { JsonNumber, MAX_NUMBER_LENGTH } from '../json-number.ts';
 import { decimalField, optionalDecimal } from './decimal-field.ts';
-import { Id, OptionalText, object, Text } from './fields.ts';
+import { Id, object, Text } from './fields.ts';
+import { LabelText } from './label-fields.ts';
 import { MAX_LINES } from './order-schema.ts';
 
 /** An id that the CRM gave: a whole number, or its digits as text. */
@@ -35,7 +36,7 @@ export const ContractProductsSchema = object({
       product_id: NumericId,
       quantity: decimalField({ min: 0, exclusiveMin: true }),
       recommended_unit_price: optionalDecimal({ min: 0 }),
-      remark: OptionalText,
+      remark: LabelText,
     }),
     { minItems: 1, maxItems: MAX_LINES },
   ),

@@ -1,63 +1,41 @@
-import Type, { type Static } from 'typebox';
-import {
-  Id,
-  OptionalBoolean,
-  OptionalDate,
-  OptionalEmail,
-  OptionalId,
-  OptionalText,
-  object,
-  optional,
-  Text,
-} from './fields.ts';
+import type { Static } from 'typebox';
+import { OptionalEmail, OptionalId, object, Text } from './fields.ts';
+import { labelObject, readObject } from './label.ts';
+import { LabelBoolean, LabelDate, LabelStreet, LabelText, LabelWords } from './label-fields.ts';
 
-/** A postal address; every part may be left out. */
-export const AddressSchema = object({
-  street: optional(Type.Array(Type.String({ maxLength: 65_536 }), { maxItems: 3 })),
-  city: OptionalText,
-  state: OptionalText,
-  postal_code: OptionalText,
-  country: OptionalText,
-});
-export type AddressInput = Static<typeof AddressSchema>;
+/** A postal address; every part may be left out, and one text alone is its street. */
+export const AddressSchema = labelObject(
+  { street: LabelStreet, city: LabelText, state: LabelText, postal_code: LabelText, country: LabelText },
+  (value) => (typeof value === 'string' ? { value: { street: value } } : readObject(value)),
+);
+export type AddressInput = NonNullable<Static<typeof AddressSchema>>;
 
 const customerFields = {
   user_id: OptionalId,
   email: OptionalEmail,
-  email2: OptionalEmail,
-  salutation: OptionalText,
-  first_name: OptionalText,
-  last_name: OptionalText,
-  title: OptionalText,
-  description: OptionalText,
-  phones: optional(
-    object({ home: OptionalText, mobile: OptionalText, work: OptionalText, other: OptionalText, fax: OptionalText }),
-  ),
-  address: optional(AddressSchema),
-  birthdate: OptionalDate,
-  gender: OptionalText,
-  website: OptionalText,
-  do_not_call: OptionalBoolean,
-  email_opt_out: OptionalBoolean,
-  referred_by: OptionalText,
-  lead_source: OptionalText,
-  lead_source_description: OptionalText,
-  consent: optional(
-    object({
-      lawful_basis: optional(Type.Array(Type.String({ maxLength: 65_536 }), { maxItems: 100 })),
-      source: OptionalText,
-      reviewed_on: OptionalDate,
-    }),
-  ),
+  email2: LabelText,
+  salutation: LabelText,
+  first_name: LabelText,
+  last_name: LabelText,
+  title: LabelText,
+  description: LabelText,
+  phones: labelObject({ home: LabelText, mobile: LabelText, work: LabelText, other: LabelText, fax: LabelText }),
+  address: AddressSchema,
+  birthdate: LabelDate,
+  gender: LabelText,
+  website: LabelText,
+  do_not_call: LabelBoolean,
+  email_opt_out: LabelBoolean,
+  referred_by: LabelText,
+  lead_source: LabelText,
+  lead_source_description: LabelText,
+  consent: labelObject({ lawful_basis: LabelWords, source: LabelText, reviewed_on: LabelDate }),
 };
 
-/** The customer of an order, known or guest. */
+/** A person, as a registration and an order tell of one. */
 export const CustomerSchema = object(customerFields);
 export type CustomerInput = Static<typeof CustomerSchema>;
 
-/** The customer of a registration: the shop's user, with a last name. */
-export const RegistrationSchema = object({
-  business_unit: Text,
-  customer: object({ ...customerFields, user_id: Id, last_name: Text }),
-});
+/** The `data` of `customer.registered`. */
+export const RegistrationSchema = object({ business_unit: Text, customer: CustomerSchema });
 export type RegistrationInput = Static<typeof RegistrationSchema>;

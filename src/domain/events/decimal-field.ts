@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { JsonNumber, MAX_NUMBER_LENGTH } from '../json-number.ts';
-import { Decimal } from '../money.ts';
+import { CRM_SCALE, Decimal, roundTo } from '../money.ts';
 
-const DECIMAL = /^-?(\d+)(?:\.(\d+))?$/;
+const DECIMAL = /^-?(\d+)(?:\.\d+)?$/;
 const MAX_WHOLE_DIGITS = 15;
 const NO_DECIMAL = 'Must be a decimal such as "180" or "21.50".';
 
@@ -12,14 +12,17 @@ export interface DecimalRule {
   readonly max?: number;
   /** The value must be greater than `min`, not equal to it. */
   readonly exclusiveMin?: boolean;
-  /** Digits after the point; 6 unless given. */
+  /** Digits after the point that are kept; 6 unless given. */
   readonly decimals?: number;
 }
 
 /** A decimal as the shop wrote it: text such as `"-21.00"`, or a JSON number with its exact text. */
 export type DecimalInput = string | JsonNumber;
 
-/** Schema of a decimal. Both spellings are exact; an exponent is allowed in a JSON number only. */
+/**
+ * Schema of a decimal. Both spellings are exact; an exponent is allowed in a JSON number only. What has more decimals than are kept is
+ * rounded half up: shops print binary floats, such as `14.309999999999999`.
+ */
 export function decimalField(rule: DecimalRule = {}) {
   return Type.Refine(
     Type.Unsafe<DecimalInput>(documentation(rule)),
@@ -39,21 +42,20 @@ export function optionalDecimal(rule: DecimalRule = {}) {
   );
 }
 
-/** The exact value of a decimal that its schema has let through. */
-export function toDecimal(value: DecimalInput): Decimal {
-  return new Decimal(plain(value));
+/** The value of a decimal that its schema has let through, rounded half up to the decimals that are kept. */
+export function toDecimal(value: DecimalInput, decimals = CRM_SCALE): Decimal {
+  return roundTo(new Decimal(plain(value)), decimals);
 }
 
-function decimalProblem(value: unknown, rule: DecimalRule): string | null {
+/** What is wrong with a value that should be a decimal; null where nothing is. */
+export function decimalProblem(value: unknown, rule: DecimalRule): string | null {
   if (!isDecimalInput(value)) return NO_DECIMAL;
   const { length } = value instanceof JsonNumber ? value.source : value;
   if (length > MAX_NUMBER_LENGTH) return `Must not be longer than ${MAX_NUMBER_LENGTH} characters.`;
-  const [, whole, fraction = ''] = DECIMAL.exec(plain(value)) ?? [];
+  const [, whole] = DECIMAL.exec(plain(value)) ?? [];
   if (whole === undefined) return NO_DECIMAL;
-  const decimals = rule.decimals ?? 6;
-  if (fraction.length > decimals) return `Must not have more than ${decimals} decimals.`;
   if (whole.length > MAX_WHOLE_DIGITS) return `Must not have more than ${MAX_WHOLE_DIGITS} digits before the point.`;
-  const amount = toDecimal(value);
+  const amount = toDecimal(value, rule.decimals);
   const tooSmall = rule.min !== undefined && (rule.exclusiveMin ? amount.lte(rule.min) : amount.lt(rule.min));
   const tooLarge = rule.max !== undefined && amount.gt(rule.max);
   return tooSmall || tooLarge ? `Must be a decimal${describeBounds(rule)}.` : null;
@@ -61,7 +63,7 @@ function decimalProblem(value: unknown, rule: DecimalRule): string | null {
 
 function documentation(rule: DecimalRule): object {
   return {
-    description: `A decimal${describeBounds(rule)} with at most ${rule.decimals ?? 6} decimals: text, or a JSON number.`,
+    description: `A decimal${describeBounds(rule)} to ${rule.decimals ?? CRM_SCALE} decimals: text, or a JSON number.`,
     examples: ['180', '21.50'],
   };
 }

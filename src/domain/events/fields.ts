@@ -1,8 +1,8 @@
 import Type, { type Static, type TProperties, type TSchema } from 'typebox';
-import { isCalendarDate, isInstant } from '../dates.ts';
+import { readInstant } from '../dates.ts';
 import { JsonNumber } from '../json-number.ts';
+import { MAX_TEXT } from './label-fields.ts';
 
-const MAX_TEXT = 65_536;
 // Control characters, which no id of a shop has and no log should show.
 const CONTROL = /\p{Cc}/u;
 
@@ -21,8 +21,6 @@ export function optional<Schema extends TSchema & { readonly type: string }>(sch
 const isNoNumber = (value: unknown) => !(value instanceof JsonNumber);
 const NUMBER_SENTENCE = 'Must be an object, not a number.';
 
-/** Text that may be left out, null or blank. */
-export const OptionalText = optional(Type.String({ maxLength: MAX_TEXT }));
 export const OptionalBoolean = optional(Type.Boolean());
 
 /** One of several words; may be left out or null. */
@@ -31,12 +29,12 @@ export function optionalChoice<const Words extends readonly string[]>(words: Wor
 }
 
 /** Text that must hold more than white space. */
-export const Text = text({ minLength: 1, maxLength: MAX_TEXT }, (value) => value.trim() !== '', 'Must not be blank.');
+export const Text = text({ minLength: 1, maxLength: MAX_TEXT });
 
-const isId = (value: string) => value.trim() === value && !CONTROL.test(value);
-const ID_SENTENCE = 'Must have no control characters and no space at its start or end.';
+const isId = (value: string) => !CONTROL.test(value);
+const ID_SENTENCE = 'Must have no control characters.';
 
-/** An id of the shop, a code or a sku: 1 to 255 characters, kept exactly as it is. */
+/** An id of the shop, a code or a sku: 1 to 255 characters, trimmed and else kept exactly as it is. */
 export const Id = text({ minLength: 1, maxLength: 255 }, isId, ID_SENTENCE);
 
 /** An id that may be left out, null or blank. */
@@ -46,23 +44,12 @@ export const OptionalId = optionalText(255, isId, ID_SENTENCE);
  * An e-mail address that may be left out, null or blank. Its form is not judged: an order is not refused for an address that
  * the CRM will drop; the event gets a warning then.
  */
-export const OptionalEmail = optionalText(
-  255,
-  (value) => !CONTROL.test(value.trim()),
-  'Must have no control characters.',
-);
+export const OptionalEmail = optionalText(255, isId, ID_SENTENCE);
 
-/** `YYYY-MM-DD`, a day of the calendar; may be left out, null or blank. */
-export const OptionalDate = optionalText(
-  255,
-  (value) => isCalendarDate(value.trim()),
-  'Must be a date of the calendar, such as "1990-10-06".',
-);
-
-/** A date-time with an offset (RFC 3339), in the years 1970 to 2100. */
+/** A date-time with an offset in any usual form of ISO 8601, in the years 1970 to 2100. */
 export const Instant = text(
-  { maxLength: 40 },
-  isInstant,
+  { maxLength: 64 },
+  (value) => readInstant(value) !== null,
   'Must be a date-time with an offset that exists, such as "2020-12-16T09:00:00Z", in the years 1970 to 2100.',
 );
 
@@ -73,7 +60,7 @@ export const Currency = text(
   'Must be a currency code of three letters, such as "TWD".',
 );
 
-function text(limits: { minLength?: number; maxLength: number }, check: (value: string) => boolean, sentence: string) {
+function text(limits: { minLength?: number; maxLength: number }, check = (_value: string) => true, sentence = '') {
   return Type.Refine(Type.String(limits), check, () => sentence);
 }
 
@@ -81,7 +68,7 @@ function optionalText(maxLength: number, check: (value: string) => boolean, sent
   return Type.Optional(
     Type.Refine(
       Type.Unsafe<string | null>({ type: ['string', 'null'], maxLength }),
-      (value) => value === null || value.trim() === '' || check(value),
+      (value) => value === null || check(value),
       () => sentence,
     ),
   );

@@ -4,7 +4,6 @@ import type { Order } from '../order.ts';
 import { firstOverlongFigure, type InvoiceAmounts, priceOrder, statedTotalFaults } from '../order-amounts.ts';
 import { toDecimal } from './decimal-field.ts';
 import { type LineInput, MAX_LINES, type OrderInput } from './order-schema.ts';
-import { known } from './read-customer.ts';
 
 type Totals = NonNullable<OrderInput['totals']>;
 
@@ -21,12 +20,7 @@ const TOTALS: readonly (readonly [name: keyof Totals, figure: keyof InvoiceAmoun
 
 /** What a schema cannot say about the `data` of an order: how its parts fit each other. */
 export function orderFaults(input: OrderInput): Fault[] {
-  return [...customerFaults(input), ...groupFaults(input), ...lineFaults(input)];
-}
-
-function customerFaults({ customer }: OrderInput): Fault[] {
-  if (known(customer.user_id) !== null || known(customer.email) !== null) return [];
-  return [{ path: '/data/customer/email', message: 'Is required of a guest, who has no user_id.' }];
+  return [...groupFaults(input), ...lineFaults(input)];
 }
 
 function groupFaults({ groups, lines }: OrderInput): Fault[] {
@@ -34,8 +28,18 @@ function groupFaults({ groups, lines }: OrderInput): Fault[] {
   if (!groups && !lines)
     return [{ path: '/data/groups', message: 'Is required, unless lines stand directly in data.' }];
   const count = (groups ?? []).reduce((sum, group) => sum + group.lines.length, 0);
-  if (count <= MAX_LINES) return [];
-  return [{ path: '/data/groups', message: `Must not hold more than ${MAX_LINES} lines in all: there are ${count}.` }];
+  if (count > MAX_LINES)
+    return [
+      { path: '/data/groups', message: `Must not hold more than ${MAX_LINES} lines in all: there are ${count}.` },
+    ];
+  const sold = (lines ?? groups?.flatMap((group) => group.lines) ?? []).some(isSold);
+  if (sold) return [];
+  return [{ path: lines ? '/data/lines' : '/data/groups', message: 'Must hold a line whose quantity is not 0.' }];
+}
+
+/** Whether anything of a line was sold: one of quantity 0 is no position of an invoice. */
+export function isSold({ quantity }: LineInput): boolean {
+  return !toDecimal(quantity).isZero();
 }
 
 function lineFaults(input: OrderInput): Fault[] {

@@ -1,34 +1,37 @@
 import type { Address, Consent, Customer } from '../customer.ts';
 import type { AddressInput, CustomerInput } from './customer-schema.ts';
 
-/** A customer as the workflows take it: trimmed, and null for what is missing or blank. */
+/** What shops send as the id of somebody who has no account. */
+const NO_USER = '0';
+
+/** A customer as the workflows take it: null for what is missing. Takes what `tidy` gives. */
 export function readCustomer(input: CustomerInput): Customer {
   const { phones, address, consent } = input;
   return {
-    userId: known(input.user_id),
-    email: known(input.email),
-    email2: known(input.email2),
-    salutation: known(input.salutation),
-    firstName: known(input.first_name),
-    lastName: known(input.last_name),
-    title: known(input.title),
-    description: known(input.description),
+    userId: input.user_id === NO_USER ? null : (input.user_id ?? null),
+    email: input.email ?? null,
+    email2: input.email2 ?? null,
+    salutation: input.salutation ?? null,
+    firstName: input.first_name ?? null,
+    lastName: input.last_name ?? null,
+    title: input.title ?? null,
+    description: input.description ?? null,
     phones: {
-      home: known(phones?.home),
-      mobile: known(phones?.mobile),
-      work: known(phones?.work),
-      other: known(phones?.other),
-      fax: known(phones?.fax),
+      home: phones?.home ?? null,
+      mobile: phones?.mobile ?? null,
+      work: phones?.work ?? null,
+      other: phones?.other ?? null,
+      fax: phones?.fax ?? null,
     },
     address: readAddress(address),
-    birthdate: known(input.birthdate),
-    gender: known(input.gender),
-    website: known(input.website),
+    birthdate: input.birthdate ?? null,
+    gender: input.gender ?? null,
+    website: input.website ?? null,
     doNotCall: input.do_not_call ?? null,
     emailOptOut: input.email_opt_out ?? null,
-    referredBy: known(input.referred_by),
-    leadSource: known(input.lead_source),
-    leadSourceDescription: known(input.lead_source_description),
+    referredBy: input.referred_by ?? null,
+    leadSource: input.lead_source ?? null,
+    leadSourceDescription: input.lead_source_description ?? null,
     consent: consent ? readConsent(consent) : null,
   };
 }
@@ -37,23 +40,18 @@ export function readCustomer(input: CustomerInput): Customer {
 export function readAddress(input: AddressInput | null | undefined): Address | null {
   if (!input) return null;
   return {
-    street: (input.street ?? []).map((line) => line.trim()),
-    city: known(input.city) ?? '',
-    state: known(input.state) ?? '',
-    postalCode: known(input.postal_code) ?? '',
-    country: known(input.country) ?? '',
+    street: input.street ?? [],
+    city: input.city ?? '',
+    state: input.state ?? '',
+    postalCode: input.postal_code ?? '',
+    country: input.country ?? '',
   };
-}
-
-/** Text without white space around it; null where nothing is left. */
-export function known(text: string | null | undefined): string | null {
-  return text?.trim() || null;
 }
 
 function readConsent(consent: NonNullable<CustomerInput['consent']>): Consent {
   return {
-    lawfulBasis: (consent.lawful_basis ?? []).map((basis) => basis.trim()).filter((basis) => basis !== ''),
-    source: known(consent.source),
-    reviewedOn: known(consent.reviewed_on),
+    lawfulBasis: consent.lawful_basis ?? [],
+    source: consent.source ?? null,
+    reviewedOn: consent.reviewed_on ?? null,
   };
 }

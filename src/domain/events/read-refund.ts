@@ -1,3 +1,4 @@
+import { readInstant } from '../dates.ts';
 import type { Fault } from '../faults.ts';
 import type { Refund } from '../refund.ts';
 import { toDecimal } from './decimal-field.ts';
@@ -9,7 +10,7 @@ export function readRefund(input: RefundInput): Refund {
   return {
     refundId: input.refund_id,
     orderId: input.order_id,
-    refundedAt: input.refunded_at,
+    refundedAt: readInstant(input.refunded_at) ?? input.refunded_at,
     reason: input.reason ?? '',
     lines: input.lines?.map((line) => ({ lineId: line.line_id, quantity: toDecimal(line.quantity) })) ?? null,
     shipping: input.shipping ?? false,

@@ -13,8 +13,10 @@ export type ReadEvent =
       readonly ok: true;
       readonly event: ShopEvent;
       readonly crm: 'suitecrm' | 'ikcrm';
-      /** Of the canonical `data`: equal for two webhooks that say the same in another spelling. */
+      /** Of the canonical `data`: equal for two webhooks that are the same JSON in another spelling. */
       readonly contentSha256: Uint8Array;
+      /** What was not taken as it was sent, each as a sentence; nothing of it is money. */
+      readonly warnings: readonly string[];
     }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
@@ -31,22 +33,32 @@ const NEEDED_CRM = {
  * Names all faults at once, at most 50; only what depends on a sound document, such as totals, waits for one.
  */
 export function readShopEvent(type: ShopEventType, json: unknown, units: KnownUnits): ReadEvent {
-  const data = member(json, 'data');
-  const result = EVENT_READERS[type](json);
-  const unit = findUnit(type, member(data, 'business_unit'), units);
+  const reader = EVENT_READERS[type];
+  const tidied = reader.tidy(json);
+  const { document } = tidied;
+  const result = reader.read(tidied);
+  const unit = findUnit(type, member(member(document, 'data'), 'business_unit'), units);
   const faults = [
-    ...findUnstorableText(json),
+    ...findUnstorableText(document),
     ...('faults' in result ? result.faults : []),
     ...('faults' in unit ? unit.faults : []),
   ];
-  if (faults.length > 0 || 'faults' in result || 'faults' in unit) return { ok: false, faults: foremost(faults, json) };
-  return { ok: true, event: result.event, crm: unit.crm, contentSha256: sha256(canonicalJson(data)) };
+  if (faults.length > 0 || 'faults' in result || 'faults' in unit) {
+    return { ok: false, faults: foremost(faults, document) };
+  }
+  return {
+    ok: true,
+    event: result.event,
+    crm: unit.crm,
+    contentSha256: sha256(canonicalJson(member(json, 'data'))),
+    warnings: result.warnings.map(({ path, loss }) => `${path} ${loss}`),
+  };
 }
 
 function findUnit(type: ShopEventType, name: unknown, units: KnownUnits) {
   const fault = (message: string) => ({ faults: [{ path: '/data/business_unit', message }] });
   // Its absence is the schema's to tell.
-  if (typeof name !== 'string' || name.trim() === '') return { faults: [] };
+  if (typeof name !== 'string') return { faults: [] };
   const unit = units.get(name);
   const quoted = JSON.stringify(name.slice(0, 100));
   if (unit === undefined) return fault(`There is no business unit ${quoted}.`);
@@ -57,8 +69,9 @@ function findUnit(type: ShopEventType, name: unknown, units: KnownUnits) {
 }
 
 // Another type than the route's has another shape: every other fault would follow from that.
-function foremost(faults: readonly Fault[], json: unknown): readonly Fault[] {
-  const wrongType = typeof member(json, 'type') === 'string' ? faults.filter((fault) => fault.path === '/type') : [];
+function foremost(faults: readonly Fault[], document: unknown): readonly Fault[] {
+  const wrongType =
+    typeof member(document, 'type') === 'string' ? faults.filter((fault) => fault.path === '/type') : [];
   return wrongType.length > 0 ? wrongType : faults.slice(0, MAX_FAULTS);
 }
 

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { decimalField } from './decimal-field.ts';
-import { Id, Instant, OptionalBoolean, OptionalText, object, optional, Text } from './fields.ts';
+import { Id, Instant, OptionalBoolean, object, optional, Text } from './fields.ts';
+import { LabelText } from './label-fields.ts';
 import { MAX_LINES } from './order-schema.ts';
 
 /** The `data` of `order.refunded`. */
@@ -9,7 +10,7 @@ export const RefundSchema = object({
   refund_id: Id,
   order_id: Id,
   refunded_at: Instant,
-  reason: OptionalText,
+  reason: LabelText,
   lines: optional(
     Type.Array(object({ line_id: Id, quantity: decimalField({ min: 0, exclusiveMin: true }) }), {
       minItems: 1,

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { isCalendarDate, isInstant } from '../../domain/dates.ts';
+import { isCalendarDate, readInstant } from '../../domain/dates.ts';
 import { findUnstorableText } from '../../domain/unstorable-text.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -30,7 +30,7 @@ export const QueryText = Type.Optional(
 export const QueryTime = Type.Optional(
   Type.Refine(
     Type.String({ examples: ['2026-01-05T02:00:00Z', '2026-01-05'] }),
-    (value) => isInstant(value) || isCalendarDate(value),
+    (value) => readInstant(value) !== null || isCalendarDate(value),
     () => 'Must be a date-time with an offset, such as "2026-01-05T02:00:00Z", or a date.',
   ),
 );

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { readInstant } from '../../domain/dates.ts';
 import { EVENT_SCHEMAS } from '../../domain/events/event-readers.ts';
 import type { Fault } from '../../domain/faults.ts';
 import type { EventStatus } from '../../inbox/claimed-event.ts';
@@ -65,7 +66,7 @@ function readStatuses(input: string | readonly string[] | undefined): readonly s
 }
 
 function readTime(input: string | undefined): Date | null {
-  return input === undefined ? null : new Date(input);
+  return input === undefined ? null : new Date(readInstant(input) ?? input);
 }
 
 function isStatus(text: string): text is EventStatus {

@@ -21,7 +21,7 @@ export async function originalFromOrder(
   const sale = await run.history.sale(stored.id);
   const currency = sale === null ? null : currencyOf(sale);
   if (sale === null || currency === null) return null;
-  const contactId = await linkedContact(run, order.customer);
+  const contactId = order.customer === null ? '' : await linkedContact(run, order.customer);
   const products = await run.links.findMany(
     'product',
     order.groups.flatMap((group) => group.lines.map((line) => line.sku)),

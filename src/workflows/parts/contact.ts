@@ -1,8 +1,9 @@
 import { CONTACTS, contactAttributes } from '../../crm/suitecrm/modules/contacts.ts';
 import { PROSPECT_LISTS } from '../../crm/suitecrm/modules/related-modules.ts';
+import { unlistedValues } from '../../crm/suitecrm/modules/value-lists.ts';
 import { localId, stepKey } from '../../domain/composite-keys.ts';
-import { type Customer, withGapsFilled } from '../../domain/customer.ts';
-import { contactId, contactIdentity, emailKey } from '../../domain/record-ids.ts';
+import { type Customer, phoneOf, withGapsFilled } from '../../domain/customer.ts';
+import { contactId, contactIdentity, emailKey, phoneKey } from '../../domain/record-ids.ts';
 import type { LinkKey } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { eachOf } from '../runner/side-by-side.ts';
@@ -32,6 +33,7 @@ export async function provideContact(run: SuiteCrmRun, ordering: Customer): Prom
     if (known !== null) return known;
     const found = customer.email === null ? null : await findContact(run, customer.email, keys);
     if (found !== null) return found;
+    for (const warning of unlistedValues(customer)) run.warn(`${CONTACTS}: ${warning}`);
     const attributes = contactAttributes(customer, run.unit);
     return await createRecord(run, { key: 'contact', module: CONTACTS, id, attributes, links: keys });
   });
@@ -96,5 +98,7 @@ function contactKeys(businessUnit: string, customer: Customer): LinkKey[] {
   if (customer.userId !== null) keys.push({ kind: 'contact', businessUnit, localId: customer.userId });
   const email = emailKey(customer.email);
   if (email !== null) keys.push({ kind: 'contact', businessUnit: '', localId: email });
-  return keys;
+  if (keys.length > 0) return keys;
+  const phone = phoneOf(customer);
+  return phone === null ? [] : [{ kind: 'phone_contact', businessUnit, localId: phoneKey(phone) }];
 }

@@ -2,7 +2,7 @@ import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
 import { CONVERTED, LEADS } from '../../crm/suitecrm/modules/leads.ts';
 import { stepKey } from '../../domain/composite-keys.ts';
 import type { Customer } from '../../domain/customer.ts';
-import { emailKey } from '../../domain/record-ids.ts';
+import { emailKey, guestIdentity } from '../../domain/record-ids.ts';
 import type { LinkKey } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { eachOf } from '../runner/side-by-side.ts';
@@ -12,8 +12,7 @@ import { updateRecord } from '../steps/update-record.ts';
 /** Converts every lead of the customer that is not converted yet: the user's own and those with the same address. */
 export async function convertLeads(run: SuiteCrmRun, customer: Customer, contact: string): Promise<void> {
   const leads = await run.links.findOpenLeads({
-    businessUnit: run.unit.name,
-    userId: customer.userId,
+    own: leadKey(run.unit.name, customer),
     email: emailKey(customer.email),
     eventId: run.eventId,
   });
@@ -45,6 +44,16 @@ export async function convertLead(run: SuiteCrmRun, lead: string, contact: strin
       links: [{ ...conversionKey(lead), crmId: contact, module: CONTACTS, origin: 'created' }],
     });
   });
+}
+
+/** Where a customer's own lead is found in the mapping: the user's, else that of the address, else of the phone. */
+export function leadKey(businessUnit: string, customer: Customer): LinkKey {
+  const { userId } = customer;
+  if (userId !== null) return { kind: 'lead', businessUnit, localId: userId };
+  const identity = guestIdentity(businessUnit, customer);
+  return 'email' in identity
+    ? { kind: 'address_lead', businessUnit, localId: identity.email }
+    : { kind: 'phone_lead', businessUnit, localId: identity.phone };
 }
 
 function conversionKey(lead: string): LinkKey {

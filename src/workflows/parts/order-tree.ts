@@ -10,7 +10,8 @@ import { type InvoiceTree, SALE } from './invoice.ts';
 /** What an order's records refer to, and its figures. */
 export interface OrderRecords {
   readonly priced: PricedOrder;
-  readonly contact: string;
+  /** Null where nobody is known to have bought. */
+  readonly contact: string | null;
   readonly currency: CrmCurrency;
   /** CRM ids by sku. */
   readonly products: ReadonlyMap<string, string>;
@@ -34,7 +35,7 @@ export function orderTree(unit: SuiteCrmUnit, order: Order, records: OrderRecord
         description: order.description,
         date: dateInZone(order.orderedAt, unit.timeZone),
         accountId: unit.accountId,
-        contactId: contact,
+        contactId: contact ?? '',
         assignedUserId: unit.assignedUserId,
         currency,
         amounts: priced.invoice,

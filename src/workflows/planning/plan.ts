@@ -24,6 +24,11 @@ export interface Plan {
   readonly note: string | null;
 }
 
+/** The plan of an event that another one has done before it. */
+export function nothingToDo(repeated: string): Plan {
+  return { done: [], calls: [], note: `The same was sent before as event ${repeated}, which is done: no call is made` };
+}
+
 /** The rest of a plan hangs on an answer that only the CRM can give. */
 export class PlanEndsHere extends TillbridgeError {
   readonly code = 'plan_ends_here';

@@ -59,6 +59,11 @@ export abstract class Steps {
     return result;
   }
 
+  /** The record that an earlier attempt of a step was about; null where none has begun. */
+  crmIdOf(key: string): string | null {
+    return this.#earlier.get(key)?.crmId ?? null;
+  }
+
   /** A step without a result of its own. */
   async act(plan: StepPlan, call: StepCall<null>): Promise<void> {
     await this.step(plan, Type.Null(), call);

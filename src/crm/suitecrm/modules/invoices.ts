@@ -7,7 +7,7 @@ import { amounts, amountsOf, rate } from './attributes.ts';
 
 export const INVOICES = 'AOS_Invoices';
 
-/** An invoice or a return. `date` is `YYYY-MM-DD` in the unit's time zone; amounts are negative on a return. */
+/** An invoice or a return. `date` is `YYYY-MM-DD` in the unit's time zone; amounts are negative on a return; `contactId` empty = nobody's. */
 export interface InvoiceFields {
   readonly name: string;
   readonly status: string;

@@ -1,6 +1,7 @@
-import type { Address, Customer } from '../../../domain/customer.ts';
+import { type Address, type Customer, phoneOf } from '../../../domain/customer.ts';
 import type { Attributes } from '../types.ts';
 import { flag, present } from './attributes.ts';
+import { asListed } from './value-lists.ts';
 
 /** The unit's part of a person's record. */
 export interface PersonOwner {
@@ -15,9 +16,8 @@ export function personAttributes(customer: Customer, owner: PersonOwner): Attrib
     assigned_user_id: owner.assignedUserId,
     ...present({
       description: customer.description,
-      salutation: customer.salutation,
-      first_name: customer.firstName,
-      last_name: customer.lastName ?? customer.firstName ?? customer.email ?? customer.userId,
+      salutation: asListed('salutation', customer.salutation),
+      ...personName(customer),
       title: customer.title,
       do_not_call: flag(customer.doNotCall),
       phone_home: customer.phones.home,
@@ -29,13 +29,20 @@ export function personAttributes(customer: Customer, owner: PersonOwner): Attrib
       email2: customer.email2,
       email_opt_out: flag(customer.emailOptOut),
       lawful_basis: lawfulBasis(customer.consent?.lawfulBasis ?? []),
-      lawful_basis_source: customer.consent?.source ?? null,
+      lawful_basis_source: asListed('lawful_basis_source', customer.consent?.source ?? null),
       date_reviewed: customer.consent?.reviewedOn ?? null,
-      lead_source: customer.leadSource,
+      lead_source: asListed('lead_source', customer.leadSource),
       birthdate: customer.birthdate,
     }),
     ...(customer.address === null ? {} : primaryAddress(customer.address)),
   };
+}
+
+// The CRM wants a last name: who has none is called by the first name, else by the address or phone.
+function personName(customer: Customer): { readonly first_name: string | null; readonly last_name: string | null } {
+  const { firstName, lastName } = customer;
+  if (lastName !== null) return { first_name: firstName, last_name: lastName };
+  return { first_name: null, last_name: firstName ?? customer.email ?? phoneOf(customer) ?? customer.userId };
 }
 
 // SuiteCRM appends the second and third line to the first with line breaks.
@@ -52,7 +59,8 @@ function primaryAddress(address: Address): Attributes {
 }
 
 // A multi-enum: SuiteCRM takes one plain value or `^a^,^b^`, and refuses an array.
-function lawfulBasis(values: readonly string[]): string | null {
+function lawfulBasis(given: readonly string[]): string | null {
+  const values = given.map((value) => asListed('lawful_basis', value));
   if (values.length === 0) return null;
   return values.length === 1 ? (values[0] ?? null) : values.map((value) => `^${value}^`).join(',');
 }

@@ -1,0 +1,57 @@
+import { Decimal } from 'decimal.js';
+import { plainText } from '../money.ts';
+import type { ShopEvent } from './shop-event.ts';
+
+/** One thing that two events of the same subject say differently. */
+export interface Difference {
+  /** In our own terms, as `groups 1 lines 2 listPrice`: lists are told by a line's id, or by their places from 1. */
+  readonly path: string;
+  /** What each says, as far as it is no person's data: amounts, quantities, statuses; else null. */
+  readonly before: string | null;
+  readonly now: string | null;
+}
+
+/** Words that are no person's data. */
+const WORDS: ReadonlySet<string> = new Set(['status', 'currency', 'type', 'orderedAt', 'refundedAt', 'shipping']);
+
+/** What two events of the same type and subject say differently, as they are read: spelling and ignored fields are none of it. */
+export function differencesBetween(before: ShopEvent, now: ShopEvent): Difference[] {
+  return compare(before, now, []);
+}
+
+function compare(before: unknown, now: unknown, place: readonly string[]): Difference[] {
+  if (isAmount(before) && isAmount(now)) {
+    return before.equals(now) ? [] : [{ path: place.join(' '), before: plainText(before), now: plainText(now) }];
+  }
+  if (isRecord(before) && isRecord(now)) {
+    const names = new Set([...Object.keys(before), ...Object.keys(now)]);
+    return [...names].flatMap((name) => compare(before[name], now[name], [...place, name]));
+  }
+  if (Array.isArray(before) && Array.isArray(now)) return compare(keyed(before), keyed(now), place);
+  if (before === now) return [];
+  const shown = WORDS.has(place.at(-1) ?? '');
+  return [{ path: place.join(' '), before: textOf(before, shown), now: textOf(now, shown) }];
+}
+
+// Lines by their ids, so that one that was put in first does not make all others differ; their order counts by `place`.
+function keyed(list: readonly unknown[]): Readonly<Record<string, unknown>> {
+  const entries = list.map((item, index): [string, unknown] => {
+    const place = String(index + 1);
+    return isRecord(item) && typeof item.lineId === 'string' ? [item.lineId, item] : [place, item];
+  });
+  return Object.fromEntries(entries);
+}
+
+function textOf(value: unknown, shown: boolean): string | null {
+  if (value === undefined || value === null) return 'nothing';
+  if (isAmount(value)) return plainText(value);
+  return shown && (typeof value === 'string' || typeof value === 'boolean') ? String(value) : null;
+}
+
+function isAmount(value: unknown): value is Decimal {
+  return Decimal.isDecimal(value);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isAmount(value);
+}
