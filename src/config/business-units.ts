@@ -6,12 +6,20 @@ import { faultsOf } from '../domain/faults.ts';
 import { JsonError, readJson } from '../domain/json.ts';
 import type { BusinessUnit } from './config.ts';
 
+/** What the guides call an invoice that takes another one back. */
+const RETURNED = 'Returned';
+
 const Id = Type.Refine(
   Type.String(),
   (id) => /^[A-Za-z0-9_-]{1,36}$/.test(id),
   () => 'Must be an id of 1 to 36 letters, digits, "_" and "-".',
 );
 const Ids = Type.Array(Id, { uniqueItems: true });
+const Words = Type.Refine(
+  Type.String(),
+  (text) => text.trim() === text && /^[^\p{Cc}]{1,100}$/u.test(text),
+  () => 'Must be a text of 1 to 100 characters without spaces around it.',
+);
 const TimeZone = Type.Refine(Type.String(), isTimeZone, () => 'Must be an IANA time zone such as "Asia/Taipei".');
 
 const SuiteCrmUnit = Compile(
@@ -23,6 +31,8 @@ const SuiteCrmUnit = Compile(
       security_group_ids: Ids,
       prospect_list_ids: Ids,
       time_zone: TimeZone,
+      default_category: Type.Optional(Words),
+      return_status: Type.Optional(Words),
     },
     { additionalProperties: false },
   ),
@@ -81,6 +91,8 @@ function readUnit(name: string, value: unknown, path: string, problems: string[]
       assignedUserId: value.assigned_user_id,
       securityGroupIds: value.security_group_ids,
       prospectListIds: value.prospect_list_ids,
+      defaultCategory: value.default_category ?? null,
+      returnStatus: value.return_status ?? RETURNED,
     };
   }
   if (IkcrmUnit.Check(value)) return { name, crm: value.crm, timeZone: value.time_zone };

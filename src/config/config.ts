@@ -11,6 +11,10 @@ export interface SuiteCrmUnit {
   readonly assignedUserId: string;
   readonly securityGroupIds: readonly string[];
   readonly prospectListIds: readonly string[];
+  /** The name of the category of products whose line names none; null = none. */
+  readonly defaultCategory: string | null;
+  /** The status of an invoice that takes another one back. */
+  readonly returnStatus: string;
 }
 
 /** A unit whose contracts live in ikcrm. */

@@ -5,7 +5,8 @@ import type { Discount, Order, OrderLine } from './order.ts';
 /** The figures of one line, in the order's currency. Prices are per unit; every amount is without tax; rates are in percent. */
 export interface LineAmounts {
   readonly quantity: Decimal;
-  readonly costPrice: Decimal;
+  /** Null where the shop does not tell what it pays. */
+  readonly costPrice: Decimal | null;
   readonly listPrice: Decimal;
   /** As given; no discount is 0 percent. */
   readonly discount: Discount;
@@ -74,7 +75,7 @@ function priceLine(line: OrderLine, units: number): LineAmounts {
   const totalPrice = unitPrice.times(line.quantity);
   return {
     quantity: exact(line.quantity),
-    costPrice: exact(line.cost ?? listPrice),
+    costPrice: line.cost === null ? null : exact(line.cost),
     listPrice,
     discount: { type: discount.type, value: exact(discount.value) },
     discountPerUnit,
@@ -158,6 +159,6 @@ function* figures(order: PricedOrder): Generator<readonly [path: string, amount:
   }
 }
 
-function named(path: string, amounts: Readonly<Record<string, Decimal>>): [path: string, amount: Decimal][] {
-  return Object.entries(amounts).map(([name, amount]) => [`${path}.${name}`, amount]);
+function named(path: string, amounts: Readonly<Record<string, Decimal | null>>): [path: string, amount: Decimal][] {
+  return Object.entries(amounts).flatMap(([name, amount]) => (amount === null ? [] : [[`${path}.${name}`, amount]]));
 }

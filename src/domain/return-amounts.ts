@@ -99,6 +99,36 @@ export function priceReturn(sold: SoldOrder, taken: ReadonlyMap<string, Taken>, 
   };
 }
 
+/** The header of an invoice, negated, for a return of the whole of it. */
+export function returnHeader(header: InvoiceAmounts): InvoiceAmounts {
+  return {
+    totalAmt: negate(header.totalAmt),
+    discountAmount: negate(header.discountAmount),
+    subtotalAmount: negate(header.subtotalAmount),
+    taxAmount: negate(header.taxAmount),
+    totalAmount: negate(header.totalAmount),
+    shippingAmount: negate(header.shippingAmount),
+    shippingTaxRate: exact(header.shippingTaxRate),
+    shippingTaxAmount: negate(header.shippingTaxAmount),
+  };
+}
+
+/** What the header of a return says otherwise than its lines, each as a part of a sentence. */
+export function headerDifferences(header: InvoiceAmounts, ofLines: InvoiceAmounts): string[] {
+  const figures = [
+    ['sum of list prices', header.totalAmt, ofLines.totalAmt],
+    ['discount', header.discountAmount, ofLines.discountAmount],
+    ['tax', header.taxAmount, ofLines.taxAmount],
+    ['total', header.totalAmount, ofLines.totalAmount],
+  ] as const;
+  return figures
+    .filter(([, stated, summed]) => !roundTo(stated, CRM_SCALE).equals(roundTo(summed, CRM_SCALE)))
+    .map(
+      ([name, stated, summed]) =>
+        `the ${name} is ${plainText(negate(stated))} in its header and ${plainText(negate(summed))} by its lines`,
+    );
+}
+
 function returnShipping(shipping: ShippingAmounts): ShippingAmounts {
   return { amount: negate(shipping.amount), taxRate: shipping.taxRate, taxAmount: negate(shipping.taxAmount) };
 }
@@ -108,7 +138,7 @@ function returnLine(line: LineAmounts, { before, now }: Taken, minorUnits: numbe
   const { discount } = line;
   return {
     quantity: exact(now),
-    costPrice: negate(line.costPrice),
+    costPrice: line.costPrice === null ? null : negate(line.costPrice),
     listPrice: negate(line.listPrice),
     discount: discount.type === 'Amount' ? { type: 'Amount', value: negate(discount.value) } : discount,
     discountPerUnit: negate(line.discountPerUnit),

@@ -32,8 +32,9 @@ async function buyerOf(run: SuiteCrmRun, { customer }: Order): Promise<string | 
   return customer === null ? null : await provideContact(run, customer);
 }
 
-async function becomeCustomer(run: SuiteCrmRun, { customer }: Order, contact: string | null): Promise<void> {
-  if (customer === null || contact === null) return;
+/** Who has paid is a customer; who has not yet stays a lead, and is on no list of customers. */
+async function becomeCustomer(run: SuiteCrmRun, { customer, status }: Order, contact: string | null): Promise<void> {
+  if (customer === null || contact === null || status !== 'Paid') return;
   await sideBySide(
     () => convertLeads(run, customer, contact),
     () => addToTargetLists(run, contact),

@@ -13,13 +13,13 @@ import { createRecord } from './steps/create-record.ts';
  * the lead is related to it and marked as converted at once.
  */
 export async function registerCustomer(run: SuiteCrmRun, customer: Customer): Promise<WorkflowResult> {
-  for (const warning of unlistedValues(customer)) run.warn(`${LEADS}: ${warning}`);
   const lead = await createRecord(run, {
     key: 'lead',
     module: LEADS,
     id: leadOf(run.unit.name, customer),
     attributes: leadAttributes(customer, run.unit),
     links: [{ ...leadKey(run.unit.name, customer), email: emailKey(customer.email) }],
+    inspect: () => ({ warnings: unlistedValues(customer).map((warning) => `${LEADS}: ${warning}`) }),
   });
   const contact = await linkedContact(run, customer);
   if (contact !== null) {

@@ -1,7 +1,13 @@
 import { INVOICES } from '../crm/suitecrm/modules/invoices.ts';
 import { returnId } from '../domain/record-ids.ts';
 import type { Refund } from '../domain/refund.ts';
-import { priceReturn, type Taken } from '../domain/return-amounts.ts';
+import {
+  headerDifferences,
+  type PricedReturn,
+  priceReturn,
+  returnHeader,
+  type Taken,
+} from '../domain/return-amounts.ts';
 import { RETURN_STEP, type RefundKey, SHIPPING } from '../links/returned-lines.ts';
 import { findOriginal } from './original/find-original.ts';
 import type { OriginalInvoice } from './original/original-invoice.ts';
@@ -54,7 +60,25 @@ function priceRefund(
   const lines = new Map([...taken].filter(([key]) => key !== SHIPPING));
   // An attempt of an earlier version may have derived the id in another way.
   const id = run.runner.crmIdOf(RETURN_STEP) ?? returnId(run.unit.name, refund.orderId, refund.refundId);
-  return returnTree(run.unit, id, refund, original, priceReturn(sold, lines, taken.has(SHIPPING)));
+  const priced = priceReturn(sold, lines, taken.has(SHIPPING));
+  return returnTree(run.unit, id, refund, original, wholeHeader(run, refund, original, taken, priced));
+}
+
+/** What only the CRM knows, and comes back whole, comes back with the figures of its header, whatever its lines say. */
+function wholeHeader(
+  run: SuiteCrmRun,
+  refund: Refund,
+  { id, header }: OriginalInvoice,
+  taken: ReadonlyMap<string, Taken>,
+  priced: PricedReturn,
+): PricedReturn {
+  const whole = refund.lines === null && [...taken.values()].every(({ before }) => before.isZero());
+  if (header === null || !whole) return priced;
+  const invoice = returnHeader(header);
+  for (const difference of headerDifferences(invoice, priced.invoice)) {
+    run.warn(`${INVOICES} ${id}: ${difference}; the return takes back what the header says`);
+  }
+  return { ...priced, invoice };
 }
 
 async function completeReturn(run: SuiteCrmRun, original: OriginalInvoice, tree: InvoiceTree): Promise<void> {

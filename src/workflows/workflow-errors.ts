@@ -81,6 +81,18 @@ export class UnknownRefundLine extends TillbridgeError {
   }
 }
 
+/** Money is given back for an order that was canceled: nothing was paid for it. */
+export class OrderCanceled extends TillbridgeError {
+  readonly code = 'order_canceled';
+  readonly errorClass = 'permanent';
+
+  constructor(orderId: string, invoiceId: string) {
+    super(
+      `Order ${orderId} is canceled (AOS_Invoices ${invoiceId}), so there is nothing to give back; set its status right in the CRM and replay the event, or discard the event`,
+    );
+  }
+}
+
 /** The original invoice in the CRM lacks what a return needs of it. */
 export class UnreadableInvoice extends TillbridgeError {
   readonly code = 'unreadable_invoice';

@@ -15,6 +15,7 @@ const FILLED = {
 test('the example files, filled in, make a configuration', () => {
   expect([...loadConfig({ ...FILLED, IKCRM_VERSION_CODE: undefined }).businessUnits.keys()]).toEqual([
     'experience',
+    'market',
     'wholesale',
   ]);
 });

@@ -70,6 +70,8 @@ test('the least that is needed gives every default', () => {
           assignedUserId: EXPERIENCE.assigned_user_id,
           securityGroupIds: EXPERIENCE.security_group_ids,
           prospectListIds: [],
+          defaultCategory: null,
+          returnStatus: 'Returned',
         },
       ],
       ['wholesale', { name: 'wholesale', crm: 'ikcrm', timeZone: 'Asia/Shanghai' }],

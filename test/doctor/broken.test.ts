@@ -14,6 +14,11 @@ const ERRORS: readonly (readonly [thing: string, setting: BenchOptions, saying: 
   ['an unknown account', { unit: { accountId: NOWHERE } }, /experience: account_id e0.*is not in the CRM/],
   ['an unknown owner', { unit: { assignedUserId: NOWHERE } }, /assigned_user_id e0.*is not in the CRM/],
   ['an unknown security group', { unit: { securityGroupIds: [NOWHERE] } }, /security_group_ids e0/],
+  [
+    'an unknown default category',
+    { unit: { defaultCategory: 'Nowhere' } },
+    /default_category Nowhere of business unit/,
+  ],
   ['an unknown target list', { unit: { prospectListIds: [NOWHERE] } }, /prospect_list_ids e0/],
   ['a target list that the API cannot name', { unit: { prospectListIds: ['17'] } }, /prospect_list_ids 17 is no UUID/],
   [

@@ -92,7 +92,7 @@ export function sold(priced: PricedOrder, minorUnits: number): SoldOrder {
 /** Every figure of the lines, as the CRM gets them. */
 export function lineFigures(amounts: LineAmounts): Decimal[] {
   const { discount, ...figures } = amounts;
-  return [...Object.values(figures), discount.value];
+  return [...Object.values(figures), discount.value].filter((amount) => amount !== null);
 }
 
 const decimalUpTo = (max: bigint, min = 0n) =>

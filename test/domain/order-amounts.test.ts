@@ -67,8 +67,8 @@ describe('a line', () => {
     expect(only('TWD', { list: '180' })).toMatchObject({ discount: zero, discountPerUnit: '0', unitPrice: '180' });
   });
 
-  test('without a cost costs its list price', () => {
-    expect(only('TWD', { list: '180' })).toMatchObject({ costPrice: '180' });
+  test('without a cost has none, and one of 0 costs nothing', () => {
+    expect(only('TWD', { list: '180' })).toMatchObject({ costPrice: null });
     expect(only('TWD', { list: '180', cost: '0' })).toMatchObject({ costPrice: '0' });
   });
 

@@ -173,6 +173,8 @@ const EXPERIENCE: SuiteCrmUnit = {
   assignedUserId: '4e640918-9db7-2121-94b5-5eba64642e0c',
   securityGroupIds: ['a253557e-40f7-11eb-8665-fa163ef36d26'],
   prospectListIds: ['b1111111-40da-11eb-8665-fa163ef36d26'],
+  defaultCategory: null,
+  returnStatus: 'Returned',
 };
 
 function eventIdOf(body: unknown): string | null {

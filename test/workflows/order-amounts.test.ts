@@ -51,6 +51,7 @@ describe('the amounts of an order in the CRM', () => {
               line_id: '1',
               sku: 'J_725_3314',
               quantity: '2',
+              cost: '2000',
               list_price: '2700',
               discount: { type: 'Amount', value: '10' },
               vat_rate: '5',
@@ -61,7 +62,13 @@ describe('the amounts of an order in the CRM', () => {
         {
           name: 'Tickets',
           lines: [
-            newLine({ line_id: '3', list_price: '1000', discount: { type: 'Percentage', value: '5' }, vat_rate: '5' }),
+            newLine({
+              line_id: '3',
+              cost: '1000',
+              list_price: '1000',
+              discount: { type: 'Percentage', value: '5' },
+              vat_rate: '5',
+            }),
           ],
         },
       ],
@@ -71,7 +78,7 @@ describe('the amounts of an order in the CRM', () => {
     expect(figures(invoice, ...INVOICE_FIGURES)).toEqual([6971, -80, 6891, 349.55, 100, 5, 5, 7340.55]);
     expect(figures(groups[0], ...GROUP_FIGURES)).toEqual([5971, -30, 5941, 297.05, 6238.05]);
     expect(figures(groups[1], ...GROUP_FIGURES)).toEqual([1000, -50, 950, 47.5, 997.5]);
-    expect(figures(lines[0], ...LINE_FIGURES)).toEqual([2, 2700, 2700, 10, 2690, 5380, 269, 5]);
+    expect(figures(lines[0], ...LINE_FIGURES)).toEqual([2, 2000, 2700, 10, 2690, 5380, 269, 5]);
     expect(lines[0]?.discount).toBe('Amount');
     expect(figures(lines[2], ...LINE_FIGURES)).toEqual([1, 1000, 1000, 5, 950, 950, 47.5, 5]);
     expect(lines[2]?.discount).toBe('Percentage');
@@ -84,6 +91,7 @@ describe('the amounts of an order in the CRM', () => {
           lines: [
             newLine({
               quantity: '3',
+              cost: '0.105',
               list_price: '0.105',
               discount: { type: 'Percentage', value: '50' },
               vat_rate: '7.5',

@@ -111,14 +111,21 @@ describe('the products of an order', () => {
     expect(callsLike(calls, 'POST jjwg_Markers').map((call) => sentAttributes(call).name)).toEqual(['Tea house']);
   });
 
-  it('need no category', async () => {
-    const calls = await callsDuring(bench, () =>
-      bench.play('orders', selling({ sku: 'LOOSE', url: 'http://a.example' })),
-    );
+  it('need no category and no cost; without a category they get a warning', async () => {
+    const loose = selling({ sku: 'LOOSE', category: undefined, url: 'http://a.example' });
+    const calls = await callsDuring(bench, async () => {
+      expect(await bench.play('orders', loose)).toMatchObject({
+        status: 'done',
+        warnings: [
+          'AOS_Products: LOOSE stands in no category: its line names none, and the business unit has no default_category',
+        ],
+      });
+    });
+    expect(sentAttributes(callsLike(calls, 'POST AOS_Products')[0])).not.toHaveProperty('cost');
+    expect(sentAttributes(callsLike(calls, 'POST AOS_Products_Quotes')[0])).not.toHaveProperty('product_cost_price');
     expect(texts(calls)).not.toContain('GET AOS_Product_Categories');
     expect(recordWith(bench.crm, 'AOS_Products', { part_number: 'LOOSE' })).toMatchObject({
       type: 'Good',
-      cost: '100.000000',
       price: '100.000000',
       url: 'http://a.example',
     });

@@ -3,6 +3,7 @@ import { type Bench, startBench } from '../support/service.ts';
 import { callsDuring, callsLike, texts } from './support/calls.ts';
 import { relatedIds, saleOf } from './support/crm-records.ts';
 import { newOrder, textOf } from './support/shop-events.ts';
+import { staffOf } from './support/staff.ts';
 
 const PROMO10 = '34371b7d-6437-ca5c-a772-5facafb3942f';
 const MARKET = '95ccec35-d944-3df1-edd1-5faba28ab21f';
@@ -32,6 +33,28 @@ describe('the promotions of an order', () => {
     });
     expect(relatedIds(bench.crm, 'aos_invoices_owl_promotions_1', invoiceOf(order))).toEqual([PROMO10]);
     expect(saleOf(bench.crm, textOf(order, 'order_id')).lines).toHaveLength(1);
+  });
+
+  it('may be named by their own ids, and by their codes in any case', async () => {
+    const order = newOrder({ promotions: [MARKET.toUpperCase(), 'promo10'] });
+    const calls = await callsDuring(bench, async () => {
+      expect(await bench.play('orders', order)).toMatchObject({ status: 'done', warnings: [] });
+    });
+    expect(callsLike(calls, 'POST AOS_Invoices relationships OWL_Promotions')).toHaveLength(2);
+    expect(relatedIds(bench.crm, 'aos_invoices_owl_promotions_1', invoiceOf(order)).sort()).toEqual([PROMO10, MARKET]);
+  });
+
+  it('may have a code that looks like an id', async () => {
+    const code = '0b6b2d0c-0000-4000-8000-00000000c0de';
+    const staff = staffOf(bench.crm);
+    const promotion = await staff.create('OWL_Promotions', { name: 'Odd', code });
+    const order = newOrder({ promotions: [code, '0b6b2d0c-0000-4000-8000-00000000dead'] });
+    expect(await bench.play('orders', order)).toMatchObject({
+      status: 'done',
+      warnings: ['The CRM has no promotion 0b6b2d0c-0000-4000-8000-00000000dead; the invoice stands without it'],
+    });
+    expect(relatedIds(bench.crm, 'aos_invoices_owl_promotions_1', invoiceOf(order))).toEqual([promotion]);
+    await staff.leave();
   });
 
   it('given twice are related once', async () => {

@@ -26,7 +26,7 @@ describe('what is sent again under another webhook id', () => {
       const again = changed(order, {
         ordered_at: '2026-03-02 17:00:00 +0800',
         description: '  ',
-        lines: [newLine({ list_price: 100.0, vat_rate: '0', category: null })],
+        lines: [newLine({ list_price: 100.0, vat_rate: '0', marker: null })],
         loyalty: { points: 7 },
       });
       expect(await bench.play('orders', again)).toMatchObject({ status: 'done', warnings: [] });

@@ -171,6 +171,28 @@ describe('the refund of an order that only the CRM knows', () => {
     expect(returnsOf(bench.crm, sale.name)).toMatchObject([{ invoice: { total_amount: '-180.000000' } }]);
   });
 
+  it('with a header that its lines do not make takes back the header, as the guide has it, and says so', async () => {
+    const header = { total_amt: '399.000000', discount_amount: '-21.000000', subtotal_amount: '378.000000' };
+    const sale = await new StaffSale(staff).write({ ...header, tax_amount: '0.000000', total_amount: '378.000000' });
+    await sale.line(await sale.group('One'), 1, {
+      product_list_price: '399.000000',
+      product_total_price: '399.000000',
+    });
+    const at = `AOS_Invoices ${sale.invoice}`;
+    expect(await bench.play('refunds', refundOf(sale))).toMatchObject({
+      status: 'done',
+      warnings: [
+        `${at}: the discount is -21 in its header and 0 by its lines; the return takes back what the header says`,
+        `${at}: the total is 378 in its header and 399 by its lines; the return takes back what the header says`,
+      ],
+    });
+    const [back] = returnsOf(bench.crm, sale.name);
+    expect(
+      figures(back?.invoice, 'total_amt', 'discount_amount', 'subtotal_amount', 'tax_amount', 'total_amount'),
+    ).toEqual([-399, 21, -378, 0, -378]);
+    expect(figures(back?.lines[0], 'product_total_price')).toEqual([-399]);
+  });
+
   it('keeps lines that stand in no group', async () => {
     const sale = await new StaffSale(staff).write();
     await sale.line('', 1, { part_number: 'LOOSE' });
@@ -190,8 +212,10 @@ describe('the refund of an order that only the CRM knows', () => {
     expect(back?.invoice.total_amount).toBe('-4500.000000');
   });
 
-  it('is in the currency of the invoice', async () => {
-    const currency_id = '47009c9c-6151-33e1-49a1-5ea287700de2';
+  it.each([
+    ['active', '47009c9c-6151-33e1-49a1-5ea287700de2'],
+    ['not active any more', '57009c9c-6151-33e1-49a1-5ea287700de2'],
+  ])('is in the currency of the invoice, which is %s', async (_, currency_id) => {
     const sale = await new StaffSale(staff).write({ currency_id });
     await sale.line(await sale.group('One'), 1, { currency_id });
     expect(await bench.play('refunds', refundOf(sale))).toMatchObject({ status: 'done' });

@@ -1,13 +1,14 @@
+import type { SuiteCrmUnit } from '../../config/config.ts';
 import { AccessDenied, UnknownModule } from '../../crm/suitecrm/errors.ts';
 import { PRODUCT_CATEGORIES } from '../../crm/suitecrm/modules/products.ts';
-import { topic } from '../finding.ts';
+import { type Finding, topic } from '../finding.ts';
 import { type Check, orRefusal } from './examination.ts';
 
 const CATEGORIES = topic('SuiteCRM product categories');
 const MANY = 100;
 
 /** New products are put into a category by its name: it must be there. */
-export const checkCategories: Check = async ({ crm }) =>
+export const checkCategories: Check = async ({ crm, units }) =>
   await orRefusal(CATEGORIES, async () => {
     let names: string[];
     try {
@@ -23,7 +24,24 @@ export const checkCategories: Check = async ({ crm }) =>
     }
     const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
     const found = CATEGORIES.ok(`${names.length === MANY ? `${MANY} or more` : names.length}: ${names.join(', ')}`);
-    if (twice.length === 0) return [found];
-    const what = `Several categories have one name, and the oldest is taken: ${twice.join(', ')}`;
-    return [found, CATEGORIES.warning(what, 'Rename or merge them')];
+    const several = `Several categories have one name, and the oldest is taken: ${twice.join(', ')}`;
+    return [
+      found,
+      ...(twice.length === 0 ? [] : [CATEGORIES.warning(several, 'Rename or merge them')]),
+      ...(names.length === MANY ? [] : missingDefaults(units, names)),
+    ];
   });
+
+function missingDefaults(units: readonly SuiteCrmUnit[], names: readonly string[]): Finding[] {
+  const known = new Set(names.map((name) => name.toLowerCase()));
+  return units.flatMap(({ name, defaultCategory }) =>
+    defaultCategory === null || known.has(defaultCategory.toLowerCase())
+      ? []
+      : [
+          CATEGORIES.error(
+            `The default_category ${defaultCategory} of business unit ${name} is none of them: its orders with new products stop`,
+            'Add it to the CRM, or name another in the file of business units',
+          ),
+        ],
+  );
+}

@@ -110,7 +110,7 @@ function sentAttributes(): ReadonlyMap<string, Attributes> {
       const amounts = figures.lines[position];
       if (amounts === undefined) continue;
       const ids = { invoiceId: 'i', groupId: 'g', productId: 'p' };
-      sent.set(PRODUCTS, productAttributes(line, { ...shared, categoryId: 'c' }));
+      sent.set(PRODUCTS, productAttributes(line, { ...shared, category: { id: 'c', name: 'n' } }));
       sent.set(MARKERS, markerAttributes(line.marker, 'u'));
       sent.set(LINE_ITEMS, lineAttributes({ ...shared, ...ids, sku: line.sku, position: 1, amounts }));
     }

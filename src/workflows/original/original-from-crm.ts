@@ -34,6 +34,7 @@ export async function originalFromCrm(run: SuiteCrmRun, record: CrmRecord): Prom
     billingAddress,
     shippingAddress,
     shipping,
+    header: invoice.amounts,
     groups: sortIntoGroups(groups, lines),
   };
 }

@@ -53,6 +53,7 @@ export async function originalFromOrder(
     billingAddress: order.billingAddress,
     shippingAddress: order.shippingAddress,
     shipping: { amount: shippingAmount, taxRate: shippingTaxRate, taxAmount: shippingTaxAmount },
+    header: null,
     groups,
   };
 }

@@ -1,6 +1,6 @@
 import type { CrmCurrency } from '../../crm/suitecrm/currencies.ts';
 import type { Address } from '../../domain/customer.ts';
-import type { LineAmounts, ShippingAmounts } from '../../domain/order-amounts.ts';
+import type { InvoiceAmounts, LineAmounts, ShippingAmounts } from '../../domain/order-amounts.ts';
 
 /** A sold line as a return needs it. */
 export interface OriginalLine {
@@ -38,5 +38,7 @@ export interface OriginalInvoice {
   readonly billingAddress: Address | null;
   readonly shippingAddress: Address | null;
   readonly shipping: ShippingAmounts;
+  /** The figures in its header, where only the CRM knows them; null where they are the sums of its lines. */
+  readonly header: InvoiceAmounts | null;
   readonly groups: readonly OriginalGroup[];
 }

@@ -31,7 +31,7 @@ export function returnTree(
       localId: localId(orderId, refundId),
       fields: {
         name: original.name,
-        status: 'Returned',
+        status: unit.returnStatus,
         description: refund.reason,
         date: dateInZone(refund.refundedAt, unit.timeZone),
         accountId: original.accountId,

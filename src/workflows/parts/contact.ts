@@ -33,9 +33,14 @@ export async function provideContact(run: SuiteCrmRun, ordering: Customer): Prom
     if (known !== null) return known;
     const found = customer.email === null ? null : await findContact(run, customer.email, keys);
     if (found !== null) return found;
-    for (const warning of unlistedValues(customer)) run.warn(`${CONTACTS}: ${warning}`);
-    const attributes = contactAttributes(customer, run.unit);
-    return await createRecord(run, { key: 'contact', module: CONTACTS, id, attributes, links: keys });
+    return await createRecord(run, {
+      key: 'contact',
+      module: CONTACTS,
+      id,
+      attributes: contactAttributes(customer, run.unit),
+      links: keys,
+      inspect: () => ({ warnings: unlistedValues(customer).map((warning) => `${CONTACTS}: ${warning}`) }),
+    });
   });
 }
 

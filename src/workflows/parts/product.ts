@@ -38,18 +38,26 @@ export async function provideProduct(run: SuiteCrmRun, line: OrderLine, currency
 async function findOrCreateProduct(run: SuiteCrmRun, line: OrderLine, currency: CrmCurrency): Promise<Link> {
   const found = await findProduct(run, line.sku, productKey(line.sku));
   if (found !== null) return { crmId: found, origin: originOfProduct(found, line.sku), eventId: run.eventId };
+  const category = await categoryOf(run, line);
   const created = await createRecord(run, {
     key: stepKey('product', line.sku),
     module: PRODUCTS,
     id: productId(line.sku),
-    attributes: productAttributes(line, {
-      categoryId: line.category === null ? null : await findCategory(run, line.category),
-      currency,
-      assignedUserId: run.unit.assignedUserId,
-    }),
+    attributes: productAttributes(line, { category, currency, assignedUserId: run.unit.assignedUserId }),
     links: [productKey(line.sku)],
+    inspect: () => ({ warnings: category === null ? [noCategory(line.sku)] : [] }),
   });
   return { crmId: created, origin: 'created', eventId: run.eventId };
+}
+
+/** The category that the line names, else the unit's default; a product without either stands in none. */
+async function categoryOf(run: SuiteCrmRun, line: OrderLine): Promise<{ id: string; name: string } | null> {
+  const name = line.category ?? run.unit.defaultCategory;
+  return name === null ? null : { id: await findCategory(run, name), name };
+}
+
+function noCategory(sku: string): string {
+  return `${PRODUCTS}: ${sku} stands in no category: its line names none, and the business unit has no default_category`;
 }
 
 async function findCategory(run: SuiteCrmRun, name: string): Promise<string> {

@@ -21,7 +21,7 @@ export function newRegistration(customer: Overrides = {}) {
 
 /** A line without anything that may be left out. */
 export function newLine(overrides: Overrides = {}) {
-  return { line_id: '1', sku: 'TEA', name: 'Tea tour', quantity: '1', list_price: '100', ...overrides };
+  return { line_id: '1', sku: 'TEA', name: 'Tea tour', category: 'E', quantity: '1', list_price: '100', ...overrides };
 }
 
 /** An order of one plain line by a customer whom nobody knows yet, under an id of its own. `overrides` go over `data`. */

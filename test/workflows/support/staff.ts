@@ -5,6 +5,7 @@ import { Api, property } from '../../simulator/support/api.ts';
 export interface Staff {
   /** Makes a record and gives its id. */
   create(module: string, attributes: Readonly<Record<string, string>>, id?: string): Promise<string>;
+  update(module: string, id: string, attributes: Readonly<Record<string, string>>): Promise<void>;
   /** Makes the same record twice at once: the loser leaves the address of a person tied to it a second time. */
   createInARace(module: string, attributes: Readonly<Record<string, string>>, id: string): Promise<void>;
   /** The ids of the records that the CRM shows behind a link of a record. */
@@ -20,6 +21,10 @@ export function staffOf(crm: SuiteCrmSimulator): Staff {
       const made = property(reply.json, 'data', 'id');
       if (typeof made !== 'string') throw new Error(`${module} was not created: ${reply.text}`);
       return made;
+    },
+    async update(module, id, attributes) {
+      const reply = await api.update(module, id, attributes);
+      if (reply.status !== 201) throw new Error(`${module} ${id} was not changed: ${reply.text}`);
     },
     async createInARace(module, attributes, id) {
       await api.token();

@@ -29,15 +29,24 @@ export function rate(percent: Decimal): string {
 
 /**
  * Amounts with their twin in the CRM's own currency: `total_amt` and `total_amt_usdollar`. The conversion rate is units of
- * the currency per unit of the CRM's own; SuiteCRM computes the twin again on save.
+ * the currency per unit of the CRM's own; SuiteCRM computes the twin again on save. What is null is unknown, and left out.
  */
-export function amounts(values: Readonly<Record<string, Decimal>>, conversionRate: Decimal): Attributes {
+export function amounts(values: Readonly<Record<string, Decimal | null>>, conversionRate: Decimal): Attributes {
   return Object.fromEntries(
-    Object.entries(values).flatMap(([field, value]) => [
-      [field, number(value)],
-      [`${field}_usdollar`, number(toBase(value, conversionRate))],
-    ]),
+    Object.entries(values).flatMap(([field, value]) =>
+      value === null
+        ? []
+        : [
+            [field, number(value)],
+            [`${field}_usdollar`, number(toBase(value, conversionRate))],
+          ],
+    ),
   );
+}
+
+/** Whether a record states an amount: SuiteCRM answers an unknown one as empty text. */
+export function statesAmount({ attributes }: CrmRecord, field: string): boolean {
+  return (attributes[field] ?? '').trim() !== '';
 }
 
 /**

@@ -3,7 +3,7 @@ import { Decimal } from '../../../domain/money.ts';
 import type { InvoiceAmounts, ShippingAmounts } from '../../../domain/order-amounts.ts';
 import type { CrmCurrency } from '../currencies.ts';
 import type { Attributes, CrmRecord } from '../types.ts';
-import { amounts, amountsOf, rate } from './attributes.ts';
+import { amounts, amountsOf, rate, statesAmount } from './attributes.ts';
 
 export const INVOICES = 'AOS_Invoices';
 
@@ -93,7 +93,10 @@ export interface ReadInvoice {
   readonly currencyId: string;
   readonly billingAddress: Address;
   readonly shippingAddress: Address;
+  readonly status: string;
   readonly shipping: ShippingAmounts;
+  /** The figures that stand in the invoice itself, whatever its lines say; null where it states no total. */
+  readonly amounts: InvoiceAmounts | null;
 }
 
 /** Reads an invoice back. Throws `UnreadableAmount`. */
@@ -101,18 +104,34 @@ export function readInvoiceRecord(record: CrmRecord): ReadInvoice {
   const { attributes } = record;
   const amount = amountsOf(INVOICES, record);
   const text = (field: string) => attributes[field] ?? '';
+  const shipping = {
+    amount: amount('shipping_amount'),
+    taxRate: amount('shipping_tax'),
+    taxAmount: amount('shipping_tax_amt'),
+  };
   return {
     name: text('name'),
+    status: text('status'),
     accountId: text('billing_account_id'),
     contactId: text('billing_contact_id'),
     currencyId: text('currency_id'),
     billingAddress: readAddress('billing', attributes),
     shippingAddress: readAddress('shipping', attributes),
-    shipping: {
-      amount: amount('shipping_amount'),
-      taxRate: amount('shipping_tax'),
-      taxAmount: amount('shipping_tax_amt'),
-    },
+    shipping,
+    amounts: statesAmount(record, 'total_amount') ? readHeader(amount, shipping) : null,
+  };
+}
+
+function readHeader(amount: (field: string) => Decimal, shipping: ShippingAmounts): InvoiceAmounts {
+  return {
+    totalAmt: amount('total_amt'),
+    discountAmount: amount('discount_amount'),
+    subtotalAmount: amount('subtotal_amount'),
+    taxAmount: amount('tax_amount'),
+    totalAmount: amount('total_amount'),
+    shippingAmount: shipping.amount,
+    shippingTaxRate: shipping.taxRate,
+    shippingTaxAmount: shipping.taxAmount,
   };
 }
 

@@ -2,7 +2,7 @@ import { Decimal } from '../../../domain/money.ts';
 import type { LineAmounts } from '../../../domain/order-amounts.ts';
 import type { CrmCurrency } from '../currencies.ts';
 import type { Attributes, CrmRecord } from '../types.ts';
-import { amounts, amountsOf, number, rate } from './attributes.ts';
+import { amounts, amountsOf, number, rate, statesAmount } from './attributes.ts';
 import { INVOICES } from './invoices.ts';
 
 export const LINE_ITEMS = 'AOS_Products_Quotes';
@@ -108,7 +108,7 @@ export function readLineRecord(record: CrmRecord): ReadLine {
     productId: text('product_id'),
     amounts: {
       quantity: amount('product_qty'),
-      costPrice: amount('product_cost_price'),
+      costPrice: statesAmount(record, 'product_cost_price') ? amount('product_cost_price') : null,
       listPrice,
       discount,
       // A line without a discount may state a unit price of 0, as the guides' own example does.

@@ -17,7 +17,11 @@ export function keptPartNumber(sku: string): string {
 /** A new product, as the first order that sells it describes it (guideline 3.3, API reference "Create Products"). */
 export function productAttributes(
   line: OrderLine,
-  product: { readonly categoryId: string | null; readonly currency: CrmCurrency; readonly assignedUserId: string },
+  product: {
+    readonly category: { readonly id: string; readonly name: string } | null;
+    readonly currency: CrmCurrency;
+    readonly assignedUserId: string;
+  },
 ): Attributes {
   return {
     name: line.name,
@@ -25,12 +29,12 @@ export function productAttributes(
     assigned_user_id: product.assignedUserId,
     maincode: 'XXXX',
     part_number: line.sku,
-    category: line.category ?? '',
+    category: product.category?.name ?? '',
     type: line.type,
-    ...amounts({ cost: line.cost ?? line.listPrice, price: line.listPrice }, product.currency.conversionRate),
+    ...amounts({ cost: line.cost, price: line.listPrice }, product.currency.conversionRate),
     currency_id: product.currency.id,
     url: line.url ?? '',
     product_image: line.image ?? '',
-    ...(product.categoryId === null ? {} : { aos_product_category_id: product.categoryId }),
+    ...(product.category === null ? {} : { aos_product_category_id: product.category.id }),
   };
 }
