@@ -98,6 +98,7 @@ function connectSuiteCrm(
       serialInvoices: suitecrm.serialInvoices,
       width: suitecrm.concurrency,
       verifyRelations: suitecrm.verifyRelations,
+      linkCheckMs: suitecrm.linkCheckMs,
       lookAgain,
     },
     lock: {

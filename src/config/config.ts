@@ -37,6 +37,8 @@ export interface SuiteCrmConfig {
   readonly concurrency: number;
   readonly timeoutMs: number;
   readonly serialInvoices: boolean;
+  /** How long a linked record is taken to be still there after it was seen. */
+  readonly linkCheckMs: number;
   /** Whether relations are looked at after they were made. */
   readonly verifyRelations: boolean;
   /** ISO 4217; never looked up, id `-99`. */

@@ -78,6 +78,7 @@ function readSuiteCrm(environment: Environment, units: ReadonlyMap<string, Busin
     timeoutMs: environment.integer('SUITECRM_TIMEOUT_MS', 30_000, 1, 600_000),
     serialInvoices: environment.boolean('SUITECRM_SERIAL_INVOICES', true),
     verifyRelations: environment.boolean('VERIFY_RELATIONS', true),
+    linkCheckMs: environment.integer('LINK_CHECK_MINUTES', 10, 0, 60 * 24 * 365) * 60_000,
     baseCurrency,
   };
 }

@@ -74,6 +74,7 @@ function demoConfig(dataDir: string, { crm, ikcrm }: Pick<Stage, 'crm' | 'ikcrm'
       timeoutMs: 10_000,
       serialInvoices: true,
       verifyRelations: true,
+      linkCheckMs: 600_000,
       baseCurrency: 'TWD',
     },
     ikcrm: { ...ikcrm.account, url: ikcrm.url, versionCode: '9.9.9', timeoutMs: 10_000 },

@@ -56,19 +56,29 @@ export function leadOf(businessUnit: string, customer: Customer): string {
     : recordId('Leads', 'phone', businessUnit, identity.phone);
 }
 
-export function contactId(identity: PersonIdentity): string {
-  if ('email' in identity) return recordId('Contacts', 'email', identity.email);
+/**
+ * `turn` counts the records of one line: SuiteCRM never gives the id of a deleted record out again, so the one that takes its place has
+ * the next id of the same line.
+ */
+export function contactId(identity: PersonIdentity, turn = 1): string {
+  if ('email' in identity) return recordId('Contacts', 'email', identity.email, ...counted(turn));
   return 'userId' in identity
-    ? recordId('Contacts', 'user', identity.businessUnit, identity.userId)
-    : recordId('Contacts', 'phone', identity.businessUnit, identity.phone);
+    ? recordId('Contacts', 'user', identity.businessUnit, identity.userId, ...counted(turn))
+    : recordId('Contacts', 'phone', identity.businessUnit, identity.phone, ...counted(turn));
 }
 
-export function productId(sku: string): string {
-  return recordId('AOS_Products', sku);
+/** `turn` as for a contact. */
+export function productId(sku: string, turn = 1): string {
+  return recordId('AOS_Products', sku, ...counted(turn));
 }
 
-export function markerId(sku: string): string {
-  return recordId('jjwg_Markers', sku);
+/** `turn`: that of its product. */
+export function markerId(sku: string, turn = 1): string {
+  return recordId('jjwg_Markers', sku, ...counted(turn));
+}
+
+function counted(turn: number): readonly string[] {
+  return turn === 1 ? [] : [`#${turn}`];
 }
 
 export function invoiceId(businessUnit: string, orderId: string): string {

@@ -50,10 +50,24 @@ export interface Link {
   readonly crmId: string;
   readonly origin: string;
   readonly eventId: string | null;
+  /** How long ago the CRM showed the record, in milliseconds. */
+  readonly unseenMs: number;
 }
 
+/** A record that is gone from the CRM, the one that took its place, and what the event is to say of it. */
+export interface Mend {
+  readonly kinds: readonly LinkKind[];
+  readonly gone: string;
+  readonly successor: string;
+  readonly warning: string;
+}
+
+/** A record of the CRM and how long ago it was seen there, in milliseconds. */
+export type SeenRecord = Pick<Link, 'crmId' | 'unseenMs'>;
+
 const MONEY_RECORDS: LinkKind[] = ['order', 'group', 'line', 'refund', 'refund_group', 'refund_line'];
-const COLUMNS = sql`crm_id AS "crmId", origin, event_id AS "eventId"`;
+const UNSEEN_MS = sql`(extract(epoch FROM now() - seen_at) * 1000)::float8`;
+const COLUMNS = sql`crm_id AS "crmId", origin, event_id AS "eventId", ${UNSEEN_MS} AS "unseenMs"`;
 
 /** The mapping of one CRM: asked before any look-up, written with each create. */
 export class Links {
@@ -75,26 +89,25 @@ export class Links {
 
   /**
    * The leads of a customer that are not converted yet, or are just being converted by this event: the customer's own, and those
-   * registered with the same address.
+   * registered with the same address. Not those that were found to be gone, or converted by hand.
    */
   async findOpenLeads(customer: {
     readonly own: LinkKey;
     readonly email: string | null;
     readonly eventId: string;
-  }): Promise<string[]> {
+  }): Promise<SeenRecord[]> {
     const { own } = customer;
-    const rows = await this.#database.prisma.$queryRaw<{ crmId: string }[]>(sql`
-      SELECT DISTINCT l.crm_id AS "crmId" FROM links l
+    return await this.#database.prisma.$queryRaw<SeenRecord[]>(sql`
+      SELECT l.crm_id AS "crmId", min(${UNSEEN_MS}) AS "unseenMs" FROM links l
       WHERE l.crm = ${this.#crm} AND l.module = 'Leads' AND l.kind <> 'conversion'
         AND ((l.kind = ${own.kind} AND l.business_unit = ${own.businessUnit} AND l.local_id = ${own.localId})
              OR l.email = ${customer.email})
         AND NOT EXISTS (
           SELECT 1 FROM links c
           WHERE c.crm = l.crm AND c.kind = 'conversion' AND c.business_unit = '' AND c.local_id = l.crm_id
-            AND c.event_id IS DISTINCT FROM ${customer.eventId}::uuid
+            AND (c.event_id IS DISTINCT FROM ${customer.eventId}::uuid OR c.origin = 'found')
         )
-      ORDER BY 1`);
-    return rows.map((row) => row.crmId);
+      GROUP BY l.crm_id ORDER BY 1`);
   }
 
   /** The records of several things of one kind, by local id. Without a unit: of those that belong to the whole CRM. */
@@ -154,6 +167,28 @@ export class Links {
       WHERE ${condition}
       ON CONFLICT (crm, kind, business_unit, local_id) DO UPDATE SET event_id = excluded.event_id
       WHERE links.kind = ANY (${MONEY_RECORDS}::text[]) AND links.crm_id = excluded.crm_id`;
+  }
+
+  /** Writes down that the CRM has just shown a record. */
+  async see(module: string, crmId: string): Promise<void> {
+    await this.#database.prisma.$executeRaw(sql`
+      UPDATE links SET seen_at = now() WHERE crm = ${this.#crm} AND module = ${module} AND crm_id = ${crmId}`);
+  }
+
+  /**
+   * Lets everything that a record stood for stand for another one, which took its place in the CRM, and the event say so, in one commit.
+   * Throws `LeaseLost` when the event is no longer ours.
+   */
+  async mend(held: Held, { kinds, gone, successor, warning }: Mend): Promise<void> {
+    const rows = await this.#database.prisma.$queryRaw<unknown[]>(sql`
+      WITH ${oursWhileHeld(held)},
+      mended AS (
+        UPDATE links l SET crm_id = ${successor}, seen_at = now() FROM ours
+        WHERE l.crm = ${this.#crm} AND l.kind = ANY (${[...kinds]}::text[]) AND l.crm_id = ${gone}
+      ),
+      warned AS (UPDATE events e SET warnings = e.warnings || ${[warning]}::text[] FROM ours WHERE e.id = ours.id)
+      SELECT id FROM ours`);
+    if (rows.length === 0) throw new LeaseLost(held.id);
   }
 
   /**

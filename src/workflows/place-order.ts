@@ -1,9 +1,10 @@
 import type { Order } from '../domain/order.ts';
 import { priceOrder } from '../domain/order-amounts.ts';
-import { addToTargetLists, provideContact } from './parts/contact.ts';
+import { addToTargetLists, provideContact, replaceContact } from './parts/contact.ts';
 import { provideCurrency } from './parts/currency.ts';
 import { addSecurityGroups, createGroups, createInvoice, createLines } from './parts/invoice.ts';
 import { convertLeads } from './parts/lead.ts';
+import { withStandingContact } from './parts/lost-contact.ts';
 import { orderTree } from './parts/order-tree.ts';
 import { provideProducts } from './parts/products.ts';
 import { addPromotions } from './parts/promotions.ts';
@@ -19,12 +20,26 @@ export async function placeOrder(run: SuiteCrmRun, order: Order): Promise<Workfl
     () => buyerOf(run, order),
     () => provideGoods(run, order),
   );
-  const tree = orderTree(run.unit, order, { priced: priceOrder(order), contact, currency, products });
-  await sideBySide(
-    () => becomeCustomer(run, order, contact),
-    () => recordSale(run, order, tree),
-  );
+  const priced = priceOrder(order);
+  await forBuyer(run, order, contact, async (buyer) => {
+    const tree = orderTree(run.unit, order, { priced, contact: buyer, currency, products });
+    await sideBySide(
+      () => becomeCustomer(run, order, buyer),
+      () => recordSale(run, order, tree),
+    );
+  });
   return DONE;
+}
+
+/** People merge and delete contacts: where the buyer's is gone by the time it is named, the sale goes to the one that took its place. */
+async function forBuyer(
+  run: SuiteCrmRun,
+  { customer }: Order,
+  contact: string | null,
+  work: (buyer: string | null) => Promise<void>,
+): Promise<void> {
+  if (customer === null || contact === null) return await work(null);
+  await withStandingContact(contact, (gone) => replaceContact(run, customer, gone), work);
 }
 
 /** The contact who bought; null where nobody is known, as at a till. */

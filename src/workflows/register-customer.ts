@@ -1,12 +1,15 @@
+import { CONTACTS } from '../crm/suitecrm/modules/contacts.ts';
 import { LEADS, leadAttributes } from '../crm/suitecrm/modules/leads.ts';
 import { unlistedValues } from '../crm/suitecrm/modules/value-lists.ts';
 import type { Customer } from '../domain/customer.ts';
 import { emailKey, leadOf } from '../domain/record-ids.ts';
-import { linkedContact } from './parts/contact.ts';
+import { linkedContact, replaceContact } from './parts/contact.ts';
 import { addMissingAddress } from './parts/contact-address.ts';
 import { convertLead, leadKey } from './parts/lead.ts';
+import { withStandingContact } from './parts/lost-contact.ts';
 import { DONE, type SuiteCrmRun, type WorkflowResult } from './run.ts';
 import { createRecord } from './steps/create-record.ts';
+import { findAddress } from './steps/find-address.ts';
 
 /**
  * A person left contact details: guideline 1 makes a lead. Where the order came first, the customer has a contact already, and
@@ -21,10 +24,26 @@ export async function registerCustomer(run: SuiteCrmRun, customer: Customer): Pr
     links: [{ ...leadKey(run.unit.name, customer), email: emailKey(customer.email) }],
     inspect: () => ({ warnings: unlistedValues(customer).map((warning) => `${LEADS}: ${warning}`) }),
   });
-  const contact = await linkedContact(run, customer);
-  if (contact !== null) {
-    await addMissingAddress(run, contact, customer);
-    await convertLead(run, lead, contact);
-  }
+  const contact = (await linkedContact(run, customer)) ?? (await contactFromBefore(run, customer));
+  if (contact === null) return DONE;
+  await withStandingContact(
+    contact,
+    (gone) => replaceContact(run, customer, gone),
+    async (standing) => {
+      await addMissingAddress(run, standing, customer);
+      await convertLead(run, lead, standing);
+    },
+  );
   return DONE;
+}
+
+/** Somebody may have been a contact of the CRM before tillbridge came; null where nobody, or more than one, has the address. */
+async function contactFromBefore(run: SuiteCrmRun, { email }: Customer): Promise<string | null> {
+  if (email === null) return null;
+  const [contact, ...others] = await findAddress(run, email);
+  if (contact === undefined) return null;
+  if (others.length === 0) return contact;
+  const all = [contact, ...others].join(', ');
+  run.warn(`${CONTACTS} ${all} have the address of this lead, which is related to none of them; merge them in the CRM`);
+  return null;
 }

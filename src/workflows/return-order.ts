@@ -17,6 +17,8 @@ import { addSecurityGroups, createGroups, createInvoice, createLines, type Invoi
 import { DONE, type SuiteCrmRun, type WorkflowResult } from './run.ts';
 import { sideBySide } from './runner/side-by-side.ts';
 import { relateAll } from './steps/relate.ts';
+import { seeRecord } from './steps/see-record.ts';
+import { UnreadableInvoice } from './workflow-errors.ts';
 
 /**
  * Money was given back for an order, or for a part of it: guideline 4 records a return that cancels the original, and relates the
@@ -31,6 +33,7 @@ export async function returnOrder(run: SuiteCrmRun, refund: Refund): Promise<Wor
   const taken = await run.returnedLines.taken(key, takenBack(run.unit.name, refund, original));
   checkSold(original, taken);
   const tree = priceRefund(run, refund, original, taken);
+  await refuseGone(run, original);
   const settled = await run.returnedLines.reserve(key, taken);
   try {
     await createInvoice(run, tree);
@@ -41,6 +44,15 @@ export async function returnOrder(run: SuiteCrmRun, refund: Refund): Promise<Wor
   if (!settled) await run.returnedLines.settle(key, taken);
   await completeReturn(run, original, tree);
   return DONE;
+}
+
+/** The relation to an original that is gone would fail as well, but with the return written by then. */
+async function refuseGone(run: SuiteCrmRun, { id, header }: OriginalInvoice): Promise<void> {
+  const readJustNow = header !== null;
+  const begun = run.runner.crmIdOf(RETURN_STEP) !== null;
+  if (readJustNow || begun) return;
+  const seen = await seeRecord(run, { key: 'original seen', module: INVOICES, id });
+  if (seen === null) throw new UnreadableInvoice(id, 'it was deleted in the CRM');
 }
 
 function priceRefund(

@@ -7,7 +7,7 @@ import type { Customer } from '../domain/customer.ts';
 import type { Order } from '../domain/order.ts';
 import type { Taken } from '../domain/return-amounts.ts';
 import type { OrderHistory, StoredOrder } from '../inbox/order-history.ts';
-import type { Links, NewLink } from '../links/links.ts';
+import type { LinkKind, Links, NewLink } from '../links/links.ts';
 import type { RefundKey, ReturnedLines } from '../links/returned-lines.ts';
 import type { WriteKind } from './runner/left-behind.ts';
 import type { Remains } from './runner/remains.ts';
@@ -21,6 +21,8 @@ export interface RunSettings {
   readonly serialInvoices: boolean;
   /** Steps of one event in work at once. */
   readonly width: number;
+  /** How long a linked record is taken to be still there after it was seen, in milliseconds. */
+  readonly linkCheckMs: number;
   /** Whether relations are looked at after they were made: SuiteCRM says 201 to some that it did not store. */
   readonly verifyRelations: boolean;
   /** The pauses before what should stand in the CRM, and is not shown, is looked for again, in milliseconds. */
@@ -33,10 +35,14 @@ export interface SuiteCrmRun {
   readonly runner: Steps;
   readonly crm: SuiteCrm;
   readonly context: CallContext;
-  readonly directory: Pick<Directory, 'get' | 'remember'>;
+  readonly directory: Pick<Directory, 'get' | 'remember' | 'forget'>;
   readonly links: Pick<Links, 'find' | 'findOpenLeads' | 'findMany' | 'localIdsOf' | 'takenByOthers' | 'hasAddress'>;
   /** Writes links outside a step. */
   readonly link: (links: readonly NewLink[]) => Promise<void>;
+  /** Writes down that the CRM has just shown a record. */
+  readonly see: (module: string, crmId: string) => Promise<void>;
+  /** Lets what a record stood for stand for the one that took its place in the CRM; the event says so. */
+  readonly mend: (kinds: readonly LinkKind[], gone: string, successor: string, warning: string) => Promise<void>;
   readonly returnedLines: ReturnsOfRun;
   readonly history: OrderHistory;
   /** What the events of the same order, or of the same refund, that are not done have sent of a record or of all its parts. */

@@ -83,6 +83,8 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
       runner,
       context,
       link: (links) => this.#links.add(lease, links),
+      see: (module, crmId) => this.#links.see(module, crmId),
+      mend: (kinds, gone, successor, warning) => this.#links.mend(lease, { kinds, gone, successor, warning }),
       returnedLines: {
         taken: (refund, lines) => this.#returnedLines.taken(refund, lines),
         reserve: (refund, taken) => this.#returnedLines.reserve(lease, refund, taken),

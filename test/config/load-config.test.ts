@@ -85,6 +85,7 @@ test('the least that is needed gives every default', () => {
       timeoutMs: 30_000,
       serialInvoices: true,
       verifyRelations: true,
+      linkCheckMs: 600_000,
       baseCurrency: 'TWD',
     },
     ikcrm: null,

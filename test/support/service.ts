@@ -150,6 +150,7 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
       timeoutMs: 2_000,
       serialInvoices: true,
       verifyRelations: true,
+      linkCheckMs: 600_000,
       baseCurrency: 'TWD',
       ...options.suitecrm,
     },

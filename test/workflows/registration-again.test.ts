@@ -21,7 +21,7 @@ describe('a registration that comes again', () => {
       expect(second).toMatchObject({ status: 202, body: { ...Object(first.body), status: 'duplicate' } });
       await bench.settled(Object(first.body).event_id);
     });
-    expect(texts(calls)).toEqual(['POST Leads']);
+    expect(texts(calls)).toEqual(['GET Contacts', 'POST Leads']);
   });
 
   it('under another webhook id changes nothing in the CRM', async () => {

@@ -41,8 +41,9 @@ describe('the refund of a whole order', () => {
     await bench.close();
   });
 
-  it('takes only the calls of the return, and looks whether its relations stand: what it needs of the order is known', () => {
+  it('takes only the calls of the return, and looks whether its original and its relations stand: what it needs of the order is known', () => {
     expect(texts(calls)).toEqual([
+      'GET AOS_Invoices',
       'GET AOS_Invoices relationships',
       'GET AOS_Invoices relationships',
       'POST AOS_Invoices',
@@ -51,7 +52,8 @@ describe('the refund of a whole order', () => {
       'POST AOS_Line_Item_Groups',
       'POST AOS_Products_Quotes',
     ]);
-    for (const later of texts(calls).filter((text) => text !== 'POST AOS_Invoices'))
+    expect(comesBefore(calls, 'GET AOS_Invoices', 'POST AOS_Invoices')).toBe(true);
+    for (const later of texts(calls).filter((text) => !/^(GET|POST) AOS_Invoices$/.test(text)))
       expect(comesBefore(calls, 'POST AOS_Invoices', later)).toBe(true);
   });
 

@@ -19,6 +19,11 @@ export class Directory {
     return this.#found.get(JSON.stringify([kind, name])) ?? null;
   }
 
+  /** What was found is not there any more. */
+  forget(kind: string, name: string): void {
+    this.#found.delete(JSON.stringify([kind, name]));
+  }
+
   remember(kind: string, name: string, found: Found): void {
     this.#found.set(JSON.stringify([kind, name]), found);
   }

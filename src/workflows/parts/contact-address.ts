@@ -34,3 +34,20 @@ export async function addMissingAddress(run: SuiteCrmRun, contact: string, custo
     });
   });
 }
+
+/**
+ * A user who is known orders with another address than before: the contact is known by it as well from now on, so that a guest with
+ * that address is the same person. Where another contact of the CRM has it, both stay as they are, with a warning.
+ */
+export async function knowByAddress(run: SuiteCrmRun, contact: string, { userId, email }: Customer): Promise<void> {
+  const address = emailKey(email);
+  if (userId === null || email === null || address === null) return;
+  const key: LinkKey = { kind: 'contact', businessUnit: '', localId: address };
+  if ((await run.links.find(key)) !== null) return;
+  const others = (await findAddress(run, email)).filter((id) => id !== contact);
+  if (others.length > 0) {
+    run.warn(`${CONTACTS} ${contact} ordered with an address that ${others.join(', ')} has; merge them in the CRM`);
+    return;
+  }
+  await run.link([{ ...key, module: CONTACTS, crmId: contact, origin: 'found' }]);
+}

@@ -4,43 +4,57 @@ import { unlistedValues } from '../../crm/suitecrm/modules/value-lists.ts';
 import { localId, stepKey } from '../../domain/composite-keys.ts';
 import { type Customer, phoneOf, withGapsFilled } from '../../domain/customer.ts';
 import { contactId, contactIdentity, emailKey, phoneKey } from '../../domain/record-ids.ts';
-import type { LinkKey } from '../../links/links.ts';
+import type { Link, LinkKey, LinkKind } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { eachOf } from '../runner/side-by-side.ts';
-import { createRecord } from '../steps/create-record.ts';
+import { createInLine, turnAfter } from '../steps/create-in-line.ts';
 import { findContact } from '../steps/find-contact.ts';
 import { relate } from '../steps/relate.ts';
+import { isUnseen, seeRecord } from '../steps/see-record.ts';
 import { seeRelations } from '../steps/see-relations.ts';
-import { addMissingAddress } from './contact-address.ts';
+import { addMissingAddress, knowByAddress } from './contact-address.ts';
+import { contactByHand } from './lead.ts';
+import { refuseLostContact } from './lost-contact.ts';
+
+const CONTACT_LINKS: readonly LinkKind[] = ['contact', 'phone_contact'];
 
 /**
  * The customer's contact: by the mapping, else by the address in the CRM, else a new one (guideline 2.1 and 2.2). What an order
- * does not say of its customer, the address above all, is taken from the registration.
+ * does not say of its customer, the address above all, is taken from the registration. A contact that the mapping names is looked at
+ * once in a while; one to whom people converted the customer's lead by hand is the customer's from then on.
  */
 export async function provideContact(run: SuiteCrmRun, ordering: Customer): Promise<string> {
-  const linked = await linkedContact(run, ordering);
+  const linked = await linkOf(run, ordering);
+  const byHand = await contactByHand(run, ordering, linked?.crmId ?? null);
+  if (byHand !== null) return await followLead(run, ordering, linked, byHand);
   if (linked !== null) {
-    await addMissingAddress(run, linked, ordering);
-    return linked;
+    const contact = await standingContact(run, ordering, linked);
+    await addMissingAddress(run, contact, ordering);
+    await knowByAddress(run, contact, ordering);
+    return contact;
   }
-  const registered = ordering.userId === null ? null : await run.readRegistration(ordering.userId);
-  const customer = registered === null ? ordering : withGapsFilled(ordering, registered);
-  const id = contactId(contactIdentity(run.unit.name, customer));
-  // The events of one customer run one by one, but an order may name its customer by the user alone.
-  return await run.exclusively(`${CONTACTS} ${id}`, { module: CONTACTS, crmId: id }, async () => {
-    const keys = contactKeys(run.unit.name, customer);
-    const known = await linkedContact(run, customer);
-    if (known !== null) return known;
-    const found = customer.email === null ? null : await findContact(run, customer.email, keys);
-    if (found !== null) return found;
-    return await createRecord(run, {
-      key: 'contact',
-      module: CONTACTS,
-      id,
-      attributes: contactAttributes(customer, run.unit),
-      links: keys,
-      inspect: () => ({ warnings: unlistedValues(customer).map((warning) => `${CONTACTS}: ${warning}`) }),
-    });
+  const customer = await withRegistration(run, ordering);
+  return await alone(
+    run,
+    customer,
+    async () => (await linkedContact(run, customer)) ?? (await findOrCreate(run, customer)),
+  );
+}
+
+/** The contact that took the place of one that is gone: the survivor of a merge by its address, else a new one. The links are mended. */
+export async function replaceContact(run: SuiteCrmRun, ordering: Customer, gone: string): Promise<string> {
+  const customer = await withRegistration(run, ordering);
+  return await alone(run, customer, async () => {
+    const linked = await linkOf(run, customer);
+    if (linked !== null && linked.crmId !== gone) return linked.crmId;
+    const successor = await findOrCreate(run, customer, gone);
+    await run.mend(
+      CONTACT_LINKS,
+      gone,
+      successor,
+      `${CONTACTS} ${gone} is gone from the CRM; ${successor} took its place`,
+    );
+    return successor;
   });
 }
 
@@ -49,19 +63,69 @@ export async function provideContact(run: SuiteCrmRun, ordering: Customer): Prom
  * address is still the same person. A user who is known by the address alone is linked for the next time.
  */
 export async function linkedContact(run: SuiteCrmRun, customer: Customer): Promise<string | null> {
+  return (await linkOf(run, customer))?.crmId ?? null;
+}
+
+async function linkOf(run: SuiteCrmRun, customer: Customer): Promise<Link | null> {
   const keys = contactKeys(run.unit.name, customer);
   for (const key of keys) {
     const link = await run.links.find(key);
     if (link === null) continue;
     const user = keys.filter((other) => other.businessUnit !== '' && other !== key);
-    if (user.length > 0) {
-      await run.link(
-        user.map((other) => ({ ...other, module: CONTACTS, crmId: link.crmId, origin: 'found' as const })),
-      );
-    }
-    return link.crmId;
+    await linkAs(run, user, link.crmId);
+    return link;
   }
   return null;
+}
+
+async function standingContact(run: SuiteCrmRun, customer: Customer, linked: Link): Promise<string> {
+  if (!isUnseen(run, linked)) return linked.crmId;
+  const key = stepKey('contact', linked.crmId, 'seen');
+  const seen = await seeRecord(run, { key, module: CONTACTS, id: linked.crmId });
+  return seen === null ? await replaceContact(run, customer, linked.crmId) : linked.crmId;
+}
+
+async function followLead(run: SuiteCrmRun, customer: Customer, linked: Link | null, contact: string): Promise<string> {
+  const keys = contactKeys(run.unit.name, customer);
+  if (linked === null) await linkAs(run, keys, contact);
+  else {
+    const warning = `${CONTACTS} ${contact}, to whom the customer's lead was converted, took the place of ${linked.crmId}`;
+    await run.mend(CONTACT_LINKS, linked.crmId, contact, warning);
+  }
+  return contact;
+}
+
+async function findOrCreate(run: SuiteCrmRun, customer: Customer, gone: string | null = null): Promise<string> {
+  const keys = contactKeys(run.unit.name, customer);
+  const found = customer.email === null ? null : await findContact(run, customer.email, keys, gone);
+  if (found !== null) return found;
+  const identity = contactIdentity(run.unit.name, customer);
+  const idOf = (turn: number) => contactId(identity, turn);
+  return await createInLine(run, turnAfter(gone, idOf), (turn) => ({
+    key: turn === 1 ? 'contact' : stepKey('contact', String(turn)),
+    module: CONTACTS,
+    id: idOf(turn),
+    attributes: contactAttributes(customer, run.unit),
+    links: keys,
+    inspect: () => ({ warnings: unlistedValues(customer).map((warning) => `${CONTACTS}: ${warning}`) }),
+  }));
+}
+
+async function withRegistration(run: SuiteCrmRun, ordering: Customer): Promise<Customer> {
+  const registered = ordering.userId === null ? null : await run.readRegistration(ordering.userId);
+  return registered === null ? ordering : withGapsFilled(ordering, registered);
+}
+
+// The events of one customer run one by one, but an order may name its customer by the user alone.
+async function alone(run: SuiteCrmRun, customer: Customer, work: () => Promise<string>): Promise<string> {
+  const id = contactId(contactIdentity(run.unit.name, customer));
+  return await run.exclusively(`${CONTACTS} ${id}`, { module: CONTACTS, crmId: id }, work);
+}
+
+/** Writes down that a contact stands for these as well; what is linked already stays. */
+async function linkAs(run: SuiteCrmRun, keys: readonly LinkKey[], contact: string): Promise<void> {
+  if (keys.length === 0) return;
+  await run.link(keys.map((key) => ({ ...key, module: CONTACTS, crmId: contact, origin: 'found' as const })));
 }
 
 /** Relates the contact to each target list of the unit (guideline 2.5), once. */
@@ -71,16 +135,21 @@ export async function addToTargetLists(run: SuiteCrmRun, contact: string): Promi
     businessUnit: '',
     localId: localId(list, contact),
   });
+  const join = (list: string) =>
+    relate(run, {
+      key: stepKey('target', 'list', list),
+      module: PROSPECT_LISTS,
+      id: list,
+      relatedModule: CONTACTS,
+      relatedId: contact,
+      links: run.settings.verifyRelations ? [] : [membership(list)],
+    });
   const joined = await eachOf(run.unit.prospectListIds, run.settings.width, async (list) => {
     if ((await run.links.find(membership(list))) !== null) return [];
     await run.exclusively(`${CONTACTS} ${contact}`, { module: CONTACTS, crmId: contact }, () =>
-      relate(run, {
-        key: stepKey('target', 'list', list),
-        module: PROSPECT_LISTS,
-        id: list,
-        relatedModule: CONTACTS,
-        relatedId: contact,
-        links: run.settings.verifyRelations ? [] : [membership(list)],
+      join(list).catch(async (error: unknown) => {
+        await refuseLostContact(run, contact, error);
+        throw error;
       }),
     );
     return [list];

@@ -1,3 +1,4 @@
+import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
 import {
   INVOICE_BINDING,
   INVOICES,
@@ -12,6 +13,7 @@ import {
 } from '../../crm/suitecrm/modules/line-item-groups.ts';
 import { LINE_BINDING, LINE_ITEMS, type LineFields, lineAttributes } from '../../crm/suitecrm/modules/line-items.ts';
 import { SECURITY_GROUPS } from '../../crm/suitecrm/modules/related-modules.ts';
+import { findStanding } from '../../crm/suitecrm/standing.ts';
 import type { CrmRecord } from '../../crm/suitecrm/types.ts';
 import { stepKey } from '../../domain/composite-keys.ts';
 import type { LinkKind } from '../../links/links.ts';
@@ -22,6 +24,7 @@ import { createRecord } from '../steps/create-record.ts';
 import { relateAll } from '../steps/relate.ts';
 import { PartsLeftOver } from '../workflow-errors.ts';
 import { claimNumber } from './invoice-number.ts';
+import { ContactGone } from './lost-contact.ts';
 
 /** A record of an invoice or a return: its CRM id, its step's key, the local thing it stands for, and what is in it. */
 export interface Part<Fields> {
@@ -68,10 +71,14 @@ export async function createInvoice(run: SuiteCrmRun, tree: InvoiceTree): Promis
       attributes: invoiceAttributes(invoice.fields),
       links: [{ kind: kinds.invoice, businessUnit: run.unit.name, localId: invoice.localId }],
       binding: INVOICE_BINDING,
+      ours: namedAnother(run, invoice),
+      relatedId: invoice.fields.contactId,
       beforeAdoption: () => refuseLeftOverParts(run, tree),
       inspect: async (record) => {
         const number = await claimNumber(run, record);
-        return { ...number, warnings: [...number.warnings, ...warnOfLostContact(record)] };
+        const warnings = kinds === SALE ? [] : warnOfLostContact(record);
+        if (kinds === SALE) await refuseSaleToNobody(run, record);
+        return { ...number, warnings: [...number.warnings, ...warnings] };
       },
     });
   await (run.settings.serialInvoices ? run.exclusively(`${INVOICES} number`, NUMBERED, create) : create());
@@ -90,9 +97,27 @@ async function refuseLeftOverParts(run: SuiteCrmRun, { invoice, groups, lines }:
   if (left.length > 0) throw new PartsLeftOver(invoice.id, left, [...new Set(left.map(({ eventId }) => eventId))]);
 }
 
+// The event has made it for a contact that was gone, and makes it now for the one that took its place.
+function namedAnother(run: SuiteCrmRun, { key, fields }: Part<InvoiceFields>): boolean {
+  const named = run.runner.relatedIdOf(key);
+  return named !== null && named !== fields.contactId;
+}
+
 // SuiteCRM takes any id for a contact, and shows an empty name for one that was deleted.
-function warnOfLostContact({ attributes }: CrmRecord): string[] {
-  if (attributes.billing_contact !== '' || attributes.billing_contact_id === '') return [];
+function showsNoContact({ attributes }: CrmRecord): boolean {
+  return attributes.billing_contact === '' && (attributes.billing_contact_id ?? '') !== '';
+}
+
+async function refuseSaleToNobody(run: SuiteCrmRun, record: CrmRecord): Promise<void> {
+  const { billing_contact_id: contact = '' } = record.attributes;
+  if (!showsNoContact(record)) return;
+  const standing = await findStanding(run.crm, CONTACTS, contact, run.context, run.settings.lookAgain);
+  if (standing === null) throw new ContactGone(contact);
+}
+
+// A return keeps the contact of its sale, who may be gone since.
+function warnOfLostContact(record: CrmRecord): string[] {
+  if (!showsNoContact(record)) return [];
   return [
     `${INVOICES}: billing_contact_id names a contact that the CRM does not show; if it was deleted, choose another`,
   ];

@@ -3,46 +3,106 @@ import { CONVERTED, LEADS } from '../../crm/suitecrm/modules/leads.ts';
 import { stepKey } from '../../domain/composite-keys.ts';
 import type { Customer } from '../../domain/customer.ts';
 import { emailKey, guestIdentity } from '../../domain/record-ids.ts';
-import type { LinkKey } from '../../links/links.ts';
+import type { LinkKey, SeenRecord } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { eachOf } from '../runner/side-by-side.ts';
 import { relate } from '../steps/relate.ts';
+import { isUnseen, seeRecord } from '../steps/see-record.ts';
 import { updateRecord } from '../steps/update-record.ts';
+import { isNotFound, refuseLostContact } from './lost-contact.ts';
 
 /** Converts every lead of the customer that is not converted yet: the user's own and those with the same address. */
 export async function convertLeads(run: SuiteCrmRun, customer: Customer, contact: string): Promise<void> {
-  const leads = await run.links.findOpenLeads({
-    own: leadKey(run.unit.name, customer),
-    email: emailKey(customer.email),
-    eventId: run.eventId,
-  });
-  await eachOf(leads, run.settings.width, (lead) => convertLead(run, lead, contact));
+  await eachOf(await openLeads(run, customer), run.settings.width, ({ crmId }) => convertLead(run, crmId, contact));
 }
 
 /**
  * Relates the contact to the lead, then marks the lead as converted (guideline 2.3 and 2.4): both save it, so never at once. A lead that
- * another event has converted meanwhile keeps its contact: two orders may know one lead by the user and by the address.
+ * another event has converted meanwhile keeps its contact: two orders may know one lead by the user and by the address. One that was
+ * deleted in the CRM is left alone, with a warning. Throws `ContactGone`.
  */
 export async function convertLead(run: SuiteCrmRun, lead: string, contact: string): Promise<void> {
   await run.exclusively(`${LEADS} ${lead}`, { module: LEADS, crmId: lead }, async () => {
     const converted = await run.links.find(conversionKey(lead));
     if (converted !== null && converted.eventId !== run.eventId) return;
-    await relate(run, {
-      key: stepKey('lead', lead, 'contact'),
+    try {
+      await convert(run, lead, contact);
+    } catch (error) {
+      await refuseLostContact(run, contact, error);
+      if (!isNotFound(error)) throw error;
+      run.warn(leadGone(lead));
+      await leaveLead(run, lead, contact);
+    }
+  });
+}
+
+async function convert(run: SuiteCrmRun, lead: string, contact: string): Promise<void> {
+  await relate(run, {
+    key: stepKey('lead', lead, 'contact'),
+    module: LEADS,
+    id: lead,
+    relatedModule: CONTACTS,
+    relatedId: contact,
+  });
+  await updateRecord(run, {
+    key: stepKey('lead', lead, 'converted'),
+    module: LEADS,
+    id: lead,
+    attributes: CONVERTED,
+    shows: { contact_id: contact },
+    makeAgain: () => run.crm.relate(LEADS, lead, CONTACTS, contact, run.context),
+    links: [{ ...conversionKey(lead), crmId: contact, module: CONTACTS, origin: 'created' }],
+  });
+}
+
+/**
+ * The contact to whom people converted a lead of the customer in the CRM, other than `known`; null without one. Looks at the leads that
+ * were not seen for a while; from then on such a lead, and one that was deleted, is left alone.
+ */
+export async function contactByHand(
+  run: SuiteCrmRun,
+  customer: Customer,
+  known: string | null,
+): Promise<string | null> {
+  const unseen = (await openLeads(run, customer)).filter((lead) => isUnseen(run, lead));
+  const contacts = await eachOf(unseen, run.settings.width, async ({ crmId: lead }) => {
+    const seen = await seeRecord(run, {
+      key: stepKey('lead', lead, 'seen'),
       module: LEADS,
       id: lead,
-      relatedModule: CONTACTS,
-      relatedId: contact,
+      fields: ['converted', 'contact_id'],
+      warn: (shown) => (shown === null ? [leadGone(lead)] : otherContact(shown, known).map((id) => byHand(lead, id))),
     });
-    await updateRecord(run, {
-      key: stepKey('lead', lead, 'converted'),
-      module: LEADS,
-      id: lead,
-      attributes: CONVERTED,
-      shows: { contact_id: contact },
-      makeAgain: () => run.crm.relate(LEADS, lead, CONTACTS, contact, run.context),
-      links: [{ ...conversionKey(lead), crmId: contact, module: CONTACTS, origin: 'created' }],
-    });
+    const [other] = seen === null ? [] : otherContact(seen, known);
+    if (seen === null || other !== undefined) await leaveLead(run, lead, other ?? lead);
+    return other === undefined ? [] : [other];
+  });
+  return contacts.flat()[0] ?? null;
+}
+
+function otherContact(lead: Readonly<Record<string, string>>, known: string | null): string[] {
+  const { converted, contact_id: contact = '' } = lead;
+  return converted === '1' && contact !== '' && contact !== known ? [contact] : [];
+}
+
+function leadGone(lead: string): string {
+  return `${LEADS} ${lead} is gone from the CRM: there is no lead to convert`;
+}
+
+function byHand(lead: string, contact: string): string {
+  return `${LEADS} ${lead} was converted in the CRM to ${CONTACTS} ${contact}, which is the customer's from now on`;
+}
+
+/** No later event touches the lead. */
+async function leaveLead(run: SuiteCrmRun, lead: string, contact: string): Promise<void> {
+  await run.link([{ ...conversionKey(lead), crmId: contact, module: CONTACTS, origin: 'found' }]);
+}
+
+async function openLeads(run: SuiteCrmRun, customer: Customer): Promise<readonly SeenRecord[]> {
+  return await run.links.findOpenLeads({
+    own: leadKey(run.unit.name, customer),
+    email: emailKey(customer.email),
+    eventId: run.eventId,
   });
 }
 

@@ -11,42 +11,72 @@ import type { Marker, OrderLine } from '../../domain/order.ts';
 import { markerId, productId } from '../../domain/record-ids.ts';
 import type { Link, LinkKey } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
-import { createRecord } from '../steps/create-record.ts';
+import { createInLine, turnAfter } from '../steps/create-in-line.ts';
 import { findProduct, originOfProduct } from '../steps/find-product.ts';
 import { findRecord } from '../steps/find-record.ts';
 import { relateAll } from '../steps/relate.ts';
+import { isUnseen, seeRecord } from '../steps/see-record.ts';
 import { UnknownInCrm } from '../workflow-errors.ts';
+
+/** A product of the CRM, and which one of its line of ids it is where it is ours. */
+interface Standing extends Pick<Link, 'crmId' | 'origin' | 'eventId'> {
+  /** It took the place of one that is gone. */
+  readonly successor: boolean;
+}
 
 /**
  * The product of a line: by the mapping, else by its part number in the CRM, else a new one with its category and its pin on
- * the map (guideline 3.2 and 3.3). Work on one sku never overlaps, so two first orders of it make one product.
+ * the map (guideline 3.2 and 3.3). Work on one sku never overlaps, so two first orders of it make one product. One that the mapping
+ * names is looked at once in a while: where it is gone, the one that took its place by its part number does, else a new one.
  */
 export async function provideProduct(run: SuiteCrmRun, line: OrderLine, currency: CrmCurrency): Promise<string> {
   const linked = await linkedProduct(run, line.sku);
-  if (linked !== null && !(await needsMarker(run, line, linked))) return linked.crmId;
+  if (linked !== null && !isUnseen(run, linked) && !(await needsMarker(run, line, linked))) return linked.crmId;
   const writes = { module: PRODUCTS, crmId: linked?.crmId ?? productId(line.sku) };
   // Two skus with one beginning have one part number in the CRM: neither may meet the other's product before its link stands.
   return await run.exclusively(`${PRODUCTS} ${keptPartNumber(line.sku)}`, writes, async () => {
-    const product = (await linkedProduct(run, line.sku)) ?? (await findOrCreateProduct(run, line, currency));
-    if (line.marker !== null && (await needsMarker(run, line, product))) {
-      await pinOnMap(run, line.sku, line.marker, product.crmId);
+    const product = await standingProduct(run, line, currency);
+    if (line.marker !== null && (product.successor || (await needsMarker(run, line, product)))) {
+      await pinOnMap(run, line.sku, line.marker, product);
     }
     return product.crmId;
   });
 }
 
-async function findOrCreateProduct(run: SuiteCrmRun, line: OrderLine, currency: CrmCurrency): Promise<Link> {
-  const found = await findProduct(run, line.sku, productKey(line.sku));
+async function standingProduct(run: SuiteCrmRun, line: OrderLine, currency: CrmCurrency): Promise<Standing> {
+  const linked = await linkedProduct(run, line.sku);
+  if (linked === null) return { ...(await findOrCreateProduct(run, line, currency, null)), successor: false };
+  const gone = linked.crmId;
+  const look = { key: stepKey('product', line.sku, 'seen'), module: PRODUCTS, id: gone };
+  if (!isUnseen(run, linked) || (await seeRecord(run, look)) !== null) return { ...linked, successor: false };
+  const product = await findOrCreateProduct(run, line, currency, gone);
+  await run.mend(
+    ['product'],
+    gone,
+    product.crmId,
+    `${PRODUCTS} ${gone} is gone from the CRM; ${product.crmId} took its place`,
+  );
+  return { ...product, successor: product.origin === 'created' };
+}
+
+async function findOrCreateProduct(
+  run: SuiteCrmRun,
+  line: OrderLine,
+  currency: CrmCurrency,
+  gone: string | null,
+): Promise<Omit<Standing, 'successor'>> {
+  const found = await findProduct(run, line.sku, productKey(line.sku), gone);
   if (found !== null) return { crmId: found, origin: originOfProduct(found, line.sku), eventId: run.eventId };
   const category = await categoryOf(run, line);
-  const created = await createRecord(run, {
-    key: stepKey('product', line.sku),
+  const idOf = (turn: number) => productId(line.sku, turn);
+  const created = await createInLine(run, turnAfter(gone, idOf), (turn) => ({
+    key: turn === 1 ? stepKey('product', line.sku) : stepKey('product', line.sku, `#${turn}`),
     module: PRODUCTS,
-    id: productId(line.sku),
+    id: idOf(turn),
     attributes: productAttributes(line, { category, currency, assignedUserId: run.unit.assignedUserId }),
     links: [productKey(line.sku)],
     inspect: () => ({ warnings: category === null ? [noCategory(line.sku)] : [] }),
-  });
+  }));
   return { crmId: created, origin: 'created', eventId: run.eventId };
 }
 
@@ -68,28 +98,38 @@ async function findCategory(run: SuiteCrmRun, name: string): Promise<string> {
 }
 
 // A product that was in the CRM before us keeps the pins it has there; one of ours is pinned once.
-async function needsMarker(run: SuiteCrmRun, line: OrderLine, product: Link): Promise<boolean> {
+async function needsMarker(run: SuiteCrmRun, line: OrderLine, product: Pick<Link, 'origin'>): Promise<boolean> {
   if (line.marker === null || product.origin === 'found') return false;
   const pinned = await run.links.find(markerKey(line.sku));
   return pinned === null || pinned.eventId === run.eventId;
 }
 
-async function pinOnMap(run: SuiteCrmRun, sku: string, marker: Marker, product: string): Promise<void> {
-  const created = await createRecord(run, {
-    key: stepKey('marker', sku),
+async function pinOnMap(run: SuiteCrmRun, sku: string, marker: Marker, product: Standing): Promise<void> {
+  const before = product.successor ? await run.links.find(markerKey(sku)) : null;
+  const idOf = (turn: number) => markerId(sku, turn);
+  const created = await createInLine(run, turnAfter(before?.crmId ?? null, idOf), (turn) => ({
+    key: turn === 1 ? stepKey('marker', sku) : stepKey('marker', sku, `#${turn}`),
     module: MARKERS,
-    id: markerId(sku),
+    id: idOf(turn),
     attributes: markerAttributes(marker, run.unit.assignedUserId),
     links: [markerKey(sku)],
-  });
+  }));
   await relateAll(run, {
     module: PRODUCTS,
-    id: product,
+    id: product.crmId,
     relatedModule: MARKERS,
     relatedIds: [created],
     keyOf: () => stepKey('marker', sku, 'of', 'product'),
     seen: stepKey('marker', sku, 'of', 'product', 'seen'),
   });
+  if (before !== null && before.crmId !== created) {
+    await run.mend(
+      ['marker'],
+      before.crmId,
+      created,
+      `${MARKERS} ${created} pins the new ${PRODUCTS} ${product.crmId}`,
+    );
+  }
 }
 
 async function linkedProduct(run: SuiteCrmRun, sku: string): Promise<Link | null> {

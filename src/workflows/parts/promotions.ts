@@ -4,7 +4,9 @@ import { stepKey } from '../../domain/composite-keys.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { eachOf } from '../runner/side-by-side.ts';
 import { findRecord } from '../steps/find-record.ts';
-import { relateAll } from '../steps/relate.ts';
+import { relate } from '../steps/relate.ts';
+import { seeRelations } from '../steps/see-relations.ts';
+import { isNotFound } from './lost-contact.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -13,33 +15,54 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
  * is only a warning.
  */
 export async function addPromotions(run: SuiteCrmRun, codes: readonly string[], invoice: string): Promise<void> {
-  const found = await eachOf(codes, run.settings.width, async (code) => {
-    const promotion = (await findById(run, code)) ?? (await findByCode(run, code));
+  const related = await eachOf(codes, run.settings.width, async (code) => {
+    const promotion = await relatePromotion(run, code, invoice);
     if (promotion === null) run.warn(`The CRM has no promotion ${code}; the invoice stands without it`);
-    return promotion === null ? [] : [[promotion, code] as const];
+    return promotion === null ? [] : [promotion];
   });
-  const codeOf = new Map(found.flat());
-  await relateAll(run, {
+  await seeRelations(run, {
+    key: stepKey('promotions', 'seen'),
     module: INVOICES,
     id: invoice,
     relatedModule: PROMOTIONS,
-    relatedIds: [...codeOf.keys()],
-    keyOf: (promotion) => stepKey('promotion', codeOf.get(promotion) ?? promotion),
-    seen: stepKey('promotions', 'seen'),
+    relatedIds: [...new Set(related.flat())],
+    relateAgain: (promotion) => run.crm.relate(INVOICES, invoice, PROMOTIONS, promotion, run.context),
   });
 }
 
-async function findById(run: SuiteCrmRun, id: string): Promise<string | null> {
+/** The promotion that now belongs to the invoice. One that was remembered and is gone since is looked up once more. */
+async function relatePromotion(run: SuiteCrmRun, code: string, invoice: string): Promise<string | null> {
+  const known = await findPromotion(run, code, []);
+  if (known === null) return null;
+  const plan = { module: INVOICES, id: invoice, relatedModule: PROMOTIONS };
+  try {
+    await relate(run, { ...plan, key: stepKey('promotion', code), relatedId: known });
+    return known;
+  } catch (error) {
+    if (!isNotFound(error) || (await run.crm.find(PROMOTIONS, known, run.context)) !== null) throw error;
+  }
+  run.directory.forget(PROMOTIONS, code);
+  const again = await findPromotion(run, code, ['after', known]);
+  if (again === null || again === known) return null;
+  await relate(run, { ...plan, key: stepKey('promotion', code), relatedId: again });
+  return again;
+}
+
+async function findPromotion(run: SuiteCrmRun, code: string, after: readonly string[]): Promise<string | null> {
+  return (await findById(run, code, after)) ?? (await findByCode(run, code, after));
+}
+
+async function findById(run: SuiteCrmRun, id: string, after: readonly string[]): Promise<string | null> {
   if (!UUID.test(id)) return null;
   return await findRecord(run, {
-    key: stepKey('promotion', id, 'by', 'id'),
+    key: stepKey('promotion', id, 'by', 'id', ...after),
     module: PROMOTIONS,
     field: 'id',
     value: id,
   });
 }
 
-async function findByCode(run: SuiteCrmRun, code: string): Promise<string | null> {
-  const key = stepKey('promotion', code, 'look-up');
+async function findByCode(run: SuiteCrmRun, code: string, after: readonly string[]): Promise<string | null> {
+  const key = stepKey('promotion', code, 'look-up', ...after);
   return await findRecord(run, { key, module: PROMOTIONS, field: 'code', value: code });
 }

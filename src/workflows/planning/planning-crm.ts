@@ -27,6 +27,7 @@ export class PlanningCrm implements SuiteCrm {
     const { assumed, request } = this.#runner.current ?? {};
     if (assumed !== undefined) {
       const links = Object.fromEntries(Object.keys(request ?? {}).map((name) => [name, name]));
+      if (request === undefined) this.#note('GET', module, id, null, 'it is still there');
       return { id, attributes: {}, links };
     }
     // Only a create that is looked for first can go on without the record.

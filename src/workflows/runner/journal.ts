@@ -14,6 +14,8 @@ export interface JournalEntry {
   readonly status: 'pending' | 'done' | 'failed';
   readonly outcomeUnknown: boolean;
   readonly crmId: string | null;
+  /** The record that it related to its own, or the contact that its invoice names. */
+  readonly relatedId: string | null;
   readonly output: Json;
 }
 
@@ -43,7 +45,8 @@ export interface StepFailure {
 /** What the attempts of an event left, by step. */
 export async function readJournal(database: Database, eventId: string): Promise<Map<string, JournalEntry>> {
   const rows = await database.prisma.$queryRaw<JournalEntry[]>(sql`
-    SELECT key, status::text AS status, outcome_unknown AS "outcomeUnknown", crm_id AS "crmId", output
+    SELECT key, status::text AS status, outcome_unknown AS "outcomeUnknown", crm_id AS "crmId", output,
+           coalesce(request ->> 'billing_contact_id', request ->> 'id') AS "relatedId"
     FROM steps WHERE event_id = ${eventId}::uuid`);
   return new Map(rows.map((row) => [row.key, row]));
 }

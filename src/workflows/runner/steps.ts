@@ -13,6 +13,10 @@ export interface StepPlan {
   readonly crmId?: string;
   /** What is sent, as the journal keeps it. */
   readonly request?: Json;
+  /** The record that it relates to its own, or names: a step that was done for another one is made again. */
+  readonly relatedId?: string;
+  /** It looks at what may have changed since: what an earlier attempt saw does not count. */
+  readonly fresh?: boolean;
   /** The records that a plan takes the answer to show. */
   readonly assumed?: readonly string[];
 }
@@ -33,6 +37,8 @@ export type StepCall<T extends Json> = (attempt: { readonly lookFirst: boolean }
 export abstract class Steps {
   readonly #earlier: ReadonlyMap<string, JournalEntry>;
   readonly #running = new Map<string, Promise<Json>>();
+  /** What the steps of this attempt related or named. */
+  readonly #named = new Map<string, string>();
 
   /** `earlier`: what earlier attempts left in the journal. */
   constructor(earlier: ReadonlyMap<string, JournalEntry>) {
@@ -51,17 +57,34 @@ export abstract class Steps {
     const before = this.#earlier.get(plan.key);
     if (before !== undefined && isStillGood(plan, before) && Value.Check(output, before.output)) return before.output;
     const lookFirst = before !== undefined && (before.status !== 'failed' || before.outcomeUnknown);
-    const running = this.#running.get(plan.key) ?? this.make(plan, call, lookFirst);
-    this.#running.set(plan.key, running);
-    const result = await running;
+    const result = await this.#shared(plan, () => this.make(plan, call, lookFirst));
     if (!Value.Check(output, result))
       throw new TypeError(`Step ${plan.key} is shared by parts that expect different results`);
     return result;
   }
 
+  // One that failed may be made again, and one that was made for another record is another step.
+  async #shared(plan: StepPlan, make: () => Promise<Json>): Promise<Json> {
+    const name = JSON.stringify([plan.key, plan.relatedId ?? null]);
+    const running = this.#running.get(name) ?? make();
+    if (plan.relatedId !== undefined) this.#named.set(plan.key, plan.relatedId);
+    this.#running.set(name, running);
+    try {
+      return await running;
+    } catch (error) {
+      this.#running.delete(name);
+      throw error;
+    }
+  }
+
   /** The record that an earlier attempt of a step was about; null where none has begun. */
   crmIdOf(key: string): string | null {
     return this.#earlier.get(key)?.crmId ?? null;
+  }
+
+  /** The record that a step related or named when it was last begun; null where it was not, or named none. */
+  relatedIdOf(key: string): string | null {
+    return this.#named.get(key) ?? this.#earlier.get(key)?.relatedId ?? null;
   }
 
   /** A step without a result of its own. */
@@ -75,5 +98,6 @@ export abstract class Steps {
 
 // What was not there may be there by now: a look-up that found nothing is made again.
 function isStillGood(plan: StepPlan, entry: JournalEntry): boolean {
+  if (plan.fresh || (plan.relatedId !== undefined && plan.relatedId !== entry.relatedId)) return false;
   return entry.status === 'done' && !(plan.verb === 'GET' && entry.output === null);
 }

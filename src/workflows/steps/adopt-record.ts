@@ -6,7 +6,7 @@ import type { CreatePlan } from './create-record.ts';
 
 /**
  * Judges a record that stood under our id before it was sent. One that says the same is ours. One with other content is put right by
- * PATCH where it is ours alone: an event of this order wrote it and did not come to its end. Any other is not touched: throws
+ * PATCH where it is ours alone: this event, or another of this order that did not come to its end, wrote it. Any other is not touched: throws
  * `OtherContent` with what differs, as where the PATCH did not make both agree.
  */
 export async function adoptRecord(
@@ -16,7 +16,7 @@ export async function adoptRecord(
 ): Promise<CrmRecord> {
   const { module, id, attributes, binding } = plan;
   if (notKept(attributes, found).length === 0) return found;
-  if (await isLeftByTheDead(run, plan)) {
+  if (plan.ours === true || (await isLeftByTheDead(run, plan))) {
     const changed = await run.crm.update(module, id, attributes, run.context);
     refuse(bound(changed));
     return changed;

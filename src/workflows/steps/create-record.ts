@@ -15,6 +15,10 @@ export interface CreatePlan extends NewRecord {
   readonly links: readonly Omit<NewLink, 'module' | 'crmId' | 'origin'>[];
   /** The fields that must say what was sent before a record that stood already is taken for this one; absent = any content will do. */
   readonly binding?: ReadonlySet<string>;
+  /** An earlier attempt of this very event may have made it, naming another contact: then it is put right. */
+  readonly ours?: boolean;
+  /** The record that it names and that may be replaced by another. */
+  readonly relatedId?: string;
   /** Looks at what else stands in the CRM before a record that stood already is taken for this one; throws where it must not be. */
   readonly beforeAdoption?: () => Promise<void>;
   /** What is odd about the record as the CRM shows it, as warnings; and what else is known by it. */
@@ -34,7 +38,14 @@ export interface Inspection {
 export async function createRecord(run: SuiteCrmRun, plan: CreatePlan): Promise<string> {
   const { key, module, id, attributes, links, inspect } = plan;
   return await run.runner.step(
-    { key, verb: 'POST', module, crmId: id, request: readable(attributes) },
+    {
+      key,
+      verb: 'POST',
+      module,
+      crmId: id,
+      request: readable(attributes),
+      ...(plan.relatedId === undefined ? {} : { relatedId: plan.relatedId }),
+    },
     Type.String(),
     async ({ lookFirst }) => {
       const made = await createOnce(run.crm, plan, lookFirst, run.context, run.settings.lookAgain);

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
+import { stepKey } from '../../domain/composite-keys.ts';
 import { emailKey } from '../../domain/record-ids.ts';
 import type { NewLink } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
@@ -8,19 +9,22 @@ import { AmbiguousRecords } from '../workflow-errors.ts';
 /**
  * GET Contacts by address (guideline 2.1). SuiteCRM's filter also finds contacts by a second or a removed address, and one
  * contact several times: only those whose own `email1` is the address count, each once. Throws `AmbiguousRecords` for several.
+ * `gone`: a contact that is not there any more, whose successor is looked for.
  */
 export async function findContact(
   run: SuiteCrmRun,
   email: string,
   links: readonly Omit<NewLink, 'module' | 'crmId' | 'origin'>[],
+  gone: string | null = null,
 ): Promise<string | null> {
+  const key = gone === null ? 'contact look-up' : stepKey('contact', 'look-up', 'after', gone);
   return await run.runner.step(
-    { key: 'contact look-up', verb: 'GET', module: CONTACTS, request: { email1: email } },
+    { key, verb: 'GET', module: CONTACTS, request: { email1: email } },
     Type.Union([Type.String(), Type.Null()]),
     async () => {
       const { records } = await run.crm.search(CONTACTS, { filter: { email1: email }, size: 20 }, run.context);
       const own = records.filter((record) => emailKey(record.attributes.email1 ?? null) === emailKey(email));
-      const ids = [...new Set(own.map((record) => record.id))];
+      const ids = [...new Set(own.map((record) => record.id))].filter((id) => id !== gone);
       if (ids.length > 1) throw new AmbiguousRecords(CONTACTS, 'the same email1 as the customer', ids);
       const id = ids[0] ?? null;
       if (id === null) return { output: null, response: records.map((record) => record.id) };

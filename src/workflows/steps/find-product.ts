@@ -4,14 +4,21 @@ import { stepKey } from '../../domain/composite-keys.ts';
 import { productId } from '../../domain/record-ids.ts';
 import type { LinkKey, LinkOrigin } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
+import { MAX_TURNS } from './create-in-line.ts';
 
 /**
  * GET AOS_Products by part number: the oldest whose part number is exactly the sku and that does not stand for another sku
- * already. SuiteCRM cuts part numbers, so a long sku is never found and a short one may meet the cut one of another.
+ * already, nor is `gone`, whose successor is looked for. SuiteCRM cuts part numbers, so a long sku is never found and a short one may meet the cut one of another.
  */
-export async function findProduct(run: SuiteCrmRun, sku: string, link: LinkKey): Promise<string | null> {
+export async function findProduct(
+  run: SuiteCrmRun,
+  sku: string,
+  link: LinkKey,
+  gone: string | null = null,
+): Promise<string | null> {
+  const after = gone === null ? [] : ['after', gone];
   return await run.runner.step(
-    { key: stepKey('product', sku, 'look-up'), verb: 'GET', module: PRODUCTS, request: { part_number: sku } },
+    { key: stepKey('product', sku, 'look-up', ...after), verb: 'GET', module: PRODUCTS, request: { part_number: sku } },
     Type.Union([Type.String(), Type.Null()]),
     async () => {
       if (sku.length > PART_NUMBER_LENGTH) return { output: null };
@@ -22,6 +29,7 @@ export async function findProduct(run: SuiteCrmRun, sku: string, link: LinkKey):
       );
       const free = records
         .filter((record) => record.attributes.part_number === sku && (taken.get(record.id) ?? sku) === sku)
+        .filter((record) => record.id !== gone)
         .sort((a, b) => ((a.attributes.date_entered ?? '') + a.id < (b.attributes.date_entered ?? '') + b.id ? -1 : 1));
       const [oldest, ...others] = free;
       if (oldest === undefined) return { output: null, response: records.map((record) => record.id) };
@@ -38,5 +46,6 @@ export async function findProduct(run: SuiteCrmRun, sku: string, link: LinkKey):
 
 /** A product found under the id that we give its sku is our own, from an attempt whose answer was lost. */
 export function originOfProduct(id: string, sku: string): LinkOrigin {
-  return id === productId(sku) ? 'created' : 'found';
+  for (let turn = 1; turn <= MAX_TURNS; turn += 1) if (id === productId(sku, turn)) return 'created';
+  return 'found';
 }

@@ -18,7 +18,7 @@ export async function relate(run: SuiteCrmRun, plan: RelatePlan): Promise<void> 
   const { key, module, id, relatedModule, relatedId } = plan;
   const links = (plan.links ?? []).map((link) => ({ ...link, module, crmId: id, origin: 'created' as const }));
   await run.runner.act(
-    { key, verb: 'POST', module, crmId: id, request: { type: relatedModule, id: relatedId } },
+    { key, verb: 'POST', module, crmId: id, request: { type: relatedModule, id: relatedId }, relatedId },
     async () => {
       await run.crm.relate(module, id, relatedModule, relatedId, run.context);
       return { output: null, links };

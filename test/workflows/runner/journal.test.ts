@@ -44,7 +44,12 @@ test('a step that begins stands there before its call', async () => {
     finishedAt: null,
   });
   expect(await journal.read()).toEqual(
-    new Map([['contact', { key: 'contact', status: 'pending', outcomeUnknown: false, crmId: 'c1', output: null }]]),
+    new Map([
+      [
+        'contact',
+        { key: 'contact', status: 'pending', outcomeUnknown: false, crmId: 'c1', relatedId: null, output: null },
+      ],
+    ]),
   );
 });
 

@@ -49,6 +49,7 @@ export const CONFIG: SuiteCrmConfig = {
   timeoutMs: 5_000,
   serialInvoices: true,
   verifyRelations: true,
+  linkCheckMs: 600_000,
   baseCurrency: 'TWD',
 };
 
