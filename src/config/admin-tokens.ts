@@ -2,8 +2,10 @@ import type { Config } from './config.ts';
 import type { Environment } from './environment.ts';
 
 const NAME = 'ADMIN_TOKENS';
+/** Shorter ones can be guessed over the network. */
+const SHORTEST_TOKEN = 16;
 
-/** Comma-separated `name:token` pairs; none means that nobody has access. */
+/** Comma-separated `name:token` pairs, tokens of at least 16 characters; none means that nobody has access. */
 export function readAdminTokens(environment: Environment): Config['adminTokens'] {
   const pairs = (environment.optional(NAME) ?? '').split(',').map((pair) => pair.trim());
   const tokens = pairs.filter((pair) => pair !== '').map((pair, index) => read(pair, `pair ${index + 1}`, environment));
@@ -29,6 +31,11 @@ function read(pair: string, which: string, environment: Environment): { name: st
   // What a Bearer header can carry (RFC 6750).
   if (!/^[\x21-\x7e]+$/.test(token)) {
     environment.problem(NAME, `must hold tokens of visible ASCII characters: ${which} does not`);
+  } else if (colon >= 0 && token.length < SHORTEST_TOKEN) {
+    environment.problem(
+      NAME,
+      `must hold tokens of at least ${SHORTEST_TOKEN} characters, long and random: that of ${which} has ${token.length}`,
+    );
   }
   return { name, token };
 }

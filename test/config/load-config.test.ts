@@ -217,6 +217,15 @@ test('without a secret the service does not start', () => {
   expect(problemsOf({ WEBHOOK_SECRETS: undefined })).toEqual([expect.stringContaining('WEBHOOK_SECRETS is not set')]);
 });
 
+test('a token of less than 16 characters is refused, beside every other problem and without its text', () => {
+  const problems = problemsOf({ ADMIN_TOKENS: 'ana:0123456789abcde,bo:0123456789abcdef,eve:x', PORT: 'http' });
+  expect(problems).toEqual([
+    expect.stringMatching(/^PORT /),
+    'ADMIN_TOKENS must hold tokens of at least 16 characters, long and random: that of pair 1 has 15',
+    'ADMIN_TOKENS must hold tokens of at least 16 characters, long and random: that of pair 3 has 1',
+  ]);
+});
+
 test('two administrators may not share a token', () => {
   expect(problemsOf({ ADMIN_TOKENS: 'ana:0123456789abcdef,bo:0123456789abcdef' })).toEqual([
     'ADMIN_TOKENS must not hold the same token twice',
