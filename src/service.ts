@@ -76,6 +76,11 @@ export async function startService(config: Config, surroundings: Surroundings): 
       ikcrmRateLimit: surroundings.ikcrmRateLimit ?? IKCRM_RATE_LIMIT,
       lookAgain: surroundings.lookAgain ?? LOOK_AGAIN,
     });
+    const units = unitsInUse(config.businessUnits, crms);
+    const refused = [...units].filter(([, { switchedOff }]) => switchedOff).map(([name]) => name);
+    // The start goes on without them, so that a unit can be prepared.
+    if (refused.length > 0)
+      log.warn({ refused }, 'webhooks for business units whose CRM is not configured are refused');
     const dispatcher = createDispatcher(config, surroundings, { database, metrics, crms });
     const intake = new GroupCommit(database, {
       onCommitted(stored) {
@@ -92,7 +97,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
     const gate = new IntakeGate();
     const app = await buildApp({
       keys: config.webhookKeys,
-      units: unitsInUse(config.businessUnits, crms),
+      units,
       intake,
       gate,
       health: serviceHealth({

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { createPool, createPrisma, type Database } from './client.ts';
+import { EMBEDDED_ADVICE, EMBEDDED_NOTICE } from './embedded/notice.ts';
 import { startEmbedded } from './embedded/start.ts';
 import type { LockLost } from './errors.ts';
 import { Locks } from './locks/locks.ts';
@@ -27,6 +28,7 @@ export async function openDatabase(
   if (config.url !== null) return openAt(config.url, log, listeners);
 
   const embedded = await startEmbedded(config.dataDir, log);
+  log.warn(`${EMBEDDED_NOTICE}. ${EMBEDDED_ADVICE}`);
   try {
     const database = await openAt(embedded.url, log, listeners);
     return {

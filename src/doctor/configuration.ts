@@ -1,42 +1,55 @@
+import type { Config, CrmName } from '../config/config.ts';
 import { type Finding, topic } from './finding.ts';
 import type { Section } from './section.ts';
 
-const SHORT_TOKEN = 16;
 // The one in use and the one that takes its place.
 const SECRETS_OF_A_ROTATION = 2;
-
-/** What a valid configuration can still be wrong in. */
-export const examineConfiguration: Section = async ({ webhookKeys, adminTokens, businessUnits }) => {
-  const configuration = topic('configuration');
-  return [
-    configuration.ok(
-      `Complete; business units: ${[...businessUnits.values()].map(({ name, crm }) => `${name} (${crm})`).join(', ')}`,
-    ),
-    webhookSecrets(webhookKeys.length),
-    ...adminAccess(adminTokens),
-  ];
+const CONFIGURATION = topic('configuration');
+/** What makes a CRM known to the service. */
+const SETTINGS: Readonly<Record<CrmName, string>> = {
+  suitecrm: 'SUITECRM_URL, SUITECRM_CLIENT_ID and SUITECRM_CLIENT_SECRET',
+  ikcrm: 'IKCRM_URL, IKCRM_LOGIN, IKCRM_PASSWORD and IKCRM_CORP_ID',
 };
 
+/** What a valid configuration can still be wrong in. */
+export const examineConfiguration: Section = async (config) => [
+  ...businessUnits(config),
+  webhookSecrets(config.webhookKeys.length),
+  adminAccess(config.adminTokens.map(({ name }) => name)),
+];
+
+/** The units whose webhooks are taken, and those whose CRM is not configured: the service starts all the same, without them. */
+function businessUnits(config: Config): Finding[] {
+  const units = [...config.businessUnits.values()];
+  const inUse = units.filter(({ crm }) => config[crm] !== null);
+  const named = inUse.map(({ name, crm }) => `${name} (${crm})`).join(', ');
+  const findings = inUse.length === 0 ? [] : [CONFIGURATION.ok(`Business units: ${named}`)];
+  for (const [crm, members] of Map.groupBy(
+    units.filter((unit) => !inUse.includes(unit)),
+    (unit) => unit.crm,
+  )) {
+    const names = members.map(({ name }) => name).join(', ');
+    const advice = `Set ${SETTINGS[crm]}, or take the business units out of BUSINESS_UNITS_FILE`;
+    findings.push(
+      CONFIGURATION.warning(`Webhooks for ${names} are refused with 422: ${crm}, their CRM, is not configured`, advice),
+    );
+  }
+  return findings;
+}
+
 function webhookSecrets(count: number): Finding {
-  const configuration = topic('configuration');
   const what = `${count} webhook secret${count === 1 ? '' : 's'}`;
   if (count <= SECRETS_OF_A_ROTATION) {
-    return configuration.ok(count === 1 ? what : `${what}, as while one is rotated; any of them may sign`);
+    return CONFIGURATION.ok(count === 1 ? what : `${what}, as while one is rotated; any of them may sign`);
   }
-  return configuration.warning(
+  return CONFIGURATION.warning(
     `${what}: each of them may sign`,
     'Take those that the shop no longer signs with out of WEBHOOK_SECRETS',
   );
 }
 
-function adminAccess(tokens: readonly { readonly name: string; readonly token: string }[]): Finding[] {
-  const configuration = topic('configuration');
-  if (tokens.length === 0) {
-    const advice = 'Set ADMIN_TOKENS to name:token pairs to list, replay and discard events';
-    return [configuration.warning('Nobody may use the admin routes', advice)];
-  }
-  const short = tokens.filter(({ token }) => token.length < SHORT_TOKEN).map(({ name }) => name);
-  if (short.length === 0) return [configuration.ok(`Admin tokens: ${tokens.map(({ name }) => name).join(', ')}`)];
-  const advice = `Make them random and at least ${SHORT_TOKEN} characters long`;
-  return [configuration.warning(`Admin tokens that can be guessed: ${short.join(', ')}`, advice)];
+function adminAccess(names: readonly string[]): Finding {
+  if (names.length > 0) return CONFIGURATION.ok(`Admin tokens: ${names.join(', ')}`);
+  const advice = 'Set ADMIN_TOKENS to name:token pairs to list, replay and discard events';
+  return CONFIGURATION.warning('Nobody may use the admin routes', advice);
 }

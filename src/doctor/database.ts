@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { connect } from '../database/connect.ts';
+import { EMBEDDED_ADVICE, EMBEDDED_NOTICE } from '../database/embedded/notice.ts';
 import { startEmbedded } from '../database/embedded/start.ts';
 import { isAdditive, matches, readMigrations } from '../database/migrations.ts';
 import { TillbridgeError } from '../domain/errors.ts';
@@ -16,6 +17,7 @@ export const examineDatabase: Section = async ({ database }, { log }) => {
   try {
     return await onDatabase(database, log, async (client) => [
       await serverVersion(client, database.url === null),
+      ...(database.url === null ? [DATABASE.warning(EMBEDDED_NOTICE, EMBEDDED_ADVICE)] : []),
       await migrations(client),
     ]);
   } catch (error) {

@@ -1,13 +1,16 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
+import type { BusinessUnit } from '../../src/config/config.ts';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { applyMigrations } from '../../src/database/migrate.ts';
 import { readMigrations } from '../../src/database/migrations.ts';
+import { examineConfiguration } from '../../src/doctor/configuration.ts';
 import { examine } from '../../src/doctor/doctor.ts';
 import { createEmptyDatabase, createTestDatabase } from '../support/database.ts';
 import type { BenchOptions } from '../support/service.ts';
 import { CONTACT, fill, findingsOf, openClinic, sayings } from './support.ts';
 
+const SURROUNDINGS = { now: Date.now, log: pino({ level: 'silent' }) };
 const NOWHERE = 'e0000000-0000-4000-8000-000000000001';
 const ERRORS: readonly (readonly [thing: string, setting: BenchOptions, saying: RegExp])[] = [
   ['a wrong secret', { suitecrm: { clientSecret: 'not-it' } }, /refused the credentials/],
@@ -189,20 +192,34 @@ it.each([
   }
 });
 
-it('secrets that pile up and an admin token that can be guessed are told', async () => {
+it('secrets that pile up are told', async () => {
   const { config } = await openClinic();
   const webhookKeys = [1, 2, 3].map((byte) => new Uint8Array(32).fill(byte));
-  const findings = await findingsOf({ ...config, webhookKeys, adminTokens: [{ name: 'ann', token: 'ann' }] });
-  expect(sayings(findings, 'warning')).toEqual(
-    expect.arrayContaining([expect.stringContaining('3 webhook secrets'), 'Admin tokens that can be guessed: ann']),
-  );
+  const findings = await examineConfiguration({ ...config, webhookKeys }, SURROUNDINGS);
+  expect(sayings(findings, 'warning')).toEqual([expect.stringContaining('3 webhook secrets')]);
+});
+
+it('of units whose CRM is not configured it is told that their webhooks are refused', async () => {
+  const { config } = await openClinic();
+  const units = ['spa', 'shop'].map((name): BusinessUnit => ({ name, crm: 'ikcrm', timeZone: 'UTC' }));
+  const businessUnits = new Map([...config.businessUnits, ...units.map((unit) => [unit.name, unit] as const)]);
+  const findings = await examineConfiguration({ ...config, businessUnits }, SURROUNDINGS);
+  expect(findings.filter(({ severity }) => severity === 'warning')).toEqual([
+    {
+      topic: 'configuration',
+      severity: 'warning',
+      what: 'Webhooks for spa, shop are refused with 422: ikcrm, their CRM, is not configured',
+      advice: expect.stringMatching(/^Set IKCRM_URL, .* or take the business units out of BUSINESS_UNITS_FILE$/),
+    },
+  ]);
+  expect(sayings(findings, 'ok')).toContain(`Business units: ${[...config.businessUnits.keys()]} (suitecrm)`);
 });
 
 it('a configuration that cannot be used is told with every problem, and nothing else is looked at', async () => {
   const readConfig = () => {
     throw new ConfigError(['SUITECRM_URL is not set', 'WEBHOOK_SECRETS is not set']);
   };
-  const findings = await examine(readConfig, { now: Date.now, log: pino({ level: 'silent' }) });
+  const findings = await examine(readConfig, SURROUNDINGS);
   expect(findings).toMatchObject([
     { severity: 'error', what: 'SUITECRM_URL is not set' },
     { severity: 'error', what: 'WEBHOOK_SECRETS is not set' },
