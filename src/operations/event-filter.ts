@@ -4,7 +4,7 @@ import type { EventStatus } from '../inbox/claimed-event.ts';
 /** Which events are meant; null = any. Times are instants in ISO 8601, `from` included, `to` left out. */
 export interface EventFilter {
   readonly statuses: readonly EventStatus[] | null;
-  readonly type: string | null;
+  readonly types: readonly string[] | null;
   readonly businessUnit: string | null;
   readonly userId: string | null;
   readonly orderId: string | null;
@@ -14,10 +14,10 @@ export interface EventFilter {
 
 /** The filter as a condition on `events e`. */
 export function matches(filter: EventFilter): Sql {
-  const { statuses, type, businessUnit, userId, orderId, from, to } = filter;
+  const { statuses, types, businessUnit, userId, orderId, from, to } = filter;
   const conditions = [
     statuses === null ? null : sql`e.status = ANY (${[...statuses]}::event_status[])`,
-    type === null ? null : sql`e.type = ${type}`,
+    types === null ? null : sql`e.type = ANY (${[...types]}::text[])`,
     businessUnit === null ? null : sql`e.business_unit = ${businessUnit}`,
     userId === null ? null : sql`e.user_id = ${userId}`,
     orderId === null ? null : sql`e.order_id = ${orderId}`,

@@ -18,17 +18,12 @@ const STATUSES: Readonly<Record<EventStatus, true>> = {
   discarded: true,
 };
 const ALL_STATUSES: readonly string[] = Object.keys(STATUSES);
-const TYPES = Object.keys(EVENT_SCHEMAS);
+const TYPES: readonly string[] = Object.keys(EVENT_SCHEMAS);
 
 /** The members of a filter, as a query or a body has them. */
 export const FILTER = {
-  status: Type.Optional(
-    Type.Union([Type.String(), Type.Array(Type.String())], {
-      description: `One or several, as a list or divided by commas: ${ALL_STATUSES.join(', ')}.`,
-      examples: ['dead', 'dead,retrying'],
-    }),
-  ),
-  type: Type.Optional(Type.Enum(TYPES)),
+  status: several(ALL_STATUSES, ['dead', 'dead,retrying']),
+  type: several(TYPES, ['order.paid', 'order.paid,order.refunded']),
   business_unit: QueryText,
   user_id: QueryText,
   order_id: QueryText,
@@ -40,18 +35,21 @@ export type FilterInput = Static<typeof Filter>;
 
 /** The filter that a request names. Throws `RequestInvalid` for what its schema cannot tell; `at`: where it stands in the body. */
 export function readFilter(input: FilterInput, at = ''): EventFilter {
-  const statuses = readStatuses(input.status);
+  const statuses = readSeveral(input.status);
+  const types = readSeveral(input.type);
   const from = readTime(input.from);
   const to = readTime(input.to);
   const faults: Fault[] = [];
   if (!(statuses ?? []).every(isStatus))
     faults.push({ path: `${at}/status`, message: `Must be of ${ALL_STATUSES.join(', ')}.` });
+  if (!(types ?? []).every((type) => TYPES.includes(type)))
+    faults.push({ path: `${at}/type`, message: `Must be of ${TYPES.join(', ')}.` });
   if (from !== null && to !== null && from >= to)
     faults.push({ path: `${at}/to`, message: 'Must be later than from.' });
   if (faults.length > 0) throw new RequestInvalid(faults);
   return {
     statuses: statuses?.filter(isStatus) ?? null,
-    type: input.type ?? null,
+    types,
     businessUnit: input.business_unit ?? null,
     userId: input.user_id ?? null,
     orderId: input.order_id ?? null,
@@ -60,9 +58,18 @@ export function readFilter(input: FilterInput, at = ''): EventFilter {
   };
 }
 
-function readStatuses(input: string | readonly string[] | undefined): readonly string[] | null {
+function several(words: readonly string[], examples: readonly string[]) {
+  return Type.Optional(
+    Type.Union([Type.String(), Type.Array(Type.String())], {
+      description: `One or several, as a list or divided by commas: ${words.join(', ')}.`,
+      examples: [...examples],
+    }),
+  );
+}
+
+function readSeveral(input: string | readonly string[] | undefined): readonly string[] | null {
   if (input === undefined) return null;
-  return [input].flat().flatMap((part) => part.split(',').map((status) => status.trim()));
+  return [input].flat().flatMap((part) => part.split(',').map((word) => word.trim()));
 }
 
 function readTime(input: string | undefined): Date | null {

@@ -84,20 +84,24 @@ it('a key that is sent twice at once starts one bulk replay', async () => {
   expect(await bench.database.database.prisma.replay.count()).toBe(1);
 });
 
-it.each([
-  ['no name', { name: undefined }, '/name'],
-  ['a blank name', { name: ' ' }, '/name'],
-  ['a name that cannot be stored', { name: 'a\u0000b' }, '/name'],
-  ['no reason', { reason: undefined }, '/reason'],
-  ['events that are done', { filter: { status: 'dead,done' } }, '/filter/status'],
-  ['an unknown filter', { filter: { state: 'dead' } }, '/filter/state'],
-  ['an impossible range', { filter: { from: '2026-02-01', to: '2026-01-01' } }, '/filter/to'],
-  ['no pace', { rate: 0 }, '/rate'],
-  ['an unknown member', { force: true }, '/force'],
-])('a bulk replay with %s is refused with the path', async (_, changes, path) => {
+it('a bulk replay that does not fit is refused with the path of its fault', async () => {
   const bench = await start();
-  const answer = await bench.ask('POST', '/admin/replays', { body: { ...ORDER, ...changes } });
-  expect(answer).toMatchObject({ status: 422, body: { errors: [{ path }] } });
+  const cases = [
+    ['no name', { name: undefined }, '/name'],
+    ['a blank name', { name: ' ' }, '/name'],
+    ['a name that cannot be stored', { name: 'a\u0000b' }, '/name'],
+    ['no reason', { reason: undefined }, '/reason'],
+    ['events that are done', { filter: { status: 'dead,done' } }, '/filter/status'],
+    ['an unknown filter', { filter: { state: 'dead' } }, '/filter/state'],
+    ['an unknown type', { filter: { type: ['order.paid', 'order'] } }, '/filter/type'],
+    ['an impossible range', { filter: { from: '2026-02-01', to: '2026-01-01' } }, '/filter/to'],
+    ['no pace', { rate: 0 }, '/rate'],
+    ['an unknown member', { force: true }, '/force'],
+  ] as const;
+  for (const [fault, changes, path] of cases) {
+    const { status, body } = await bench.ask('POST', '/admin/replays', { body: { ...ORDER, ...changes } });
+    expect({ fault, status, body }).toMatchObject({ fault, status: 422, body: { errors: [{ path }] } });
+  }
 });
 
 it('a bulk replay of nothing is refused, and of an unknown id nothing is known', async () => {

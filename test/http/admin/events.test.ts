@@ -53,6 +53,8 @@ it('each filter lets through what it names', async () => {
     ['status=dead,pending', [dead, market, order, plain]],
     ['status=dead&status=done', [dead]],
     ['type=order.paid', [order]],
+    ['type=order.paid,order.refunded', [order]],
+    ['type=order.paid&type=customer.registered', [dead, market, order, plain]],
     ['business_unit=market', [market]],
     ['user_id=U1', [plain]],
     ['order_id=O1&business_unit=experience', [order]],
@@ -64,21 +66,26 @@ it('each filter lets through what it names', async () => {
   for (const [query, ids] of cases) expect([query, (await list(bench, query)).ids]).toEqual([query, ids]);
 });
 
-it.each([
-  ['state=dead', '/state'],
-  ['status=broken', '/status'],
-  ['status=', '/status'],
-  ['type=order', '/type'],
-  ['limit=0', '/limit'],
-  ['limit=many', '/limit'],
-  ['from=yesterday', '/from'],
-  ['to=2021-02-29', '/to'],
-  ['from=2026-02-01&to=2026-01-01', '/to'],
-  ['user_id=%00', '/user_id'],
-  ['cursor=nonsense', '/cursor'],
-])('the query %s is refused with its path', async (query, path) => {
+it('a query that does not fit is refused with the path of its fault', async () => {
   const bench = await start();
-  expect(await bench.ask('GET', `/admin/events?${query}`)).toMatchObject({ status: 422, body: { errors: [{ path }] } });
+  const cases = [
+    ['state=dead', '/state'],
+    ['status=broken', '/status'],
+    ['status=', '/status'],
+    ['type=order', '/type'],
+    ['type=order.paid,order', '/type'],
+    ['limit=0', '/limit'],
+    ['limit=many', '/limit'],
+    ['from=yesterday', '/from'],
+    ['to=2021-02-29', '/to'],
+    ['from=2026-02-01&to=2026-01-01', '/to'],
+    ['user_id=%00', '/user_id'],
+    ['cursor=nonsense', '/cursor'],
+  ] as const;
+  for (const [query, path] of cases) {
+    const { status, body } = await bench.ask('GET', `/admin/events?${query}`);
+    expect({ query, status, body }).toMatchObject({ query, status: 422, body: { errors: [{ path }] } });
+  }
 });
 
 it('a cursor of another query is refused', async () => {

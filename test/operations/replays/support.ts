@@ -7,7 +7,7 @@ import { ids, newEvent, store } from '../../support/events.ts';
 
 export const EVERY_DEAD: EventFilter = {
   statuses: null,
-  type: null,
+  types: null,
   businessUnit: null,
   userId: null,
   orderId: null,
