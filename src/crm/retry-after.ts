@@ -1,3 +1,5 @@
+import { parseHttpDate } from '../domain/http-date.ts';
+
 const MAX_LENGTH = 100;
 const MAX_MS = 86_400_000;
 
@@ -9,8 +11,6 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
   const text = header?.trim() ?? '';
   if (text.length > MAX_LENGTH) return null;
   if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, MAX_MS);
-  // Only the form that HTTP prescribes: Date.parse alone would read almost anything.
-  if (!/^[A-Za-z]+,? /.test(text)) return null;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? null : Math.min(Math.max(0, date - now), MAX_MS);
+  const date = parseHttpDate(text);
+  return date === null ? null : Math.min(Math.max(0, date.getTime() - now), MAX_MS);
 }

@@ -1,12 +1,20 @@
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** Whether a text is a day of the calendar, written `YYYY-MM-DD`: not `2021-02-29`. */
-export function isCalendarDate(text: string): boolean {
+/**
+ * The beginning, at 00:00 UTC, of a day written `YYYY-MM-DD`; null for a text that is no day of the calendar. Text from outside is
+ * read here and by `readInstant` alone: `Date` by itself takes 31 February for 3 March.
+ */
+export function readDay(text: string): Date | null {
   const [, year, month, day] = DATE.exec(text) ?? [];
-  if (year === undefined) return false;
+  if (year === undefined) return null;
   const date = new Date(0);
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  return date.toISOString().slice(0, 10) === text;
+  return date.toISOString().slice(0, 10) === text ? date : null;
+}
+
+/** Whether a text is a day of the calendar, written `YYYY-MM-DD`: not `2021-02-29`. */
+export function isCalendarDate(text: string): boolean {
+  return readDay(text) !== null;
 }
 
 const INSTANT =
@@ -48,7 +56,9 @@ export function isTimeZone(name: string): boolean {
  * @throws {RangeError} for anything else.
  */
 export function dateInZone(instantIso: string, timeZone: string): string {
-  const parts = formatter(timeZone).formatToParts(new Date(instantIso));
+  const instant = readInstant(instantIso);
+  if (instant === null) throw new RangeError(`${instantIso} is no instant`);
+  const parts = formatter(timeZone).formatToParts(new Date(instant));
   const part = (type: string) => parts.find((candidate) => candidate.type === type)?.value ?? '';
   return `${part('year')}-${part('month')}-${part('day')}`;
 }

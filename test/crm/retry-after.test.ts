@@ -9,6 +9,7 @@ test.each([
   ['Sat, 21 Nov 2026 10:00:30 GMT', 30_000],
   ['Saturday, 21-Nov-26 10:01:00 GMT', 60_000],
   ['Sat, 21 Nov 2026 09:00:00 GMT', 0],
+  ['Tue, 31 Feb 2026 10:00:00 GMT', null],
   ['-5', null],
   ['1.5', null],
   ['soon', null],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dateInZone, isCalendarDate, isTimeZone, readInstant } from '../../src/domain/dates.ts';
+import { dateInZone, isCalendarDate, isTimeZone, readDay, readInstant } from '../../src/domain/dates.ts';
 
 test.each([
   ['2020-12-16T09:00:00Z', 'Asia/Taipei', '2020-12-16'],
@@ -43,6 +43,8 @@ test.each([
   '2020-12-16T09:00:00',
   '2020-12-16',
   '2021-02-29T09:00:00Z',
+  '2026-02-31 09:00:00 +0800',
+  '20260231T090000Z',
   '2020-12-16T24:00:00Z',
   '2020-12-16T09:60:00Z',
   '2020-12-16T09Z',
@@ -55,6 +57,15 @@ test.each([
   '',
 ])('%s is no instant', (text) => {
   expect(readInstant(text)).toBeNull();
+});
+
+test('a day begins at 00:00 UTC', () => {
+  expect(readDay('2020-02-29')?.toISOString()).toBe('2020-02-29T00:00:00.000Z');
+  expect([readDay('2026-02-31'), readDay('2020-02-29T00:00:00Z')]).toEqual([null, null]);
+});
+
+test('a day that is in no calendar is on no date in a time zone', () => {
+  expect(() => dateInZone('2026-02-31T09:00:00Z', 'Asia/Taipei')).toThrow(RangeError);
 });
 
 test('time zones are those of the IANA database', () => {

@@ -1,6 +1,6 @@
 import type { Call, Option } from '../command.ts';
 import { WrongUsage } from '../errors.ts';
-import { readInstant } from '../output/instant.ts';
+import { readWhen } from '../output/instant.ts';
 
 const STATUSES = ['pending', 'running', 'waiting', 'retrying', 'done', 'dead', 'discarded'];
 
@@ -28,7 +28,7 @@ export function readFilter({ text, terminal }: Call): Record<string, string | un
     business_unit: text('business-unit'),
     user_id: text('user-id'),
     order_id: text('order-id'),
-    from: readInstant('from', text('from'), now),
-    to: readInstant('to', text('to'), now),
+    from: readWhen('from', text('from'), now),
+    to: readWhen('to', text('to'), now),
   };
 }

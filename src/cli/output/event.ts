@@ -1,3 +1,4 @@
+import { readInstant } from '../../domain/dates.ts';
 import type { Event, EventWithSteps, Step } from '../api/answers.ts';
 import { plain, plainJson } from './plain.ts';
 import { type Paint, paintStatus } from './style.ts';
@@ -96,5 +97,6 @@ function timeline(paint: Paint, steps: readonly Step[], timeZone: string | undef
 
 function compareStarts(a: string | null, b: string | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return Date.parse(a) - Date.parse(b);
+  // In UTC and to the millisecond, instants sort as text.
+  return (readInstant(a) ?? a).localeCompare(readInstant(b) ?? b);
 }

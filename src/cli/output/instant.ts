@@ -1,18 +1,43 @@
+import { readInstant } from '../../domain/dates.ts';
 import { WrongUsage } from '../errors.ts';
 
 const AGO = /^(\d{1,6})([mhd])$/;
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** A date, with a time or without, that has no offset. */
+const HERE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?$/i;
 
 /**
  * An instant as a person gives it, as ISO 8601 in UTC: `2026-01-31`, `2026-01-31T14:05` (both where the machine is), with an
- * offset, or `90m`, `6h`, `2d` ago.
+ * offset, or `90m`, `6h`, `2d` ago. A day that is in no calendar is refused, not taken for one of the next month.
  */
-export function readInstant(option: string, text: string | undefined, now: Date): string | undefined {
+export function readWhen(option: string, text: string | undefined, now: Date): string | undefined {
   if (text === undefined) return undefined;
+  const instant = readAgo(text, now) ?? readInstant(text) ?? readHere(text);
+  if (instant !== null) return instant;
+  const forms = 'a date that exists, such as 2026-01-31, or with a time, 2026-01-31T14:05, or a while ago, such as 6h';
+  throw new WrongUsage(`--${option} must be ${forms}; not "${text}"`);
+}
+
+function readAgo(text: string, now: Date): string | null {
   const [, count, unit = ''] = AGO.exec(text) ?? [];
-  if (count !== undefined) return new Date(now.getTime() - Number(count) * (UNIT_MS[unit] ?? 0)).toISOString();
-  // A date alone would be taken for one in UTC.
-  const date = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text);
-  if (/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(date.getTime())) return date.toISOString();
-  throw new WrongUsage(`--${option} must be a date, a date with a time, or a while ago such as 6h, not "${text}"`);
+  if (count === undefined) return null;
+  const instant = new Date(now.getTime() - Number(count) * (UNIT_MS[unit] ?? 0));
+  // The service knows no instants before its era.
+  return instant.getTime() < 0 ? null : instant.toISOString();
+}
+
+/** When the clocks of this machine show a date and a time. */
+function readHere(text: string): string | null {
+  const [, date, time = '00:00'] = HERE.exec(text) ?? [];
+  const written = readInstant(`${date}T${time}Z`);
+  if (written === null) return null;
+  const shown = new Date(written);
+  const day = [shown.getUTCFullYear(), shown.getUTCMonth(), shown.getUTCDate()] as const;
+  const clock = [
+    shown.getUTCHours(),
+    shown.getUTCMinutes(),
+    shown.getUTCSeconds(),
+    shown.getUTCMilliseconds(),
+  ] as const;
+  return new Date(...day, ...clock).toISOString();
 }

@@ -1,5 +1,6 @@
 import type { SuiteCrmConfig } from '../../config/config.ts';
 import { reasonOf } from '../../database/errors.ts';
+import { parseHttpDate } from '../../domain/http-date.ts';
 import { type Finding, topic } from '../finding.ts';
 
 const CLOCK = topic('SuiteCRM clock');
@@ -9,7 +10,7 @@ const WEBHOOK_WINDOW_S = 300;
 
 /** Compares our clock with the Date header of the CRM, which is exact to a second. Needs no login. */
 export async function checkClock(config: SuiteCrmConfig, now: () => number): Promise<Finding[]> {
-  let date: number;
+  let date: Date | null;
   const before = now();
   try {
     // Not a route, so that it is answered before anything is looked up.
@@ -18,16 +19,16 @@ export async function checkClock(config: SuiteCrmConfig, now: () => number): Pro
       headers: { accept: 'application/json', 'cache-control': 'no-cache' },
       signal: AbortSignal.timeout(config.timeoutMs),
     });
-    date = Date.parse(answer.headers.get('date') ?? '');
+    date = parseHttpDate(answer.headers.get('date') ?? '');
     await answer.body?.cancel();
   } catch (error) {
     return [CLOCK.warning(`The CRM's clock could not be read: ${causeOf(error)}`, 'Check SUITECRM_URL')];
   }
-  if (Number.isNaN(date)) {
+  if (date === null) {
     const advice = 'Compare the clocks of both machines by hand; a proxy may have removed the header';
     return [CLOCK.warning('The CRM tells no time: its answers have no Date header', advice)];
   }
-  return [judge(Math.round(((before + now()) / 2 - date) / 1000))];
+  return [judge(Math.round(((before + now()) / 2 - date.getTime()) / 1000))];
 }
 
 function judge(aheadS: number): Finding {

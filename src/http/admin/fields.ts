@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { isCalendarDate, readInstant } from '../../domain/dates.ts';
+import { readDay, readInstant } from '../../domain/dates.ts';
 import { findUnstorableText } from '../../domain/unstorable-text.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -26,12 +26,18 @@ export const QueryText = Type.Optional(
   ),
 );
 
-/** An instant, or a day, which begins at 00:00 UTC. */
+/** The instant that a query names: an instant, or a day, which begins at 00:00 UTC; null for anything else. */
+export function readQueryTime(text: string): Date | null {
+  const instant = readInstant(text);
+  return instant === null ? readDay(text) : new Date(instant);
+}
+
+/** What `readQueryTime` reads. */
 export const QueryTime = Type.Optional(
   Type.Refine(
     Type.String({ examples: ['2026-01-05T02:00:00Z', '2026-01-05'] }),
-    (value) => readInstant(value) !== null || isCalendarDate(value),
-    () => 'Must be a date-time with an offset, such as "2026-01-05T02:00:00Z", or a date.',
+    (value) => readQueryTime(value) !== null,
+    () => 'Must be a date-time with an offset that exists, such as "2026-01-05T02:00:00Z", or a date.',
   ),
 );
 

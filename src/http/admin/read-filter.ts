@@ -1,10 +1,9 @@
 import Type, { type Static } from 'typebox';
-import { readInstant } from '../../domain/dates.ts';
 import { EVENT_SCHEMAS } from '../../domain/events/event-readers.ts';
 import type { Fault } from '../../domain/faults.ts';
 import type { EventStatus } from '../../inbox/claimed-event.ts';
 import type { EventFilter } from '../../operations/event-filter.ts';
-import { QueryText, QueryTime } from './fields.ts';
+import { QueryText, QueryTime, readQueryTime } from './fields.ts';
 import { RequestInvalid } from './request-invalid.ts';
 
 /** Every status, as a record so that the compiler misses none. */
@@ -73,7 +72,7 @@ function readSeveral(input: string | readonly string[] | undefined): readonly st
 }
 
 function readTime(input: string | undefined): Date | null {
-  return input === undefined ? null : new Date(readInstant(input) ?? input);
+  return input === undefined ? null : readQueryTime(input);
 }
 
 function isStatus(text: string): text is EventStatus {

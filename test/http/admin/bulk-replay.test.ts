@@ -94,6 +94,8 @@ it('a bulk replay that does not fit is refused with the path of its fault', asyn
     ['events that are done', { filter: { status: 'dead,done' } }, '/filter/status'],
     ['an unknown filter', { filter: { state: 'dead' } }, '/filter/state'],
     ['an unknown type', { filter: { type: ['order.paid', 'order'] } }, '/filter/type'],
+    ['a day that is in no calendar', { filter: { from: '2026-02-31' } }, '/filter/from'],
+    ['a time of a day that is in no calendar', { filter: { to: '2026-02-31T08:00:00Z' } }, '/filter/to'],
     ['an impossible range', { filter: { from: '2026-02-01', to: '2026-01-01' } }, '/filter/to'],
     ['no pace', { rate: 0 }, '/rate'],
     ['an unknown member', { force: true }, '/force'],
