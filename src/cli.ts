@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { run } from './cli/run.ts';
@@ -16,8 +17,10 @@ process.exitCode = await run(process.argv.slice(2), {
   print: (line) => process.stdout.write(`${line}\n`),
   complain: (line) => process.stderr.write(`${line}\n`),
   colours: process.stdout.isTTY && (process.env.NO_COLOR ?? '') === '',
+  columns: process.stdout.isTTY ? process.stdout.columns : null,
   timeZone: undefined,
   now: () => new Date(),
+  newId: randomUUID,
   pause: async (ms) => await pause(ms),
   readInput: () => text(process.stdin),
 });

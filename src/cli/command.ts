@@ -5,13 +5,17 @@ export interface Option {
   readonly name: string;
   readonly value: string | null;
   readonly text: string;
+  /** The letter that stands for it after a single dash. */
+  readonly short?: string;
+  /** Whether it takes several values, divided by commas or given one by one; any other option is given once. */
+  readonly several?: true;
 }
 
 /** A command as it was called: options and arguments that it declares, nothing else. */
 export interface Call {
   readonly terminal: Terminal;
   argument(name: string): string;
-  /** The value of an option that was given. */
+  /** The value of an option that was given; several of them divided by commas. */
   text(name: string): string | undefined;
   flag(name: string): boolean;
 }
@@ -33,7 +37,7 @@ export interface Command {
 
 /** Options that every command takes. */
 export const JSON_OPTION: Option = { name: 'json', value: null, text: 'print JSON' };
-export const HELP_OPTION: Option = { name: 'help', value: null, text: 'tell how the command is used' };
+export const HELP_OPTION: Option = { name: 'help', value: null, text: 'tell how the command is used', short: 'h' };
 
 /** Where the running service is, and who asks. */
 export const CONNECTION_OPTIONS: readonly Option[] = [

@@ -35,7 +35,7 @@ export function overview(commands: readonly Command[]): string {
     '',
     ...columns([
       ...commands.map(({ name, summary }): [string, string] => [name, summary]),
-      ['help [command]', 'Tells how a command is used'],
+      ['help [command]', 'Tells how a command is used, as --help or -h after it does'],
       ['--version', 'Prints the version'],
     ]),
     '',
@@ -44,8 +44,9 @@ export function overview(commands: readonly Command[]): string {
   ].join('\n');
 }
 
-function flagOf({ name, value }: Option): string {
-  return value === null ? `--${name}` : `--${name} ${value}`;
+function flagOf({ name, value, short }: Option): string {
+  const letter = short === undefined ? '' : `-${short}, `;
+  return value === null ? `${letter}--${name}` : `${letter}--${name} ${value}`;
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string[] {

@@ -3,24 +3,21 @@ import { Refused } from './api/refused.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands/commands.ts';
 import { WrongUsage } from './errors.ts';
+import { explainUnknown, findCommand, groupOf } from './find-command.ts';
 import { helpOf, overview, usageOf } from './help.ts';
 import { plain } from './output/plain.ts';
-import { readCall } from './parse.ts';
+import { isHelp, readCall } from './parse.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
 /** Carries one command line out and resolves with the exit code. `args`: what follows the program's name. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const [first, ...rest] = args;
+  const [first = '', ...rest] = args;
   if (first === '--version') return tell(terminal, version());
-  if (first === '--help') return tell(terminal, overview(COMMANDS));
-  if (first === 'help') return help(rest, terminal);
-  const command = named(args);
-  if (command === undefined) {
-    terminal.complain(`${unknown(args)}\n\n${overview(COMMANDS)}`);
-    return 2;
-  }
-  return await carryOut(command, args.slice(command.name.split(' ').length), terminal);
+  if (first === 'help' || isHelp(first)) return help(rest, terminal);
+  const command = findCommand(args);
+  if (command !== undefined) return await carryOut(command, args.slice(command.name.split(' ').length), terminal);
+  return rest.some(isHelp) ? help(args, terminal) : refuse(args, terminal);
 }
 
 async function carryOut(command: Command, args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -41,29 +38,22 @@ async function carryOut(command: Command, args: readonly string[], terminal: Ter
   }
 }
 
-function help(words: readonly string[], terminal: Terminal): ExitCode {
+function help(args: readonly string[], terminal: Terminal): ExitCode {
+  const words = args.filter((word) => !isHelp(word));
   if (words.length === 0) return tell(terminal, overview(COMMANDS));
-  const command = named(words);
+  const command = findCommand(words);
   if (command !== undefined) return tell(terminal, helpOf(command));
-  const group = COMMANDS.filter(({ name }) => name.startsWith(`${words[0]} `));
-  if (group.length > 0) return tell(terminal, group.map(helpOf).join('\n\n'));
-  terminal.complain(`${unknown(words)}\n\n${overview(COMMANDS)}`);
+  const group = groupOf(words[0]);
+  return group.length > 0 && words.length === 1
+    ? tell(terminal, group.map(helpOf).join('\n\n'))
+    : refuse(words, terminal);
+}
+
+/** Says why the words are no command, and which there are: of the group that was named, else all. */
+function refuse(words: readonly string[], terminal: Terminal): ExitCode {
+  const group = groupOf(words[0]);
+  terminal.complain(`${explainUnknown(words)}\n\n${overview(group.length > 0 ? group : COMMANDS)}`);
   return 2;
-}
-
-/** The command whose words these begin with. */
-function named(words: readonly string[]): Command | undefined {
-  return COMMANDS.find(({ name }) => name.split(' ').every((word, index) => words[index] === word));
-}
-
-function unknown([first, second]: readonly string[]): string {
-  if (first === undefined) return 'Which command?';
-  const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
-  if (group.length > 0)
-    return `${first} ${plain(second ?? '')} is no command; there are ${group.join(', ')}`.replace('  ', ' ');
-  return first.startsWith('-')
-    ? 'The command comes first, its options after it'
-    : `There is no command ${plain(first)}`;
 }
 
 function tell(terminal: Terminal, text: string): ExitCode {

@@ -6,9 +6,13 @@ export interface Terminal {
   readonly complain: (text: string) => void;
   /** Whether standard output shows colours. */
   readonly colours: boolean;
+  /** How many characters stand side by side on standard output; null where it is no screen: a file, or another program. */
+  readonly columns: number | null;
   /** IANA name in which instants are shown; undefined = the machine's. */
   readonly timeZone: string | undefined;
   readonly now: () => Date;
+  /** Makes a UUID. */
+  readonly newId: () => string;
   readonly pause: (ms: number) => Promise<void>;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;

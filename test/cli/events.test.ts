@@ -5,16 +5,18 @@ const OTHER = '01926f00-0000-7000-8000-000000000002';
 
 it('events list asks with the filter and shows whole ids, local times and what is wrong', async () => {
   const { asked, env } = await startAdmin({ body: { events: [event()], next_cursor: 'c2' } });
-  const line = 'events list --status dead --business-unit experience --user-id U1001 --order-id OTR1 --type order.paid';
-  const { code, out } = await command(`${line} --from 6h --to 2026-02-03T12:00:00Z --limit 20`, { env });
+  const line =
+    'events list --status dead,retrying --business-unit experience --user-id U1001 --order-id OTR1 --type order.paid';
+  const more = '--type order.refunded --from 6h --to 2026-02-03T12:00:00Z --limit 20';
+  const { code, out } = await command(`${line} ${more}`, { env });
   expect(code).toBe(0);
   expect(asked).toEqual([
     {
       method: 'GET',
       path: '/admin/events',
       query: {
-        status: 'dead',
-        type: 'order.paid',
+        status: 'dead,retrying',
+        type: 'order.paid,order.refunded',
         business_unit: 'experience',
         user_id: 'U1001',
         order_id: 'OTR1',
@@ -22,7 +24,7 @@ it('events list asks with the filter and shows whole ids, local times and what i
         to: '2026-02-03T12:00:00.000Z',
         limit: '20',
       },
-      authorization: 'Bearer secret-of-ann',
+      authorization: 'Bearer the-secret-of-ann',
       body: null,
     },
   ]);
@@ -65,12 +67,15 @@ it('events show tells the steps in order of their start, and the payload', async
   expect((await command(`events show ${event().id} --details`, { env })).out).toContain('"last_name": "Robot4"');
 });
 
-it.each(['replay', 'discard'])('events %s sends the reason', async (verb) => {
+it.each(['replay', 'discard'])('events %s sends the reason and the key', async (verb) => {
   const { asked, env } = await startAdmin({ status: 202, body: { id: 'e 1', status: 'pending' } });
-  const { code, out } = await command(['events', verb, 'e 1', '--reason', 'currency added'], { env });
+  const { code, out } = await command(
+    ['events', verb, 'e 1', '--reason', 'currency added', '--idempotency-key', 'k-1'],
+    { env },
+  );
   expect([code, asked[0]]).toMatchObject([
     0,
-    { method: 'POST', path: `/admin/events/e%201/${verb}`, body: { reason: 'currency added' } },
+    { method: 'POST', path: `/admin/events/e%201/${verb}`, body: { reason: 'currency added' }, key: 'k-1' },
   ]);
   expect(out).toContain('e 1');
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
@@ -12,7 +13,7 @@ export interface Outcome {
   readonly complaints: string;
 }
 
-export type Setting = Partial<Pick<Terminal, 'env' | 'colours' | 'pause' | 'now' | 'readInput'>>;
+export type Setting = Partial<Pick<Terminal, 'env' | 'colours' | 'columns' | 'pause' | 'now' | 'newId' | 'readInput'>>;
 
 export const NOW = new Date('2026-02-03T12:00:00Z');
 
@@ -25,8 +26,10 @@ export async function command(line: string | readonly string[], setting: Setting
     print: (text) => out.push(text),
     complain: (text) => complaints.push(text),
     colours: false,
+    columns: null,
     timeZone: 'Asia/Taipei',
     now: () => NOW,
+    newId: randomUUID,
     pause: async () => {},
     readInput: async () => '',
     ...setting,
@@ -40,6 +43,8 @@ export interface Asked {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly authorization: string | undefined;
+  /** Absent unless one was sent. */
+  readonly key?: string;
   readonly body: unknown;
 }
 
@@ -54,7 +59,9 @@ export async function startAdmin(...answers: readonly Answer[]) {
   const left = [...answers];
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://service');
+    const key = request.headers['idempotency-key'];
     asked.push({
+      ...(typeof key === 'string' ? { key } : {}),
       method: request.method ?? '',
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
@@ -75,7 +82,7 @@ export async function startAdmin(...answers: readonly Answer[]) {
   });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? String(address.port) : '';
-  return { asked, env: { PORT: port, ADMIN_TOKENS: 'ann:secret-of-ann,bob:secret-of-bob' } };
+  return { asked, env: { PORT: port, ADMIN_TOKENS: 'ann:the-secret-of-ann,bob:the-secret-of-bob' } };
 }
 
 /** An event as the contract shows it. */

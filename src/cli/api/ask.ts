@@ -2,11 +2,12 @@ import type { Static, TSchema } from 'typebox';
 import Value from 'typebox/value';
 import { reasonOf } from '../../database/errors.ts';
 import type { Call } from '../command.ts';
-import { CommandFailed } from '../errors.ts';
+import { CommandFailed, WrongUsage } from '../errors.ts';
 import { adminToken, serviceUrl } from './connection.ts';
 import { Problem, Refused } from './refused.ts';
 
-const TIMEOUT_MS = 60_000;
+/** How long the service may take to answer. */
+export const ANSWER_TIMEOUT_MS = 60_000;
 
 /** A request to the admin API. */
 export interface AdminRequest {
@@ -15,6 +16,8 @@ export interface AdminRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: object;
+  /** Under one key a change is made once, however often it is asked for. */
+  readonly key?: string | undefined;
 }
 
 /** An answer: checked, and as the service wrote it. */
@@ -32,6 +35,11 @@ export async function ask<Schema extends TSchema>(
   schema: Schema,
   request: AdminRequest,
 ): Promise<AdminAnswer<Schema>> {
+  const { key } = request;
+  // A header takes no other characters, and the service no longer key.
+  if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw new WrongUsage('--idempotency-key must be of 1 to 255 visible ASCII characters');
+  }
   const url = new URL(`${serviceUrl(call)}/admin${request.path}`);
   for (const [name, value] of Object.entries(request.query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, value);
@@ -47,7 +55,7 @@ export async function ask<Schema extends TSchema>(
   return { value, text };
 }
 
-async function exchange(url: URL, { method, body }: AdminRequest, token: string) {
+async function exchange(url: URL, { method, body, key }: AdminRequest, token: string) {
   try {
     const answer = await fetch(url, {
       method,
@@ -56,9 +64,10 @@ async function exchange(url: URL, { method, body }: AdminRequest, token: string)
         accept: 'application/json',
         authorization: `Bearer ${token}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
     return { status: answer.status, text: await answer.text() };
   } catch (error) {
@@ -81,7 +90,8 @@ export function refusal(status: number, text: string, url: URL): Refused {
   return new Refused(status, { detail: `${url.href} did not answer as tillbridge does: is this its address?` });
 }
 
-function parse(text: string): unknown {
+/** A text as JSON; undefined where it is none. */
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -5,19 +5,29 @@ import { plain } from '../output/plain.ts';
 import { table } from '../output/table.ts';
 import { shortTime } from '../output/time.ts';
 import { write } from '../output/write.ts';
+import { PAGE_OPTIONS, readPage } from './page.ts';
+
+const COLUMNS = [
+  { head: 'when', leaveOut: 1 },
+  { head: 'who', least: 4 },
+  { head: 'did', least: 6 },
+  { head: 'to' },
+  { head: 'why', least: 6 },
+];
 
 export const audit: Command = {
   name: 'audit',
   summary: 'Lists who changed what, when and why',
   options: [
-    { name: 'limit', value: 'N', text: 'how many at once' },
-    { name: 'cursor', value: 'CURSOR', text: 'go on where an earlier list ended' },
+    { name: 'actor', value: 'NAME', text: 'by this holder of an admin token' },
+    { name: 'subject', value: 'ID', text: 'of this event or bulk replay' },
+    ...PAGE_OPTIONS,
     ...CONNECTION_OPTIONS,
   ],
   async run(call) {
-    const query = { limit: call.text('limit'), cursor: call.text('cursor') };
+    const query = { actor: call.text('actor'), subject: call.text('subject'), ...readPage(call) };
     const { value, text } = await ask(call, AuditPage, { method: 'GET', path: '/audit', query });
-    write(call, text, (paint) => {
+    write(call, text, (screen) => {
       if (value.entries.length === 0) return 'The log is empty.';
       const rows = value.entries.map((entry) => [
         shortTime(entry.at, call.terminal.timeZone),
@@ -27,7 +37,7 @@ export const audit: Command = {
         plain(entry.reason),
       ]);
       const more = value.next_cursor == null ? '' : `\n\nThere are more: --cursor ${value.next_cursor}`;
-      return table(paint, ['when', 'who', 'did', 'to', 'why'], rows) + more;
+      return table(screen, COLUMNS, rows) + more;
     });
     return 0;
   },

@@ -15,7 +15,7 @@ export const doctor: Command = {
       now: () => now().getTime(),
       log: pino({ level: 'silent' }),
     });
-    write(call, JSON.stringify(findings, null, 2), (paint) => findingsReport(paint, findings));
+    write(call, JSON.stringify(findings, null, 2), ({ paint }) => findingsReport(paint, findings));
     return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
   },
 };

@@ -6,6 +6,7 @@ import { WrongUsage } from '../errors.ts';
 import { eventTable } from '../output/event.ts';
 import { write } from '../output/write.ts';
 import { FILTER_OPTIONS, readFilter } from './event-filter.ts';
+import { PAGE_OPTIONS, readPage } from './page.ts';
 
 type Page = Static<typeof EventPage>;
 
@@ -14,24 +15,23 @@ export const eventsList: Command = {
   summary: 'Lists events, newest first',
   options: [
     ...FILTER_OPTIONS,
-    { name: 'limit', value: 'N', text: 'how many at once' },
-    { name: 'cursor', value: 'CURSOR', text: 'go on where an earlier list ended' },
+    ...PAGE_OPTIONS,
     { name: 'all', value: null, text: 'all of them, page after page' },
     ...CONNECTION_OPTIONS,
   ],
   async run(call) {
-    const query = { ...readFilter(call), limit: readLimit(call), cursor: call.text('cursor') };
+    const query = { ...readFilter(call), ...readPage(call) };
     const { timeZone } = call.terminal;
     if (call.flag('all')) {
       if (query.cursor !== undefined) throw new WrongUsage('--all starts at the newest: leave --cursor out');
       const events = await everyPage(call, query);
-      write(call, JSON.stringify({ events, next_cursor: null }), (paint) => eventTable(paint, events, timeZone));
+      write(call, JSON.stringify({ events, next_cursor: null }), (screen) => eventTable(screen, events, timeZone));
       return 0;
     }
     const { value, text } = await ask(call, EventPage, { method: 'GET', path: '/events', query });
-    write(call, text, (paint) => {
+    write(call, text, (screen) => {
       const more = value.next_cursor === null ? '' : `\n\nThere are more: --all, or --cursor ${value.next_cursor}`;
-      return eventTable(paint, value.events, timeZone) + more;
+      return eventTable(screen, value.events, timeZone) + more;
     });
     return 0;
   },
@@ -47,12 +47,4 @@ async function everyPage(call: Call, query: Readonly<Record<string, string | und
     cursor = value.events.length === 0 ? undefined : (value.next_cursor ?? undefined);
   } while (cursor !== undefined);
   return events;
-}
-
-function readLimit({ text }: Call): string | undefined {
-  const limit = text('limit');
-  if (limit !== undefined && !/^[1-9]\d{0,5}$/.test(limit)) {
-    throw new WrongUsage(`--limit must be a whole number from 1, not "${limit}"`);
-  }
-  return limit;
 }

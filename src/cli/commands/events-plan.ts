@@ -12,7 +12,7 @@ export const eventsPlan: Command = {
   async run(call) {
     const path = `/events/${encodeURIComponent(call.argument('id'))}/plan`;
     const { value, text } = await ask(call, Plan, { method: 'POST', path, body: {} });
-    write(call, text, (paint) => planTable(paint, value));
+    write(call, text, (screen) => planTable(screen, value));
     return 0;
   },
 };

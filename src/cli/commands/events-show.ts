@@ -14,7 +14,7 @@ export const eventsShow: Command = {
     const path = `/events/${encodeURIComponent(call.argument('id'))}`;
     const { value, text } = await ask(call, EventWithSteps, { method: 'GET', path });
     const { timeZone } = call.terminal;
-    write(call, text, (paint) => eventReport(paint, value, { timeZone, details: call.flag('details') }));
+    write(call, text, (screen) => eventReport(screen, value, { timeZone, details: call.flag('details') }));
     return 0;
   },
 };

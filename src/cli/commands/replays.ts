@@ -8,7 +8,7 @@ import { eventTable } from '../output/event.ts';
 import { plain, plainJson } from '../output/plain.ts';
 import { write } from '../output/write.ts';
 import { FILTER_OPTIONS, readFilter } from './event-filter.ts';
-import { REASON_OPTION } from './events-decide.ts';
+import { KEY_OPTION, REASON_OPTION } from './events-decide.ts';
 
 const LOOK_EVERY_MS = 1000;
 
@@ -19,8 +19,9 @@ export const replaysStart: Command = {
     { name: 'name', value: 'NAME', text: 'what to call it' },
     REASON_OPTION,
     ...FILTER_OPTIONS,
-    { name: 'rate', value: 'N', text: 'events a second' },
+    { name: 'rate', value: 'N', text: 'events a second: 0.1 to 200 (5)' },
     { name: 'dry-run', value: null, text: 'only tell how many, and show some' },
+    KEY_OPTION,
     ...CONNECTION_OPTIONS,
   ],
   required: ['name', 'reason'],
@@ -36,15 +37,20 @@ export const replaysStart: Command = {
     if (call.flag('dry-run')) {
       const body = { ...request, dry_run: true };
       const { value, text } = await ask(call, ReplayTrial, { method: 'POST', path, body });
-      write(call, text, (paint) => {
+      write(call, text, (screen) => {
         const sample = Value.Check(Type.Array(Event), value.sample)
-          ? eventTable(paint, value.sample, call.terminal.timeZone)
+          ? eventTable(screen, value.sample, call.terminal.timeZone)
           : plainJson(value.sample);
         return `${value.count} events would be replayed.${value.sample.length === 0 ? '' : ` Among them:\n${sample}`}`;
       });
       return 0;
     }
-    const { value, text } = await ask(call, ReplayStarted, { method: 'POST', path, body: request });
+    const { value, text } = await ask(call, ReplayStarted, {
+      method: 'POST',
+      path,
+      body: request,
+      key: call.text(KEY_OPTION.name),
+    });
     write(
       call,
       text,

@@ -1,24 +1,45 @@
 import { readInstant } from '../../domain/dates.ts';
 import type { Event, EventWithSteps, Step } from '../api/answers.ts';
 import { plain, plainJson } from './plain.ts';
-import { type Paint, paintStatus } from './style.ts';
+import type { Screen } from './screen.ts';
+import { paintStatus } from './style.ts';
 import { table } from './table.ts';
 import { duration, shortTime } from './time.ts';
 
+const EVENT_COLUMNS = [
+  { head: 'id' },
+  { head: 'received', leaveOut: 1 },
+  { head: 'status' },
+  { head: 'type', leaveOut: 2 },
+  { head: 'unit', least: 8, leaveOut: 3 },
+  { head: 'about', least: 12 },
+  { head: 'tries', leaveOut: 4 },
+  { head: '', least: 12 },
+];
+const STEP_COLUMNS = [
+  { head: 'started', leaveOut: 3 },
+  { head: 'took', leaveOut: 2 },
+  { head: 'status' },
+  { head: 'step', least: 12 },
+  { head: 'module', least: 8, leaveOut: 1 },
+  { head: 'CRM id' },
+  { head: '' },
+];
+
 /** Events in a table, one line each. */
-export function eventTable(paint: Paint, events: readonly Event[], timeZone: string | undefined): string {
+export function eventTable(screen: Screen, events: readonly Event[], timeZone: string | undefined): string {
   if (events.length === 0) return 'No events.';
   const rows = events.map((event) => [
     event.id,
     shortTime(event.received_at, timeZone),
-    paintStatus(paint, event.status),
+    paintStatus(screen.paint, event.status),
     event.type,
     plain(event.business_unit),
     plain(about(event)),
     String(event.attempts),
     plain(concern(event)),
   ]);
-  return table(paint, ['id', 'received', 'status', 'type', 'unit', 'about', 'tries', ''], rows);
+  return table(screen, EVENT_COLUMNS, rows);
 }
 
 function about({ user_id, order_id, refund_id }: Event): string {
@@ -33,10 +54,11 @@ function concern({ error, waiting_for, warnings }: Event): string {
 
 /** One event with everything: what it is, what happened to it and when, and what the shop sent. */
 export function eventReport(
-  paint: Paint,
+  screen: Screen,
   event: EventWithSteps,
   { timeZone, details }: { readonly timeZone: string | undefined; readonly details: boolean },
 ): string {
+  const { paint } = screen;
   const time = (instant: string | null) => shortTime(instant, timeZone);
   const facts: readonly (readonly [string, string])[] = [
     ['event', event.id],
@@ -60,7 +82,7 @@ export function eventReport(
     ...lines,
     '',
     paint('bold', 'Steps'),
-    timeline(paint, event.steps, timeZone, details),
+    timeline(screen, event.steps, timeZone, details),
     '',
     paint('bold', 'Payload'),
     plainJson(event.payload),
@@ -72,23 +94,23 @@ function errorLine({ class: kind, step, message }: NonNullable<Event['error']>):
 }
 
 /** Steps in order of their start. */
-function timeline(paint: Paint, steps: readonly Step[], timeZone: string | undefined, details: boolean): string {
+function timeline(screen: Screen, steps: readonly Step[], timeZone: string | undefined, details: boolean): string {
   if (steps.length === 0) return '  none yet';
   const ordered = [...steps].sort((a, b) => compareStarts(a.started_at, b.started_at));
   const rows = ordered.map((step) => [
     shortTime(step.started_at, timeZone),
     duration(step.started_at, step.finished_at),
-    paintStatus(paint, step.status),
+    paintStatus(screen.paint, step.status),
     plain(step.key),
     plain(step.module),
     step.crm_id ?? '',
     step.attempts === 1 ? '' : `${step.attempts} tries`,
   ]);
-  const drawn = table(paint, ['started', 'took', 'status', 'step', 'module', 'CRM id', ''], rows);
+  const drawn = table(screen, STEP_COLUMNS, rows);
   if (!details) return drawn;
   const bodies = ordered.flatMap((step) => [
     '',
-    paint('bold', plain(step.key)),
+    screen.paint('bold', plain(step.key)),
     ...(step.request === null || step.request === undefined ? [] : ['  sent', plainJson(step.request)]),
     ...(step.response === null || step.response === undefined ? [] : ['  answered', plainJson(step.response)]),
   ]);

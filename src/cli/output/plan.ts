@@ -1,30 +1,32 @@
 import type { Plan } from '../api/answers.ts';
 import { plain } from './plain.ts';
-import type { Paint } from './style.ts';
+import type { Screen } from './screen.ts';
 import { table } from './table.ts';
 
-const WIDEST_REQUEST = 100;
+const COLUMNS = [
+  { head: '' },
+  { head: 'verb' },
+  { head: 'module', least: 8, leaveOut: 1 },
+  { head: 'step', least: 12 },
+  { head: 'CRM id', leaveOut: 3 },
+  { head: 'request', least: 16, leaveOut: 2 },
+  { head: 'taken for granted', least: 12, leaveOut: 4 },
+];
 
 /** What a replay would do, one call a line. */
-export function planTable(paint: Paint, { calls, done = [], note = null }: Plan): string {
+export function planTable(screen: Screen, { calls, done = [], note = null }: Plan): string {
   const rows = calls.map((call, index) => [
     String(index + 1),
     call.verb,
     call.module,
     plain(call.step),
     call.crm_id ?? '',
-    shortened(plain(JSON.stringify(call.request ?? null))),
+    plain(JSON.stringify(call.request ?? null)),
     plain(call.assumed ?? ''),
   ]);
   return [
     ...(done.length === 0 ? [] : [`Done already and not made again: ${done.map(plain).join(', ')}`]),
-    calls.length === 0
-      ? 'No call would be made.'
-      : table(paint, ['', 'verb', 'module', 'step', 'CRM id', 'request', 'taken for granted'], rows),
-    ...(note === null ? [] : [paint('yellow', plain(note))]),
+    calls.length === 0 ? 'No call would be made.' : table(screen, COLUMNS, rows),
+    ...(note === null ? [] : [screen.paint('yellow', plain(note))]),
   ].join('\n');
-}
-
-function shortened(text: string): string {
-  return text.length > WIDEST_REQUEST ? `${text.slice(0, WIDEST_REQUEST - 1)}…` : text;
 }

@@ -1,0 +1,69 @@
+import Type, { type Static } from 'typebox';
+import Value from 'typebox/value';
+import { expect, it, onTestFinished } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands/commands.ts';
+import { startBench } from '../support/service.ts';
+
+/** The command for each route of the admin API. */
+const COMMAND_OF: Readonly<Record<string, string>> = {
+  'GET /admin/events': 'events list',
+  'GET /admin/events/{id}': 'events show',
+  'POST /admin/events/{id}/plan': 'events plan',
+  'POST /admin/events/{id}/replay': 'events replay',
+  'POST /admin/events/{id}/discard': 'events discard',
+  'POST /admin/replays': 'replays start',
+  'GET /admin/replays/{id}': 'replays show',
+  'DELETE /admin/replays/{id}': 'replays cancel',
+  'GET /admin/links': 'links',
+  'GET /admin/audit': 'audit',
+};
+
+const Operation = Type.Object({
+  parameters: Type.Optional(Type.Array(Type.Object({ in: Type.String(), name: Type.String() }))),
+  requestBody: Type.Optional(
+    Type.Object({ content: Type.Record(Type.String(), Type.Object({ schema: Type.Unknown() })) }),
+  ),
+});
+const Description = Type.Object({
+  paths: Type.Record(Type.String(), Type.Record(Type.String(), Operation)),
+});
+const Members = Type.Object({ properties: Type.Record(Type.String(), Type.Unknown()) });
+
+it('there is a command for every route of the admin API, with an option for everything that it takes', async () => {
+  const bench = await startBench();
+  onTestFinished(() => bench.close());
+  const answer = await fetch(`${bench.service.url}/openapi.json`);
+  const { paths } = Value.Parse(Description, await answer.json());
+  const routes = Object.entries(paths)
+    .filter(([path]) => path.startsWith('/admin/'))
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({
+        route: `${method.toUpperCase()} ${path}`,
+        taken: takenBy(operation),
+      })),
+    );
+  expect(routes.map(({ route }) => route).sort()).toEqual(Object.keys(COMMAND_OF).sort());
+  expect(routes.map(({ taken }) => taken)).toContainEqual(
+    expect.arrayContaining(['name', 'dry-run', 'status', 'from']),
+  );
+  for (const { route, taken } of routes) {
+    const command = COMMANDS.find(({ name }) => name === COMMAND_OF[route]);
+    const options = [...(command?.options ?? []).map(({ name }) => name), ...(command?.arguments ?? [])];
+    expect({ route, missing: taken.filter((name) => !options.includes(name)) }).toEqual({ route, missing: [] });
+  }
+});
+
+/** What a request may hold, as the command line would name it. */
+function takenBy({ parameters = [], requestBody }: Static<typeof Operation>): string[] {
+  const body = Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => membersOf(schema));
+  return [...parameters.map(({ name }) => name), ...body].map((name) => name.toLowerCase().replaceAll('_', '-'));
+}
+
+// The members of a filter are options of their own.
+function membersOf(schema: unknown): string[] {
+  if (!Value.Check(Members, schema)) return [];
+  return Object.entries(schema.properties).flatMap(([name, member]) => {
+    const inner = membersOf(member);
+    return inner.length > 0 ? inner : [name];
+  });
+}
