@@ -30,6 +30,14 @@ export interface StorefrontAnswer {
   readonly body: unknown;
 }
 
+/** A signed message as it goes over the wire. */
+export interface SignedRequest {
+  readonly method: 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /** A shop that signs what it posts as Standard Webhooks 1.0 asks. */
 export interface Storefront {
   /** Posts a body, given as JSON or as the exact text to send. Rejects when the service cannot be reached. */
@@ -41,11 +49,8 @@ export function createStorefront(options: StorefrontOptions): Storefront {
   return {
     async send(route, body, { id = newId(), timestamp = now(), headers = {} } = {}) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
-      const answer = await post(`${url}/webhooks/${route}`, {
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json', ...signatureHeaders(secret, id, timestamp, text) },
-        body: text,
-      });
+      const { url: address, ...request } = signRequest({ url, secret }, route, text, { id, timestamp, headers });
+      const answer = await post(address, request);
       const answerText = await answer.text();
       return {
         status: answer.status,
@@ -53,6 +58,22 @@ export function createStorefront(options: StorefrontOptions): Storefront {
         body: answerText === '' ? null : JSON.parse(answerText),
       };
     },
+  };
+}
+
+/** Makes the request that carries a body; `id` is its `webhook-id`, and it is signed at `timestamp`. */
+export function signRequest(
+  { url, secret }: Pick<StorefrontOptions, 'url' | 'secret'>,
+  route: Route,
+  body: string,
+  { id, timestamp, headers = {} }: SendOptions & { readonly id: string; readonly timestamp: Date },
+): SignedRequest {
+  const signature = signatureHeaders(secret, id, timestamp, body);
+  return {
+    method: 'POST',
+    url: `${url}/webhooks/${route}`,
+    headers: { ...headers, 'content-type': 'application/json', ...signature },
+    body,
   };
 }
 
