@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { endInOrder } from '../end-in-order.ts';
+import { wrongArguments } from '../terminal/wrong-arguments.ts';
 import { CONSOLE_HELP, obey } from './console.ts';
+import { forEnvFile } from './for-env-file.ts';
 import { startIkcrmSimulator } from './ikcrm/index.ts';
 import { startSuiteCrmSimulator } from './suitecrm/index.ts';
 
@@ -30,16 +32,21 @@ function readOptions(): { readonly port: number; readonly ikcrmPort: number | nu
         port: { type: 'string', default: '8080' },
         'ikcrm-port': { type: 'string' },
         console: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     });
     const { port, 'ikcrm-port': ikcrmPort } = values;
+    if (values.help) {
+      console.log(usage);
+      process.exit();
+    }
     return {
       port: readPort('port', port),
       ikcrmPort: ikcrmPort === undefined ? null : readPort('ikcrm-port', ikcrmPort),
       console: values.console,
     };
   } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
+    return fail(wrongArguments(error));
   }
 }
 
@@ -55,6 +62,8 @@ if (ikcrm !== null) {
   console.log(`  password: ${ikcrm.account.password}`);
   console.log(`  corp id:  ${ikcrm.account.corpId}`);
 }
+console.log(`\nThe lines for the .env of tillbridge, with a secret and an admin token made up just now:\n`);
+console.log(`${forEnvFile(suitecrm, ikcrm)}\n`);
 if (obeys) {
   console.log(CONSOLE_HELP);
   obey(process.stdin, suitecrm, (text) => console.log(text));

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { wrongArguments } from '../terminal/wrong-arguments.ts';
 
 /** What a soak is asked to do. */
 export interface SoakOptions {
@@ -45,7 +46,7 @@ function parse(args: readonly string[]) {
     const options = { events: text, seed: text, replicas: text, kills: text, faults: text, seconds: text };
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    throw new WrongUse(error instanceof Error ? error.message : String(error));
+    throw new WrongUse(wrongArguments(error));
   }
 }
 

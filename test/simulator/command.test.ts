@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
 import { expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load-config.ts';
 
 const main = fileURLToPath(new URL('../../src/simulator/main.ts', import.meta.url));
 
@@ -37,6 +39,12 @@ it('the command serves ikcrm beside it where a port is given for it', async () =
   await expect.poll(() => printed, { timeout: 10_000 }).toContain('corp id:');
   const url = /ikcrm on (http:\/\/\S+)/.exec(printed)?.[1] ?? '';
   expect((await fetch(`${url}/api/v2/contracts/104`)).status).toBe(200);
+  // Whoever develops against them copies the lines that it prints into .env.
+  await expect.poll(() => printed).toMatch(/IKCRM_CORP_ID=.*\n/);
+  const settings = parseEnv(printed.slice(printed.indexOf('WEBHOOK_SECRETS=')));
+  const config = loadConfig({ BUSINESS_UNITS_FILE: 'business-units.example.json', ...settings });
+  expect(config.ikcrm?.url).toBe(url);
+  expect([config.adminTokens.length, config.suitecrm?.clientSecret]).toEqual([1, 'cc_secret']);
   child.kill();
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
@@ -52,6 +60,21 @@ it.each([
   });
   const [code] = await once(child, 'close');
   expect([code, complaint]).toEqual([2, expect.stringContaining(`${option} must be a port number`)]);
+});
+
+it.each([
+  [['--prot', '1'], 2, "Unknown option '--prot'\nnpm run simulator -- "],
+  [['-h'], 0, 'npm run simulator -- --port N'],
+])('%j ends the command with %i and tells how it is used', async (args, code, saying) => {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+  }
+  expect(await once(child, 'close')).toEqual([code, null]);
+  expect(printed).toContain(saying);
 });
 
 it('what is typed takes the right to a module away and gives it back', async () => {
