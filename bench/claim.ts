@@ -11,7 +11,7 @@ import { PARKED_AT_ONCE, park } from '../src/inbox/park.ts';
 import { release } from '../src/inbox/settle.ts';
 
 // How long a claim of ten events takes, by what stands in the inbox, and how long it takes to park what is held back, which each
-// event costs once. Run: node bench/claim.ts
+// event costs once. Run: npm run bench:claim
 
 const ROWS = 100_000;
 const CHUNK = 10_000;

@@ -14,7 +14,7 @@ import { sampleOrder } from '../src/simulator/sample-events.ts';
 import { signatureHeaders } from '../src/simulator/storefront.ts';
 import { IntakeGate } from '../src/webhooks/intake-gate.ts';
 
-// How many signed orders a second the intake commits: `node bench/intake.ts [--seconds 10] [--connections 50]`.
+// How many signed orders a second the intake commits: `npm run bench:intake -- [--seconds 10] [--connections 50]`.
 // The shop runs in a process of its own, on the same machine; no worker takes part.
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;

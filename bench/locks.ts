@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { startEmbedded } from '../src/database/embedded/start.ts';
 import { Locks } from '../src/database/locks/locks.ts';
 
-// How long locks take to be had, by who else wants them. Run: node bench/locks.ts
+// How long locks take to be had, by who else wants them. Run: npm run bench:locks
 
 const OPTIONS = { waitMs: 150_000, holdMs: 150_000, aliveMs: 15_000 };
 const log = pino({ level: 'silent' });

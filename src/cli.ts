@@ -17,7 +17,8 @@ process.exitCode = await run(process.argv.slice(2), {
   print: (line) => process.stdout.write(`${line}\n`),
   complain: (line) => process.stderr.write(`${line}\n`),
   colours: process.stdout.isTTY && (process.env.NO_COLOR ?? '') === '',
-  columns: process.stdout.isTTY ? process.stdout.columns : null,
+  // A terminal that does not know how wide it is says 0.
+  columns: process.stdout.isTTY ? process.stdout.columns || null : null,
   timeZone: undefined,
   now: () => new Date(),
   newId: randomUUID,

@@ -2,7 +2,8 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { startSuiteCrmSimulator } from '../../src/simulator/suitecrm/index.ts';
 import { createTestDatabase } from '../support/database.ts';
-import { type NpmScript, startNpmScript } from '../support/process.ts';
+import { freePort } from '../support/free-port.ts';
+import { type ProcessGroup, startNpmScript } from '../support/process.ts';
 import { BASE_ENVIRONMENT, writeBusinessUnits } from '../support/process-service.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -11,20 +12,10 @@ const STOPPED = { code: 0, signal: null };
 const START_MS = 60_000;
 
 /** The one who runs the service ends npm alone, or all of its process group, as a terminal and systemd do. */
-const WAYS: readonly (readonly [string, (script: NpmScript) => Promise<unknown>])[] = [
+const WAYS: readonly (readonly [string, (script: ProcessGroup) => Promise<unknown>])[] = [
   ['npm', (script) => script.terminate()],
   ['the whole group', (script) => script.terminateAll()],
 ];
-
-/** A port that was free just now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new TypeError('A TCP server has a port');
-  return address.port;
-}
 
 /** Whether somebody else could listen on the port now. */
 function isFree(port: number): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 
@@ -49,33 +49,55 @@ export async function startProgram(
   return await watch(child, child.pid);
 }
 
-/** An npm script of this project and all that it started, which share a process group. */
-export interface NpmScript extends TestProcess {
+/** A command and all that it started, which share a process group. Killing it, or leaving it behind, kills the whole group. */
+export interface ProcessGroup extends TestProcess {
   /** Asks every process of the group to stop, as a terminal and most supervisors do. */
   terminateAll(): Promise<Exit>;
+  /** Types a line into its standard input. */
+  type(line: string): void;
 }
 
-/** Starts a script of `package.json` through npm. Killing it, or leaving it behind, kills the whole group. */
+/** Starts a script of `package.json` through npm. */
 export async function startNpmScript(
   script: string,
   { args = [], env = {} }: Omit<ProcessOptions, 'cwd'>,
-): Promise<NpmScript> {
-  const child = spawn('npm', ['run', script, '--', ...args], {
-    cwd: fileURLToPath(new URL('..', SOURCES)),
+): Promise<ProcessGroup> {
+  const cwd = fileURLToPath(new URL('..', SOURCES));
+  return await startGroup('npm', ['run', script, '--', ...args], { cwd, env });
+}
+
+/** Starts what a line says in a POSIX shell: one command, as it stands in a manual. */
+export async function startLine(line: string, { cwd, env = {} }: Omit<ProcessOptions, 'args'>): Promise<ProcessGroup> {
+  return await startGroup('sh', ['-c', `exec ${line}`], { cwd, env });
+}
+
+async function startGroup(
+  program: string,
+  args: readonly string[],
+  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): Promise<ProcessGroup> {
+  const child = spawn(program, args, {
+    cwd,
     env: { ...surroundings(), HOME: inject('scratch'), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
     detached: true,
   });
   const group = child.pid === undefined ? undefined : -child.pid;
-  const npm = await watch(child, group);
+  const started = await watch(child, group);
   const stopAll = async (signal: NodeJS.Signals) => {
-    signalGroup(-npm.pid, signal);
-    return await npm.ended;
+    signalGroup(-started.pid, signal);
+    return await started.ended;
   };
   const killAll = async () => {
     await stopAll('SIGKILL');
   };
-  return { ...npm, terminateAll: () => stopAll('SIGTERM'), kill: killAll, [Symbol.asyncDispose]: killAll };
+  return {
+    ...started,
+    terminateAll: () => stopAll('SIGTERM'),
+    type: (line) => void child.stdin.write(`${line}\n`),
+    kill: killAll,
+    [Symbol.asyncDispose]: killAll,
+  };
 }
 
 function signalGroup(group: number, signal: NodeJS.Signals): void {
@@ -89,7 +111,7 @@ function signalGroup(group: number, signal: NodeJS.Signals): void {
 
 // `held`: what must not outlive the tests, as `process.kill` takes it: the process, or its group.
 async function watch(
-  child: ChildProcessByStdio<null, Readable, Readable>,
+  child: ChildProcessByStdio<Writable | null, Readable, Readable>,
   held: number | undefined,
 ): Promise<TestProcess> {
   let output = '';

@@ -68,6 +68,17 @@ it('a client that guesses has to wait, and the holder of a token at the same add
   expect((await bench.ask('GET', '/admin/events')).status).toBe(200);
 });
 
+it('a client that guesses is known by its connection, not by the address that its headers tell', async () => {
+  const bench = await start();
+  const statuses: number[] = [];
+  for (let n = 1; n <= 21; n += 1) {
+    const address = `192.0.2.${n}`;
+    const headers = { 'x-forwarded-for': address, forwarded: `for=${address}`, authorization: 'Bearer a-guess' };
+    statuses.push((await fetch(`${bench.service.url}/admin/events`, { headers })).status);
+  }
+  expect([statuses[19], statuses[20]]).toEqual([401, 429]);
+});
+
 it('clients that forget their token are told so however often they come', async () => {
   const bench = await start();
   for (let times = 0; times < 25; times += 1) await bench.ask('GET', '/admin/events', { token: null });
