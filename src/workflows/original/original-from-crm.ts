@@ -35,6 +35,7 @@ export async function originalFromCrm(run: SuiteCrmRun, record: CrmRecord): Prom
     shippingAddress,
     shipping,
     header: invoice.amounts,
+    seen: true,
     groups: sortIntoGroups(groups, lines),
   };
 }

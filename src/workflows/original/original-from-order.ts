@@ -54,6 +54,7 @@ export async function originalFromOrder(
     shippingAddress: order.shippingAddress,
     shipping: { amount: shippingAmount, taxRate: shippingTaxRate, taxAmount: shippingTaxAmount },
     header: null,
+    seen: false,
     groups,
   };
 }

@@ -40,5 +40,7 @@ export interface OriginalInvoice {
   readonly shipping: ShippingAmounts;
   /** The figures in its header, where only the CRM knows them; null where they are the sums of its lines. */
   readonly header: InvoiceAmounts | null;
+  /** Whether it was read from the CRM for this refund: then it stands. */
+  readonly seen: boolean;
   readonly groups: readonly OriginalGroup[];
 }
