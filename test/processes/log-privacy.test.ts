@@ -89,7 +89,7 @@ async function playDay(bench: ProcessBench, service: ServiceProcess): Promise<Sa
   const stranger = createStorefront({ url: service.url, secret: `whsec_${Buffer.alloc(32).toString('base64')}` });
   await refuse(401, stranger.send('registrations', sampleRegistration()));
   await refuse(409, shop.send('registrations', sampleRegistration({ user_id: 'U9' }), { id: 'msg_known' }));
-  const faulty = { email: 'Robot4 <iam.robot4@example.com', birthdate: '1990-10-06x', phones: { home: ['88888888'] } };
+  const faulty = { user_id: ['U3'], email: 'Robot4 <iam.robot4@example.com\n', phones: { home: ['88888888'] } };
   await refuse(422, shop.send('registrations', sampleRegistration({ customer: faulty })));
   await refuse(400, shop.send('registrations', '{"data":{"email":"iam.robot4@example.com",}}'));
   await refuse(404, post(service, 'registrations/iam.robot4@example.com?name=Robot4', 'iam.robot4@example.com'));
