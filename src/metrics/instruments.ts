@@ -44,6 +44,16 @@ export function createInstruments(registry: Registry) {
       help: 'Age of the oldest event that is pending or running, 0 without one. Left out while the database is away.',
       registers,
     }),
+    oldestRetrying: new Gauge({
+      name: 'tillbridge_oldest_retrying_event_age_seconds',
+      help: 'Age of the oldest event that is to be tried again, 0 without one. Left out while the database is away.',
+      registers,
+    }),
+    oldestWaiting: new Gauge({
+      name: 'tillbridge_oldest_waiting_event_age_seconds',
+      help: 'Age of the oldest event that waits for another one, 0 without one. Left out while the database is away.',
+      registers,
+    }),
     outcomes: new Counter({
       name: 'tillbridge_event_outcomes_total',
       help: 'Runs of events that ended, by event type and outcome; taken_over = the worker of a run gave no more sign of life.',
@@ -65,8 +75,8 @@ export function createInstruments(registry: Registry) {
     }),
     warnings: new Counter({
       name: 'tillbridge_event_warnings_total',
-      help: 'Warnings put on events, by event type.',
-      labelNames: ['type'],
+      help: 'Warnings put on events, by event type and by what they are about: money, record or label.',
+      labelNames: ['type', 'kind'],
       registers,
     }),
     replays: new Counter({

@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { CallReport } from '../crm/call-report.ts';
 import { boundedRead } from '../database/bounded-read.ts';
 import type { ShopEventType } from '../domain/events/shop-event.ts';
+import { WARNING_KINDS, type Warning } from '../domain/warning.ts';
 import type { HttpMetrics } from '../http/service-metrics.ts';
 import type { Backlog } from '../inbox/backlog.ts';
 import type { CrmStatus } from '../worker/circuit-breaker.ts';
@@ -13,8 +14,8 @@ export interface Metrics extends HttpMetrics {
   /** A commit of the intake stored so many new events. */
   onCommitted(events: number): void;
   onSettled(report: EventReport): void;
-  /** A step put so many warnings on an event of this type. */
-  onWarnings(type: string, count: number): void;
+  /** A step put these warnings on an event of this type. */
+  onWarnings(type: string, warnings: readonly Warning[]): void;
   /** A person put so many events back in line. */
   onReplayed(events: number): void;
   onCall(crm: string, call: CallReport): void;
@@ -71,9 +72,9 @@ export function createMetrics({ readBacklog, onDatabaseAway }: MetricsSources): 
       instruments.outcomes.inc({ type, outcome });
       if (durationMs !== null) instruments.eventDuration.observe({ type }, durationMs / 1000);
       if (outcome === 'retrying' && errorClass !== null) instruments.retries.inc({ type, class: errorClass });
-      instruments.warnings.inc({ type }, warnings);
+      countWarnings(instruments, type, warnings);
     },
-    onWarnings: (type, count) => instruments.warnings.inc({ type }, count),
+    onWarnings: (type, warnings) => countWarnings(instruments, type, warnings),
     onReplayed: (events) => instruments.replays.inc(events),
     onCall(crm, { verb, module, outcome, durationMs, noise = 0 }) {
       instruments.calls.inc({ crm, module, verb, outcome });
@@ -100,21 +101,30 @@ function startAtZero({ outcomes, retries, warnings }: Instruments): void {
   for (const type of Object.keys(TYPES)) {
     for (const outcome of Object.keys(OUTCOMES)) outcomes.inc({ type, outcome }, 0);
     for (const errorClass of ['transient', 'auth']) retries.inc({ type, class: errorClass }, 0);
-    warnings.inc({ type }, 0);
+    for (const kind of WARNING_KINDS) warnings.inc({ type, kind }, 0);
   }
 }
 
-function showBacklog({ databaseUp, events, oldestPending }: Instruments, backlog: Backlog | null): void {
+function countWarnings({ warnings }: Instruments, type: string, made: readonly Warning[]): void {
+  for (const { kind } of made) warnings.inc({ type, kind });
+}
+
+function showBacklog(
+  { databaseUp, events, oldestPending, oldestRetrying, oldestWaiting }: Instruments,
+  backlog: Backlog | null,
+): void {
   databaseUp.set(backlog === null ? 0 : 1);
   // What was true a while ago would be taken for what is true now.
   events.reset();
-  oldestPending.remove();
+  for (const age of [oldestPending, oldestRetrying, oldestWaiting]) age.remove();
   if (backlog === null) return;
-  const { pending, running, waiting, retrying, dead, oldestPendingAgeS } = backlog;
+  const { pending, running, waiting, retrying, dead } = backlog;
   events.set({ status: 'pending' }, pending - running);
   events.set({ status: 'running' }, running);
   events.set({ status: 'waiting' }, waiting);
   events.set({ status: 'retrying' }, retrying);
   events.set({ status: 'dead' }, dead);
-  oldestPending.set(oldestPendingAgeS);
+  oldestPending.set(backlog.oldestPendingAgeS);
+  oldestRetrying.set(backlog.oldestRetryingAgeS);
+  oldestWaiting.set(backlog.oldestWaitingAgeS);
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ErrorClass } from '../domain/errors.ts';
 import { parseTraceparent } from '../domain/trace.ts';
+import type { Warning } from '../domain/warning.ts';
 import type { EventStatus } from '../inbox/claimed-event.ts';
 
 /**
@@ -18,7 +19,7 @@ export interface EventReport {
   /** Of what failed; null where nothing did. */
   readonly errorClass: ErrorClass | null;
   /** Warnings on the event beside those of its steps. */
-  readonly warnings: number;
+  readonly warnings: readonly Warning[];
 }
 
 /** Told of every run of an event that is over. */
@@ -44,7 +45,7 @@ export interface Ending {
   readonly level: 'info' | 'warn' | 'error';
   readonly message: string;
   readonly errorClass?: ErrorClass;
-  readonly warnings?: number;
+  readonly warnings?: readonly Warning[];
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
@@ -68,7 +69,7 @@ export function reportEnding(
     readonly onSettled: OnSettled;
   },
 ): void {
-  const { outcome, level, message, errorClass = null, warnings = 0, details = {} } = ending;
+  const { outcome, level, message, errorClass = null, warnings = [], details = {} } = ending;
   const durationMs = run.durationMs === null ? {} : { durationMs: Math.round(run.durationMs) };
   run.log[level]({ status: STATUS[outcome], ...details, ...durationMs }, message);
   run.onSettled({ type: run.type, outcome, durationMs: run.durationMs, errorClass, warnings });

@@ -82,9 +82,10 @@ async function runAndSettle(event: ClaimedEvent, lease: Lease, run: Run): Promis
     report({ outcome: 'waiting', level: 'info', message: 'event waiting', details: { waitingFor } });
     return;
   }
-  assertSettled(event, await settleDone(database, lease, result.warnings));
-  const warnings = result.warnings.length;
-  report({ outcome: 'done', level: 'info', message: 'event done', warnings, details: { warnings } });
+  const { warnings } = result;
+  const texts = warnings.map(({ text }) => text);
+  assertSettled(event, await settleDone(database, lease, texts));
+  report({ outcome: 'done', level: 'info', message: 'event done', warnings, details: { warnings: warnings.length } });
 }
 
 async function settleFailure(event: ClaimedEvent, lease: Lease, error: unknown, run: Run): Promise<void> {

@@ -41,7 +41,7 @@ export class IkcrmWorkflows implements Workflows, Planner {
       earlier: await journal.read(),
       stopping,
       now: () => performance.now(),
-      onWarnings: (count) => onWarnings?.(event.type, count),
+      onWarnings: (made) => onWarnings?.(event.type, made),
     });
     const context = callContext(event, lease, runner, randomBytes);
     const waitUntilStill = (module: string, crmId: string) =>

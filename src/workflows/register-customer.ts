@@ -3,6 +3,7 @@ import { LEADS, leadAttributes } from '../crm/suitecrm/modules/leads.ts';
 import { unlistedValues } from '../crm/suitecrm/modules/value-lists.ts';
 import type { Customer } from '../domain/customer.ts';
 import { emailKey, leadOf } from '../domain/record-ids.ts';
+import { ofLabel, ofRecord } from '../domain/warning.ts';
 import { linkedContact, replaceContact } from './parts/contact.ts';
 import { addMissingAddress } from './parts/contact-address.ts';
 import { convertLead, leadKey } from './parts/lead.ts';
@@ -22,7 +23,7 @@ export async function registerCustomer(run: SuiteCrmRun, customer: Customer): Pr
     id: leadOf(run.unit.name, customer),
     attributes: leadAttributes(customer, run.unit),
     links: [{ ...leadKey(run.unit.name, customer), email: emailKey(customer.email) }],
-    inspect: () => ({ warnings: unlistedValues(customer).map((warning) => `${LEADS}: ${warning}`) }),
+    inspect: () => ({ warnings: unlistedValues(customer).map((warning) => ofLabel(`${LEADS}: ${warning}`)) }),
   });
   const contact = (await linkedContact(run, customer)) ?? (await contactFromBefore(run, customer));
   if (contact === null) return DONE;
@@ -44,6 +45,7 @@ async function contactFromBefore(run: SuiteCrmRun, { email }: Customer): Promise
   if (contact === undefined) return null;
   if (others.length === 0) return contact;
   const all = [contact, ...others].join(', ');
-  run.warn(`${CONTACTS} ${all} have the address of this lead, which is related to none of them; merge them in the CRM`);
+  const text = `${CONTACTS} ${all} have the address of this lead, which is related to none of them; merge them in the CRM`;
+  run.warn(ofRecord(text));
   return null;
 }

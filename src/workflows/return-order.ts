@@ -8,6 +8,7 @@ import {
   returnHeader,
   type Taken,
 } from '../domain/return-amounts.ts';
+import { ofMoney } from '../domain/warning.ts';
 import { RETURN_STEP, type RefundKey, SHIPPING } from '../links/returned-lines.ts';
 import { findOriginal } from './original/find-original.ts';
 import type { OriginalInvoice } from './original/original-invoice.ts';
@@ -88,7 +89,7 @@ function wholeHeader(
   if (header === null || !whole) return priced;
   const invoice = returnHeader(header);
   for (const difference of headerDifferences(invoice, priced.invoice)) {
-    run.warn(`${INVOICES} ${id}: ${difference}; the return takes back what the header says`);
+    run.warn(ofMoney(`${INVOICES} ${id}: ${difference}; the return takes back what the header says`));
   }
   return { ...priced, invoice };
 }

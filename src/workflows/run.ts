@@ -6,6 +6,7 @@ import type { SuiteCrm } from '../crm/suitecrm/types.ts';
 import type { Customer } from '../domain/customer.ts';
 import type { Order } from '../domain/order.ts';
 import type { Taken } from '../domain/return-amounts.ts';
+import type { Warning } from '../domain/warning.ts';
 import type { OrderHistory, StoredOrder } from '../inbox/order-history.ts';
 import type { LinkKind, Links, NewLink } from '../links/links.ts';
 import type { RefundKey, ReturnedLines } from '../links/returned-lines.ts';
@@ -42,7 +43,7 @@ export interface SuiteCrmRun {
   /** Writes down that the CRM has just shown a record. */
   readonly see: (module: string, crmId: string) => Promise<void>;
   /** Lets what a record stood for stand for the one that took its place in the CRM; the event says so. */
-  readonly mend: (kinds: readonly LinkKind[], gone: string, successor: string, warning: string) => Promise<void>;
+  readonly mend: (kinds: readonly LinkKind[], gone: string, successor: string, warning: Warning) => Promise<void>;
   readonly returnedLines: ReturnsOfRun;
   readonly history: OrderHistory;
   /** What the events of the same order, or of the same refund, that are not done have sent of a record or of all its parts. */
@@ -54,7 +55,7 @@ export interface SuiteCrmRun {
   readonly settings: RunSettings;
   readonly eventId: string;
   /** Adds a warning to the event. */
-  readonly warn: (text: string) => void;
+  readonly warn: (warning: Warning) => void;
   /**
    * Lets nobody else, in any replica, do what bears the same name meanwhile, and begins only when none of the `writes` that was
    * left behind can still be at work in the CRM. Never nest.

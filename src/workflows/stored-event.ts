@@ -2,6 +2,7 @@ import { TillbridgeError } from '../domain/errors.ts';
 import { type KnownUnits, readShopEvent } from '../domain/events/read-shop-event.ts';
 import type { ShopEvent, ShopEventType } from '../domain/events/shop-event.ts';
 import { readJson } from '../domain/json.ts';
+import { ofLabel, type Warning } from '../domain/warning.ts';
 
 const TYPES: ReadonlySet<string> = new Set<ShopEventType>([
   'customer.registered',
@@ -23,7 +24,7 @@ export class StoredEventUnreadable extends TillbridgeError {
 /** An event as it was taken in, and what was not taken as it was sent. */
 export interface StoredEvent {
   readonly event: ShopEvent;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /** Reads an event from the bytes it was taken in with. */
@@ -33,7 +34,7 @@ export function readStoredEvent(
 ): StoredEvent {
   if (!isShopEventType(stored.type)) throw new StoredEventUnreadable(stored.id, `its type ${stored.type} is unknown`);
   const read = readShopEvent(stored.type, readJson(stored.body), units);
-  if (read.ok) return { event: read.event, warnings: read.warnings };
+  if (read.ok) return { event: read.event, warnings: read.warnings.map(ofLabel) };
   throw new StoredEventUnreadable(stored.id, read.faults.map((fault) => `${fault.path}: ${fault.message}`).join(' '));
 }
 

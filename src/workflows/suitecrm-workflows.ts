@@ -3,6 +3,7 @@ import { isShown } from '../crm/suitecrm/is-shown.ts';
 import { doubting } from '../crm/suitecrm/standing.ts';
 import type { SuiteCrm } from '../crm/suitecrm/types.ts';
 import type { ShopEvent } from '../domain/events/shop-event.ts';
+import type { Warning } from '../domain/warning.ts';
 import type { ClaimedEvent, EventContent } from '../inbox/claimed-event.ts';
 import { findRegistration } from '../inbox/find-registration.ts';
 import { OrderHistory, type StoredOrder } from '../inbox/order-history.ts';
@@ -60,7 +61,7 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
     if (repeated !== null) return { repeats: repeated };
     const journal = new Journal(database, lease);
     const earlier = await journal.read();
-    const warnings: string[] = [...losses];
+    const warnings: Warning[] = [...losses];
     const runner = new StepRunner({
       eventId: event.id,
       journal,
@@ -68,7 +69,7 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
       earlier,
       stopping,
       now: () => performance.now(),
-      onWarnings: (count) => onWarnings?.(event.type, count),
+      onWarnings: (made) => onWarnings?.(event.type, made),
     });
     const context = callContext(event, lease, runner, randomBytes);
     const stillness = {
@@ -84,7 +85,10 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
       context,
       link: (links) => this.#links.add(lease, links),
       see: (module, crmId) => this.#links.see(module, crmId),
-      mend: (kinds, gone, successor, warning) => this.#links.mend(lease, { kinds, gone, successor, warning }),
+      mend: async (kinds, gone, successor, warning) => {
+        await this.#links.mend(lease, { kinds, gone, successor, warning: warning.text });
+        onWarnings?.(event.type, [warning]);
+      },
       returnedLines: {
         taken: (refund, lines) => this.#returnedLines.taken(refund, lines),
         reserve: (refund, taken) => this.#returnedLines.reserve(lease, refund, taken),
@@ -96,7 +100,7 @@ export class SuiteCrmWorkflows implements Workflows, Planner {
           await untilStill(writes, stillness);
           return await work();
         }),
-      warn: (text) => warnings.push(text),
+      warn: (warning) => warnings.push(warning),
     };
     const result = await runWorkflow(run, read);
     return 'waitingFor' in result ? result : { warnings };

@@ -1,6 +1,7 @@
 import type { BusinessUnit } from '../config/config.ts';
 import type { Database } from '../database/client.ts';
 import type { RandomBytes } from '../domain/trace.ts';
+import type { Warning } from '../domain/warning.ts';
 import type { WorkingTime } from './runner/left-behind.ts';
 
 /** What the workflows of a CRM stand on, whichever it is. */
@@ -11,6 +12,6 @@ export interface WorkflowsOptions<Crm> {
   readonly workingTime: WorkingTime;
   /** For the ids of traces and their spans. */
   readonly randomBytes: RandomBytes;
-  /** Told how many warnings a step has put on an event of this type. */
-  readonly onWarnings?: (type: string, count: number) => void;
+  /** Told which warnings a step has put on an event of this type. */
+  readonly onWarnings?: (type: string, warnings: readonly Warning[]) => void;
 }

@@ -1,4 +1,5 @@
 import { TillbridgeError } from '../domain/errors.ts';
+import type { Warning } from '../domain/warning.ts';
 import type { ClaimedEvent, EventContent } from '../inbox/claimed-event.ts';
 import type { Held } from '../inbox/settle.ts';
 import type { Plan } from './planning/plan.ts';
@@ -11,7 +12,7 @@ export interface WorkflowLease extends Held {
 
 /** What came of a workflow: done, with warnings for the event; done before by another event; or something has to happen first. */
 export type WorkflowOutcome =
-  | { readonly warnings: readonly string[] }
+  | { readonly warnings: readonly Warning[] }
   | { readonly repeats: string }
   | { readonly waitingFor: string };
 

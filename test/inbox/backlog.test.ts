@@ -23,6 +23,8 @@ test('an empty inbox has no backlog', async () => {
     retrying: 0,
     dead: 0,
     oldestPendingAgeS: 0,
+    oldestRetryingAgeS: 0,
+    oldestWaitingAgeS: 0,
   });
 });
 
@@ -42,4 +44,14 @@ test('the oldest pending age is that of the oldest event that is pending or in w
   const { oldestPendingAgeS } = await readBacklog(inbox.current);
   expect(oldestPendingAgeS).toBeGreaterThan(295);
   expect(oldestPendingAgeS).toBeLessThan(330);
+});
+
+test('those that are to be tried again and those that wait have ages of their own', async () => {
+  await storeAs('retrying', 500);
+  await storeAs('retrying', 20);
+  await storeAs('waiting', 4_000);
+  const { oldestPendingAgeS, oldestRetryingAgeS, oldestWaitingAgeS } = await readBacklog(inbox.current);
+  expect(oldestPendingAgeS).toBe(0);
+  expect(Math.abs(oldestRetryingAgeS - 510)).toBeLessThan(20);
+  expect(Math.abs(oldestWaitingAgeS - 4_010)).toBeLessThan(20);
 });

@@ -115,12 +115,17 @@ test('there is an alert for each thing that needs somebody, and its runbook is a
   expect((await readRules()).map(({ alert }) => alert.replace('Tillbridge', ''))).toEqual([
     'NotRunning',
     'IntakeFailing',
+    'WebhooksRefused',
     'DatabaseDown',
     'DeadEvents',
     'OldestPendingEvent',
+    'OldestRetryingEvent',
+    'OldestWaitingEvent',
+    'MoneyWarnings',
     'BreakerOpen',
     'RetryStorm',
     'Takeovers',
+    'LocksLost',
   ]);
   expect(await readOps('../README.md')).toMatch(/^## Operations$/m);
 });

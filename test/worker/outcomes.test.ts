@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ofRecord } from '../../src/domain/warning.ts';
 import type { DispatcherOptions } from '../../src/worker/dispatcher.ts';
 import type { WorkflowOutcome } from '../../src/workflows/workflows.ts';
 import { newEvent, newOrder, newRefund, readEvent, store } from '../support/events.ts';
@@ -25,7 +26,7 @@ function expectDelay(event: { readonly nextAttemptAt: Date }, delayMs: number): 
 }
 
 test('done: the warnings of the workflow stand at the event', async () => {
-  const event = await settled(async () => ({ warnings: ['no promotion X', 'no promotion Y'] }));
+  const event = await settled(async () => ({ warnings: [ofRecord('no promotion X'), ofRecord('no promotion Y')] }));
   expect(event).toMatchObject({ status: 'done', warnings: ['no promotion X', 'no promotion Y'], attempts: 1 });
 });
 

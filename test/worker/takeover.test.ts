@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { ofRecord } from '../../src/domain/warning.ts';
 import { expireLease, newEvent, readEvent, store, storeAndClaim } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
 import { aborted, count, DONE, ScriptedWorkflows, stepFailure, useDispatchers } from './support.ts';
@@ -51,10 +52,10 @@ test.each(['done', 'failed'] as const)(
   async (end) => {
     const losing = new ScriptedWorkflows(async ({ takeovers }, lease) => {
       // Both look for leases that ran out, and either may be the new worker.
-      if (takeovers > 0) return { warnings: ['of the new worker'] };
+      if (takeovers > 0) return { warnings: [ofRecord('of the new worker')] };
       await aborted(lease.signal);
       if (end === 'failed') throw stepFailure('permanent');
-      return { warnings: ['of the old worker'] };
+      return { warnings: [ofRecord('of the old worker')] };
     });
     const told: string[] = [];
     const log = pino({}, { write: (line) => told.push(line) });

@@ -1,5 +1,6 @@
 import { Decimal } from '../../domain/money.ts';
 import { isPlainNumber } from '../../domain/plain-number.ts';
+import { ofLabel, ofMoney, type Warning } from '../../domain/warning.ts';
 import type { Attributes, AttributeValue, CrmRecord } from './types.ts';
 
 /** A value that the CRM did not keep as it was sent. `sent` and `kept` may be personal data: not for logs. */
@@ -36,8 +37,17 @@ export function notKept(sent: Attributes, kept: CrmRecord): readonly Loss[] {
   return losses;
 }
 
+// What is counted and not only described: every other field of an invoice and its parts, and of a product, is text.
+const COUNTED =
+  /^(total_amt|discount_amount|subtotal_amount|tax_amount|total_amount|shipping_(amount|tax)|product_(qty|cost_price|list_price|discount|unit_price|total_price)|vat|cost$|price$|currency_id$)/;
+
 /** A warning about one loss: the field and what happened to it, never a value. */
-export function describeLoss(module: string, { field, sent, kept }: Loss): string {
+export function describeLoss(module: string, loss: Loss): Warning {
+  const text = sentence(module, loss);
+  return COUNTED.test(loss.field) ? ofMoney(text) : ofLabel(text);
+}
+
+function sentence(module: string, { field, sent, kept }: Loss): string {
   if (kept === '') return `${module}: ${field} was dropped by the CRM`;
   if (sent.startsWith(kept)) return `${module}: ${field} was cut to ${lengthOf(kept)} characters by the CRM`;
   return `${module}: ${field} was changed by the CRM`;

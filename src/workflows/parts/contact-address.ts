@@ -1,6 +1,7 @@
 import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
 import type { Customer } from '../../domain/customer.ts';
 import { contactId, emailKey } from '../../domain/record-ids.ts';
+import { ofRecord } from '../../domain/warning.ts';
 import type { LinkKey } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { findAddress } from '../steps/find-address.ts';
@@ -21,7 +22,9 @@ export async function addMissingAddress(run: SuiteCrmRun, contact: string, custo
     const others = (await findAddress(run, email)).filter((id) => id !== contact);
     if (others.length > 0) {
       run.warn(
-        `${CONTACTS} ${contact} stays without the customer's address: ${others.join(', ')} has it; merge them in the CRM`,
+        ofRecord(
+          `${CONTACTS} ${contact} stays without the customer's address: ${others.join(', ')} has it; merge them in the CRM`,
+        ),
       );
       return;
     }
@@ -46,7 +49,9 @@ export async function knowByAddress(run: SuiteCrmRun, contact: string, { userId,
   if ((await run.links.find(key)) !== null) return;
   const others = (await findAddress(run, email)).filter((id) => id !== contact);
   if (others.length > 0) {
-    run.warn(`${CONTACTS} ${contact} ordered with an address that ${others.join(', ')} has; merge them in the CRM`);
+    run.warn(
+      ofRecord(`${CONTACTS} ${contact} ordered with an address that ${others.join(', ')} has; merge them in the CRM`),
+    );
     return;
   }
   await run.link([{ ...key, module: CONTACTS, crmId: contact, origin: 'found' }]);

@@ -4,6 +4,7 @@ import { unlistedValues } from '../../crm/suitecrm/modules/value-lists.ts';
 import { localId, stepKey } from '../../domain/composite-keys.ts';
 import { type Customer, phoneOf, withGapsFilled } from '../../domain/customer.ts';
 import { contactId, contactIdentity, emailKey, phoneKey } from '../../domain/record-ids.ts';
+import { ofLabel, ofRecord } from '../../domain/warning.ts';
 import type { Link, LinkKey, LinkKind } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { eachOf } from '../runner/side-by-side.ts';
@@ -52,7 +53,7 @@ export async function replaceContact(run: SuiteCrmRun, ordering: Customer, gone:
       CONTACT_LINKS,
       gone,
       successor,
-      `${CONTACTS} ${gone} is gone from the CRM; ${successor} took its place`,
+      ofRecord(`${CONTACTS} ${gone} is gone from the CRM; ${successor} took its place`),
     );
     return successor;
   });
@@ -90,7 +91,7 @@ async function followLead(run: SuiteCrmRun, customer: Customer, linked: Link | n
   if (linked === null) await linkAs(run, keys, contact);
   else {
     const warning = `${CONTACTS} ${contact}, to whom the customer's lead was converted, took the place of ${linked.crmId}`;
-    await run.mend(CONTACT_LINKS, linked.crmId, contact, warning);
+    await run.mend(CONTACT_LINKS, linked.crmId, contact, ofRecord(warning));
   }
   return contact;
 }
@@ -107,7 +108,7 @@ async function findOrCreate(run: SuiteCrmRun, customer: Customer, gone: string |
     id: idOf(turn),
     attributes: contactAttributes(customer, run.unit),
     links: keys,
-    inspect: () => ({ warnings: unlistedValues(customer).map((warning) => `${CONTACTS}: ${warning}`) }),
+    inspect: () => ({ warnings: unlistedValues(customer).map((warning) => ofLabel(`${CONTACTS}: ${warning}`)) }),
   }));
 }
 

@@ -16,6 +16,7 @@ import { SECURITY_GROUPS } from '../../crm/suitecrm/modules/related-modules.ts';
 import { findStanding } from '../../crm/suitecrm/standing.ts';
 import type { CrmRecord } from '../../crm/suitecrm/types.ts';
 import { stepKey } from '../../domain/composite-keys.ts';
+import { ofRecord, type Warning } from '../../domain/warning.ts';
 import type { LinkKind } from '../../links/links.ts';
 import { RETURN_STEP } from '../../links/returned-lines.ts';
 import type { SuiteCrmRun } from '../run.ts';
@@ -116,10 +117,12 @@ async function refuseSaleToNobody(run: SuiteCrmRun, record: CrmRecord): Promise<
 }
 
 // A return keeps the contact of its sale, who may be gone since.
-function warnOfLostContact(record: CrmRecord): string[] {
+function warnOfLostContact(record: CrmRecord): Warning[] {
   if (!showsNoContact(record)) return [];
   return [
-    `${INVOICES}: billing_contact_id names a contact that the CRM does not show; if it was deleted, choose another`,
+    ofRecord(
+      `${INVOICES}: billing_contact_id names a contact that the CRM does not show; if it was deleted, choose another`,
+    ),
   ];
 }
 

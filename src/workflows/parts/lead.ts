@@ -3,6 +3,7 @@ import { CONVERTED, LEADS } from '../../crm/suitecrm/modules/leads.ts';
 import { stepKey } from '../../domain/composite-keys.ts';
 import type { Customer } from '../../domain/customer.ts';
 import { emailKey, guestIdentity } from '../../domain/record-ids.ts';
+import { ofRecord, type Warning } from '../../domain/warning.ts';
 import type { LinkKey, SeenRecord } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { eachOf } from '../runner/side-by-side.ts';
@@ -85,12 +86,14 @@ function otherContact(lead: Readonly<Record<string, string>>, known: string | nu
   return converted === '1' && contact !== '' && contact !== known ? [contact] : [];
 }
 
-function leadGone(lead: string): string {
-  return `${LEADS} ${lead} is gone from the CRM: there is no lead to convert`;
+function leadGone(lead: string): Warning {
+  return ofRecord(`${LEADS} ${lead} is gone from the CRM: there is no lead to convert`);
 }
 
-function byHand(lead: string, contact: string): string {
-  return `${LEADS} ${lead} was converted in the CRM to ${CONTACTS} ${contact}, which is the customer's from now on`;
+function byHand(lead: string, contact: string): Warning {
+  return ofRecord(
+    `${LEADS} ${lead} was converted in the CRM to ${CONTACTS} ${contact}, which is the customer's from now on`,
+  );
 }
 
 /** No later event touches the lead. */

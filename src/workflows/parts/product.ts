@@ -9,6 +9,7 @@ import {
 import { stepKey } from '../../domain/composite-keys.ts';
 import type { Marker, OrderLine } from '../../domain/order.ts';
 import { markerId, productId } from '../../domain/record-ids.ts';
+import { ofLabel, ofRecord, type Warning } from '../../domain/warning.ts';
 import type { Link, LinkKey } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { createInLine, turnAfter } from '../steps/create-in-line.ts';
@@ -54,7 +55,7 @@ async function standingProduct(run: SuiteCrmRun, line: OrderLine, currency: CrmC
     ['product'],
     gone,
     product.crmId,
-    `${PRODUCTS} ${gone} is gone from the CRM; ${product.crmId} took its place`,
+    ofRecord(`${PRODUCTS} ${gone} is gone from the CRM; ${product.crmId} took its place`),
   );
   return { ...product, successor: product.origin === 'created' };
 }
@@ -86,8 +87,10 @@ async function categoryOf(run: SuiteCrmRun, line: OrderLine): Promise<{ id: stri
   return name === null ? null : { id: await findCategory(run, name), name };
 }
 
-function noCategory(sku: string): string {
-  return `${PRODUCTS}: ${sku} stands in no category: its line names none, and the business unit has no default_category`;
+function noCategory(sku: string): Warning {
+  return ofLabel(
+    `${PRODUCTS}: ${sku} stands in no category: its line names none, and the business unit has no default_category`,
+  );
 }
 
 async function findCategory(run: SuiteCrmRun, name: string): Promise<string> {
@@ -127,7 +130,7 @@ async function pinOnMap(run: SuiteCrmRun, sku: string, marker: Marker, product: 
       ['marker'],
       before.crmId,
       created,
-      `${MARKERS} ${created} pins the new ${PRODUCTS} ${product.crmId}`,
+      ofRecord(`${MARKERS} ${created} pins the new ${PRODUCTS} ${product.crmId}`),
     );
   }
 }

@@ -1,6 +1,7 @@
 import { INVOICES } from '../../crm/suitecrm/modules/invoices.ts';
 import { PROMOTIONS } from '../../crm/suitecrm/modules/related-modules.ts';
 import { stepKey } from '../../domain/composite-keys.ts';
+import { ofRecord } from '../../domain/warning.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { eachOf } from '../runner/side-by-side.ts';
 import { findRecord } from '../steps/find-record.ts';
@@ -17,7 +18,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export async function addPromotions(run: SuiteCrmRun, codes: readonly string[], invoice: string): Promise<void> {
   const related = await eachOf(codes, run.settings.width, async (code) => {
     const promotion = await relatePromotion(run, code, invoice);
-    if (promotion === null) run.warn(`The CRM has no promotion ${code}; the invoice stands without it`);
+    if (promotion === null) run.warn(ofRecord(`The CRM has no promotion ${code}; the invoice stands without it`));
     return promotion === null ? [] : [promotion];
   });
   await seeRelations(run, {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Warning } from '../../domain/warning.ts';
 import type { Links } from '../../links/links.ts';
 import type { Journal, JournalEntry, Json } from './journal.ts';
 import { StepFailed } from './step-failed.ts';
@@ -16,8 +17,8 @@ export interface StepRunnerOptions {
   readonly stopping: () => boolean;
   /** Monotonic milliseconds. */
   readonly now: () => number;
-  /** Told how many warnings a step has put on the event. */
-  readonly onWarnings?: (count: number) => void;
+  /** Told which warnings a step has put on the event. */
+  readonly onWarnings?: (warnings: readonly Warning[]) => void;
 }
 
 /** A call that leaves within this time after its step began counts from the step's beginning. */
@@ -60,11 +61,11 @@ export class StepRunner extends Steps {
         crmId: result.crmId ?? plan.crmId ?? null,
         response: result.response ?? null,
         output: result.output,
-        warnings,
+        warnings: warnings.map(({ text }) => text),
       },
       (condition) => links.insert(eventId, result.links ?? [], condition),
     );
-    if (warnings.length > 0) onWarnings?.(warnings.length);
+    if (warnings.length > 0) onWarnings?.(warnings);
     return result.output;
   }
 

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import Type from 'typebox';
 import Value from 'typebox/value';
+import type { Warning } from '../../domain/warning.ts';
 import type { NewLink } from '../../links/links.ts';
 import type { JournalEntry, Json } from './journal.ts';
 
@@ -27,7 +28,7 @@ export interface StepResult<T extends Json> {
   readonly crmId?: string | null;
   readonly response?: Json;
   readonly links?: readonly NewLink[];
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly Warning[];
 }
 
 /** A step's call. `lookFirst` = an earlier attempt may have reached the CRM: look before sending. */

@@ -3,6 +3,7 @@ import { createOnce, type NewRecord } from '../../crm/suitecrm/create-once.ts';
 import { describeLoss, notKept } from '../../crm/suitecrm/kept.ts';
 import { readable } from '../../crm/suitecrm/modules/attributes.ts';
 import type { CrmRecord } from '../../crm/suitecrm/types.ts';
+import type { Warning } from '../../domain/warning.ts';
 import type { NewLink } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { adoptRecord } from './adopt-record.ts';
@@ -27,7 +28,7 @@ export interface CreatePlan extends NewRecord {
 
 /** What a look at a record that was made came to. */
 export interface Inspection {
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   readonly links?: readonly NewLink[];
 }
 

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { PART_NUMBER_LENGTH, PRODUCTS } from '../../crm/suitecrm/modules/products.ts';
 import { stepKey } from '../../domain/composite-keys.ts';
 import { productId } from '../../domain/record-ids.ts';
+import { ofRecord } from '../../domain/warning.ts';
 import type { LinkKey, LinkOrigin } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { MAX_TURNS } from './create-in-line.ts';
@@ -38,7 +39,10 @@ export async function findProduct(
         crmId: oldest.id,
         response: free.map((record) => record.id),
         links: [{ ...link, module: PRODUCTS, crmId: oldest.id, origin: originOfProduct(oldest.id, sku) }],
-        warnings: others.length === 0 ? [] : [`${free.length} ${PRODUCTS} have part_number ${sku}; the oldest is used`],
+        warnings:
+          others.length === 0
+            ? []
+            : [ofRecord(`${free.length} ${PRODUCTS} have part_number ${sku}; the oldest is used`)],
       };
     },
   );

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import type { CrmRecord } from '../../crm/suitecrm/types.ts';
+import { ofRecord } from '../../domain/warning.ts';
 import type { SuiteCrmRun } from '../run.ts';
 
 /** A record to be known by one field. */
@@ -28,7 +29,9 @@ export async function findRecord(run: SuiteCrmRun, plan: FindPlan): Promise<stri
       const [oldest, ...others] = oldestOf(records, (record) => record.attributes[field] === value);
       if (oldest === undefined) return { output: null };
       const warnings =
-        others.length === 0 ? [] : [`${others.length + 1} ${module} have ${field} ${value}; the oldest is used`];
+        others.length === 0
+          ? []
+          : [ofRecord(`${others.length + 1} ${module} have ${field} ${value}; the oldest is used`)];
       return { output: { id: oldest.id }, crmId: oldest.id, response: records.map(({ id }) => id), warnings };
     },
   );

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { findStanding } from '../../crm/suitecrm/standing.ts';
+import type { Warning } from '../../domain/warning.ts';
 import type { SuiteCrmRun } from '../run.ts';
 
 const Seen = Type.Record(Type.String(), Type.String());
@@ -12,7 +13,7 @@ export interface SeePlan {
   /** The fields that matter. */
   readonly fields?: readonly string[];
   /** What the event is to say of it, as warnings; `null` where the record is gone. */
-  readonly warn?: (seen: Static<typeof Seen> | null) => readonly string[];
+  readonly warn?: (seen: Static<typeof Seen> | null) => readonly Warning[];
 }
 
 /** GET of a record that a link names, which somebody may have deleted in the CRM: those fields of it, or null where it is gone. */

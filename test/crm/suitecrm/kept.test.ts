@@ -5,7 +5,7 @@ import type { Attributes, AttributeValue } from '../../../src/crm/suitecrm/types
 import { fixture } from './support/fixture.ts';
 
 const losses = (sent: Attributes, kept: Readonly<Record<string, string>>) =>
-  notKept(sent, { id: 'x', attributes: kept }).map((loss) => describeLoss('Leads', loss));
+  notKept(sent, { id: 'x', attributes: kept }).map((loss) => describeLoss('Leads', loss).text);
 
 describe('a value is kept', () => {
   test.each<[string, AttributeValue, string]>([
@@ -113,4 +113,17 @@ test('the lead of the API guide loses only the end of its postal code', () => {
     website: 'http://example.com',
   };
   expect(notKept(sent, record).map(({ field }) => field)).toEqual(['primary_address_postalcode']);
+});
+
+it.each([
+  ['AOS_Invoices', 'total_amount', 'money'],
+  ['AOS_Invoices', 'shipping_tax_amt', 'money'],
+  ['AOS_Products_Quotes', 'product_qty', 'money'],
+  ['AOS_Products_Quotes', 'vat', 'money'],
+  ['AOS_Products', 'price', 'money'],
+  ['AOS_Invoices', 'shipping_address_street', 'label'],
+  ['AOS_Products', 'part_number', 'label'],
+  ['Contacts', 'email1', 'label'],
+])('a loss of %s %s is one of %s', (module, field, kind) => {
+  expect(describeLoss(module, { field, sent: '1', kept: '2' }).kind).toBe(kind);
 });

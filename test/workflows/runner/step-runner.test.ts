@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { expect, test } from 'vitest';
 import { type CallOutcome, CrmError } from '../../../src/crm/crm-error.ts';
+import { ofRecord } from '../../../src/domain/warning.ts';
 import { LeaseLost } from '../../../src/inbox/lease-lost.ts';
 import { Journal } from '../../../src/workflows/runner/journal.ts';
 import { StepFailed } from '../../../src/workflows/runner/step-failed.ts';
@@ -53,7 +54,7 @@ test('a step is written down before its call and after it', async () => {
       output: 'c1',
       response: { id: 'c1' },
       links: [{ kind: 'contact', businessUnit: '', localId: 'a', module: 'Contacts', crmId: 'c1', origin: 'created' }],
-      warnings: ['a field was not kept'],
+      warnings: [ofRecord('a field was not kept')],
     };
   });
   expect(output).toBe('c1');
