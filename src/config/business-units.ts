@@ -20,6 +20,13 @@ const Words = Type.Refine(
   (text) => text.trim() === text && /^[^\p{Cc}]{1,100}$/u.test(text),
   () => 'Must be a text of 1 to 100 characters without spaces around it.',
 );
+const SALES = new Set<string>(['paid', 'not paid', 'canceled']);
+const ReturnStatus = Type.Refine(
+  Words,
+  // A return that looks like a sale would be taken for the sale of its name.
+  (status) => !SALES.has(status.toLowerCase()),
+  () => 'Must not be the status of a sale ("Paid", "Not Paid", "Canceled").',
+);
 const TimeZone = Type.Refine(Type.String(), isTimeZone, () => 'Must be an IANA time zone such as "Asia/Taipei".');
 
 const SuiteCrmUnit = Compile(
@@ -32,7 +39,7 @@ const SuiteCrmUnit = Compile(
       prospect_list_ids: Ids,
       time_zone: TimeZone,
       default_category: Type.Optional(Words),
-      return_status: Type.Optional(Words),
+      return_status: Type.Optional(ReturnStatus),
     },
     { additionalProperties: false },
   ),

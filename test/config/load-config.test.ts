@@ -267,6 +267,11 @@ test.each([
     '/time_zone: Must be an IANA time zone',
   ],
   ['a missing key', { shop: { ...EXPERIENCE, account_id: undefined } }, '/account_id: Is required.'],
+  [
+    'returns that look like sales',
+    { shop: { ...EXPERIENCE, return_status: 'not paid' } },
+    '/return_status: Must not be the status of a sale',
+  ],
   ['an id with a quote', { shop: { ...EXPERIENCE, account_id: "a'b" } }, '/account_id: Must be an id'],
   [
     'an id of 37 characters',
