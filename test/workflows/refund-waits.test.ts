@@ -28,9 +28,9 @@ describe('a refund that comes before its order', () => {
     expect(returnsOf(bench.crm, orderId)).toMatchObject([{ invoice: { total_amount: '-100.000000' } }]);
   });
 
-  it('looks at the CRM by name and status, and makes nothing', async () => {
+  it('looks at the CRM for a paid invoice and then for a canceled one, and makes nothing', async () => {
     const calls = await callsDuring(bench, () => bench.play('refunds', newRefund(newOrder())));
-    expect(texts(calls)).toEqual(['GET AOS_Invoices']);
+    expect(texts(calls)).toEqual(['GET AOS_Invoices', 'GET AOS_Invoices']);
   });
 
   it('waits for an order that is dead, and both complete when the order is replayed', async () => {

@@ -2,7 +2,7 @@ import { INVOICES } from '../../crm/suitecrm/modules/invoices.ts';
 import type { Refund } from '../../domain/refund.ts';
 import type { LinkKey } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
-import { findInvoice, readInvoice } from '../steps/find-invoice.ts';
+import { findInvoice, readInvoice, refuseCanceled } from '../steps/find-invoice.ts';
 import { seePaid } from '../steps/see-paid.ts';
 import { originalFromCrm } from './original-from-crm.ts';
 import { originalFromOrder } from './original-from-order.ts';
@@ -31,7 +31,9 @@ export async function findOriginal(run: SuiteCrmRun, refund: Refund): Promise<Fo
   if (open !== null) return { waitingFor: `order ${refund.orderId} (event ${open.id} is ${open.status})` };
   if (link !== null && !(await seePaid(run, link.crmId, refund.orderId))) return unpaid(link.crmId);
   const invoice = link === null ? await findInvoice(run, refund.orderId, key) : await readInvoice(run, link.crmId);
-  if (invoice === null)
+  if (invoice === null) {
+    await refuseCanceled(run, refund.orderId, key);
     return { waitingFor: `order ${refund.orderId} (not received, and no paid ${INVOICES} has this name)` };
+  }
   return { original: await originalFromCrm(run, invoice) };
 }

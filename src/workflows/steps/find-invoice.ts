@@ -4,7 +4,7 @@ import { findStanding } from '../../crm/suitecrm/standing.ts';
 import type { CrmRecord } from '../../crm/suitecrm/types.ts';
 import type { LinkKey } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
-import { AmbiguousRecords, UnreadableInvoice } from '../workflow-errors.ts';
+import { AmbiguousRecords, OrderCanceled, UnreadableInvoice } from '../workflow-errors.ts';
 import { readable } from './readable.ts';
 
 /** A record as the journal keeps it. */
@@ -23,13 +23,7 @@ export async function findInvoice(run: SuiteCrmRun, name: string, link: LinkKey)
     { key: 'original look-up', verb: 'GET', module: INVOICES, request: { name, status: 'Paid' } },
     Type.Union([RecordSchema, Type.Null()]),
     async () => {
-      const filter = { name, status: 'Paid' };
-      const { records } = await run.crm.search(INVOICES, { filter, size: 20 }, run.context);
-      const taken = await run.links.takenByOthers(
-        link,
-        records.map((record) => record.id),
-      );
-      const exact = records.filter((record) => record.attributes.name === name && !taken.has(record.id));
+      const exact = await namesakes(run, { name, status: 'Paid' }, link);
       const [found, ...others] = exact;
       const ids = exact.map((record) => record.id);
       if (others.length > 0) throw new AmbiguousRecords(INVOICES, `the name ${name} and status Paid`, ids);
@@ -43,6 +37,37 @@ export async function findInvoice(run: SuiteCrmRun, name: string, link: LinkKey)
       };
     },
   );
+}
+
+/**
+ * GET AOS_Invoices by the order's name, whatever their status, where none of them is paid. Throws `OrderCanceled` where one is canceled
+ * and none may still be paid.
+ */
+export async function refuseCanceled(run: SuiteCrmRun, name: string, link: LinkKey): Promise<void> {
+  await run.runner.step(
+    { key: 'original unpaid look-up', verb: 'GET', module: INVOICES, request: { name } },
+    Type.Null(),
+    async () => {
+      const found = await namesakes(run, { name }, link);
+      const [canceled] = found.filter(({ attributes }) => attributes.status === 'Canceled');
+      const open = found.some(({ attributes }) => attributes.status === 'Not Paid' || attributes.status === 'Paid');
+      if (canceled !== undefined && !open) throw new OrderCanceled(name, canceled.id);
+      return { output: null, response: found.map((record) => record.id) };
+    },
+  );
+}
+
+async function namesakes(
+  run: SuiteCrmRun,
+  filter: Readonly<Record<string, string>> & { readonly name: string },
+  link: LinkKey,
+): Promise<CrmRecord[]> {
+  const { records } = await run.crm.search(INVOICES, { filter, size: 20 }, run.context);
+  const taken = await run.links.takenByOthers(
+    link,
+    records.map((record) => record.id),
+  );
+  return records.filter((record) => record.attributes.name === filter.name && !taken.has(record.id));
 }
 
 /** GET of an invoice that the mapping knows. Throws `UnreadableInvoice` when it was deleted in the CRM, or its amounts are none. */
