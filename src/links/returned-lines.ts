@@ -13,10 +13,14 @@ export interface RefundKey {
   readonly refundId: string;
 }
 
-/** So much of one original line; `shipping` stands for the freight. */
+/**
+ * So much of one original line; `shipping` stands for the freight. `rest`: the quantity is what was sold, and as much of it is taken as
+ * others have left.
+ */
 export interface TakenBack {
   readonly line: string;
   readonly quantity: Decimal;
+  readonly rest?: boolean;
 }
 
 /** The name under which freight is kept beside the lines. */
@@ -41,14 +45,15 @@ export class ReturnedLines {
 
   /**
    * What a refund takes back by line, beside what others took before it. A refund that wrote the same down before keeps the figures of
-   * then. Refunds of one order never run at once.
+   * then. Refunds of one order never run at once. Of a rest, lines of which nothing is left are left out; where nothing is left of any,
+   * it takes what was sold, and so more than there is.
    */
   async taken(refund: RefundKey, lines: readonly TakenBack[]): Promise<ReadonlyMap<string, Taken>> {
-    const fixed = await this.#read(refund);
-    if (sameQuantities(fixed, lines)) return fixed;
-    const before = await this.#takenByOthers(refund);
+    const [fixed, before] = [await this.#read(refund), await this.#takenByOthers(refund)];
+    const wanted = withRests(lines, before);
+    if (sameQuantities(fixed, wanted)) return fixed;
     return new Map(
-      lines.map(({ line, quantity }) => [line, { before: before.get(line) ?? new Decimal(0), now: quantity }]),
+      wanted.map(({ line, quantity }) => [line, { before: before.get(line) ?? new Decimal(0), now: quantity }]),
     );
   }
 
@@ -133,6 +138,16 @@ export class ReturnedLines {
       GROUP BY line_crm_id`);
     return new Map(rows.map((row) => [row.line, new Decimal(row.quantity)]));
   }
+}
+
+function withRests(lines: readonly TakenBack[], before: ReadonlyMap<string, Decimal>): readonly TakenBack[] {
+  const left = lines.flatMap((wanted) => {
+    const taken = before.get(wanted.line);
+    if (wanted.rest !== true || taken === undefined) return [wanted];
+    const quantity = wanted.quantity.minus(taken);
+    return quantity.greaterThan(0) ? [{ ...wanted, quantity }] : [];
+  });
+  return left.length === 0 ? lines : left;
 }
 
 /** The greater quantity of each line; what was taken before it stays that of the later. */

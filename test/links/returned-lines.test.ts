@@ -51,6 +51,22 @@ test('later refunds come after what was written down before, line by line', asyn
   });
 });
 
+test('the rest of an order is what others left: no line of which nothing is left, and all of it where nothing is left at all', async () => {
+  const rest = async (refundId: string) => {
+    const sold = { a: '3', b: '1', shipping: '1' };
+    const wanted = Object.entries(sold).map(([line, n]) => ({ line, quantity: new Decimal(n), rest: true }));
+    const found = await ledger().taken(keyOf(refundId), wanted);
+    return { found, text: Object.fromEntries([...found].map(([line, t]) => [line, `${t.now} after ${t.before}`])) };
+  };
+  await reserve('R1', { a: '1', shipping: '1' });
+  const { found, text } = await rest('R2');
+  expect(text).toEqual({ a: '2 after 1', b: '1 after 0' });
+  await ledger().reserve(await running('R2'), keyOf('R2'), found);
+  // A later attempt of it takes the same; another one finds nothing.
+  expect((await rest('R2')).text).toEqual(text);
+  expect((await rest('R3')).text).toEqual({ a: '3 after 3', b: '1 after 1', shipping: '1 after 1' });
+});
+
 test('what was taken back counts when the events and their steps are deleted', async () => {
   const held = await running('R1');
   await reserve('R1', { a: '1' }, held);

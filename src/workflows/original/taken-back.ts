@@ -6,19 +6,19 @@ import { SHIPPING, type TakenBack } from '../../links/returned-lines.ts';
 import { UnknownRefundLine } from '../workflow-errors.ts';
 import type { OriginalInvoice, OriginalLine } from './original-invoice.ts';
 
-/** What a refund takes back of an original: all of it with its freight, or the named lines. */
+/** What a refund takes back of an original: all that is left of it with its freight, or the named lines. */
 export function takenBack(businessUnit: string, refund: Refund, original: OriginalInvoice): TakenBack[] {
   const lines = original.groups.flatMap((group) => group.lines);
   const taken =
     refund.lines === null
-      ? lines.map((line) => ({ line: line.id, quantity: line.amounts.quantity }))
+      ? lines.map((line) => ({ line: line.id, quantity: line.amounts.quantity, rest: true }))
       : refund.lines.map((wanted) => ({
           line: namedLine(businessUnit, refund.orderId, wanted.lineId, lines).id,
           quantity: wanted.quantity,
         }));
   const charged = !original.shipping.amount.isZero() || !original.shipping.taxAmount.isZero();
   const freight = charged && (refund.lines === null || refund.shipping);
-  return freight ? [...taken, { line: SHIPPING, quantity: new Decimal(1) }] : taken;
+  return freight ? [...taken, { line: SHIPPING, quantity: new Decimal(1), rest: refund.lines === null }] : taken;
 }
 
 /**
