@@ -99,34 +99,14 @@ export function priceReturn(sold: SoldOrder, taken: ReadonlyMap<string, Taken>, 
   };
 }
 
-/** The header of an invoice, negated, for a return of the whole of it. */
-export function returnHeader(header: InvoiceAmounts): InvoiceAmounts {
-  return {
-    totalAmt: negate(header.totalAmt),
-    discountAmount: negate(header.discountAmount),
-    subtotalAmount: negate(header.subtotalAmount),
-    taxAmount: negate(header.taxAmount),
-    totalAmount: negate(header.totalAmount),
-    shippingAmount: negate(header.shippingAmount),
-    shippingTaxRate: exact(header.shippingTaxRate),
-    shippingTaxAmount: negate(header.shippingTaxAmount),
-  };
-}
-
-/** What the header of a return says otherwise than its lines, each as a part of a sentence. */
-export function headerDifferences(header: InvoiceAmounts, ofLines: InvoiceAmounts): string[] {
-  const figures = [
-    ['sum of list prices', header.totalAmt, ofLines.totalAmt],
-    ['discount', header.discountAmount, ofLines.discountAmount],
-    ['tax', header.taxAmount, ofLines.taxAmount],
-    ['total', header.totalAmount, ofLines.totalAmount],
-  ] as const;
-  return figures
-    .filter(([, stated, summed]) => !roundTo(stated, CRM_SCALE).equals(roundTo(summed, CRM_SCALE)))
-    .map(
-      ([name, stated, summed]) =>
-        `the ${name} is ${plainText(negate(stated))} in its header and ${plainText(negate(summed))} by its lines`,
-    );
+/** The figures of a return of the whole order with its freight, as if nothing had come back before. */
+export function priceWholeReturn(sold: SoldOrder): PricedReturn {
+  const lines = sold.groups.flatMap((group) => group.lines);
+  return priceReturn(
+    sold,
+    new Map(lines.map(({ key, amounts }) => [key, { before: ZERO, now: amounts.quantity }])),
+    true,
+  );
 }
 
 function returnShipping(shipping: ShippingAmounts): ShippingAmounts {

@@ -1,13 +1,15 @@
 import { INVOICES } from '../crm/suitecrm/modules/invoices.ts';
+import { LINE_ITEM_GROUPS } from '../crm/suitecrm/modules/line-item-groups.ts';
 import { returnId } from '../domain/record-ids.ts';
 import type { Refund } from '../domain/refund.ts';
 import {
-  headerDifferences,
   type PricedReturn,
   priceReturn,
-  returnHeader,
+  priceWholeReturn,
+  type SoldOrder,
   type Taken,
 } from '../domain/return-amounts.ts';
+import { returnStatedGroup, returnStatedHeader, statedDifferences } from '../domain/stated-figures.ts';
 import { ofMoney } from '../domain/warning.ts';
 import { RETURN_STEP, type RefundKey, SHIPPING } from '../links/returned-lines.ts';
 import { findOriginal } from './original/find-original.ts';
@@ -74,24 +76,34 @@ function priceRefund(
   // An attempt of an earlier version may have derived the id in another way.
   const id = run.runner.crmIdOf(RETURN_STEP) ?? returnId(run.unit.name, refund.orderId, refund.refundId);
   const priced = priceReturn(sold, lines, taken.has(SHIPPING));
-  return returnTree(run.unit, id, refund, original, wholeHeader(run, refund, original, taken, priced));
+  return returnTree(
+    run.unit,
+    id,
+    refund,
+    original,
+    refund.lines === null ? asStated(run, original, sold, priced) : priced,
+  );
 }
 
-/** What only the CRM knows, and comes back whole, comes back with the figures of its header, whatever its lines say. */
-function wholeHeader(
-  run: SuiteCrmRun,
-  refund: Refund,
-  { id, header }: OriginalInvoice,
-  taken: ReadonlyMap<string, Taken>,
-  priced: PricedReturn,
-): PricedReturn {
-  const whole = refund.lines === null && [...taken.values()].every(({ before }) => before.isZero());
-  if (header === null || !whole) return priced;
-  const invoice = returnHeader(header);
-  for (const difference of headerDifferences(invoice, priced.invoice)) {
-    run.warn(ofMoney(`${INVOICES} ${id}: ${difference}; the return takes back what the header says`));
-  }
-  return { ...priced, invoice };
+/**
+ * What only the CRM knows, and comes back whole, comes back with the figures that its invoice and its groups state, whatever their lines
+ * make; of an order of which parts came back before, what is stated beyond these.
+ */
+function asStated(run: SuiteCrmRun, original: OriginalInvoice, sold: SoldOrder, priced: PricedReturn): PricedReturn {
+  const all = priceWholeReturn(sold);
+  const ofAll = new Map(all.groups.map((group) => [group.key, group.amounts]));
+  const stated = new Map(original.groups.map((group) => [group.id, group.stated]));
+  const groups = priced.groups.map((group) => {
+    const [figures, whole] = [stated.get(group.key) ?? null, ofAll.get(group.key)];
+    if (figures === null || whole === undefined) return group;
+    for (const difference of statedDifferences(figures, whole, 'in the group'))
+      run.warn(ofMoney(`${LINE_ITEM_GROUPS} ${group.key}: ${difference}; the return takes back what the group says`));
+    return { ...group, amounts: returnStatedGroup(figures, whole, group.amounts) };
+  });
+  if (original.header === null) return { ...priced, groups };
+  for (const difference of statedDifferences(original.header, all.invoice, 'in its header'))
+    run.warn(ofMoney(`${INVOICES} ${original.id}: ${difference}; the return takes back what the header says`));
+  return { groups, invoice: returnStatedHeader(original.header, all.invoice, priced.invoice) };
 }
 
 async function completeReturn(run: SuiteCrmRun, original: OriginalInvoice, tree: InvoiceTree): Promise<void> {

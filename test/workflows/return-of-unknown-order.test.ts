@@ -158,6 +158,27 @@ describe('the refund of an order that only the CRM knows', () => {
     expect(await bench.play('refunds', refundOf(sale))).toMatchObject({ status: 'waiting' });
   });
 
+  it('is dead where the only invoice of that name is canceled, before anything is written', async () => {
+    const sale = await new StaffSale(staff).write({ status: 'Canceled' });
+    const calls = await callsDuring(bench, async () => {
+      expect(await bench.play('refunds', refundOf(sale))).toMatchObject({
+        status: 'dead',
+        attempts: 1,
+        errorClass: 'permanent',
+        errorCode: 'order_canceled',
+        errorMessage: expect.stringContaining(sale.invoice),
+      });
+    });
+    // Refunds of other tests that wait may look meanwhile.
+    expect(texts(calls).filter((text) => !text.startsWith('GET'))).toEqual([]);
+  });
+
+  it('waits where one invoice of that name is canceled and another is not paid yet', async () => {
+    const sale = await new StaffSale(staff).write({ status: 'Canceled' });
+    await sale.write({ status: 'Not Paid' });
+    expect(await bench.play('refunds', refundOf(sale))).toMatchObject({ status: 'waiting' });
+  });
+
   it('stops at an invoice without lines; once they are there, a replay goes on', async () => {
     const sale = await new StaffSale(staff).write();
     const event = await bench.play('refunds', refundOf(sale));
@@ -191,6 +212,26 @@ describe('the refund of an order that only the CRM knows', () => {
       figures(back?.invoice, 'total_amt', 'discount_amount', 'subtotal_amount', 'tax_amount', 'total_amount'),
     ).toEqual([-399, 21, -378, 0, -378]);
     expect(figures(back?.lines[0], 'product_total_price')).toEqual([-399]);
+  });
+
+  it('takes back its groups with the figures that they state, and says where their lines make others', async () => {
+    const sale = await new StaffSale(staff).write();
+    const group = await sale.group('One', {
+      total_amt: '200.000000',
+      discount_amount: '-30.000000',
+      subtotal_amount: '170.000000',
+      tax_amount: '8.500000',
+      total_amount: '178.500000',
+    });
+    await sale.line(group, 1, {});
+    const { warnings } = await bench.play('refunds', refundOf(sale));
+    expect(warnings).toContain(
+      `AOS_Line_Item_Groups ${group}: the total is 178.5 in the group and 180 by its lines; the return takes back what the group says`,
+    );
+    const [back] = returnsOf(bench.crm, sale.name);
+    expect(
+      figures(back?.groups[0], 'total_amt', 'discount_amount', 'subtotal_amount', 'tax_amount', 'total_amount'),
+    ).toEqual([-200, 30, -170, -8.5, -178.5]);
   });
 
   it('keeps lines that stand in no group', async () => {

@@ -1,4 +1,5 @@
 import { readInvoiceRecord } from '../../crm/suitecrm/modules/invoices.ts';
+import { type ReadGroup, readGroupRecord } from '../../crm/suitecrm/modules/line-item-groups.ts';
 import { type ReadLine, readLineRecord } from '../../crm/suitecrm/modules/line-items.ts';
 import type { CrmRecord } from '../../crm/suitecrm/types.ts';
 import { minorUnits } from '../../domain/currency.ts';
@@ -36,27 +37,28 @@ export async function originalFromCrm(run: SuiteCrmRun, record: CrmRecord): Prom
     shipping,
     header: invoice.amounts,
     seen: true,
-    groups: sortIntoGroups(groups, lines),
+    groups: sortIntoGroups(groups.map(readGroupRecord), lines),
   };
 }
 
 // A line whose group is gone keeps a place of its own at the end, so that no money is left out.
-function sortIntoGroups(groups: readonly CrmRecord[], lines: readonly ReadLine[]): OriginalGroup[] {
+function sortIntoGroups(groups: readonly ReadGroup[], lines: readonly ReadLine[]): OriginalGroup[] {
   const known = new Set(groups.map((group) => group.id));
   const linesOf = (belongs: (line: ReadLine) => boolean) =>
     lines
       .filter(belongs)
       .sort((a, b) => byNumber(a.position, b.position))
       .map((line) => ({ ...line, lineId: null }));
-  const ordered = [...groups].sort((a, b) => byNumber(a.attributes.number ?? '', b.attributes.number ?? ''));
+  const ordered = [...groups].sort((a, b) => byNumber(a.position, b.position));
   return [
     ...ordered.map((group) => ({
       id: group.id,
-      name: group.attributes.name ?? '',
-      description: group.attributes.description ?? '',
+      name: group.name,
+      description: group.description,
+      stated: group.amounts,
       lines: linesOf((line) => line.groupId === group.id),
     })),
-    { id: '', name: '', description: '', lines: linesOf((line) => !known.has(line.groupId)) },
+    { id: '', name: '', description: '', stated: null, lines: linesOf((line) => !known.has(line.groupId)) },
   ].filter((group) => group.lines.length > 0);
 }
 

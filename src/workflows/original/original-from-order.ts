@@ -31,6 +31,7 @@ export async function originalFromOrder(
     id: groupId(run.unit.name, order.orderId, index + 1),
     name: group.name,
     description: group.description,
+    stated: null,
     lines: group.lines.flatMap((line, place) => {
       const productId = products.get(line.sku);
       const amounts = priced.groups[index]?.lines[place];

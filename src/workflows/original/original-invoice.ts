@@ -1,6 +1,6 @@
 import type { CrmCurrency } from '../../crm/suitecrm/currencies.ts';
 import type { Address } from '../../domain/customer.ts';
-import type { InvoiceAmounts, LineAmounts, ShippingAmounts } from '../../domain/order-amounts.ts';
+import type { GroupAmounts, InvoiceAmounts, LineAmounts, ShippingAmounts } from '../../domain/order-amounts.ts';
 
 /** A sold line as a return needs it. */
 export interface OriginalLine {
@@ -23,6 +23,8 @@ export interface OriginalGroup {
   readonly id: string;
   readonly name: string;
   readonly description: string;
+  /** The figures in the group itself, where only the CRM knows them; null where they are the sums of its lines. */
+  readonly stated: GroupAmounts | null;
   readonly lines: readonly OriginalLine[];
 }
 

@@ -115,7 +115,7 @@ test('the lead of the API guide loses only the end of its postal code', () => {
   expect(notKept(sent, record).map(({ field }) => field)).toEqual(['primary_address_postalcode']);
 });
 
-it.each([
+test.each([
   ['AOS_Invoices', 'total_amount', 'money'],
   ['AOS_Invoices', 'shipping_tax_amt', 'money'],
   ['AOS_Products_Quotes', 'product_qty', 'money'],

@@ -28,13 +28,14 @@ export class StaffSale {
     return this;
   }
 
-  async group(name: string): Promise<string> {
+  async group(name: string, attributes: Readonly<Record<string, string>> = {}): Promise<string> {
     this.#groups += 1;
     return await this.#staff.create('AOS_Line_Item_Groups', {
       name,
       parent_type: 'AOS_Invoices',
       parent_id: this.invoice,
       number: String(this.#groups),
+      ...attributes,
     });
   }
 

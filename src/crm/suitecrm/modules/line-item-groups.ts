@@ -1,8 +1,8 @@
 import { Decimal } from '../../../domain/money.ts';
 import type { GroupAmounts } from '../../../domain/order-amounts.ts';
 import type { CrmCurrency } from '../currencies.ts';
-import type { Attributes } from '../types.ts';
-import { amounts, number } from './attributes.ts';
+import type { Attributes, CrmRecord } from '../types.ts';
+import { amounts, amountsOf, number, statesAmount } from './attributes.ts';
 import { INVOICES } from './invoices.ts';
 
 export const LINE_ITEM_GROUPS = 'AOS_Line_Item_Groups';
@@ -51,5 +51,38 @@ export function groupAttributes(group: GroupFields): Attributes {
     parent_id: group.invoiceId,
     number: number(new Decimal(group.position)),
     currency_id: group.currency.id,
+  };
+}
+
+/** A group that only the CRM knows. */
+export interface ReadGroup {
+  readonly id: string;
+  readonly position: string;
+  readonly name: string;
+  readonly description: string;
+  /** The figures that stand in the group itself, whatever its lines say; null where it states no total. */
+  readonly amounts: GroupAmounts | null;
+}
+
+/** Reads a group back. Throws `UnreadableAmount`. */
+export function readGroupRecord(record: CrmRecord): ReadGroup {
+  const { id, attributes } = record;
+  return {
+    id,
+    position: attributes.number ?? '',
+    name: attributes.name ?? '',
+    description: attributes.description ?? '',
+    amounts: statesAmount(record, 'total_amount') ? readAmounts(record) : null,
+  };
+}
+
+function readAmounts(record: CrmRecord): GroupAmounts {
+  const amount = amountsOf(LINE_ITEM_GROUPS, record);
+  return {
+    totalAmt: amount('total_amt'),
+    discountAmount: amount('discount_amount'),
+    subtotalAmount: amount('subtotal_amount'),
+    taxAmount: amount('tax_amount'),
+    totalAmount: amount('total_amount'),
   };
 }
