@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { BodyBudget } from './body-budget.ts';
 import { HttpError } from './http-error.ts';
+import { refuseCodedBodies } from './refuse-coded-bodies.ts';
 
 const JSON_TYPE = /^application\/(?:[\w.!#$&^+-]+\+)?json\s*(?:;|$)/i;
 
@@ -14,6 +15,7 @@ export function keepRawBody(app: FastifyInstance, budget: BodyBudget, maxBytes: 
   app.addHook('onRequest', async () => {
     if (budget.full) throw overloaded();
   });
+  refuseCodedBodies(app);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(JSON_TYPE, async ({ raw }: { readonly raw: IncomingMessage }) => {
     if (Number(raw.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();

@@ -6,14 +6,14 @@ import { eventRoutes } from './event-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { replayRoutes } from './replay-routes.ts';
 import { validateStrictly } from './request-invalid.ts';
-import { takeEmptyBodies } from './take-empty-bodies.ts';
+import { takeJsonBodies } from './take-json-bodies.ts';
 
 /** The routes for ops, for holders of a token only. */
 export function adminRoutes(options: AdminOptions): FastifyPluginAsync {
   return async (app) => {
     authenticate(app, options.tokens);
     validateStrictly(app);
-    takeEmptyBodies(app);
+    takeJsonBodies(app);
     await app.register(eventRoutes(options));
     await app.register(decisionRoutes(options));
     await app.register(replayRoutes(options));

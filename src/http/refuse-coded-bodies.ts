@@ -1,0 +1,46 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { MIMEType } from 'node:util';
+import type { FastifyInstance } from 'fastify';
+import { HttpError } from './http-error.ts';
+
+const UTF_8 = /^\s*(['"]?)utf-?8\1\s*$/i;
+
+/**
+ * Refuses bodies to `app` that say they are compressed, or text of another charset than UTF-8: read as they are they would be taken
+ * for broken JSON, or for other names than were sent.
+ */
+export function refuseCodedBodies(app: FastifyInstance): void {
+  app.addHook('preParsing', async ({ headers }, reply) => {
+    if (!announcesBody(headers)) return;
+    if (isCoded(headers['content-encoding'] ?? '')) {
+      // What may be sent instead (RFC 9110, 15.5.16).
+      reply.header('accept-encoding', 'identity');
+      const sentence = 'The body must be sent as it is, without a content encoding such as gzip.';
+      throw new HttpError(415, 'content_encoding_unsupported', sentence);
+    }
+    if (!UTF_8.test(charsetOf(headers['content-type'] ?? ''))) {
+      throw new HttpError(
+        415,
+        'charset_unsupported',
+        'The body must be in UTF-8, and its content type say no other charset.',
+      );
+    }
+  });
+}
+
+function announcesBody(headers: IncomingHttpHeaders): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;
+}
+
+function isCoded(contentEncoding: string): boolean {
+  return contentEncoding.split(',').some((coding) => !['', 'identity'].includes(coding.trim().toLowerCase()));
+}
+
+/** The charset that a content type names; UTF-8 where it names none, or is none: that is refused as such. */
+function charsetOf(contentType: string): string {
+  try {
+    return new MIMEType(contentType).params.get('charset') ?? 'utf-8';
+  } catch {
+    return 'utf-8';
+  }
+}
