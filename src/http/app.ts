@@ -12,9 +12,11 @@ import type { Health } from './health.ts';
 import { healthRoutes } from './health-routes.ts';
 import { handleNotFound } from './not-found.ts';
 import { describeRoutes, serveDescription } from './openapi/openapi.ts';
+import { refuseUnserved } from './refuse-unserved.ts';
 import { logRequests } from './request-log.ts';
 import { requestIdOf } from './request-origin.ts';
 import { type HttpMetrics, serveMetrics } from './service-metrics.ts';
+import { answerUnreadable } from './unreadable-requests.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -51,6 +53,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const budget = new BodyBudget(options.maxBodiesBytes ?? MAX_BODIES_BYTES);
   const handleError = errorHandler(budget);
   const requestTimeout = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
+  const { logger: log, now, newRequestId } = options;
+  const unreadable = answerUnreadable({ log, now, newRequestId });
   const app = Fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -60,12 +64,19 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     http: {
       headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeout),
       connectionsCheckingInterval: CONNECTIONS_CHECK_MS,
+      requireHostHeader: false,
     },
     // The gate answers during a shutdown, as problem details and for webhooks only: health is still asked for.
     return503OnClosing: false,
-    frameworkErrors: handleError,
+    frameworkErrors: (error, request, reply) => {
+      // No hook sees these.
+      reply.header('x-request-id', request.id);
+      return handleError(error, request, reply);
+    },
+    clientErrorHandler: unreadable.refuse,
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.server.maxConnections = MAX_CONNECTIONS;
+  unreadable.watch(app.server);
   app.setErrorHandler(handleError);
   handleNotFound(app);
   logRequests(app);
@@ -73,6 +84,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     reply.header('x-request-id', request.id);
   });
   await app.register(helmet);
+  refuseUnserved(app);
   await describeRoutes(app);
   await app.register(
     webhookRoutes({ ...options, receive: createReceiver(options), budget, maxBodyBytes: MAX_BODY_BYTES }),

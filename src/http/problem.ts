@@ -21,13 +21,17 @@ export const ProblemSchema = Type.Object(
 );
 export type Problem = Static<typeof ProblemSchema>;
 
+/** What is said of one case, beside its status. */
+export type ProblemSaid = Pick<Problem, 'detail'> & Partial<Pick<Problem, 'code' | 'errors'>>;
+
+/** The whole problem. */
+export function problemOf(status: number, problem: ProblemSaid): Problem {
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, ...problem };
+}
+
 /** Ends a request with a problem. */
-export function sendProblem(
-  reply: FastifyReply,
-  status: number,
-  problem: Pick<Problem, 'detail'> & Partial<Pick<Problem, 'code' | 'errors'>>,
-): FastifyReply {
-  const body: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, ...problem };
+export function sendProblem(reply: FastifyReply, status: number, problem: ProblemSaid): FastifyReply {
+  const body = problemOf(status, problem);
   // Written out here, so that no route's response schema can drop a part of it.
   return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(body);
 }

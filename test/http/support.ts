@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
@@ -103,4 +105,39 @@ export async function startApp(overrides: Partial<AppOptions> = {}): Promise<Run
   onTestFinished(() => app.close());
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return { app, url, intake, health, metrics, gate, log, shop: createStorefront({ url, secret: SECRET }) };
+}
+
+/** One answer as it stands on a connection. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+/** Sends bytes as they are, and hangs up after them if so asked; all that came back once the connection is closed. */
+export async function sendRaw(url: string, bytes: string, { hangUp = false } = {}): Promise<RawAnswer[]> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk) => void chunks.push(chunk));
+  socket.write(bytes);
+  if (hangUp) socket.end();
+  await once(socket, 'close');
+  return readAnswers(Buffer.concat(chunks));
+}
+
+function readAnswers(bytes: Buffer): RawAnswer[] {
+  const answers: RawAnswer[] = [];
+  let rest = bytes;
+  while (rest.length > 0) {
+    const headEnd = rest.indexOf('\r\n\r\n');
+    const [line = '', ...fields] = rest.toString('latin1', 0, headEnd).split('\r\n');
+    const headers = new Headers(
+      fields.map((field): [string, string] => [/^[^:]+/.exec(field)?.[0] ?? '', field.slice(field.indexOf(':') + 1)]),
+    );
+    const bodyEnd = headEnd + 4 + Number(headers.get('content-length'));
+    const status = Number(/^HTTP\/1\.1 (\d{3}) \S/.exec(line)?.[1]);
+    answers.push({ status, headers, body: rest.toString('utf8', headEnd + 4, bodyEnd) });
+    rest = rest.subarray(bodyEnd);
+  }
+  return answers;
 }
