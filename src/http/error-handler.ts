@@ -25,7 +25,7 @@ export function errorHandler(budget: BodyBudget): HandleError {
 
 async function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply, budget: BodyBudget) {
   if (brokeOff(request)) {
-    request.log.info('The sender hung up in the middle of its request');
+    request.log.info('A request broke off in the middle');
     return sendProblem(reply, 400, { detail: 'The request broke off.' });
   }
   const answer = answerTo(error);
@@ -69,13 +69,16 @@ function brokeOff({ raw }: FastifyRequest): boolean {
   return raw.destroyed && !raw.complete;
 }
 
-function isFrameworkError(error: unknown): error is FastifyError {
-  return error instanceof Error && 'statusCode' in error && 'code' in error && String(error.code).startsWith('FST_');
+type FrameworkError = Pick<FastifyError, 'validation' | 'validationContext'> & { statusCode: number; code?: unknown };
+
+/** Of Fastify and of its plugins. */
+function isFrameworkError(error: unknown): error is FrameworkError {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number';
 }
 
 // Fastify's own sentences quote the request, so only the status is taken over.
-function frameworkAnswer(error: FastifyError): Answer | null {
-  const status = error.statusCode ?? 500;
+function frameworkAnswer(error: FrameworkError): Answer | null {
+  const status = error.statusCode;
   if (status === 413) return { status, detail: 'The body is larger than 1 MiB.', code: 'body_too_large' };
   if (status === 415)
     return { status, detail: 'The content type must be application/json.', code: 'media_type_unsupported' };
@@ -87,5 +90,10 @@ function frameworkAnswer(error: FastifyError): Answer | null {
     const detail = `The ${error.validationContext ?? 'request'} does not fit.`;
     return { status: 400, detail, code: 'request_invalid', errors };
   }
-  return status < 500 ? { status, detail: 'The request cannot be read.', code: 'request_unreadable' } : null;
+  if (status === 414) return { status, detail: 'A part of the address is too long.', code: 'address_too_long' };
+  if (error.code === 'FST_ERR_BAD_URL') {
+    return { status, detail: 'The percent-encoding of the address is malformed.', code: 'address_malformed' };
+  }
+  if (status >= 500) return null;
+  return { status, detail: 'The request cannot be answered as it is.', code: 'request_unreadable' };
 }

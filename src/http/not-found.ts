@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { sendProblem } from './problem.ts';
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const LIST = new Intl.ListFormat('en');
 
 /** Answers 404 where there is nothing, and 405 with the allowed methods where there is something for another method. */
 export function handleNotFound(app: FastifyInstance): void {
@@ -11,7 +12,7 @@ export function handleNotFound(app: FastifyInstance): void {
     if (allowed.length === 0) {
       return sendProblem(reply, 404, { detail: 'There is nothing at this address.', code: 'not_found' });
     }
-    const detail = `This address takes ${allowed.join(' and ')} only.`;
+    const detail = `This address takes ${LIST.format(allowed)} only.`;
     return sendProblem(reply.header('allow', allowed.join(', ')), 405, { detail, code: 'method_not_allowed' });
   });
 }

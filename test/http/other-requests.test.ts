@@ -34,3 +34,27 @@ test('answers carry security headers and a request id', async () => {
   expect(headers.get('strict-transport-security')).toContain('max-age=');
   expect(headers.get('x-request-id')).toBe('req-1');
 });
+
+test('the bare address leads to the documentation', async () => {
+  const { url } = await startApp();
+  for (const method of ['GET', 'HEAD']) {
+    const answer = await fetch(url, { method, redirect: 'manual' });
+    expect([method, answer.status, answer.headers.get('location')]).toEqual([method, 302, '/docs']);
+  }
+  const page = await fetch(url);
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  expect((await fetch(url, { method: 'POST' })).headers.get('allow')).toBe('GET, HEAD');
+});
+
+test('an address that no route can read is answered with a request id too', async () => {
+  const { url } = await startApp({ newRequestId: () => 'req-1' });
+  const long = `${url}/docs/${'a'.repeat(5_000)}`;
+  for (const address of [`${url}/%zz`, long]) expect((await fetch(address)).headers.get('x-request-id')).toBe('req-1');
+});
+
+test('a range of a page that it has not is no failure of ours', async () => {
+  const { url, log } = await startApp();
+  const answer = await fetch(`${url}/docs/static/index.css`, { headers: { range: 'bytes=99999999-' } });
+  expect(answer.status).toBe(416);
+  expect(log.some((line) => JSON.parse(line).level >= 50)).toBe(false);
+});

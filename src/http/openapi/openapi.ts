@@ -41,8 +41,9 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
   });
 }
 
-/** Serves the description as `GET /openapi.json`, and at `/docs` to read and try out. */
+/** Serves the description as `GET /openapi.json`, and at `/docs` to read and try out: that is where `GET /` leads. */
 export async function serveDescription(app: FastifyInstance): Promise<void> {
+  app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(swaggerUi, {
     routePrefix: '/docs',
