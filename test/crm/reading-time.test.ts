@@ -39,6 +39,14 @@ const TEXTS: Readonly<Record<string, (size: number) => string>> = {
   'rejected properties': (size) => times('Property ', size),
   'modules without end': (size) => `Bean ${times('x', size)} with id ${times('y', size)}`,
   'the words of a value that was sent': (size) => times('Robot4', size),
+  'percent-encoded letters': (size) => times('%61', size),
+  'percent signs': (size) => times('%', size),
+  'numeric entities': (size) => times('&#x61;', size),
+  'entities without an end': (size) => times('&#', size),
+  'a long entity': (size) => `&${times('a', size)};`,
+  'escapes of JSON': (size) => times('\\u0061', size),
+  'bytes that are no text': (size) => times('\\xE6', size),
+  'open tags': (size) => times('<', size),
 };
 
 const CALL: Call = {
@@ -47,7 +55,18 @@ const CALL: Call = {
   module: 'Leads',
   id: 'i',
   body: JSON.stringify({
-    data: { attributes: { a: 'Robot4', b: 'a'.repeat(60_000), c: `${'a'.repeat(60_000)}b`, d: '.'.repeat(60_000) } },
+    data: {
+      attributes: {
+        a: 'Robot4',
+        b: 'a'.repeat(60_000),
+        c: `${'a'.repeat(60_000)}b`,
+        d: '.'.repeat(60_000),
+        e: '&#97;'.repeat(12_000),
+        f: '%61'.repeat(20_000),
+        g: '<'.repeat(60_000),
+        h: `&${'amp;'.repeat(15_000)}`,
+      },
+    },
   }),
 };
 const FACTS = { status: 400, retryAfterMs: null };

@@ -1,7 +1,8 @@
+import type { Sent } from '../sent-values.ts';
 import type { Operation } from './types.ts';
 
-/** One call to the open API; enough to name it in a message. */
-export interface Call {
+/** One call to the open API; enough to name it in a message. What is sent may not be repeated in one. */
+export interface Call extends Sent {
   readonly operation: Operation;
   readonly verb: 'GET' | 'POST';
   readonly module: 'login' | 'contracts' | 'products';

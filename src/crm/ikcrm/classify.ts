@@ -1,5 +1,6 @@
 import { outcomeBehind } from '../gateway.ts';
 import { redact } from '../redact.ts';
+import { sentValues } from '../sent-values.ts';
 import type { Envelope } from './answers.ts';
 import { RATE_LIMITED_PAUSE_MS, REFUSED_MAY_HAVE_ADDED, UNKNOWN_REFUSAL_PAUSE_MS, WORDS } from './assumptions.ts';
 import { type Call, nextStep } from './call.ts';
@@ -47,7 +48,7 @@ export function unreadable(call: Call, { status, contentType, retryAfterMs }: An
 
 function refusal(call: Call, answer: Answer, envelope: Envelope): errors.IkcrmError {
   const { code, message, error } = envelope;
-  const detail = redact(message === '' ? error : message);
+  const detail = redact(message === '' ? error : message, sentValues(call));
   const facts = { status: answer.status, crmCode: code, detail };
   const words = `${message} ${error}`.slice(0, MAX_WORDS);
   if (error === INVALID_APP) {

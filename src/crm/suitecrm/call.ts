@@ -1,15 +1,17 @@
+import type { Sent } from '../sent-values.ts';
 import type { Operation } from './types.ts';
 
-/** One call to the V8 API or, for a `login`, to the token endpoint; enough to name it in a message. */
-export interface Call {
+/**
+ * One call to the V8 API or, for a `login`, to the token endpoint; enough to name it in a message. What is sent may
+ * not be repeated in one.
+ */
+export interface Call extends Sent {
   readonly operation: Operation;
   readonly verb: 'GET' | 'POST' | 'PATCH';
   readonly module: string;
   readonly id: string | null;
   /** Of a `relate`: the module of the other end. */
   readonly relatedModule?: string;
-  /** What is sent: none of its values may be repeated in a message. */
-  readonly body?: string | null;
 }
 
 const WRITES: ReadonlySet<Operation> = new Set(['create', 'update', 'relate']);

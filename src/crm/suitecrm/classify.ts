@@ -2,8 +2,9 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { outcomeBehind } from '../gateway.ts';
 import { redact } from '../redact.ts';
+import { sentValues } from '../sent-values.ts';
 import { type Call, nextStep } from './call.ts';
-import { classifyDetail, sentValues } from './detail.ts';
+import { classifyDetail } from './detail.ts';
 import * as errors from './errors.ts';
 
 /** An HTTP answer as far as it matters for its class. `json` null: no complete JSON in it. */

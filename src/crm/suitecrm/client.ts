@@ -66,7 +66,8 @@ export function createSuiteCrm(config: SuiteCrmConfig, options: SuiteCrmOptions 
     async search(module, { filter, size, page = 1 }, context) {
       const filters = Object.entries(filter).map(([field, value]) => parameter(`filter[${field}][eq]`, value));
       const path = `/module/${encodeURIComponent(module)}?${[...filters, ...paging(size, page)].join('&')}`;
-      const call = { operation: 'search', verb: 'GET', module, id: null, path, body: null, read: readPage } as const;
+      const asked = { path, body: null, sought: Object.values(filter), read: readPage };
+      const call = { operation: 'search', verb: 'GET', module, id: null, ...asked } as const;
       const answer = await transport.send(call, context);
       return { records: answer.records, totalPages: pagesOf(answer, size, page) };
     },

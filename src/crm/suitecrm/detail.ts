@@ -1,5 +1,6 @@
 import type { CallFacts, CallOutcome } from '../crm-error.ts';
 import { redact } from '../redact.ts';
+import { sentValues } from '../sent-values.ts';
 import { type Call, isWrite, nextStep } from './call.ts';
 import * as errors from './errors.ts';
 
@@ -55,20 +56,6 @@ const RULES: readonly Rule[] = [
     message: (detail) => `the API does not take the request: ${detail}`,
   },
 ];
-
-// Four letters, or two of a script where two are a name.
-const TELLING = /.{4}|\P{ASCII}{2}/u;
-
-/** The attribute values of a call that are long enough to tell something of a person. */
-export function sentValues({ body }: Call): string[] {
-  const values: string[] = [];
-  if (body != null)
-    JSON.parse(body, (name, value: unknown) => {
-      if (typeof value === 'string' && TELLING.test(value) && name !== 'type' && name !== 'id') values.push(value);
-      return value;
-    });
-  return values;
-}
 
 const NOT_FOUND = /^(\w{1,100}) module with id \S{1,100} is not found/;
 

@@ -47,6 +47,18 @@ describe('a refusal with 200 is classed by its code, its error and its words', (
     expect(`${error} ${JSON.stringify(error)}`).not.toMatch(/hunter2|138/);
     expect(error.message).toContain('(5); check IKCRM_LOGIN, IKCRM_PASSWORD and IKCRM_CORP_ID');
   });
+
+  test('no words of a refusal repeat what was sent, of a login least of all', () => {
+    const body = JSON.stringify({ device: 'open_api', login: '13800000000', password: "hunter's2", corp_id: 'corp' });
+    const login = classified({ ...LOGIN, body }, 200, { code: '5', message: '138-0000-0000 hunter&#39;s2 出错了' });
+    expect(login).toMatchObject({ code: 'crm_refused', detail: '[removed] [removed] 出错了' });
+    const lines = { product_assets: [{ remark: 'for 汪東城 [tillbridge B-77/1]' }] };
+    const add = classified({ ...ADD, body: JSON.stringify(lines) }, 200, {
+      code: '777',
+      message: 'bad remark: FOR \\u6c6a\\u6771\\u57ce [tillbridge B-77/1]',
+    });
+    expect(add).toMatchObject({ detail: 'bad remark: [removed]]' });
+  });
 });
 
 describe('other answers', () => {

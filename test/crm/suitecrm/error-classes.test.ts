@@ -161,6 +161,19 @@ describe('a message', () => {
     );
   });
 
+  test('repeats nothing of what was sent, in the spelling of the CRM neither', () => {
+    const body = JSON.stringify({ data: { type: 'Leads', id: ID, attributes: { last_name: "O'Brien" } } });
+    const detail = 'Lead o&#039;brien, see module=Leads&last_name=O%27BRIEN';
+    for (const status of [400, 500]) {
+      const json = status === 400 ? v8(detail) : { error: [{ message: detail }] };
+      const error = classified({ ...CREATE, body }, status, json);
+      expect(error.detail).toBe('Lead [removed], see module=Leads&last_name=[removed]');
+      expect(error.message).not.toMatch(/brien/i);
+    }
+    const search = classified({ ...SEARCH, sought: ["O'Brien"] }, 400, v8(`Filter ${detail}`));
+    expect(search.detail).toContain('Filter Lead [removed]');
+  });
+
   test('holds no address and is cut', () => {
     const error = classified(CREATE, 400, v8(`Tom tom@example.com ${'wide words '.repeat(100)}`));
     expect(error.message).not.toContain('@');
