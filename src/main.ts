@@ -26,7 +26,7 @@ async function main(): Promise<void> {
       log.info('tillbridge has stopped');
     });
   } catch (error) {
-    log.fatal({ err: error }, error instanceof Error ? error.message : 'tillbridge could not start');
+    log.fatal({ err: error }, 'tillbridge could not start');
     process.exitCode = 1;
   }
 }
@@ -37,7 +37,8 @@ function readConfig(): Config | null {
     return loadConfig(process.env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    pino().fatal({ problems: error.problems }, error.message);
+    // It names every problem by itself.
+    pino().fatal(error.message);
     process.exitCode = 1;
     return null;
   }

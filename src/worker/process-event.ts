@@ -107,7 +107,7 @@ async function settleFailure(event: ClaimedEvent, lease: Lease, error: unknown, 
   }
   const failure = toFailure(error);
   const { errorClass, code } = failure;
-  const details = { class: errorClass, code, step: failure.step };
+  const details = { class: errorClass, code, step: failure.step, err: error };
   if (away) {
     assertSettled(event, await settleHeldBack(database, lease, failure, quietMs));
     const message = 'event held back until the CRM is there again';
@@ -116,7 +116,7 @@ async function settleFailure(event: ClaimedEvent, lease: Lease, error: unknown, 
   }
   if (!RETRIED.has(errorClass) || event.attempts >= retry.maxAttempts) {
     assertSettled(event, await settleDead(database, lease, failure));
-    report({ outcome: 'dead', level: 'error', message: 'event dead', errorClass, details: { ...details, err: error } });
+    report({ outcome: 'dead', level: 'error', message: 'event dead', errorClass, details });
     return;
   }
   const wish = { attempts: event.attempts, retryAfterMs: step?.retryAfterMs ?? null, quietMs };

@@ -54,6 +54,21 @@ it('an event that dies names the step that failed', async () => {
   });
 });
 
+it('the line of each failure has its sentence, once', async () => {
+  await start({ retry: { maxAttempts: 2 } });
+  const detail = 'the lead is stuck';
+  const action = { kind: 'answer', commit: false, status: 400, body: JSON.stringify({ errors: { detail } }) } as const;
+  const headers = { 'Content-Type': 'application/json' };
+  const match = { method: 'POST', module: 'Leads' };
+  bench.crm.faults.add({ match, action: faultActions.cutBefore });
+  bench.crm.faults.add({ match: { ...match, nth: 2 }, action: { ...action, headers } });
+  const { id } = await bench.play('registrations', sampleRegistration());
+  await expectStatuses(id, ['pending', 'running', 'retrying', 'running', 'dead']);
+  const said = log.changesOf(id).map((line) => JSON.stringify(line));
+  expect(said[2]?.split('the connection')).toHaveLength(2);
+  expect(said[4]?.split(detail)).toHaveLength(2);
+});
+
 it('a refund that waits for its order says so, and a redelivery changes nothing', async () => {
   await start({ retry: { maxMs: 60_000 } });
   const { id } = await bench.play('refunds', sampleRefund(), { id: 'msg_refund' });
