@@ -14,7 +14,7 @@ it('uses the session of the running service, and tells a wrong password', async 
     const logins = () => ikcrm.journal.calls(({ path }) => path.endsWith('/auth/login'));
     expect(logins()).toHaveLength(1);
 
-    await bench.database.database.prisma.crmSession.deleteMany();
+    await bench.database.database.prisma.sealedSession.deleteMany();
     const wrong = { ...config, ikcrm: config.ikcrm === null ? null : { ...config.ikcrm, password: 'wrong' } };
     expect(await examineIkcrm(wrong, surroundings)).toMatchObject([{ topic: 'ikcrm', severity: 'error' }]);
     expect(await examineIkcrm({ ...config, ikcrm: null }, surroundings)).toEqual([]);

@@ -73,7 +73,7 @@ export class Stage {
   /** Nobody is logged in, and the service knows it. */
   async logOut(): Promise<void> {
     this.ikcrm.endSession();
-    await this.#bench.database.database.prisma.crmSession.deleteMany();
+    await this.#bench.database.database.prisma.sealedSession.deleteMany();
   }
 
   /** What the contract's lines say, in the order of their marks, each with what the mapping calls it. */

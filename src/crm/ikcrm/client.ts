@@ -6,6 +6,7 @@ import { addProductsFields } from './assumptions.ts';
 import type { Call } from './call.ts';
 import { WrongRecord } from './errors.ts';
 import { createRateLimiter, IKCRM_RATE_LIMIT, type RateLimit } from './rate-limiter.ts';
+import { createSessionSeal } from './session-seal.ts';
 import { createSessionStore } from './session-store.ts';
 import { createTransport } from './transport.ts';
 import type { CallReport, Contract, Ikcrm } from './types.ts';
@@ -47,8 +48,10 @@ const TIMEOUT_MS = 30_000;
 export function createIkcrm(config: IkcrmConfig, options: IkcrmOptions): IkcrmClient {
   const { database, timeoutMs = TIMEOUT_MS, rateLimit = IKCRM_RATE_LIMIT } = options;
   const monotonic = options.monotonic ?? (() => performance.now());
+  const session = { crm: CRM, account: `${config.corpId}/${config.login}` };
+  const seal = createSessionSeal({ password: config.password, owner: `${session.crm} ${session.account}` });
   const transport = createTransport(config, {
-    store: createSessionStore(database, { crm: CRM, account: `${config.corpId}/${config.login}` }),
+    store: createSessionStore(database, session, seal),
     limiter: createRateLimiter(database, { crm: CRM, enterprise: config.corpId }, rateLimit, timeoutMs, monotonic),
     timeoutMs,
     clock: options.clock ?? Date.now,

@@ -44,11 +44,11 @@ describe('the session', () => {
   test('that was ended is opened again once for the calls of all replicas, and each call is repeated once', async () => {
     const replicas = [world.replica(), world.replica()];
     await Promise.all(replicas.flatMap((replica) => calls(replica, 1)));
-    const first = await world.storedToken();
+    const first = await world.storedSession();
     world.crm.endSession();
     await Promise.all(replicas.flatMap((replica) => calls(replica, 6)));
     expect(world.logins()).toBe(2);
-    expect(await world.storedToken()).not.toBe(first);
+    expect(await world.storedSession()).not.toBe(first);
     const outcomes = replicas.flatMap(({ reports }) => reports.map(({ outcome }) => outcome));
     expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(2 + 12 + 2);
     expect(new Set(outcomes)).toEqual(new Set(['ok', 'session_ended']));
@@ -66,7 +66,7 @@ describe('the session', () => {
     const { client } = world.replica();
     const error = await failureOf(client.addProducts('105', [line()], context()));
     expect(error).toMatchObject({ code: 'session_ended', errorClass: 'auth', outcomeUnknown: false });
-    expect(await world.storedToken()).toBeNull();
+    expect(await world.storedSession()).toBeNull();
     await client.contract('105', context());
   });
 });

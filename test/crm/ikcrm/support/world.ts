@@ -30,7 +30,8 @@ export interface World extends AsyncDisposable {
   replica(options?: Partial<IkcrmOptions>, config?: Partial<IkcrmConfig>): Replica;
   /** The logins that the CRM saw. */
   logins(): number;
-  storedToken(): Promise<string | null>;
+  /** What the database has of the session, in hex; null = nothing. */
+  storedSession(): Promise<string | null>;
 }
 
 export async function startWorld(options: IkcrmSimulatorOptions = {}): Promise<World> {
@@ -62,9 +63,9 @@ export async function startWorld(options: IkcrmSimulatorOptions = {}): Promise<W
       return { client, reports };
     },
     logins: () => crm.journal.calls(({ module }) => module === 'login').length,
-    async storedToken() {
-      const row = await database.database.prisma.crmSession.findFirst();
-      return row?.token ?? null;
+    async storedSession() {
+      const row = await database.database.prisma.sealedSession.findFirst();
+      return row === null ? null : Buffer.from(row.sealed).toString('hex');
     },
     async [Symbol.asyncDispose]() {
       for (const end of ends) await end();
