@@ -85,7 +85,7 @@ describe('the client and a simulated SuiteCRM', () => {
       status: 'New',
       primary_address_street: 'No. 1',
     };
-    const lost = notKept(sent, await lead(sent)).map((loss) => describeLoss('Leads', loss));
+    const lost = notKept(sent, await lead(sent)).map((loss) => describeLoss('Leads', loss).text);
     expect(lost.sort()).toEqual([
       'Leads: email1 was dropped by the CRM',
       'Leads: last_name was cut to 100 characters by the CRM',
