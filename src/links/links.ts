@@ -12,6 +12,8 @@ export type LinkKind =
   /** The lead of an address in a unit, whose owner has no account. */
   | 'address_lead'
   | 'contact'
+  /** A contact that has bought: only then is the lead of it converted. */
+  | 'buyer'
   | 'conversion'
   | 'membership'
   | 'product'

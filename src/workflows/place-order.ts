@@ -1,6 +1,6 @@
 import type { Order } from '../domain/order.ts';
 import { priceOrder } from '../domain/order-amounts.ts';
-import { addToTargetLists, provideContact, replaceContact } from './parts/contact.ts';
+import { addToTargetLists, noteBuyer, provideContact, replaceContact } from './parts/contact.ts';
 import { provideCurrency } from './parts/currency.ts';
 import { addSecurityGroups, createGroups, createInvoice, createLines } from './parts/invoice.ts';
 import { convertLeads } from './parts/lead.ts';
@@ -50,6 +50,7 @@ async function buyerOf(run: SuiteCrmRun, { customer }: Order): Promise<string | 
 /** Who has paid is a customer; who has not yet stays a lead, and is on no list of customers. */
 async function becomeCustomer(run: SuiteCrmRun, { customer, status }: Order, contact: string | null): Promise<void> {
   if (customer === null || contact === null || status !== 'Paid') return;
+  await noteBuyer(run, contact);
   await sideBySide(
     () => convertLeads(run, customer, contact),
     () => addToTargetLists(run, contact),

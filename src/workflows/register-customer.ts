@@ -4,7 +4,7 @@ import { unlistedValues } from '../crm/suitecrm/modules/value-lists.ts';
 import type { Customer } from '../domain/customer.ts';
 import { emailKey, leadOf } from '../domain/record-ids.ts';
 import { ofLabel, ofRecord } from '../domain/warning.ts';
-import { linkedContact, replaceContact } from './parts/contact.ts';
+import { isCustomer, linkOf, replaceContact } from './parts/contact.ts';
 import { addMissingAddress } from './parts/contact-address.ts';
 import { convertLead, leadKey } from './parts/lead.ts';
 import { withStandingContact } from './parts/lost-contact.ts';
@@ -13,7 +13,7 @@ import { createRecord } from './steps/create-record.ts';
 import { findAddress } from './steps/find-address.ts';
 
 /**
- * A person left contact details: guideline 1 makes a lead. Where the order came first, the customer has a contact already, and
+ * A person left contact details: guideline 1 makes a lead. Where a paid order came first, the customer has a contact already, and
  * the lead is related to it and marked as converted at once.
  */
 export async function registerCustomer(run: SuiteCrmRun, customer: Customer): Promise<WorkflowResult> {
@@ -25,14 +25,15 @@ export async function registerCustomer(run: SuiteCrmRun, customer: Customer): Pr
     links: [{ ...leadKey(run.unit.name, customer), email: emailKey(customer.email) }],
     inspect: () => ({ warnings: unlistedValues(customer).map((warning) => ofLabel(`${LEADS}: ${warning}`)) }),
   });
-  const contact = (await linkedContact(run, customer)) ?? (await contactFromBefore(run, customer));
+  const linked = await linkOf(run, customer);
+  const contact = linked?.crmId ?? (await contactFromBefore(run, customer));
   if (contact === null) return DONE;
   await withStandingContact(
     contact,
     (gone) => replaceContact(run, customer, gone),
     async (standing) => {
       await addMissingAddress(run, standing, customer);
-      await convertLead(run, lead, standing);
+      if (linked === null || (await isCustomer(run, linked))) await convertLead(run, lead, standing);
     },
   );
   return DONE;

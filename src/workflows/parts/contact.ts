@@ -67,7 +67,8 @@ export async function linkedContact(run: SuiteCrmRun, customer: Customer): Promi
   return (await linkOf(run, customer))?.crmId ?? null;
 }
 
-async function linkOf(run: SuiteCrmRun, customer: Customer): Promise<Link | null> {
+/** The same with the link itself. */
+export async function linkOf(run: SuiteCrmRun, customer: Customer): Promise<Link | null> {
   const keys = contactKeys(run.unit.name, customer);
   for (const key of keys) {
     const link = await run.links.find(key);
@@ -127,6 +128,25 @@ async function alone(run: SuiteCrmRun, customer: Customer, work: () => Promise<s
 async function linkAs(run: SuiteCrmRun, keys: readonly LinkKey[], contact: string): Promise<void> {
   if (keys.length === 0) return;
   await run.link(keys.map((key) => ({ ...key, module: CONTACTS, crmId: contact, origin: 'found' as const })));
+}
+
+/** Whether somebody with this contact is a customer: has paid an order, or was a contact of the CRM before tillbridge came. */
+export async function isCustomer(
+  run: SuiteCrmRun,
+  { crmId, origin }: Pick<Link, 'crmId' | 'origin'>,
+): Promise<boolean> {
+  return origin === 'found' || (await run.links.find(buyerKey(crmId))) !== null;
+}
+
+/** Writes down that a contact has paid an order. */
+export async function noteBuyer(run: SuiteCrmRun, contact: string): Promise<void> {
+  const key = buyerKey(contact);
+  if ((await run.links.find(key)) !== null) return;
+  await run.link([{ ...key, module: CONTACTS, crmId: contact, origin: 'created' }]);
+}
+
+function buyerKey(contact: string): LinkKey {
+  return { kind: 'buyer', businessUnit: '', localId: contact };
 }
 
 /** Relates the contact to each target list of the unit (guideline 2.5), once. */
