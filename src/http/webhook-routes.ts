@@ -10,13 +10,14 @@ import { HttpError } from './http-error.ts';
 import { ProblemSchema } from './problem.ts';
 import { keepRawBody } from './raw-body.ts';
 import { traceOf } from './request-origin.ts';
+import { WEBHOOK_ROUTES, type WebhookRoute } from './service-metrics.ts';
 
-const ROUTES: readonly (readonly [url: string, type: ShopEventType])[] = [
-  ['/webhooks/registrations', 'customer.registered'],
-  ['/webhooks/orders', 'order.paid'],
-  ['/webhooks/refunds', 'order.refunded'],
-  ['/webhooks/contract-products', 'contract.products'],
-];
+const TYPES: Readonly<Record<WebhookRoute, ShopEventType>> = {
+  registrations: 'customer.registered',
+  orders: 'order.paid',
+  refunds: 'order.refunded',
+  'contract-products': 'contract.products',
+};
 
 const Accepted = Type.Object({
   event_id: Type.String({ format: 'uuid' }),
@@ -65,13 +66,14 @@ export function webhookRoutes(options: WebhookRoutesOptions): FastifyPluginAsync
         throw new HttpError(503, 'shutting_down', 'The service is shutting down; send the webhook again.');
     });
     keepRawBody(app, budget, maxBodyBytes);
-    for (const [url, type] of ROUTES) {
+    for (const route of WEBHOOK_ROUTES) {
+      const type = TYPES[route];
       const schema = {
         ...DOCUMENTED,
         summary: `Takes ${type}; answers once it is committed`,
         body: EVENT_SCHEMAS[type],
       };
-      app.post(url, { schema }, async (request, reply) => {
+      app.post(`/webhooks/${route}`, { schema }, async (request, reply) => {
         // Without a content type and a body no parser runs.
         if (!(request.body instanceof Uint8Array)) {
           throw new HttpError(415, 'media_type_unsupported', 'The content type must be application/json.');

@@ -3,7 +3,7 @@ import type { CallReport } from '../crm/call-report.ts';
 import { boundedRead } from '../database/bounded-read.ts';
 import type { ShopEventType } from '../domain/events/shop-event.ts';
 import { WARNING_KINDS, type Warning } from '../domain/warning.ts';
-import type { HttpMetrics } from '../http/service-metrics.ts';
+import { type HttpMetrics, WEBHOOK_ROUTES } from '../http/service-metrics.ts';
 import type { Backlog } from '../inbox/backlog.ts';
 import type { CrmStatus } from '../worker/circuit-breaker.ts';
 import type { EventOutcome, EventReport } from '../worker/event-report.ts';
@@ -35,6 +35,8 @@ export interface MetricsSources {
 // Well below the ten seconds after which Prometheus gives a scrape up.
 const DATABASE_PATIENCE_MS = 3_000;
 
+// Those that a webhook is answered with.
+const STATUSES: readonly number[] = [202, 400, 401, 409, 413, 415, 422, 500, 503];
 const STATES: readonly CrmStatus[] = ['up', 'down', 'paused'];
 // Records, so that the compiler misses none.
 const TYPES: Readonly<Record<ShopEventType, true>> = {
@@ -97,7 +99,8 @@ export function createMetrics({ readBacklog, onDatabaseAway }: MetricsSources): 
 type Instruments = ReturnType<typeof createInstruments>;
 
 // A series that begins with its first event shows no increase for it.
-function startAtZero({ outcomes, retries, warnings }: Instruments): void {
+function startAtZero({ webhooks, outcomes, retries, warnings }: Instruments): void {
+  for (const route of WEBHOOK_ROUTES) for (const status of STATUSES) webhooks.inc({ route, status }, 0);
   for (const type of Object.keys(TYPES)) {
     for (const outcome of Object.keys(OUTCOMES)) outcomes.inc({ type, outcome }, 0);
     for (const errorClass of ['transient', 'auth']) retries.inc({ type, class: errorClass }, 0);

@@ -17,6 +17,7 @@ test.each<readonly [string, Readonly<Record<string, string>>, number]>([
   ['tillbridge_webhooks_received_total', { route: 'registrations', status: '202' }, 2],
   ['tillbridge_webhooks_received_total', { route: 'orders', status: '401' }, 1],
   ['tillbridge_webhooks_received_total', { route: 'other', status: '404' }, 1],
+  ['tillbridge_webhooks_received_total', { route: 'refunds', status: '401' }, 0],
   ['tillbridge_webhook_duration_seconds_count', { route: 'orders' }, 2],
   ['tillbridge_group_commit_events_sum', {}, 4],
   ['tillbridge_database_up', {}, 1],
