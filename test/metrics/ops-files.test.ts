@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import Type from 'typebox';
 import Value from 'typebox/value';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import type { Bench } from '../support/service.ts';
 import { busyService } from './busy-service.ts';
 import { type Scrape, scrape } from './exposition.ts';
 import { groupedBy, selectorsOf, wordsOf } from './promql.ts';
+import { readOps, readRules } from './rules.ts';
 
 const DataSource = Type.Object({ type: Type.Literal('prometheus'), uid: Type.Literal('$' + '{datasource}') });
 const Target = Type.Object({ expr: Type.String(), legendFormat: Type.String(), datasource: DataSource });
@@ -25,27 +24,6 @@ const Dashboard = Type.Object({
   templating: Type.Object({ list: Type.Array(Type.Object({ name: Type.String(), type: Type.String() })) }),
   panels: Type.Array(Panel),
 });
-const Rules = Type.Object({
-  groups: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      rules: Type.Array(
-        Type.Object({
-          alert: Type.String({ pattern: '^Tillbridge[A-Z]' }),
-          expr: Type.String(),
-          for: Type.Optional(Type.String({ pattern: '^\\d+[smh]$' })),
-          labels: Type.Object({ severity: Type.Enum(['warning', 'critical']) }),
-          annotations: Type.Object({
-            summary: Type.String({ minLength: 1 }),
-            description: Type.String({ minLength: 1 }),
-            runbook: Type.String({ pattern: '^README\\.md#operations: .' }),
-          }),
-        }),
-      ),
-    }),
-  ),
-});
-
 // What Prometheus itself puts on every series, and `le` on every bucket.
 const BY_PROMETHEUS: readonly string[] = ['job', 'instance'];
 const PROMQL: ReadonlySet<string> = new Set(
@@ -62,16 +40,8 @@ afterAll(async () => {
   await bench.close();
 });
 
-async function readOps(file: string): Promise<string> {
-  return await readFile(new URL(`../../ops/${file}`, import.meta.url), 'utf8');
-}
-
 async function readDashboard() {
   return Value.Parse(Dashboard, JSON.parse(await readOps('grafana-dashboard.json')));
-}
-
-async function readRules() {
-  return Value.Parse(Rules, parse(await readOps('prometheus-rules.yml'))).groups.flatMap(({ rules }) => rules);
 }
 
 /** What an expression names that the service does not show. */
@@ -112,7 +82,8 @@ test('every metric, label and value that an alert uses is shown by a running ser
 });
 
 test('there is an alert for each thing that needs somebody, and its runbook is a chapter of the README', async () => {
-  expect((await readRules()).map(({ alert }) => alert.replace('Tillbridge', ''))).toEqual([
+  const rules = await readRules();
+  expect(rules.map(({ alert }) => alert.replace('Tillbridge', ''))).toEqual([
     'NotRunning',
     'IntakeFailing',
     'WebhooksRefused',
@@ -127,7 +98,13 @@ test('there is an alert for each thing that needs somebody, and its runbook is a
     'Takeovers',
     'LocksLost',
   ]);
-  expect(await readOps('../README.md')).toMatch(/^## Operations$/m);
+  const chapters = [...(await readOps('../README.md')).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9 -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+  for (const { annotations } of rules) expect(chapters).toContain(/#([a-z-]+):/.exec(annotations.runbook)?.[1]);
 });
 
 test('every metric, label and value that a panel uses is shown by a running service', async () => {
