@@ -129,6 +129,15 @@ export class Links {
     return new Map(rows.map((row) => [row.crmId, row.localId]));
   }
 
+  /** The addresses by which a contact is known. */
+  async addressesOf(contact: string): Promise<string[]> {
+    const rows = await this.#database.prisma.$queryRaw<{ localId: string }[]>(sql`
+      SELECT local_id AS "localId" FROM links
+      WHERE crm = ${this.#crm} AND module = 'Contacts' AND crm_id = ${contact} AND kind = 'contact' AND business_unit = ''
+      ORDER BY created_at, local_id`);
+    return rows.map((row) => row.localId);
+  }
+
   /** Those of these records that stand for another thing of the same kind than this one, such as another unit's order. */
   async takenByOthers(key: LinkKey, crmIds: readonly string[]): Promise<Set<string>> {
     const rows = await this.#database.prisma.$queryRaw<{ crmId: string }[]>(sql`

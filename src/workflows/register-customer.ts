@@ -4,8 +4,8 @@ import { unlistedValues } from '../crm/suitecrm/modules/value-lists.ts';
 import type { Customer } from '../domain/customer.ts';
 import { emailKey, leadOf } from '../domain/record-ids.ts';
 import { ofLabel, ofRecord } from '../domain/warning.ts';
-import { isCustomer, linkOf, replaceContact } from './parts/contact.ts';
-import { addMissingAddress } from './parts/contact-address.ts';
+import { isCustomer, knowAs, linkOf, replaceContact } from './parts/contact.ts';
+import { addMissingAddress, knowByAddress } from './parts/contact-address.ts';
 import { convertLead, leadKey } from './parts/lead.ts';
 import { withStandingContact } from './parts/lost-contact.ts';
 import { DONE, type SuiteCrmRun, type WorkflowResult } from './run.ts';
@@ -33,6 +33,7 @@ export async function registerCustomer(run: SuiteCrmRun, customer: Customer): Pr
     (gone) => replaceContact(run, customer, gone),
     async (standing) => {
       await addMissingAddress(run, standing, customer);
+      await (linked === null ? knowAs(run, customer, standing) : knowByAddress(run, standing, customer));
       if (linked === null || (await isCustomer(run, linked))) await convertLead(run, lead, standing);
     },
   );

@@ -51,8 +51,7 @@ export async function returnOrder(run: SuiteCrmRun, refund: Refund): Promise<Wor
 
 /** The relation to an original that is gone would fail as well, but with the return written by then. */
 async function refuseGone(run: SuiteCrmRun, original: OriginalInvoice): Promise<void> {
-  const begun = run.runner.crmIdOf(RETURN_STEP) !== null;
-  if (original.seen || begun) return;
+  if (original.seen || run.runner.mayStand(RETURN_STEP)) return;
   const { id } = original;
   const seen = await seeRecord(run, { key: 'original seen', module: INVOICES, id });
   if (seen === null) throw new UnreadableInvoice(id, 'it was deleted in the CRM');

@@ -37,7 +37,10 @@ export interface SuiteCrmRun {
   readonly crm: SuiteCrm;
   readonly context: CallContext;
   readonly directory: Pick<Directory, 'get' | 'remember' | 'forget'>;
-  readonly links: Pick<Links, 'find' | 'findOpenLeads' | 'findMany' | 'localIdsOf' | 'takenByOthers' | 'hasAddress'>;
+  readonly links: Pick<
+    Links,
+    'find' | 'findOpenLeads' | 'findMany' | 'localIdsOf' | 'takenByOthers' | 'hasAddress' | 'addressesOf'
+  >;
   /** Writes links outside a step. */
   readonly link: (links: readonly NewLink[]) => Promise<void>;
   /** Writes down that the CRM has just shown a record. */

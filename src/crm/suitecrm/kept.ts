@@ -39,7 +39,7 @@ export function notKept(sent: Attributes, kept: CrmRecord): readonly Loss[] {
 
 // What is counted and not only described: every other field of an invoice and its parts, and of a product, is text.
 const COUNTED =
-  /^(total_amt|discount_amount|subtotal_amount|tax_amount|total_amount|shipping_(amount|tax)|product_(qty|cost_price|list_price|discount|unit_price|total_price)|vat|cost$|price$|currency_id$)/;
+  /^(total_amt|discount$|discount_amount|subtotal_|tax_amount|total_amount|status$|invoice_date$|shipping_(amount|tax)|product_(qty|cost_price|list_price|discount|unit_price|total_price)|vat|cost$|price$|currency_id$)/;
 
 /** A warning about one loss: the field and what happened to it, never a value. */
 export function describeLoss(module: string, loss: Loss): Warning {

@@ -6,6 +6,7 @@ import type { LinkKey } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { findAddress } from '../steps/find-address.ts';
 import { updateRecord } from '../steps/update-record.ts';
+import { refuseLostContact } from './lost-contact.ts';
 
 /**
  * A contact was made for a user without an address, and now the user has one: it becomes the contact's, so that a guest with
@@ -28,12 +29,16 @@ export async function addMissingAddress(run: SuiteCrmRun, contact: string, custo
       );
       return;
     }
-    await updateRecord(run, {
+    const change = updateRecord(run, {
       key: 'contact address',
       module: CONTACTS,
       id: contact,
       attributes: { email1: email },
       links: [{ ...key, module: CONTACTS, crmId: contact, origin: 'created' }],
+    });
+    await change.catch(async (error: unknown) => {
+      await refuseLostContact(run, contact, error);
+      throw error;
     });
   });
 }
@@ -46,8 +51,9 @@ export async function knowByAddress(run: SuiteCrmRun, contact: string, { userId,
   const address = emailKey(email);
   if (userId === null || email === null || address === null) return;
   const key: LinkKey = { kind: 'contact', businessUnit: '', localId: address };
-  if ((await run.links.find(key)) !== null) return;
-  const others = (await findAddress(run, email)).filter((id) => id !== contact);
+  const linked = await run.links.find(key);
+  if (linked?.crmId === contact) return;
+  const others = linked === null ? (await findAddress(run, email)).filter((id) => id !== contact) : [linked.crmId];
   if (others.length > 0) {
     run.warn(
       ofRecord(`${CONTACTS} ${contact} ordered with an address that ${others.join(', ')} has; merge them in the CRM`),

@@ -15,7 +15,7 @@ import { isUnseen, seeRecord } from '../steps/see-record.ts';
 import { seeRelations } from '../steps/see-relations.ts';
 import { addMissingAddress, knowByAddress } from './contact-address.ts';
 import { contactByHand } from './lead.ts';
-import { refuseLostContact } from './lost-contact.ts';
+import { refuseLostContact, withStandingContact } from './lost-contact.ts';
 
 const CONTACT_LINKS: readonly LinkKind[] = ['contact', 'phone_contact'];
 
@@ -25,36 +25,46 @@ const CONTACT_LINKS: readonly LinkKind[] = ['contact', 'phone_contact'];
  * once in a while; one to whom people converted the customer's lead by hand is the customer's from then on.
  */
 export async function provideContact(run: SuiteCrmRun, ordering: Customer): Promise<string> {
-  const linked = await linkOf(run, ordering);
-  const byHand = await contactByHand(run, ordering, linked?.crmId ?? null);
-  if (byHand !== null) return await followLead(run, ordering, linked, byHand);
+  const linked = (await linkOf(run, ordering)) ?? (await linkByRegistration(run, ordering));
+  const byHand = await contactByHand(run, ordering, linked?.crmId ?? null, (lead) =>
+    followLead(run, ordering, linked, lead),
+  );
+  if (byHand !== null) return byHand;
   if (linked !== null) {
     const contact = await standingContact(run, ordering, linked);
-    await addMissingAddress(run, contact, ordering);
-    await knowByAddress(run, contact, ordering);
-    return contact;
+    return await withStandingContact(
+      contact,
+      (gone) => replaceContact(run, ordering, gone),
+      async (standing) => {
+        await addMissingAddress(run, standing, ordering);
+        await knowByAddress(run, standing, ordering);
+        return standing;
+      },
+    );
   }
   const customer = await withRegistration(run, ordering);
+  const others = await registeredAddress(run, ordering);
   return await alone(
     run,
-    customer,
-    async () => (await linkedContact(run, customer)) ?? (await findOrCreate(run, customer)),
+    contactId(contactIdentity(run.unit.name, customer)),
+    async () => (await linkedContact(run, customer)) ?? (await findOrCreate(run, customer, others)),
   );
 }
 
-/** The contact that took the place of one that is gone: the survivor of a merge by its address, else a new one. The links are mended. */
+/**
+ * The contact that took the place of one that is gone: the survivor of a merge by one of the addresses it was known by, else a new one.
+ * The links are mended.
+ */
 export async function replaceContact(run: SuiteCrmRun, ordering: Customer, gone: string): Promise<string> {
-  const customer = await withRegistration(run, ordering);
-  return await alone(run, customer, async () => {
-    const linked = await linkOf(run, customer);
+  const known = await withRegistration(run, ordering);
+  return await alone(run, gone, async () => {
+    const linked = await linkOf(run, ordering);
     if (linked !== null && linked.crmId !== gone) return linked.crmId;
-    const successor = await findOrCreate(run, customer, gone);
-    await run.mend(
-      CONTACT_LINKS,
-      gone,
-      successor,
-      ofRecord(`${CONTACTS} ${gone} is gone from the CRM; ${successor} took its place`),
-    );
+    const addresses = await run.links.addressesOf(gone);
+    const customer = { ...known, email: known.email ?? addresses[0] ?? null };
+    const successor = await findOrCreate(run, customer, addresses, gone);
+    const text = `${CONTACTS} ${gone} is gone from the CRM; ${successor} took its place`;
+    await run.mend(CONTACT_LINKS, gone, successor, ofRecord(text));
     return successor;
   });
 }
@@ -87,20 +97,27 @@ async function standingContact(run: SuiteCrmRun, customer: Customer, linked: Lin
   return seen === null ? await replaceContact(run, customer, linked.crmId) : linked.crmId;
 }
 
-async function followLead(run: SuiteCrmRun, customer: Customer, linked: Link | null, contact: string): Promise<string> {
-  const keys = contactKeys(run.unit.name, customer);
-  if (linked === null) await linkAs(run, keys, contact);
-  else {
-    const warning = `${CONTACTS} ${contact}, to whom the customer's lead was converted, took the place of ${linked.crmId}`;
-    await run.mend(CONTACT_LINKS, linked.crmId, contact, ofRecord(warning));
-  }
-  return contact;
+async function followLead(run: SuiteCrmRun, customer: Customer, linked: Link | null, contact: string): Promise<void> {
+  if (linked === null) return await knowAs(run, customer, contact);
+  const warning = `${CONTACTS} ${contact}, to whom the customer's lead was converted, took the place of ${linked.crmId}`;
+  await run.mend(CONTACT_LINKS, linked.crmId, contact, ofRecord(warning));
 }
 
-async function findOrCreate(run: SuiteCrmRun, customer: Customer, gone: string | null = null): Promise<string> {
-  const keys = contactKeys(run.unit.name, customer);
-  const found = customer.email === null ? null : await findContact(run, customer.email, keys, gone);
-  if (found !== null) return found;
+/** `others`: addresses beside the customer's own by which a contact of theirs may be found. */
+async function findOrCreate(
+  run: SuiteCrmRun,
+  customer: Customer,
+  others: readonly string[],
+  gone: string | null = null,
+): Promise<string> {
+  const own = emailKey(customer.email);
+  const known = others.map((localId): LinkKey => ({ kind: 'contact', businessUnit: '', localId }));
+  const keys = [...contactKeys(run.unit.name, customer), ...known.filter(({ localId }) => localId !== own)];
+  const addresses = customer.email === null ? others : [customer.email, ...others.filter((other) => other !== own)];
+  for (const email of addresses) {
+    const found = await findContact(run, email, keys, { gone, own: email === customer.email });
+    if (found !== null) return found;
+  }
   const identity = contactIdentity(run.unit.name, customer);
   const idOf = (turn: number) => contactId(identity, turn);
   return await createInLine(run, turnAfter(gone, idOf), (turn) => ({
@@ -113,15 +130,35 @@ async function findOrCreate(run: SuiteCrmRun, customer: Customer, gone: string |
   }));
 }
 
+// Who registered with one address and orders with another is one person.
+async function linkByRegistration(run: SuiteCrmRun, ordering: Customer): Promise<Link | null> {
+  const [email] = await registeredAddress(run, ordering);
+  if (email === undefined) return null;
+  const link = await run.links.find({ kind: 'contact', businessUnit: '', localId: email });
+  if (link !== null) await knowAs(run, { ...ordering, email: null }, link.crmId);
+  return link;
+}
+
+/** The address that a user registered with, in lower case, where the order names another one. */
+async function registeredAddress(run: SuiteCrmRun, { userId, email }: Customer): Promise<readonly string[]> {
+  const registered = userId === null ? null : await run.readRegistration(userId);
+  const address = emailKey(registered?.email ?? null);
+  return address === null || address === emailKey(email) ? [] : [address];
+}
+
 async function withRegistration(run: SuiteCrmRun, ordering: Customer): Promise<Customer> {
   const registered = ordering.userId === null ? null : await run.readRegistration(ordering.userId);
   return registered === null ? ordering : withGapsFilled(ordering, registered);
 }
 
 // The events of one customer run one by one, but an order may name its customer by the user alone.
-async function alone(run: SuiteCrmRun, customer: Customer, work: () => Promise<string>): Promise<string> {
-  const id = contactId(contactIdentity(run.unit.name, customer));
+async function alone(run: SuiteCrmRun, id: string, work: () => Promise<string>): Promise<string> {
   return await run.exclusively(`${CONTACTS} ${id}`, { module: CONTACTS, crmId: id }, work);
+}
+
+/** Writes down that a contact is the customer's; what is linked already stays. */
+export async function knowAs(run: SuiteCrmRun, customer: Customer, contact: string): Promise<void> {
+  await linkAs(run, contactKeys(run.unit.name, customer), contact);
 }
 
 /** Writes down that a contact stands for these as well; what is linked already stays. */

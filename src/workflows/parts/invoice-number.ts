@@ -1,6 +1,6 @@
 import { INVOICES } from '../../crm/suitecrm/modules/invoices.ts';
 import type { CrmRecord } from '../../crm/suitecrm/types.ts';
-import { ofRecord } from '../../domain/warning.ts';
+import { ofMoney } from '../../domain/warning.ts';
 import type { LinkKey } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import type { Inspection } from '../steps/create-record.ts';
@@ -21,7 +21,7 @@ export async function claimNumber(run: SuiteCrmRun, { id, attributes }: CrmRecor
   const other = orders.get(holder.crmId) ?? returns.get(holder.crmId) ?? 'another order';
   return {
     warnings: [
-      ofRecord(
+      ofMoney(
         `${INVOICES} number ${number} stands twice: at ${id} (${attributes.name ?? ''}) and at ${holder.crmId} (${other}); give one of them another in the CRM`,
       ),
     ],

@@ -110,7 +110,8 @@ function showsNoContact({ attributes }: CrmRecord): boolean {
 }
 
 async function refuseSaleToNobody(run: SuiteCrmRun, record: CrmRecord): Promise<void> {
-  const { billing_contact_id: contact = '' } = record.attributes;
+  const { billing_contact_id: contact = '', billing_contact: name = '' } = record.attributes;
+  if (name !== '' && contact !== '') await run.see(CONTACTS, contact);
   if (!showsNoContact(record)) return;
   const standing = await findStanding(run.crm, CONTACTS, contact, run.context, run.settings.lookAgain);
   if (standing === null) throw new ContactGone(contact);

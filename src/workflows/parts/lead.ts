@@ -58,12 +58,13 @@ async function convert(run: SuiteCrmRun, lead: string, contact: string): Promise
 
 /**
  * The contact to whom people converted a lead of the customer in the CRM, other than `known`; null without one. Looks at the leads that
- * were not seen for a while; from then on such a lead, and one that was deleted, is left alone.
+ * were not seen for a while. `follow` makes such a contact the customer's; from then on the lead, and one that was deleted, is left alone.
  */
 export async function contactByHand(
   run: SuiteCrmRun,
   customer: Customer,
   known: string | null,
+  follow: (contact: string) => Promise<void>,
 ): Promise<string | null> {
   const unseen = (await openLeads(run, customer)).filter((lead) => isUnseen(run, lead));
   const contacts = await eachOf(unseen, run.settings.width, async ({ crmId: lead }) => {
@@ -72,10 +73,14 @@ export async function contactByHand(
       module: LEADS,
       id: lead,
       fields: ['converted', 'contact_id'],
+      noted: false,
       warn: (shown) => (shown === null ? [leadGone(lead)] : otherContact(shown, known).map((id) => byHand(lead, id))),
     });
     const [other] = seen === null ? [] : otherContact(seen, known);
+    // The lead is left alone once its contact is the customer's: else a crash in between would lose who was chosen.
+    if (other !== undefined) await follow(other);
     if (seen === null || other !== undefined) await leaveLead(run, lead, other ?? lead);
+    else await run.see(LEADS, lead);
     return other === undefined ? [] : [other];
   });
   return contacts.flat()[0] ?? null;

@@ -1,6 +1,7 @@
 import { CrmError } from '../../crm/crm-error.ts';
 import { RecordNotFound } from '../../crm/suitecrm/errors.ts';
 import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
+import { findStanding } from '../../crm/suitecrm/standing.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { StepFailed } from '../runner/step-failed.ts';
 
@@ -45,7 +46,8 @@ export async function withStandingContact<T>(
 /** Throws `ContactGone` where a call that named a contact failed because that is gone; else does nothing. */
 export async function refuseLostContact(run: SuiteCrmRun, contact: string, error: unknown): Promise<void> {
   if (!isNotFound(error)) return;
-  if ((await run.crm.find(CONTACTS, contact, run.context)) === null) throw new ContactGone(contact, error);
+  const standing = await findStanding(run.crm, CONTACTS, contact, run.context, run.settings.lookAgain);
+  if (standing === null) throw new ContactGone(contact, error);
 }
 
 /** Whether a step failed because a record that it named is gone, which was looked for several times. */

@@ -1,5 +1,6 @@
 import { INVOICES } from '../../crm/suitecrm/modules/invoices.ts';
 import { PROMOTIONS } from '../../crm/suitecrm/modules/related-modules.ts';
+import { findStanding } from '../../crm/suitecrm/standing.ts';
 import { stepKey } from '../../domain/composite-keys.ts';
 import { ofRecord } from '../../domain/warning.ts';
 import type { SuiteCrmRun } from '../run.ts';
@@ -40,7 +41,9 @@ async function relatePromotion(run: SuiteCrmRun, code: string, invoice: string):
     await relate(run, { ...plan, key: stepKey('promotion', code), relatedId: known });
     return known;
   } catch (error) {
-    if (!isNotFound(error) || (await run.crm.find(PROMOTIONS, known, run.context)) !== null) throw error;
+    if (!isNotFound(error)) throw error;
+    const standing = await findStanding(run.crm, PROMOTIONS, known, run.context, run.settings.lookAgain);
+    if (standing !== null) throw error;
   }
   run.directory.forget(PROMOTIONS, code);
   const again = await findPromotion(run, code, ['after', known]);

@@ -83,6 +83,12 @@ export abstract class Steps {
     return this.#earlier.get(key)?.crmId ?? null;
   }
 
+  /** Whether an earlier attempt of a step may have reached the CRM. */
+  mayStand(key: string): boolean {
+    const entry = this.#earlier.get(key);
+    return entry !== undefined && (entry.status !== 'failed' || entry.outcomeUnknown);
+  }
+
   /** The record that a step related or named when it was last begun; null where it was not, or named none. */
   relatedIdOf(key: string): string | null {
     return this.#named.get(key) ?? this.#earlier.get(key)?.relatedId ?? null;

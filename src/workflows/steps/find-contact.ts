@@ -9,15 +9,16 @@ import { AmbiguousRecords } from '../workflow-errors.ts';
 /**
  * GET Contacts by address (guideline 2.1). SuiteCRM's filter also finds contacts by a second or a removed address, and one
  * contact several times: only those whose own `email1` is the address count, each once. Throws `AmbiguousRecords` for several.
- * `gone`: a contact that is not there any more, whose successor is looked for.
+ * `gone`: a contact that is not there any more, whose successor is looked for. `own`: the address is the one that the event names.
  */
 export async function findContact(
   run: SuiteCrmRun,
   email: string,
   links: readonly Omit<NewLink, 'module' | 'crmId' | 'origin'>[],
-  gone: string | null = null,
+  { gone, own }: { readonly gone: string | null; readonly own: boolean } = { gone: null, own: true },
 ): Promise<string | null> {
-  const key = gone === null ? 'contact look-up' : stepKey('contact', 'look-up', 'after', gone);
+  const after = gone === null ? [] : ['after', gone];
+  const key = stepKey('contact', 'look-up', ...(own ? [] : [email]), ...after);
   return await run.runner.step(
     { key, verb: 'GET', module: CONTACTS, request: { email1: email } },
     Type.Union([Type.String(), Type.Null()]),
