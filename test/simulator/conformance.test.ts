@@ -14,7 +14,7 @@ const servers = [
   {
     title: 'the recorded server',
     options: { invoiceRelation: 'one-to-many' },
-    holds: (one: Recording) => !(one.server?.charset || one.server?.invoiceRelation),
+    holds: ({ server }: Recording) => !(server?.charset || server?.invoiceRelation || server?.user),
   },
   {
     title: 'a server with a utf8mb4 database',
@@ -25,6 +25,21 @@ const servers = [
     title: 'a server whose invoices relate many-to-many',
     options: { invoiceRelation: 'many-to-many' },
     holds: (one: Recording) => one.server?.invoiceRelation === 'many-to-many',
+  },
+  {
+    title: 'a server whose API user writes 1.234,5',
+    options: { invoiceRelation: 'one-to-many', preferences: { thousands: '.', decimal: ',' } },
+    holds: (one: Recording) => one.server?.user === 'european',
+  },
+  {
+    title: 'a server whose API user writes 31/12/2020 01:02pm',
+    options: { invoiceRelation: 'one-to-many', preferences: { dateFormat: 'd/m/Y', timeFormat: 'h:ia' } },
+    holds: (one: Recording) => one.server?.user === 'british',
+  },
+  {
+    title: 'a server whose API user lives in Taipei',
+    options: { invoiceRelation: 'one-to-many', preferences: { dateFormat: 'Y-m-d', timeZone: 'Asia/Taipei' } },
+    holds: (one: Recording) => one.server?.user === 'taipei',
   },
 ] as const;
 

@@ -31,6 +31,28 @@ describe('a save', () => {
     expect(await attribute(api, 'AOS_Products_Quotes', ids.line, 'part_number')).toBe('X');
   });
 
+  it('of a flag that was never set, or set to false at first, shows false, and text from the next save on', async () => {
+    const { api } = await start();
+    await api.create('Contacts', { last_name: 'C' }, ids.contact);
+    await api.create('Contacts', { last_name: 'D', portal_account_disabled: false }, ids.otherContact);
+    const flags = async () =>
+      await Promise.all(
+        [ids.contact, ids.otherContact].map((id) => attribute(api, 'Contacts', id, 'portal_account_disabled')),
+      );
+    expect(await flags()).toEqual([false, false]);
+    for (const id of [ids.contact, ids.otherContact]) await api.update('Contacts', id, { title: 'Boss' });
+    expect(await flags()).toEqual(['0', '0']);
+  });
+
+  it('of a currency keeps the status as it is sent, and none where none is', async () => {
+    const { api } = await start();
+    const status = async (sent: Readonly<Record<string, string>>) => {
+      const { json } = await api.create('Currencies', { name: 'Pound', conversion_rate: '0.02', ...sent });
+      return property(json, 'data', 'attributes', 'status');
+    };
+    expect([await status({}), await status({ status: 'Inactive' })]).toEqual(['', 'Inactive']);
+  });
+
   it('trims names and varchars only', async () => {
     const { api } = await start();
     const attributes = { last_name: ' n ', title: ' t ', phone_work: ' 1 ', description: ' d ', lead_source: ' s ' };

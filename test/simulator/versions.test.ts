@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { SimulatorOptions } from '../../src/simulator/suitecrm/index.ts';
 import { property } from './support/api.ts';
 import { ids, start } from './support/start.ts';
 
@@ -30,25 +31,37 @@ it.each([
   ['jjwg_Markers', 400],
   ['Currencies', 400],
   ['Leads', 200],
-] as const)('since 7.15 the fields of %s are told only if it stands in the menu', async (module, status) => {
+  ['Lead', 400],
+  ['Foo', 400],
+] as const)('the fields of %s are told only if it stands in the menu', async (module, status) => {
   const detail = '[SuiteCRM] [Not Allowed] The API user does not have access to this module.';
-  const { api } = await start({ release: '7.15' });
+  const { api } = await start();
   const reply = await api.call('GET', `/meta/fields/${module}`);
+  expect(reply.headers['content-type']).toBe('application/vnd.api+json');
   expect([reply.status, property(reply.json, 'errors', 'detail')]).toEqual([
     status,
     status === 200 ? undefined : detail,
   ]);
-  const earlier = await start();
-  expect((await earlier.api.call('GET', `/meta/fields/${module}`)).status).toBe(200);
 });
 
-it('a date without leading zeros is kept since 7.15', async () => {
-  const dated = async (release: '7.14' | '7.15') => {
-    const { api } = await start({ release });
-    const { json } = await api.create('AOS_Invoices', { name: 'I', invoice_date: '2020-2-3' });
-    return property(json, 'data', 'attributes', 'invoice_date');
+it("texts are read as the API user writes numbers, days and times, in that user's zone", async () => {
+  const kept = async (
+    preferences: NonNullable<SimulatorOptions['preferences']>,
+    attributes: Readonly<Record<string, unknown>>,
+  ) => {
+    const { api } = await start({ preferences, clock: () => new Date('2026-11-21T22:00:00Z') });
+    const { json } = await api.create('AOS_Invoices', { name: 'I', ...attributes });
+    const names = ['invoice_date', 'invoice_datetime_c', 'total_amount', 'quote_date'];
+    return names.map((name) => property(json, 'data', 'attributes', name));
   };
-  expect([await dated('7.14'), await dated('7.15')]).toEqual(['', '2020-02-03']);
+  const written = { invoice_date: '2/3/2020', invoice_datetime_c: '02/03/2020 13:02', total_amount: '1,234.5' };
+  expect(await kept({}, written)).toEqual(['2020-02-03', '2020-02-03T13:02:00+08:00', '1234.500000', '2026-11-21']);
+  const taipei = { dateFormat: 'd.m.Y', timeFormat: 'h:ia', timeZone: 'Asia/Taipei', thousands: '.', decimal: ',' };
+  const there = { invoice_date: '3.2.2020', invoice_datetime_c: '03.02.2020 01:02PM', total_amount: '1.234,5' };
+  expect(await kept(taipei, there)).toEqual(['2020-02-03', '2020-02-03T05:02:00+08:00', '1234.500000', '2026-11-22']);
+  expect(await kept(taipei, { ...written, total_amount: 1234.5 })).toEqual(['', '', '1234.500000', '2026-11-22']);
+  const stored = { invoice_date: '2020-02-03', invoice_datetime_c: '2020-02-03 13:02:59', total_amount: '1234.5' };
+  expect(await kept(taipei, stored)).toEqual(['2020-02-03', '2020-02-03T13:02:00+08:00', '12345.000000', '2026-11-22']);
 });
 
 it('an API user who is no active employee gets 500 for every call', async () => {

@@ -1,13 +1,14 @@
 import { fullName, shortName } from './modules/person.ts';
+import type { Preferences } from './save/preferences.ts';
 import type { Schema } from './schema.ts';
 import { Store } from './store/store.ts';
 import type { Row } from './store/table.ts';
 import type { Tokens } from './tokens.ts';
 
-/** What the handlers of one simulated server share. */
 /** The release that is simulated. */
 export type Release = '7.14' | '7.15';
 
+/** What the handlers of one simulated server share. */
 export interface CrmOptions {
   readonly release: Release;
   readonly schema: Schema;
@@ -21,6 +22,8 @@ export interface CrmOptions {
   readonly pageCounts: boolean;
   /** On a three-byte database four-byte characters become `????`. */
   readonly charset: 'utf8mb3' | 'utf8mb4';
+  /** Of the user behind the API. */
+  readonly preferences: Preferences;
 }
 
 /** The simulated server's state and settings. */

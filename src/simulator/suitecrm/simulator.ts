@@ -5,6 +5,7 @@ import { clients } from './http/token-endpoint.ts';
 import { Journal } from './journal.ts';
 import { softDelete } from './links.ts';
 import type { InvoiceRelation, PromotionRelation } from './modules/invoices.ts';
+import { type Preferences, preferencesOf } from './save/preferences.ts';
 import { Schema } from './schema.ts';
 import { plantSeed } from './seed.ts';
 import { type Snapshot, type SnapshotOptions, takeSnapshot } from './snapshot.ts';
@@ -22,7 +23,7 @@ export interface SimulatorOptions {
   readonly clock?: () => Date;
   /** 0 (the default): calls run one after another; with a latency, calls side by side race as on the real server. */
   readonly latency?: Latency;
-  /** Default 7.14. 7.15 tells the fields of fewer modules, trims after it purified, and takes dates such as 2020-2-3. */
+  /** Default 7.14. 7.15 trims after it purified; its recorded user writes days as 2020-2-3, that of 7.14 as 2/3/2020. */
   readonly release?: Release;
   /** How the relation among invoices was set up in Studio (default many-to-many, as on the server of the guides). */
   readonly invoiceRelation?: InvoiceRelation;
@@ -38,6 +39,8 @@ export interface SimulatorOptions {
   readonly absentFields?: Readonly<Record<string, readonly string[]>>;
   /** The database's character set (default utf8mb3: emoji become `????`). */
   readonly charset?: 'utf8mb3' | 'utf8mb4';
+  /** How the API user writes numbers, days and times (default as the users of the recorded servers did). */
+  readonly preferences?: Partial<Preferences>;
   /** false = an empty CRM instead of the records of the guides. */
   readonly seed?: boolean;
 }
@@ -92,7 +95,8 @@ export async function startSuiteCrmSimulator(options: SimulatorOptions = {}): Pr
     ...(options.absentFields === undefined ? {} : { absentFields: options.absentFields }),
   });
   const tokens = new Tokens(clock);
-  const crm = new Crm({ release, schema, tokens, clock, emailFilter, relatedPaging, pageCounts, charset });
+  const preferences = preferencesOf(release, options.preferences);
+  const crm = new Crm({ release, schema, tokens, clock, emailFilter, relatedPaging, pageCounts, charset, preferences });
   const journal = new Journal();
   const faults = new Faults();
   const server = new CrmServer(crm, journal, faults, options.latency ?? 0);

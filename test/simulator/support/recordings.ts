@@ -15,6 +15,8 @@ export interface Recording {
     readonly charset?: 'utf8mb4';
     readonly invoiceRelation?: 'many-to-many';
     readonly fault?: 'access-denied' | 'php-warnings' | 'empty-500';
+    /** How the API user wrote numbers, days and times. */
+    readonly user?: 'european' | 'british' | 'taipei';
   };
   readonly request: {
     readonly method: string;

@@ -1,5 +1,6 @@
 import { message, success } from '../answer.ts';
-import { badRequest } from '../errors.ts';
+import { compareCollated } from '../collation.ts';
+import { refused } from '../errors.ts';
 import type { Field } from '../modules/field.ts';
 import type { Handler } from './handler.ts';
 
@@ -20,15 +21,24 @@ const columnTypes: Readonly<Record<string, string>> = {
 
 const notAllowed = '[SuiteCRM] [Not Allowed] The API user does not have access to this module.';
 
-/**
- * GET /meta/fields/{module}: the vardefs of a module, as far as kind, source, length and default go. 7.15 tells only those
- * of modules in the menu.
- */
+/** What an administrator may do with a module, in the order in which the database sorts it. */
+const actions = ['access', 'delete', 'edit', 'export', 'import', 'list', 'massupdate', 'view'];
+/** Of the menu, but never named by the list of modules. */
+const invisible = new Set(['ProspectLists', 'Users']);
+
+/** GET /meta/modules: the modules of the menu with their labels. */
+export const readModules: Handler = (_call, _parameters, crm) => () => {
+  const listed = crm.schema.modules.filter(({ name, inMenu = true }) => inMenu && !invisible.has(name));
+  const sorted = listed.toSorted((a, b) => compareCollated(a.name, b.name));
+  const attributes = Object.fromEntries(sorted.map(({ name, label }) => [name, { label, access: actions }]));
+  return success(200, { data: { type: 'modules', attributes } }, crm.options.clock());
+};
+
+/** GET /meta/fields/{module}: the vardefs of a module of the menu, as far as kind, source, length and default go. */
 export const readFields: Handler = (_call, { module: name = '' }, crm) => {
   const module = crm.schema.module(name);
-  const { release } = crm.options;
-  if (module === undefined || (release === '7.15' && module.inMenu === false)) {
-    throw badRequest(release === '7.15' ? notAllowed : '[Not Allowed]');
+  if (module?.name !== name || module.inMenu === false) {
+    throw refused(notAllowed);
   }
   return () => {
     const attributes = Object.fromEntries([

@@ -1,7 +1,7 @@
-import { type Answer, wantsJson } from '../answer.ts';
+import { type Answer, unauthorized, wantsJson } from '../answer.ts';
 import { readCurrentUser } from '../handlers/current-user.ts';
 import type { Handler } from '../handlers/handler.ts';
-import { logOut, readFields } from '../handlers/meta.ts';
+import { logOut, readFields, readModules } from '../handlers/meta.ts';
 import { readRecords } from '../handlers/read-list.ts';
 import { readRecord } from '../handlers/read-one.ts';
 import { readLinked, relate, relateByLink, unrelate } from '../handlers/relationships.ts';
@@ -24,6 +24,7 @@ const route = (method: string, pattern: string, handler: Handler): Route => ({
 
 const routes: readonly Route[] = [
   route('POST', 'logout', logOut),
+  route('GET', 'meta/modules', readModules),
   route('GET', 'meta/fields/:module', readFields),
   route('GET', 'current-user', readCurrentUser),
   route('GET', 'module/:module', readRecords),
@@ -48,6 +49,9 @@ export function routeOf(call: Call): Destination {
   if (call.path === '/Api/access_token') {
     return call.method === 'POST' ? { kind: 'token' } : { kind: 'answer', answer: notAllowed(call, ['POST']) };
   }
+  if (call.path.startsWith('/api/')) {
+    return { kind: 'answer', answer: olderApi(call) };
+  }
   if (!call.path.startsWith('/Api/V8/')) {
     const headers = { 'Content-Type': 'text/html; charset=iso-8859-1' };
     return { kind: 'answer', answer: { status: 404, headers, body: apacheNotFound } };
@@ -59,7 +63,7 @@ export function routeOf(call: Call): Destination {
     if (parameters === undefined) {
       continue;
     }
-    if (method === call.method) {
+    if (method === call.method || (method === 'GET' && call.method === 'HEAD')) {
       return { kind: 'handler', handler, parameters };
     }
     methods.push(method);
@@ -89,6 +93,12 @@ function decode(segment: string): string {
   } catch {
     return segment;
   }
+}
+
+/** Under `/api` in small letters lies an older API, which has keys of its own and takes no token of this one. */
+function olderApi({ headers }: Call): Answer {
+  const isToken = headers.authorization?.split('.').length === 3;
+  return unauthorized(isToken ? 'Access token could not be verified' : 'The JWT string must have two dots');
 }
 
 function notFound(call: Call): Answer {

@@ -16,7 +16,7 @@ export interface Module {
   /** Singular or short names that the API takes for the module's own. */
   readonly aliases: readonly string[];
   readonly fields: readonly Field[];
-  /** Whether the module stands in the menu: since 7.15 only the fields of those are told. Default true. */
+  /** Whether the module stands in the menu: only the fields of those are told. Default true. */
   readonly inMenu?: false;
   /** Link shown per related module in `relationships`; null = an empty list instead of an object. */
   readonly links: Readonly<Record<string, string>> | null;

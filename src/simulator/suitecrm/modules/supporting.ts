@@ -30,7 +30,7 @@ export const currencies: Module = {
     varchar('symbol', 36),
     varchar('iso4217', 3),
     double('conversion_rate', { default: '0' }),
-    enumeration('status', { default: 'Active' }),
+    enumeration('status'),
     bool('deleted'),
     datetime('date_entered'),
     datetime('date_modified'),

@@ -1,9 +1,10 @@
 import { Decimal } from 'decimal.js';
 import type { CrmOptions } from '../crm.ts';
 import type { Field } from '../modules/field.ts';
+import { dayFromUser, type Preferences, timeFromUser } from './preferences.ts';
 import { purify } from './purify.ts';
 
-const dateFormat = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
+const dateFormat = /^\d{4}-\d{2}-\d{2}$/;
 const datetimeFormat = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/;
 const noDate = '0000-00-00';
 const trimmed = new Set(['varchar', 'name']);
@@ -12,7 +13,7 @@ const trimmed = new Set(['varchar', 'name']);
 const phpDigits = 14;
 
 /** What of the simulated server changes a value on its way into the database. */
-export type CastOptions = Pick<CrmOptions, 'charset' | 'release'>;
+export type CastOptions = Pick<CrmOptions, 'charset' | 'release' | 'preferences'>;
 
 /**
  * The text a column will hold for a value of a request. Nothing is refused: what does not fit is cut, emptied or
@@ -27,27 +28,35 @@ export function castValue(field: Field, value: unknown, crm: CastOptions): strin
     case 'bool':
       return ['1', 'on', 'true', 'yes'].includes(sent.toLowerCase()) ? '1' : '0';
     case 'date':
-      return castDate(sent, crm);
+      return castDate(sent, crm.preferences);
     case 'datetime':
     case 'datetimecombo':
-      return datetimeFormat.test(sent) && isDay(sent.slice(0, 10)) ? sent : '';
+      return castTime(sent, crm.preferences);
     case 'int':
       return sent.trim() === '' ? '' : String(Number.parseInt(sent, 10) || 0);
     case 'currency':
     case 'decimal':
-      return sent === '' ? '' : formatAmount(parseAmount(sent), field.scale);
+      return sent === '' ? '' : formatAmount(amountOf(value, sent, crm), field.scale);
     case 'float':
-      return sent === '' ? (field.default ?? '') : castFloat(sent, field);
+      return sent === '' ? (field.default ?? '') : castFloat(amountOf(value, sent, crm), field);
     case 'double':
-      return sent === '' ? '' : String(parseAmount(sent));
+      return sent === '' ? '' : String(amountOf(value, sent, crm));
     default:
       return castText(field, sent, crm);
   }
 }
 
-/** A number as SuiteCRM reads it with `,` as thousands and `.` as decimal separator; `abc` is 0, `NT$5` is 5. */
-export function parseAmount(text: string): number {
-  const number = Number.parseFloat(text.replaceAll(',', '').replace(/^[^\d.+-]+/, ''));
+/** A JSON number is what it is; a text is read with the user's separators. */
+function amountOf(value: unknown, text: string, { preferences }: CastOptions): number {
+  return typeof value === 'number'
+    ? parseAmount(text, ',', '.')
+    : parseAmount(text, preferences.thousands, preferences.decimal);
+}
+
+/** A number as SuiteCRM reads it; `abc` is 0, `NT$5` is 5. */
+function parseAmount(text: string, thousands: string, decimal: string): number {
+  const plain = text.replaceAll(thousands, '').replace(decimal, '.');
+  const number = Number.parseFloat(plain.replace(/^[^\d.+-]+/, ''));
   return Number.isFinite(number) ? Number(number.toPrecision(phpDigits)) : 0;
 }
 
@@ -60,13 +69,18 @@ function phpText(value: unknown): string {
   return typeof value === 'number' ? String(Number(value.toPrecision(phpDigits))) : String(value);
 }
 
-function castDate(text: string, { release }: CastOptions): string {
-  const [, year, month = '', day = ''] = dateFormat.exec(text) ?? [];
-  if (year === undefined || (release === '7.14' && text.length !== noDate.length)) {
+function castDate(text: string, preferences: Preferences): string {
+  const date = dateFormat.test(text) ? text : dayFromUser(text, preferences);
+  if (date === undefined) {
     return '';
   }
-  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   return isDay(date) ? date : noDate;
+}
+
+/** A text in the database's own format is taken for UTC, one in the user's for the user's zone. */
+function castTime(text: string, preferences: Preferences): string {
+  const time = datetimeFormat.test(text) ? text : timeFromUser(text, preferences);
+  return time !== undefined && isDay(time.slice(0, 10)) ? time : '';
 }
 
 function isDay(text: string): boolean {
@@ -74,9 +88,9 @@ function isDay(text: string): boolean {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
-function castFloat(text: string, field: Field): string {
+function castFloat(amount: number, field: Field): string {
   const limit = field.limit ?? Number.MAX_SAFE_INTEGER;
-  const number = Math.min(Math.max(parseAmount(text), -limit), limit);
+  const number = Math.min(Math.max(amount, -limit), limit);
   return Math.fround(number).toFixed(field.scale ?? 0);
 }
 

@@ -1,8 +1,10 @@
 import type { Crm } from '../crm.ts';
+import type { Field } from '../modules/field.ts';
 import { fieldOf, type Module, type Values } from '../modules/module.ts';
 import type { Row } from '../store/table.ts';
 import { computeBaseAmounts } from './base-amounts.ts';
 import { castValue } from './cast.ts';
+import { userDay } from './preferences.ts';
 
 export type Attributes = Readonly<Record<string, unknown>>;
 
@@ -16,10 +18,10 @@ export function newRow(crm: Crm, module: Module, id: string, attributes: Attribu
     if (field.source === 'non-db') {
       continue;
     }
-    const text = Object.hasOwn(attributes, field.name)
+    const text = isSet(field, attributes)
       ? castValue(field, attributes[field.name], crm.options)
       : field.today
-        ? now.slice(0, 10)
+        ? userDay(crm.options.clock(), crm.options.preferences)
         : field.flag
           ? ''
           : (field.default ?? '');
@@ -34,6 +36,11 @@ export function newRow(crm: Crm, module: Module, id: string, attributes: Attribu
     values.modified_user_id ??= apiUser;
   }
   return finished(crm, module, id, values, undefined);
+}
+
+/** A flag that is said to be false is left as unset as one that nothing is said of. */
+function isSet(field: Field, attributes: Attributes): boolean {
+  return Object.hasOwn(attributes, field.name) && !(field.flag === true && attributes[field.name] === false);
 }
 
 /** The row a PATCH writes over `previous`: `null` changes nothing, empty text restores a default. */
