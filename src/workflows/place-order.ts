@@ -1,6 +1,6 @@
 import type { Order } from '../domain/order.ts';
 import { priceOrder } from '../domain/order-amounts.ts';
-import { addToTargetLists, noteBuyer, provideContact, replaceContact } from './parts/contact.ts';
+import { noteBuyer, provideContact, replaceContact } from './parts/contact.ts';
 import { provideCurrency } from './parts/currency.ts';
 import { addSecurityGroups, createGroups, createInvoice, createLines } from './parts/invoice.ts';
 import { convertLeads } from './parts/lead.ts';
@@ -8,6 +8,7 @@ import { withStandingContact } from './parts/lost-contact.ts';
 import { orderTree } from './parts/order-tree.ts';
 import { provideProducts } from './parts/products.ts';
 import { addPromotions } from './parts/promotions.ts';
+import { addToTargetLists } from './parts/target-lists.ts';
 import { DONE, type SuiteCrmRun, type WorkflowResult } from './run.ts';
 import { sideBySide } from './runner/side-by-side.ts';
 
