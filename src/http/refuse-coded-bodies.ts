@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { HttpError } from './http-error.ts';
 
 const UTF_8 = /^\s*(['"]?)utf-?8\1\s*$/i;
+const QUOTED = /"(?:[^"\\]|\\.)*"/g;
+const CHARSET = /;\s*charset\s*=/gi;
 
 /**
  * Refuses bodies to `app` that say they are compressed, or text of another charset than UTF-8: read as they are they would be taken
@@ -18,7 +20,8 @@ export function refuseCodedBodies(app: FastifyInstance): void {
       const sentence = 'The body must be sent as it is, without a content encoding such as gzip.';
       throw new HttpError(415, 'content_encoding_unsupported', sentence);
     }
-    if (!UTF_8.test(charsetOf(headers['content-type'] ?? ''))) {
+    const contentType = headers['content-type'] ?? '';
+    if (namesSeveral(contentType) || !UTF_8.test(charsetOf(contentType))) {
       throw new HttpError(
         415,
         'charset_unsupported',
@@ -34,6 +37,12 @@ function announcesBody(headers: IncomingHttpHeaders): boolean {
 
 function isCoded(contentEncoding: string): boolean {
   return contentEncoding.split(',').some((coding) => !['', 'identity'].includes(coding.trim().toLowerCase()));
+}
+
+// Who takes the last of several reads other names than who takes the first.
+function namesSeveral(contentType: string): boolean {
+  const bare = contentType.replace(QUOTED, '');
+  return (bare.match(CHARSET)?.length ?? 0) > 1;
 }
 
 /** The charset that a content type names; UTF-8 where it names none, or is none: that is refused as such. */

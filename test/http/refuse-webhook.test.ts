@@ -110,6 +110,7 @@ test.each([
 
 test.each([
   'application/json; charset=iso-8859-1',
+  'application/json; charset=utf-8; charset=latin1',
   'application/json;CHARSET="utf-16"',
   'application/json; a=";b"; charset=us-ascii',
   'application/json; charset=utf-8-sig',
