@@ -8,6 +8,8 @@ import type { People } from './people.ts';
 export interface PlannedOrder {
   readonly unit: string;
   readonly orderId: string;
+  /** One that is not paid has no refund: that would wait for ever. */
+  readonly paid: boolean;
   readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
   readonly body: object;
   /**
@@ -56,12 +58,13 @@ export class Orders {
       Array.from({ length: random.integer(1, 3) }, (_, at) => make(at + 1));
     const groups = random.chance(0.2) ? null : several((place) => ({ name: `Group ${place}`, lines: several(line) }));
     const lines = groups === null ? several(line) : null;
+    const status = random.chance(0.9) ? 'Paid' : 'Not Paid';
     const data = {
       business_unit: person.unit,
       order_id: orderId,
       ordered_at: this.#day(),
       currency,
-      status: random.chance(0.9) ? 'Paid' : 'Not Paid',
+      status,
       customer: this.#people.describe(person),
       billing_address: random.chance(0.5) ? null : undefined,
       groups: groups ?? undefined,
@@ -81,7 +84,7 @@ export class Orders {
       groups: group === undefined ? undefined : [{ ...group, lines: [refusedLine] }],
       lines: groups === null ? [refusedLine] : undefined,
     });
-    return { unit: person.unit, orderId, lines: quantities, body, refusedBody };
+    return { unit: person.unit, orderId, paid: status === 'Paid', lines: quantities, body, refusedBody };
   }
 
   /** A whole order or some of its lines; now and then more than is left of it, or a line that it does not have. */

@@ -84,12 +84,12 @@ class Script {
     const order = this.#orders.order();
     const pay = () => {
       this.#add('orders', order.body);
-      this.#paid.push(order);
+      if (order.paid) this.#paid.push(order);
     };
     if (this.#random.chance(0.06)) {
       this.#add('orders', order.refusedBody, 'refused order');
       this.#later.push({ at: this.count + this.#random.integer(1, 15), add: pay });
-    } else if (this.#random.chance(0.12)) {
+    } else if (order.paid && this.#random.chance(0.12)) {
       this.#add('refunds', this.#orders.refund(order), 'early refund');
       this.#later.push({ at: this.count + this.#random.integer(1, 15), add: pay });
     } else {
