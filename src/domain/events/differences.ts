@@ -33,7 +33,7 @@ function compare(before: unknown, now: unknown, place: readonly string[]): Diffe
   return [{ path: place.join(' '), before: textOf(before, shown), now: textOf(now, shown) }];
 }
 
-// Lines by their ids, so that one that was put in first does not make all others differ; their order counts by `place`.
+// Lines by their ids, so that one that was put in first does not make all others differ; their order is no difference.
 function keyed(list: readonly unknown[]): Readonly<Record<string, unknown>> {
   const entries = list.map((item, index): [string, unknown] => {
     const place = String(index + 1);

@@ -66,8 +66,9 @@ export async function contactByHand(
   known: string | null,
   follow: (contact: string) => Promise<void>,
 ): Promise<string | null> {
-  const unseen = (await openLeads(run, customer)).filter((lead) => isUnseen(run, lead));
-  const contacts = await eachOf(unseen, run.settings.width, async ({ crmId: lead }) => {
+  let chosen: string | null = null;
+  // One after the other: of several contacts that were chosen by hand the first is the customer's.
+  for (const { crmId: lead } of (await openLeads(run, customer)).filter((open) => isUnseen(run, open))) {
     const seen = await seeRecord(run, {
       key: stepKey('lead', lead, 'seen'),
       module: LEADS,
@@ -78,12 +79,12 @@ export async function contactByHand(
     });
     const [other] = seen === null ? [] : otherContact(seen, known);
     // The lead is left alone once its contact is the customer's: else a crash in between would lose who was chosen.
-    if (other !== undefined) await follow(other);
+    if (other !== undefined && chosen === null) await follow(other);
     if (seen === null || other !== undefined) await leaveLead(run, lead, other ?? lead);
     else await run.see(LEADS, lead);
-    return other === undefined ? [] : [other];
-  });
-  return contacts.flat()[0] ?? null;
+    chosen ??= other ?? null;
+  }
+  return chosen;
 }
 
 function otherContact(lead: Readonly<Record<string, string>>, known: string | null): string[] {

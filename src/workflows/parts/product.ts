@@ -12,17 +12,17 @@ import { markerId, productId } from '../../domain/record-ids.ts';
 import { ofLabel, ofRecord, type Warning } from '../../domain/warning.ts';
 import type { Link, LinkKey } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
-import { createInLine, turnAfter } from '../steps/create-in-line.ts';
+import { createInLine, turnAfter, turnOf } from '../steps/create-in-line.ts';
 import { findProduct, originOfProduct } from '../steps/find-product.ts';
 import { findRecord } from '../steps/find-record.ts';
 import { relateAll } from '../steps/relate.ts';
 import { isUnseen, seeRecord } from '../steps/see-record.ts';
 import { UnknownInCrm } from '../workflow-errors.ts';
 
-/** A product of the CRM, and which one of its line of ids it is where it is ours. */
+/** A product that stands in the CRM. */
 interface Standing extends Pick<Link, 'crmId' | 'origin' | 'eventId'> {
-  /** It took the place of one that is gone. */
-  readonly successor: boolean;
+  /** The one that is gone and whose place it took. */
+  readonly gone: string | null;
 }
 
 /**
@@ -37,27 +37,27 @@ export async function provideProduct(run: SuiteCrmRun, line: OrderLine, currency
   // Two skus with one beginning have one part number in the CRM: neither may meet the other's product before its link stands.
   return await run.exclusively(`${PRODUCTS} ${keptPartNumber(line.sku)}`, writes, async () => {
     const product = await standingProduct(run, line, currency);
-    if (line.marker !== null && (product.successor || (await needsMarker(run, line, product)))) {
-      await pinOnMap(run, line.sku, line.marker, product);
+    const { crmId, gone } = product;
+    const isNew = gone !== null && product.origin === 'created';
+    if (line.marker !== null && (isNew || (await needsMarker(run, line, product)))) {
+      await pinOnMap(run, line.sku, line.marker, crmId);
     }
-    return product.crmId;
+    // Last: a run that ends before finds the gone one linked again, and goes on from there.
+    if (gone !== null) {
+      const text = `${PRODUCTS} ${gone} is gone from the CRM; ${crmId} took its place`;
+      await run.mend(['product'], gone, crmId, ofRecord(text));
+    }
+    return crmId;
   });
 }
 
 async function standingProduct(run: SuiteCrmRun, line: OrderLine, currency: CrmCurrency): Promise<Standing> {
   const linked = await linkedProduct(run, line.sku);
-  if (linked === null) return { ...(await findOrCreateProduct(run, line, currency, null)), successor: false };
+  if (linked === null) return { ...(await findOrCreateProduct(run, line, currency, null)), gone: null };
   const gone = linked.crmId;
   const look = { key: stepKey('product', line.sku, 'seen'), module: PRODUCTS, id: gone };
-  if (!isUnseen(run, linked) || (await seeRecord(run, look)) !== null) return { ...linked, successor: false };
-  const product = await findOrCreateProduct(run, line, currency, gone);
-  await run.mend(
-    ['product'],
-    gone,
-    product.crmId,
-    ofRecord(`${PRODUCTS} ${gone} is gone from the CRM; ${product.crmId} took its place`),
-  );
-  return { ...product, successor: product.origin === 'created' };
+  if (!isUnseen(run, linked) || (await seeRecord(run, look)) !== null) return { ...linked, gone: null };
+  return { ...(await findOrCreateProduct(run, line, currency, gone)), gone };
 }
 
 async function findOrCreateProduct(
@@ -65,7 +65,7 @@ async function findOrCreateProduct(
   line: OrderLine,
   currency: CrmCurrency,
   gone: string | null,
-): Promise<Omit<Standing, 'successor'>> {
+): Promise<Omit<Standing, 'gone'>> {
   const found = await findProduct(run, line.sku, productKey(line.sku), gone);
   if (found !== null) return { crmId: found, origin: originOfProduct(found, line.sku), eventId: run.eventId };
   const category = await categoryOf(run, line);
@@ -107,19 +107,23 @@ async function needsMarker(run: SuiteCrmRun, line: OrderLine, product: Pick<Link
   return pinned === null || pinned.eventId === run.eventId;
 }
 
-async function pinOnMap(run: SuiteCrmRun, sku: string, marker: Marker, product: Standing): Promise<void> {
-  const before = product.successor ? await run.links.find(markerKey(sku)) : null;
-  const idOf = (turn: number) => markerId(sku, turn);
-  const created = await createInLine(run, turnAfter(before?.crmId ?? null, idOf), (turn) => ({
+async function pinOnMap(run: SuiteCrmRun, sku: string, marker: Marker, product: string): Promise<void> {
+  const before = await run.links.find(markerKey(sku));
+  // A pin has the turn of its product: whichever attempt makes it, it is the same.
+  const from = Math.max(
+    1,
+    turnOf(product, (turn) => productId(sku, turn)),
+  );
+  const created = await createInLine(run, from, (turn) => ({
     key: turn === 1 ? stepKey('marker', sku) : stepKey('marker', sku, `#${turn}`),
     module: MARKERS,
-    id: idOf(turn),
+    id: markerId(sku, turn),
     attributes: markerAttributes(marker, run.unit.assignedUserId),
     links: [markerKey(sku)],
   }));
   await relateAll(run, {
     module: PRODUCTS,
-    id: product.crmId,
+    id: product,
     relatedModule: MARKERS,
     relatedIds: [created],
     keyOf: () => stepKey('marker', sku, 'of', 'product'),
@@ -130,7 +134,7 @@ async function pinOnMap(run: SuiteCrmRun, sku: string, marker: Marker, product: 
       ['marker'],
       before.crmId,
       created,
-      ofRecord(`${MARKERS} ${created} pins the new ${PRODUCTS} ${product.crmId}`),
+      ofRecord(`${MARKERS} ${created} pins the new ${PRODUCTS} ${product}`),
     );
   }
 }

@@ -4,7 +4,7 @@ import { StepFailed } from '../runner/step-failed.ts';
 import { type CreatePlan, createRecord } from './create-record.ts';
 
 /** So many records of one line may have been deleted. */
-export const MAX_TURNS = 20;
+const MAX_TURNS = 20;
 
 /**
  * Creates a record under the first id of its line that no deleted record has, from a turn on: SuiteCRM never gives such an id out
@@ -25,8 +25,13 @@ export async function createInLine(
   }
 }
 
+/** Which record of its line an id is of, from 1; 0 where it is of none. */
+export function turnOf(id: string | null, idOf: (turn: number) => string): number {
+  for (let turn = 1; id !== null && turn <= MAX_TURNS; turn += 1) if (idOf(turn) === id) return turn;
+  return 0;
+}
+
 /** The turn after that of a record which is gone; the first where it was none of the line. */
 export function turnAfter(gone: string | null, idOf: (turn: number) => string): number {
-  for (let turn = 1; gone !== null && turn < MAX_TURNS; turn += 1) if (idOf(turn) === gone) return turn + 1;
-  return 1;
+  return turnOf(gone, idOf) + 1;
 }

@@ -5,11 +5,12 @@ import { productId } from '../../domain/record-ids.ts';
 import { ofRecord } from '../../domain/warning.ts';
 import type { LinkKey, LinkOrigin } from '../../links/links.ts';
 import type { SuiteCrmRun } from '../run.ts';
-import { MAX_TURNS } from './create-in-line.ts';
+import { turnOf } from './create-in-line.ts';
 
 /**
  * GET AOS_Products by part number: the oldest whose part number is exactly the sku and that does not stand for another sku
- * already, nor is `gone`, whose successor is looked for. SuiteCRM cuts part numbers, so a long sku is never found and a short one may meet the cut one of another.
+ * already, nor is `gone`, whose successor is looked for. SuiteCRM cuts part numbers, so a long sku is never found and a short one may
+ * meet the cut one of another.
  */
 export async function findProduct(
   run: SuiteCrmRun,
@@ -50,6 +51,5 @@ export async function findProduct(
 
 /** A product found under the id that we give its sku is our own, from an attempt whose answer was lost. */
 export function originOfProduct(id: string, sku: string): LinkOrigin {
-  for (let turn = 1; turn <= MAX_TURNS; turn += 1) if (id === productId(sku, turn)) return 'created';
-  return 'found';
+  return turnOf(id, (turn) => productId(sku, turn)) > 0 ? 'created' : 'found';
 }
