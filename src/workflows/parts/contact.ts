@@ -21,7 +21,10 @@ const CONTACT_LINKS: readonly LinkKind[] = ['contact', 'phone_contact'];
  * once in a while; one to whom people converted the customer's lead by hand is the customer's from then on.
  */
 export async function provideContact(run: SuiteCrmRun, ordering: Customer): Promise<string> {
-  const linked = (await linkOf(run, ordering)) ?? (await linkByRegistration(run, ordering));
+  const direct = await linkOf(run, ordering);
+  const registered = direct === null ? await registrationOf(run, ordering) : null;
+  const others = otherAddress(registered, ordering);
+  const linked = direct ?? (await linkByAddress(run, ordering, others));
   const byHand = await contactByHand(run, ordering, linked?.crmId ?? null, (lead) =>
     followLead(run, ordering, linked, lead),
   );
@@ -38,8 +41,7 @@ export async function provideContact(run: SuiteCrmRun, ordering: Customer): Prom
       },
     );
   }
-  const customer = await withRegistration(run, ordering);
-  const others = await registeredAddress(run, ordering);
+  const customer = registered === null ? ordering : withGapsFilled(ordering, registered);
   return await alone(
     run,
     contactId(contactIdentity(run.unit.name, customer)),
@@ -52,7 +54,8 @@ export async function provideContact(run: SuiteCrmRun, ordering: Customer): Prom
  * The links are mended.
  */
 export async function replaceContact(run: SuiteCrmRun, ordering: Customer, gone: string): Promise<string> {
-  const known = await withRegistration(run, ordering);
+  const registered = await registrationOf(run, ordering);
+  const known = registered === null ? ordering : withGapsFilled(ordering, registered);
   return await alone(run, gone, async () => {
     const linked = await linkOf(run, ordering);
     if (linked !== null && linked.crmId !== gone) return linked.crmId;
@@ -127,8 +130,7 @@ async function findOrCreate(
 }
 
 // Who registered with one address and orders with another is one person.
-async function linkByRegistration(run: SuiteCrmRun, ordering: Customer): Promise<Link | null> {
-  const [email] = await registeredAddress(run, ordering);
+async function linkByAddress(run: SuiteCrmRun, ordering: Customer, [email]: readonly string[]): Promise<Link | null> {
   if (email === undefined) return null;
   const link = await run.links.find({ kind: 'contact', businessUnit: '', localId: email });
   if (link !== null) await knowAs(run, { ...ordering, email: null }, link.crmId);
@@ -136,15 +138,13 @@ async function linkByRegistration(run: SuiteCrmRun, ordering: Customer): Promise
 }
 
 /** The address that a user registered with, in lower case, where the order names another one. */
-async function registeredAddress(run: SuiteCrmRun, { userId, email }: Customer): Promise<readonly string[]> {
-  const registered = userId === null ? null : await run.readRegistration(userId);
+function otherAddress(registered: Customer | null, { email }: Customer): readonly string[] {
   const address = emailKey(registered?.email ?? null);
   return address === null || address === emailKey(email) ? [] : [address];
 }
 
-async function withRegistration(run: SuiteCrmRun, ordering: Customer): Promise<Customer> {
-  const registered = ordering.userId === null ? null : await run.readRegistration(ordering.userId);
-  return registered === null ? ordering : withGapsFilled(ordering, registered);
+async function registrationOf(run: SuiteCrmRun, { userId }: Customer): Promise<Customer | null> {
+  return userId === null ? null : await run.readRegistration(userId);
 }
 
 // The events of one customer run one by one, but an order may name its customer by the user alone.
