@@ -11,7 +11,7 @@ const STOP_SIGNALS: readonly ('SIGINT' | 'SIGTERM' | 'SIGHUP')[] = ['SIGINT', 'S
 
 /**
  * Runs `close` at the first signal or uncaught error and then exits: with 0, or 1 after an error, a failed close, or one that took more
- * than `limitMs`. Further stop signals change nothing.
+ * than `limitMs`. Further stop signals change nothing. Called before a program says that it is up.
  */
 export function endInOrder(limitMs: number, close: (ending: Ending) => Promise<void>): void {
   let stopSignal: NodeJS.Signals | null = null;

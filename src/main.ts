@@ -17,14 +17,16 @@ async function main(): Promise<void> {
   if (config === null) return;
   const log = createLogger(config.logLevel);
   try {
-    const service = await startService(config, { log });
-    log.info({ url: service.url }, 'tillbridge is listening');
+    const starting = startService(config, { log });
+    // Before it listens: a stop may come as soon as somebody sees that it does, and earlier.
     endInOrder(config.shutdownGraceMs + CLOSING_MS, async ({ err, signal }) => {
       if (err !== null) log.fatal({ err }, 'tillbridge stops on an unexpected error');
       else log.info({ signal }, 'tillbridge is stopping');
-      await service.stop();
+      await (await starting).stop();
       log.info('tillbridge has stopped');
     });
+    const { url } = await starting;
+    log.info({ url }, 'tillbridge is listening');
   } catch (error) {
     log.fatal({ err: error }, 'tillbridge could not start');
     process.exitCode = 1;

@@ -53,6 +53,10 @@ function readOptions(): { readonly port: number; readonly ikcrmPort: number | nu
 const { port, ikcrmPort, console: obeys } = readOptions();
 const suitecrm = await startSuiteCrmSimulator({ port }).catch(failToStart);
 const ikcrm = ikcrmPort === null ? null : await startIkcrmSimulator({ port: ikcrmPort }).catch(failToStart);
+// Before it says that it listens: a stop may come as soon as somebody reads it.
+endInOrder(CLOSING_MS, async () => {
+  await Promise.all([suitecrm.close(), ikcrm?.close()]);
+});
 console.log(`Simulated SuiteCRM 7.14 on ${suitecrm.url}`);
 console.log(`  client id:     ${suitecrm.client.id}`);
 console.log(`  client secret: ${suitecrm.client.secret}`);
@@ -68,6 +72,3 @@ if (obeys) {
   console.log(CONSOLE_HELP);
   obey(process.stdin, suitecrm, (text) => console.log(text));
 }
-endInOrder(CLOSING_MS, async () => {
-  await Promise.all([suitecrm.close(), ikcrm?.close()]);
-});

@@ -25,38 +25,54 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
+/** What `npm start` needs, with a unit whose CRM is not configured. */
+async function serviceBench() {
+  const database = await createTestDatabase();
+  const crm = await startSuiteCrmSimulator();
+  const folder = await temporaryFolder();
+  await writeBusinessUnits(folder, { ikcrm: true });
+  const port = await freePort();
+  const env = {
+    ...BASE_ENVIRONMENT,
+    DATABASE_URL: database.url,
+    SUITECRM_URL: crm.url,
+    BUSINESS_UNITS_FILE: `${folder}/business-units.json`,
+    PORT: String(port),
+  };
+  return {
+    env,
+    port,
+    async [Symbol.asyncDispose]() {
+      await crm.close();
+      await database.drop();
+    },
+  };
+}
+
 // cmd has no signals to pass on.
 describe.skipIf(process.platform === 'win32').each(WAYS)('a SIGTERM to %s', (_, terminate) => {
   it('lets `npm start` drain, end with 0 and free the port', async () => {
-    await using database = await createTestDatabase().then((test) => ({
-      url: test.url,
-      [Symbol.asyncDispose]: () => test.drop(),
-    }));
-    await using crm = await startSuiteCrmSimulator().then((test) => ({
-      url: test.url,
-      [Symbol.asyncDispose]: () => test.close(),
-    }));
-    const folder = await temporaryFolder();
-    await writeBusinessUnits(folder);
-    const port = await freePort();
-    const env = {
-      ...BASE_ENVIRONMENT,
-      DATABASE_URL: database.url,
-      SUITECRM_URL: crm.url,
-      BUSINESS_UNITS_FILE: `${folder}/business-units.json`,
-      PORT: String(port),
-    };
-    await using service = await startNpmScript('start', { env });
+    await using bench = await serviceBench();
+    await using service = await startNpmScript('start', { env: bench.env });
     await waitFor('the service listens', () => service.output().includes('tillbridge is listening'), START_MS);
     expect(await terminate(service)).toEqual(STOPPED);
     expect(service.output()).toContain('tillbridge has stopped');
-    expect(await isFree(port)).toBe(true);
+    expect(await isFree(bench.port)).toBe(true);
+  });
+
+  it('lets `npm start` end with 0 while it is still starting', async () => {
+    await using bench = await serviceBench();
+    await using service = await startNpmScript('start', { env: bench.env });
+    // Said between the database and the port.
+    await waitFor('the service starts', () => service.output().includes('CRM is not configured'), START_MS);
+    expect(await terminate(service)).toEqual(STOPPED);
+    expect(await isFree(bench.port)).toBe(true);
   });
 
   it('ends `npm run simulator` with 0 and frees the port', async () => {
     const port = await freePort();
     await using simulator = await startNpmScript('simulator', { args: ['--port', String(port)] });
-    await waitFor('the simulator listens', () => simulator.output().includes('client secret'), START_MS);
+    await waitFor('the simulator listens', () => simulator.output().includes('Simulated SuiteCRM'), START_MS);
     expect(await terminate(simulator)).toEqual(STOPPED);
     expect(await isFree(port)).toBe(true);
   });
