@@ -8,11 +8,11 @@ import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { Pool } from 'undici';
 import { openDatabase } from '../src/database/open.ts';
+import { sampleOrder } from '../src/domain/events/samples.ts';
 import { buildApp } from '../src/http/app.ts';
 import { GroupCommit } from '../src/inbox/accept.ts';
-import { sampleOrder } from '../src/simulator/sample-events.ts';
-import { signatureHeaders } from '../src/simulator/storefront.ts';
 import { IntakeGate } from '../src/webhooks/intake-gate.ts';
+import { signatureHeaders } from '../src/webhooks/sign-request.ts';
 
 // How many signed orders a second the intake commits: `npm run bench:intake -- [--seconds 10] [--connections 50]`.
 // The shop runs in a process of its own, on the same machine; no worker takes part.

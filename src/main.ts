@@ -3,9 +3,9 @@ import type { Config } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
 import { loadEnvFile } from './config/env-file.ts';
 import { loadConfig } from './config/load-config.ts';
-import { endInOrder } from './end-in-order.ts';
-import { createLogger } from './logger.ts';
-import { startService } from './service.ts';
+import { endInOrder } from './service/end-in-order.ts';
+import { createLogger } from './service/logger.ts';
+import { startService } from './service/start-service.ts';
 
 // Room for the last answers and the database after the events in work were given back.
 const CLOSING_MS = 5_000;

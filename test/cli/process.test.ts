@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
-import { startSuiteCrmSimulator } from '../../src/simulator/suitecrm/index.ts';
+import { startSuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { startProgram } from '../support/process.ts';
 import { SECRET } from '../support/service.ts';
@@ -38,12 +38,12 @@ it('the doctor reads .env of the folder it is called in, and ends with 0 or 1', 
     `SUITECRM_CLIENT_SECRET=${crm.client.secret}`,
   ];
   await writeFile(path.join(cwd, '.env'), settings.join('\n'));
-  const sound = await startProgram('cli.ts', { args: ['doctor', '--json'], cwd });
+  const sound = await startProgram('src/cli.ts', { args: ['doctor', '--json'], cwd });
   expect([await sound.ended, JSON.parse(sound.output())]).toEqual([
     { code: 0, signal: null },
     expect.arrayContaining([expect.objectContaining({ topic: 'SuiteCRM access', severity: 'ok', advice: null })]),
   ]);
-  const ill = await startProgram('cli.ts', { args: ['doctor'], cwd, env: { SUITECRM_CLIENT_SECRET: 'not-it' } });
+  const ill = await startProgram('src/cli.ts', { args: ['doctor'], cwd, env: { SUITECRM_CLIENT_SECRET: 'not-it' } });
   expect(await ill.ended).toEqual({ code: 1, signal: null });
   expect(ill.output()).toMatch(/SuiteCRM access\n {2}ERROR .*\n +→ Check in Admin > OAuth2 Clients/);
   expect(ill.output()).toContain('1 error, ');
@@ -51,7 +51,7 @@ it('the doctor reads .env of the folder it is called in, and ends with 0 or 1', 
 
 it('wrong usage ends the process with 2, away from standard output', async () => {
   const cwd = await temporaryFolder();
-  const wrong = await startProgram('cli.ts', { args: ['events', 'show'], cwd });
+  const wrong = await startProgram('src/cli.ts', { args: ['events', 'show'], cwd });
   expect(await wrong.ended).toEqual({ code: 2, signal: null });
 });
 

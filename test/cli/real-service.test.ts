@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type IkcrmSimulator, startIkcrmSimulator } from '../../src/simulator/ikcrm/index.ts';
-import { sampleOrder, sampleRegistration } from '../../src/simulator/sample-events.ts';
+import { type IkcrmSimulator, startIkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
+import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { type Bench, SECRET, startBench } from '../support/service.ts';
 import { command } from './support.ts';
 

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { sampleOrder, sampleRegistration } from '../../src/simulator/sample-events.ts';
+import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { type Bench, SECRET, startBench } from '../support/service.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { command, event, startAdmin } from './support.ts';

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it, vi } from 'vitest';
-import { startService } from '../../src/service.ts';
+import { startService } from '../../src/service/start-service.ts';
 import { type ProcessBench, startProcessBench } from '../support/process-bench.ts';
 import { benchConfig } from '../support/service.ts';
 import { waitFor } from '../support/wait-for.ts';

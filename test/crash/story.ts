@@ -1,5 +1,5 @@
-import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/simulator/sample-events.ts';
-import type { FaultMatch, JournalEntry } from '../../src/simulator/suitecrm/index.ts';
+import type { FaultMatch, JournalEntry } from '../../lab/simulator/suitecrm/index.ts';
+import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { type ProcessBench, send } from '../support/process-bench.ts';
 import type { ServiceProcess } from '../support/process-service.ts';
 import { describeCall } from '../support/service.ts';

@@ -56,7 +56,7 @@ test.each([
   ['what it is', ['audit_log']],
   ['a kind that there is', ['audit_log', 'harmless']],
 ])('the command that writes a migration is not content without %s', async (_, args) => {
-  await using command = await startProgram('../prisma/new-migration.ts', { args, cwd: await temporaryFolder() });
+  await using command = await startProgram('prisma/new-migration.ts', { args, cwd: await temporaryFolder() });
   expect(await command.ended).toEqual({ code: 2, signal: null });
   expect(command.output()).toBe('usage: npm run migration -- <name in lower_snake_case> additive|breaking\n');
 });

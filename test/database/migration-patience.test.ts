@@ -4,7 +4,7 @@ import { MigrationLockTimeout } from '../../src/database/errors.ts';
 import { applyMigrations } from '../../src/database/migrate.ts';
 import { MIGRATION_PATIENCE, type MigrationPatience } from '../../src/database/migration-patience.ts';
 import type { Migration } from '../../src/database/migrations.ts';
-import { createLogger } from '../../src/logger.ts';
+import { createLogger } from '../../src/service/logger.ts';
 import { createEmptyDatabase, type EmptyDatabase } from '../support/database.ts';
 
 const FIRST: Migration = { name: '20260101000000_first', sql: 'CREATE TABLE one (id int);' };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { applyMigrations, pendingMigrations } from '../../src/database/migrate.ts';
 import { type Migration, readMigrations } from '../../src/database/migrations.ts';
-import { createLogger } from '../../src/logger.ts';
+import { createLogger } from '../../src/service/logger.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const ADDITIVE: Migration = { name: '20990101000000_note_additive', sql: 'ALTER TABLE events ADD COLUMN note text;' };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { startIkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
 import { examineIkcrm } from '../../src/doctor/ikcrm.ts';
-import { startIkcrmSimulator } from '../../src/simulator/ikcrm/index.ts';
 import { benchConfig, startBench } from '../support/service.ts';
 import { silent } from '../worker/support.ts';
 

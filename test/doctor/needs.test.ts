@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
+import type { JournalEntry } from '../../lab/simulator/suitecrm/index.ts';
 import { moduleNeeds, RELATIONSHIPS } from '../../src/doctor/suitecrm/requirements.ts';
-import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/simulator/sample-events.ts';
-import type { JournalEntry } from '../../src/simulator/suitecrm/index.ts';
+import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { startBench } from '../support/service.ts';
 
 it('every field and relationship that a registration, an order and a refund use in the CRM is looked for', async () => {

@@ -1,13 +1,13 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import type { Config } from '../../src/config/config.ts';
-import { examine } from '../../src/doctor/doctor.ts';
-import type { Finding, Severity } from '../../src/doctor/finding.ts';
 import {
   type SimulatorOptions,
   type SuiteCrmSimulator,
   startSuiteCrmSimulator,
-} from '../../src/simulator/suitecrm/index.ts';
+} from '../../lab/simulator/suitecrm/index.ts';
+import type { Config } from '../../src/config/config.ts';
+import { examine } from '../../src/doctor/doctor.ts';
+import type { Finding, Severity } from '../../src/doctor/finding.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { type BenchOptions, benchConfig } from '../support/service.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { EVENT_READERS } from '../../src/domain/events/event-readers.ts';
 import { readShopEvent } from '../../src/domain/events/read-shop-event.ts';
+import { sampleOrder } from '../../src/domain/events/samples.ts';
 import { MAX_VALUES, readJson } from '../../src/domain/json.ts';
 import { JsonNumber } from '../../src/domain/json-number.ts';
-import { sampleOrder } from '../../src/simulator/sample-events.ts';
 import { computingRatio, leastComputingMs } from '../support/computing-time.ts';
 
 const MIB = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { startIkcrmSimulator } from '../../src/simulator/ikcrm/index.ts';
-import { sampleContractProducts } from '../../src/simulator/sample-events.ts';
+import { startIkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
+import { sampleContractProducts } from '../../src/domain/events/samples.ts';
 import { startBench } from '../support/service.ts';
 import { waitFor } from '../support/wait-for.ts';
 

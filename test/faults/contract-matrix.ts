@@ -1,5 +1,5 @@
-import { type IkcrmFault, type IkcrmSimulator, startIkcrmSimulator } from '../../src/simulator/ikcrm/index.ts';
-import type { JournalEntry } from '../../src/simulator/suitecrm/index.ts';
+import { type IkcrmFault, type IkcrmSimulator, startIkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
+import type { JournalEntry } from '../../lab/simulator/suitecrm/index.ts';
 import { eachOf } from '../../src/workflows/runner/side-by-side.ts';
 import { type Bench, type SettledEvent, startBench } from '../support/service.ts';
 import { waitFor } from '../support/wait-for.ts';

@@ -1,4 +1,4 @@
-import { ikcrmFaultActions } from '../../src/simulator/ikcrm/index.ts';
+import { ikcrmFaultActions } from '../../lab/simulator/ikcrm/index.ts';
 import { describeMatrix } from './contract-cells.ts';
 
 await describeMatrix('a batch whose first answer was lost, after a login', 'alone', {

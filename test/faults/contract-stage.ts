@@ -1,8 +1,8 @@
+import type { IkcrmFaultAction, IkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
+import type { JournalEntry } from '../../lab/simulator/suitecrm/index.ts';
 import { lineMarker, markedRemark } from '../../src/domain/contract-products.ts';
+import { sampleContractProducts } from '../../src/domain/events/samples.ts';
 import { replay } from '../../src/inbox/replay.ts';
-import type { IkcrmFaultAction, IkcrmSimulator } from '../../src/simulator/ikcrm/index.ts';
-import { sampleContractProducts } from '../../src/simulator/sample-events.ts';
-import type { JournalEntry } from '../../src/simulator/suitecrm/index.ts';
 import type { Bench, SettledEvent } from '../support/service.ts';
 
 /** A line of the batches, by its place from 1; no two are alike. */

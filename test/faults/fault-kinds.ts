@@ -3,7 +3,7 @@ import {
   faultActions,
   type JournalEntry,
   type LostRecord,
-} from '../../src/simulator/suitecrm/index.ts';
+} from '../../lab/simulator/suitecrm/index.ts';
 
 /** As a SuiteCRM answers that loses its own database in the middle of a call. */
 const lost = (missing: LostRecord, commit: boolean): FaultAction => ({ kind: 'lost-database', missing, commit });

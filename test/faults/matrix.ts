@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../src/simulator/suitecrm/index.ts';
+import type { JournalEntry } from '../../lab/simulator/suitecrm/index.ts';
 import { eachOf } from '../../src/workflows/runner/side-by-side.ts';
 import { type Bench, type SettledEvent, startBench } from '../support/service.ts';
 import { type FAULT_KINDS, faultsOf } from './fault-kinds.ts';

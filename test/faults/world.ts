@@ -1,3 +1,5 @@
+import type { JournalEntry, SuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
+import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
 import {
   contactId,
   groupId,
@@ -10,9 +12,7 @@ import {
   returnId,
   returnLineId,
 } from '../../src/domain/record-ids.ts';
-import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/simulator/sample-events.ts';
-import type { Route } from '../../src/simulator/storefront.ts';
-import type { JournalEntry, SuiteCrmSimulator } from '../../src/simulator/suitecrm/index.ts';
+import type { Route } from '../../src/webhooks/sign-request.ts';
 
 /** One webhook of a world. */
 export interface Message {

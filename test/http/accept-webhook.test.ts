@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { createStorefront } from '../../lab/storefront.ts';
+import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { IntakeUnavailable } from '../../src/inbox/types.ts';
-import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/simulator/sample-events.ts';
-import { createStorefront } from '../../src/simulator/storefront.ts';
 import { SECRET, startApp } from './support.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

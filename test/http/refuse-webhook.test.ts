@@ -3,8 +3,9 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { request } from 'undici';
 import { expect, test } from 'vitest';
-import { type Overrides, sampleOrder, sampleRefund, sampleRegistration } from '../../src/simulator/sample-events.ts';
-import { createStorefront, signatureHeaders } from '../../src/simulator/storefront.ts';
+import { createStorefront } from '../../lab/storefront.ts';
+import { type Overrides, sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
+import { signatureHeaders } from '../../src/webhooks/sign-request.ts';
 import { type RunningApp, SECRET, startApp } from './support.ts';
 
 const MIB = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sampleRegistration } from '../../src/simulator/sample-events.ts';
+import { sampleRegistration } from '../../src/domain/events/samples.ts';
 import { startApp } from './support.ts';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { sampleOrder } from '../../src/simulator/sample-events.ts';
-import { createStorefront } from '../../src/simulator/storefront.ts';
+import { createStorefront } from '../../lab/storefront.ts';
+import { sampleOrder } from '../../src/domain/events/samples.ts';
 import { SECRET, startApp } from './support.ts';
 
 test('every answered webhook is told by route and status, one to an address that is none as other', async () => {

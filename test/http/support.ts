@@ -4,11 +4,11 @@ import { connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import { createStorefront, type Storefront } from '../../lab/storefront.ts';
 import { type AppOptions, buildApp } from '../../src/http/app.ts';
 import type { Health, HealthReport } from '../../src/http/health.ts';
 import type { AnsweredWebhook, HttpMetrics } from '../../src/http/service-metrics.ts';
 import type { AcceptResult, NewEvent } from '../../src/inbox/types.ts';
-import { createStorefront, type Storefront } from '../../src/simulator/storefront.ts';
 import type { Intake } from '../../src/webhooks/intake.ts';
 import { IntakeGate } from '../../src/webhooks/intake-gate.ts';
 

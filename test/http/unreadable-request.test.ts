@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createLogger } from '../../src/logger.ts';
-import { signatureHeaders } from '../../src/simulator/storefront.ts';
+import { createLogger } from '../../src/service/logger.ts';
+import { signatureHeaders } from '../../src/webhooks/sign-request.ts';
 import { type RunningApp, SECRET, sendRaw, startApp } from './support.ts';
 
 const HOST = 'host: shop\r\n';

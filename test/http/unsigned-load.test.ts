@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { sampleOrder } from '../../src/simulator/sample-events.ts';
+import { sampleOrder } from '../../src/domain/events/samples.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { startApp } from './support.ts';
 

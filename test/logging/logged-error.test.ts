@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DatabaseAway } from '../../src/database/errors.ts';
-import { createLogger } from '../../src/logger.ts';
+import { createLogger } from '../../src/service/logger.ts';
 import { StepFailed } from '../../src/workflows/runner/step-failed.ts';
 
 /** The line that the service's log has of an error. */

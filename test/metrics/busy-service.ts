@@ -1,6 +1,6 @@
-import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/simulator/sample-events.ts';
-import { createStorefront } from '../../src/simulator/storefront.ts';
-import { faultActions } from '../../src/simulator/suitecrm/index.ts';
+import { faultActions } from '../../lab/simulator/suitecrm/index.ts';
+import { createStorefront } from '../../lab/storefront.ts';
+import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { waitFor } from '../support/wait-for.ts';
 

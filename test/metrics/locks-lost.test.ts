@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createLogger } from '../../src/logger.ts';
+import { createLogger } from '../../src/service/logger.ts';
 import { hold } from '../database/locks/two-processes.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { sampleValue, scrape } from './exposition.ts';

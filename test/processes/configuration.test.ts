@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Starts the service where it cannot, and gives what it says of that. */
 async function refusedStart(env: Readonly<Record<string, string>>, cwd?: string): Promise<string> {
-  await using service = await startProgram('main.ts', { cwd: cwd ?? (await folderWithUnits()), env });
+  await using service = await startProgram('src/main.ts', { cwd: cwd ?? (await folderWithUnits()), env });
   expect(await service.ended).toEqual({ code: 1, signal: null });
   return service.output();
 }
@@ -91,7 +91,7 @@ it('a database that cannot be reached ends the start with 1 and is named without
 
 it('a port that is taken ends the start with 1, and the embedded database with it', async () => {
   const folder = await folderWithUnits();
-  await using first = await startProgram('simulator/main.ts', { cwd: folder, args: ['--port', '0'] });
+  await using first = await startProgram('lab/simulator.ts', { cwd: folder, args: ['--port', '0'] });
   await expect.poll(first.output, { timeout: 30_000 }).toContain('http://');
   const port = new URL(/http:\S+/.exec(first.output())?.[0] ?? '').port;
   const env = { ...BASE_ENVIRONMENT, SUITECRM_URL: `http://127.0.0.1:${port}`, PORT: port };

@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest';
-import { type IkcrmSimulator, ikcrmFaultActions, startIkcrmSimulator } from '../../src/simulator/ikcrm/index.ts';
-import { sampleContractProducts } from '../../src/simulator/sample-events.ts';
-import type { JournalEntry } from '../../src/simulator/suitecrm/index.ts';
-import { Random } from '../../src/soak/random.ts';
+import { type IkcrmSimulator, ikcrmFaultActions, startIkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
+import type { JournalEntry } from '../../lab/simulator/suitecrm/index.ts';
+import { Random } from '../../lab/soak/random.ts';
+import { sampleContractProducts } from '../../src/domain/events/samples.ts';
 import { type ProcessBench, startProcessBench } from '../support/process-bench.ts';
 import type { ServiceProcess } from '../support/process-service.ts';
 import { type Message, startTraffic, wrongAnswers } from '../support/process-traffic.ts';

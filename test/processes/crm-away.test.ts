@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sampleOrder, sampleRegistration } from '../../src/simulator/sample-events.ts';
+import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { send, startProcessBench } from '../support/process-bench.ts';
 import { startProxy } from '../support/process-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';

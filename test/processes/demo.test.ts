@@ -8,7 +8,7 @@ import { waitFor } from '../support/wait-for.ts';
 
 it('the demo tells its story, ends with 0, and leaves no process and no folder behind', async () => {
   const folder = await temporaryFolder();
-  await using demo = await startProgram('demo.ts', { cwd: folder, env: { TMPDIR: folder } });
+  await using demo = await startProgram('lab/demo.ts', { cwd: folder, env: { TMPDIR: folder } });
   const server = await waitFor('its database runs', () => serverBelow(folder));
   expect(await demo.ended, demo.output()).toEqual({ code: 0, signal: null });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { sampleOrder, sampleRegistration } from '../../src/simulator/sample-events.ts';
+import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { send, startEmbeddedBench } from '../support/process-bench.ts';
 import { acceptedIds, countOf, registrations, startTraffic, wrongAnswers } from '../support/process-traffic.ts';
 import { waitFor } from '../support/wait-for.ts';

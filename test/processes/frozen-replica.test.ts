@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { sampleOrder, sampleRegistration } from '../../src/simulator/sample-events.ts';
+import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { send, startProcessBench } from '../support/process-bench.ts';
 import { isCreate } from '../support/process-day.ts';
 import { waitFor } from '../support/wait-for.ts';

@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
-import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/simulator/sample-events.ts';
-import { createStorefront, type Route, signatureHeaders } from '../../src/simulator/storefront.ts';
+import { createStorefront } from '../../lab/storefront.ts';
+import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
+import { type Route, signatureHeaders } from '../../src/webhooks/sign-request.ts';
 import { type ProcessBench, startProcessBench } from '../support/process-bench.ts';
 import { ADMIN_TOKEN, CLIENT_SECRET, type ServiceProcess } from '../support/process-service.ts';
 import { SECRET } from '../support/service.ts';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { startSuiteCrmSimulator } from '../../src/simulator/suitecrm/index.ts';
+import { startSuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { freePort } from '../support/free-port.ts';
 import { type ProcessGroup, startNpmScript } from '../support/process.ts';

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { JournalEntry } from '../../src/simulator/suitecrm/index.ts';
+import type { JournalEntry } from '../../lab/simulator/suitecrm/index.ts';
 import { startProcessBench } from '../support/process-bench.ts';
 import { busyDay, creationsOf, isCreate, isSave, outOfOrder } from '../support/process-day.ts';
 import type { ServiceProcess } from '../support/process-service.ts';

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { sampleOrder } from '../../src/simulator/sample-events.ts';
+import { sampleOrder } from '../../src/domain/events/samples.ts';
 import { send, startProcessBench } from '../support/process-bench.ts';
 import { startProxy } from '../support/process-proxy.ts';
 import { acceptedIds, countOf, registrations, startTraffic, wrongAnswers } from '../support/process-traffic.ts';

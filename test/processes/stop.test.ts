@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sampleOrder, sampleRegistration } from '../../src/simulator/sample-events.ts';
+import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { type ProcessBench, send, startProcessBench } from '../support/process-bench.ts';
 import type { ServiceProcess } from '../support/process-service.ts';
 import { waitFor } from '../support/wait-for.ts';

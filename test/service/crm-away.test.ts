@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
-import { sampleOrder, sampleRegistration } from '../../src/simulator/sample-events.ts';
-import { type FaultAction, faultActions } from '../../src/simulator/suitecrm/index.ts';
+import { type FaultAction, faultActions } from '../../lab/simulator/suitecrm/index.ts';
+import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { type Bench, startBench } from '../support/service.ts';
 
 let bench: Bench;

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
-import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/simulator/sample-events.ts';
-import { faultActions } from '../../src/simulator/suitecrm/index.ts';
+import { faultActions } from '../../lab/simulator/suitecrm/index.ts';
+import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { claimDue, expireLease, newEvent, store } from '../support/events.ts';
 import { type KeptLog, keepLog } from '../support/log-lines.ts';
 import { type Bench, startBench } from '../support/service.ts';

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
+import { startSuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
 import { readPostmasterPid } from '../../src/database/embedded/postmaster-pid.ts';
-import { startService } from '../../src/service.ts';
-import { startSuiteCrmSimulator } from '../../src/simulator/suitecrm/index.ts';
+import { startService } from '../../src/service/start-service.ts';
 import { benchConfig } from '../support/service.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
+import { faultActions, type JournalEntry } from '../../lab/simulator/suitecrm/index.ts';
+import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { replay } from '../../src/inbox/replay.ts';
-import { sampleOrder, sampleRegistration } from '../../src/simulator/sample-events.ts';
-import { faultActions, type JournalEntry } from '../../src/simulator/suitecrm/index.ts';
 import { type Bench, startBench } from '../support/service.ts';
 
 let bench: Bench;

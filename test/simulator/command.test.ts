@@ -5,7 +5,7 @@ import { parseEnv } from 'node:util';
 import { expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
 
-const main = fileURLToPath(new URL('../../src/simulator/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../lab/simulator.ts', import.meta.url));
 
 it.each(['SIGINT', 'SIGTERM'] as const)(
   'the command serves SuiteCRM, says how to reach it, and ends on %s',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { faultActions, type SuiteCrmSimulator, startSuiteCrmSimulator } from '../../src/simulator/suitecrm/index.ts';
+import { faultActions, type SuiteCrmSimulator, startSuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
 import { Api } from './support/api.ts';
 import { Arrangement } from './support/arrange.ts';
 import { canonicalBody, canonicalHeaders } from './support/compare.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FaultAction, faultActions } from '../../src/simulator/suitecrm/index.ts';
+import { type FaultAction, faultActions } from '../../lab/simulator/suitecrm/index.ts';
 import { property } from './support/api.ts';
 import { ids, start } from './support/start.ts';
 

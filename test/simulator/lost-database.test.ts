@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FaultAction } from '../../src/simulator/suitecrm/index.ts';
+import type { FaultAction } from '../../lab/simulator/suitecrm/index.ts';
 import { property, type Reply } from './support/api.ts';
 import { ids, start } from './support/start.ts';
 

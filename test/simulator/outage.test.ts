@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ikcrmFaultActions } from '../../src/simulator/ikcrm/index.ts';
+import { ikcrmFaultActions } from '../../lab/simulator/ikcrm/index.ts';
 import { start as startIkcrm } from './ikcrm/support/api.ts';
 import { start } from './support/start.ts';
 

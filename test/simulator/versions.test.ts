@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SimulatorOptions } from '../../src/simulator/suitecrm/index.ts';
+import type { SimulatorOptions } from '../../lab/simulator/suitecrm/index.ts';
 import { property } from './support/api.ts';
 import { ids, start } from './support/start.ts';
 

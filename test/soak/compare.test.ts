@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Snapshot } from '../../src/simulator/suitecrm/index.ts';
-import { compareRows, compareSnapshots } from '../../src/soak/compare.ts';
+import type { Snapshot } from '../../lab/simulator/suitecrm/index.ts';
+import { compareRows, compareSnapshots } from '../../lab/soak/compare.ts';
 
 const ANN = { id: 'ann', deleted: false, values: { last_name: 'Ann', status: 'Converted' } };
 const BEN = { id: 'ben', deleted: false, values: { last_name: 'Ben', status: 'New' } };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { Journal } from '../../src/simulator/suitecrm/journal.ts';
-import { OverlapWatch } from '../../src/soak/overlap-watch.ts';
+import { Journal } from '../../lab/simulator/suitecrm/journal.ts';
+import { OverlapWatch } from '../../lab/soak/overlap-watch.ts';
 
 /** Calls by module and id, as they arrive at the CRM and leave it. */
 function watched(standing: readonly string[] = []) {

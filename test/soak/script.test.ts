@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
+import { Random } from '../../lab/soak/random.ts';
+import { UNITS } from '../../lab/soak/script/people.ts';
+import { type Message, writeScript } from '../../lab/soak/script/script.ts';
 import type { BusinessUnit } from '../../src/config/config.ts';
 import { readShopEvent } from '../../src/domain/events/read-shop-event.ts';
 import { readJson } from '../../src/domain/json.ts';
-import { Random } from '../../src/soak/random.ts';
-import { UNITS } from '../../src/soak/script/people.ts';
-import { type Message, writeScript } from '../../src/soak/script/script.ts';
 
 const TYPES = { registrations: 'customer.registered', orders: 'order.paid', refunds: 'order.refunded' } as const;
 const KNOWN = new Map<string, Pick<BusinessUnit, 'crm'>>(UNITS.map((name) => [name, { crm: 'suitecrm' }]));

@@ -7,7 +7,10 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 /** A soak whose temporary files go into a folder of its own. */
 async function startSoak(args: readonly string[]) {
   const folder = await temporaryFolder();
-  return { folder, soak: await startProgram('soak.ts', { args, cwd: folder, env: { TMPDIR: folder, TEMP: folder } }) };
+  return {
+    folder,
+    soak: await startProgram('lab/soak.ts', { args, cwd: folder, env: { TMPDIR: folder, TEMP: folder } }),
+  };
 }
 
 async function play(args: readonly string[]): Promise<{ exit: Exit; output: string; left: string[] }> {

@@ -1,4 +1,4 @@
-import { createLogger } from '../../src/logger.ts';
+import { createLogger } from '../../src/service/logger.ts';
 
 /** A log kept in memory. */
 export interface KeptLog {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
+import type { IkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
+import { type SuiteCrmSimulator, startSuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
 import { isServing, readPostmasterPid } from '../../src/database/embedded/postmaster-pid.ts';
 import { databaseUrl } from '../../src/database/embedded/presence.ts';
 import { connectDatabase, type Database } from '../../src/database/open.ts';
-import type { IkcrmSimulator } from '../../src/simulator/ikcrm/index.ts';
-import type { Route, SendOptions } from '../../src/simulator/storefront.ts';
-import { type SuiteCrmSimulator, startSuiteCrmSimulator } from '../../src/simulator/suitecrm/index.ts';
+import type { Route, SendOptions } from '../../src/webhooks/sign-request.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { BASE_ENVIRONMENT, type ServiceProcess, startServiceProcess, writeBusinessUnits } from './process-service.ts';
 import { temporaryFolder } from './temporary-folder.ts';

@@ -1,6 +1,6 @@
+import type { JournalEntry, SuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
+import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { leadId } from '../../src/domain/record-ids.ts';
-import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/simulator/sample-events.ts';
-import type { JournalEntry, SuiteCrmSimulator } from '../../src/simulator/suitecrm/index.ts';
 import type { Message } from './process-traffic.ts';
 
 /** A customer of a busy day, and what the shop sends of them, in its sequence. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createStorefront, type Storefront } from '../../src/simulator/storefront.ts';
+import { createStorefront, type Storefront } from '../../lab/storefront.ts';
 import { type ProcessOptions, startProgram, type TestProcess } from './process.ts';
 import { SECRET } from './service.ts';
 import { waitFor } from './wait-for.ts';
@@ -64,7 +64,7 @@ export async function writeBusinessUnits(folder: string, { ikcrm = false } = {})
 
 /** Starts the service as `npm start` does and waits until it listens. Rejects with its output if it ends before. */
 export async function startServiceProcess(options: ProcessOptions): Promise<ServiceProcess> {
-  const started = await startProgram('main.ts', options);
+  const started = await startProgram('src/main.ts', options);
   try {
     const url = await waitFor('the service listens', () => listeningAt(started), START_MS);
     return {

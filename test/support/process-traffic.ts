@@ -1,5 +1,6 @@
-import { sampleRegistration } from '../../src/simulator/sample-events.ts';
-import type { Route, Storefront, StorefrontAnswer } from '../../src/simulator/storefront.ts';
+import type { Storefront, StorefrontAnswer } from '../../lab/storefront.ts';
+import { sampleRegistration } from '../../src/domain/events/samples.ts';
+import type { Route } from '../../src/webhooks/sign-request.ts';
 import { isReceipt } from './process-bench.ts';
 import { waitFor } from './wait-for.ts';
 

@@ -33,15 +33,15 @@ export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const SOURCES = new URL('../../src/', import.meta.url);
+const ROOT = new URL('../../', import.meta.url);
 const LEASH = fileURLToPath(new URL('process-leash.ts', import.meta.url));
 
-/** Starts a program by its path below `src`. */
+/** Starts a program by its path in the project. */
 export async function startProgram(
   program: string,
   { args = [], cwd, env = {} }: ProcessOptions,
 ): Promise<TestProcess> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(program, SOURCES)), ...args], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(program, ROOT)), ...args], {
     cwd,
     env: { ...surroundings(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -62,7 +62,7 @@ export async function startNpmScript(
   script: string,
   { args = [], env = {} }: Omit<ProcessOptions, 'cwd'>,
 ): Promise<ProcessGroup> {
-  const cwd = fileURLToPath(new URL('..', SOURCES));
+  const cwd = fileURLToPath(ROOT);
   return await startGroup('npm', ['run', script, '--', ...args], { cwd, env });
 }
 

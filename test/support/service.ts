@@ -1,15 +1,16 @@
 import { type Logger, pino } from 'pino';
-import type { BusinessUnit, Config } from '../../src/config/config.ts';
-import type { RateLimit } from '../../src/crm/ikcrm/rate-limiter.ts';
-import { type Service, startService } from '../../src/service.ts';
-import type { IkcrmSimulator } from '../../src/simulator/ikcrm/index.ts';
-import { createStorefront, type Route, type SendOptions, type Storefront } from '../../src/simulator/storefront.ts';
+import type { IkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
 import {
   type JournalEntry,
   type SimulatorOptions,
   type SuiteCrmSimulator,
   startSuiteCrmSimulator,
-} from '../../src/simulator/suitecrm/index.ts';
+} from '../../lab/simulator/suitecrm/index.ts';
+import { createStorefront, type Storefront } from '../../lab/storefront.ts';
+import type { BusinessUnit, Config } from '../../src/config/config.ts';
+import type { RateLimit } from '../../src/crm/ikcrm/rate-limiter.ts';
+import { type Service, startService } from '../../src/service/start-service.ts';
+import type { Route, SendOptions } from '../../src/webhooks/sign-request.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { waitFor } from './wait-for.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { signatureHeaders } from '../../src/simulator/storefront.ts';
+import { signatureHeaders } from '../../src/webhooks/sign-request.ts';
 import { SignatureError } from '../../src/webhooks/signature-error.ts';
 import { verifySignature } from '../../src/webhooks/verify-signature.ts';
 

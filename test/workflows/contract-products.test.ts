@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type IkcrmSimulator, ikcrmFaultActions, startIkcrmSimulator } from '../../src/simulator/ikcrm/index.ts';
-import { sampleContractProducts } from '../../src/simulator/sample-events.ts';
+import { type IkcrmSimulator, ikcrmFaultActions, startIkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
+import { sampleContractProducts } from '../../src/domain/events/samples.ts';
 import { type Bench, startBench } from '../support/service.ts';
 
 const FAST = { calls: 1_000, windowMs: 100 };

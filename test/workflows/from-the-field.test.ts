@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Overrides } from '../../src/domain/events/samples.ts';
 import { contactId, leadId } from '../../src/domain/record-ids.ts';
-import type { Overrides } from '../../src/simulator/sample-events.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { recordsWith, recordWith, relatedIds, returnsOf, saleOf } from './support/crm-records.ts';
 import { newCustomer, newId, newLine, newOrder, newRefund, newRegistration, textOf } from './support/shop-events.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sampleOrder, sampleRegistration } from '../../src/simulator/sample-events.ts';
+import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { callsDuring, texts } from './support/calls.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { faultActions } from '../../src/simulator/suitecrm/index.ts';
+import { faultActions } from '../../lab/simulator/suitecrm/index.ts';
 import { type Bench, type BenchOptions, startBench } from '../support/service.ts';
 import { newOrder, textOf } from './support/shop-events.ts';
 

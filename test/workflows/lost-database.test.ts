@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FaultAction } from '../../src/simulator/suitecrm/index.ts';
+import type { FaultAction } from '../../lab/simulator/suitecrm/index.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { returnsOf, saleOf } from './support/crm-records.ts';
 import { newCustomer, newOrder, newRefund, newRegistration, textOf } from './support/shop-events.ts';

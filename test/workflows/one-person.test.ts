@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { sampleOrder, sampleRegistration } from '../../src/simulator/sample-events.ts';
+import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { type Bench, startBench } from '../support/service.ts';
 
 let bench: Bench;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sampleOrder, sampleRegistration } from '../../src/simulator/sample-events.ts';
-import type { JournalEntry, SuiteCrmSimulator } from '../../src/simulator/suitecrm/index.ts';
+import type { JournalEntry, SuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
+import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { callsDuring, comesBefore, type DescribedCall } from './support/calls.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultActions } from '../../lab/simulator/suitecrm/index.ts';
 import { contactId, leadId, markerId, productId } from '../../src/domain/record-ids.ts';
-import { faultActions } from '../../src/simulator/suitecrm/index.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { callsDuring, texts } from './support/calls.ts';
 import { recordWith, relatedIds, returnsOf, saleOf } from './support/crm-records.ts';

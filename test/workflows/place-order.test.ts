@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import * as ids from '../../src/domain/record-ids.ts';
-import { sampleOrder, sampleRegistration } from '../../src/simulator/sample-events.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { callsDuring, callsLike, type DescribedCall, sentAttributes, texts } from './support/calls.ts';
 import { recordWith, relatedIds, saleOf } from './support/crm-records.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FaultAction } from '../../src/simulator/suitecrm/index.ts';
+import type { FaultAction } from '../../lab/simulator/suitecrm/index.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { callsDuring, texts } from './support/calls.ts';
 import { relatedIds, saleOf } from './support/crm-records.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleRegistration } from '../../src/domain/events/samples.ts';
 import { contactId, leadId } from '../../src/domain/record-ids.ts';
-import { sampleRegistration } from '../../src/simulator/sample-events.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { callsDuring, callsLike, sentAttributes, texts } from './support/calls.ts';
 import { recordWith } from './support/crm-records.ts';

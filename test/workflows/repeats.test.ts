@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Overrides } from '../../src/simulator/sample-events.ts';
+import type { Overrides } from '../../src/domain/events/samples.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { callsDuring } from './support/calls.ts';
 import { returnsOf, saleOf } from './support/crm-records.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultActions } from '../../src/simulator/suitecrm/index.ts';
+import { faultActions } from '../../lab/simulator/suitecrm/index.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { callsDuring, texts } from './support/calls.ts';
 import { returnsOf } from './support/crm-records.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleOrder } from '../../src/domain/events/samples.ts';
 import { returnId } from '../../src/domain/record-ids.ts';
-import { sampleOrder } from '../../src/simulator/sample-events.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { callsDuring, callsLike, comesBefore, type DescribedCall, sentAttributes, texts } from './support/calls.ts';
 import { type Columns, figures, relatedIds, returnsOf, saleOf } from './support/crm-records.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sampleOrder } from '../../src/simulator/sample-events.ts';
+import { sampleOrder } from '../../src/domain/events/samples.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { callsDuring, callsLike } from './support/calls.ts';
 import { relatedIds, saleOf } from './support/crm-records.ts';

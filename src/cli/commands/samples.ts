@@ -4,8 +4,8 @@ import {
   sampleOrder,
   sampleRefund,
   sampleRegistration,
-} from '../../simulator/sample-events.ts';
-import type { Route } from '../../simulator/storefront.ts';
+} from '../../domain/events/samples.ts';
+import type { Route } from '../../webhooks/sign-request.ts';
 
 /** What a sample is to be of; ids that are not given are new ones. */
 export interface Wishes {

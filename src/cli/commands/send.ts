@@ -5,7 +5,7 @@ import Value from 'typebox/value';
 import { Environment } from '../../config/environment.ts';
 import { readWebhookKeys } from '../../config/webhook-keys.ts';
 import { reasonOf } from '../../database/errors.ts';
-import { type SignedRequest, signRequest } from '../../simulator/storefront.ts';
+import { type SignedRequest, signRequest } from '../../webhooks/sign-request.ts';
 import { ANSWER_TIMEOUT_MS, parse, refusal, unreachable } from '../api/ask.ts';
 import { serviceUrl } from '../api/connection.ts';
 import { type Call, CONNECTION_OPTIONS, type Command } from '../command.ts';

@@ -1,4 +1,4 @@
-import type { SignedRequest } from '../../simulator/storefront.ts';
+import type { SignedRequest } from '../../webhooks/sign-request.ts';
 
 /** A request as a command for a POSIX shell that sends exactly its bytes. */
 export function curlCommand({ method, url, headers, body }: SignedRequest): string {

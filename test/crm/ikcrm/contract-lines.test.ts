@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ikcrmFaultActions as faults } from '../../../lab/simulator/ikcrm/index.ts';
 import { readContract, readEnvelope } from '../../../src/crm/ikcrm/answers.ts';
-import { ikcrmFaultActions as faults } from '../../../src/simulator/ikcrm/index.ts';
 import { context, failureOf, line, type Replica, startWorld, type World } from './support/world.ts';
 
 let world: World;

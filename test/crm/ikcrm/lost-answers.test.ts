@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ikcrmFaultActions as faults, type IkcrmFaultAction } from '../../../src/simulator/ikcrm/index.ts';
+import { ikcrmFaultActions as faults, type IkcrmFaultAction } from '../../../lab/simulator/ikcrm/index.ts';
 import { context, failureOf, line, type Replica, startWorld, type World } from './support/world.ts';
 
 let world: World;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ikcrmFaultActions as faults } from '../../../lab/simulator/ikcrm/index.ts';
 import { createRateLimiter, type RateLimit, type RateLimiter } from '../../../src/crm/ikcrm/rate-limiter.ts';
-import { ikcrmFaultActions as faults } from '../../../src/simulator/ikcrm/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { context, failureOf, startWorld } from './support/world.ts';
 

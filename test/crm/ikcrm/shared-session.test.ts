@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ikcrmFaultActions as faults } from '../../../src/simulator/ikcrm/index.ts';
+import { ikcrmFaultActions as faults } from '../../../lab/simulator/ikcrm/index.ts';
 import { context, failureOf, line, startWorld, type World } from './support/world.ts';
 
 let world: World;

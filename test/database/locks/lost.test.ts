@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LockLost } from '../../../src/database/errors.ts';
 import { Locks } from '../../../src/database/locks/locks.ts';
 import { connectDatabase } from '../../../src/database/open.ts';
-import { createLogger } from '../../../src/logger.ts';
+import { createLogger } from '../../../src/service/logger.ts';
 import { hold, OPTIONS, type TwoProcesses, twoProcesses } from './two-processes.ts';
 
 let processes: TwoProcesses;

@@ -5,7 +5,7 @@ import {
   sampleOrder,
   sampleRefund,
   sampleRegistration,
-} from '../../../src/simulator/sample-events.ts';
+} from '../../../src/domain/events/samples.ts';
 import { faultsIn, read } from './support.ts';
 
 const person = { birthdate: '1990-10-06', consent: { lawful_basis: ['consent'], reviewed_on: '2020-10-06' } };

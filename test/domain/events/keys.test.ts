@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { belongingKeys } from '../../../src/domain/events/keys.ts';
-import { sampleOrder, sampleRefund, sampleRegistration } from '../../../src/simulator/sample-events.ts';
+import { sampleOrder, sampleRefund, sampleRegistration } from '../../../src/domain/events/samples.ts';
 import { eventIn } from './support.ts';
 
 const registrationKeys = (customer = {}) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Overrides, sampleOrder } from '../../../src/simulator/sample-events.ts';
+import { type Overrides, sampleOrder } from '../../../src/domain/events/samples.ts';
 import { read } from './support.ts';
 
 function readOrder(overrides: Overrides) {

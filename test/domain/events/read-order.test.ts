@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { type Overrides, sampleOrder } from '../../../src/domain/events/samples.ts';
 import { plainText } from '../../../src/domain/money.ts';
-import { type Overrides, sampleOrder } from '../../../src/simulator/sample-events.ts';
 import { eventIn, faultsIn } from './support.ts';
 
 const TYPE = 'order.paid';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Overrides, sampleRefund } from '../../../src/simulator/sample-events.ts';
+import { type Overrides, sampleRefund } from '../../../src/domain/events/samples.ts';
 import { eventIn, faultsIn } from './support.ts';
 
 const TYPE = 'order.refunded';

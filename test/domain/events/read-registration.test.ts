@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Overrides, sampleOrder, sampleRegistration } from '../../../src/simulator/sample-events.ts';
+import { type Overrides, sampleOrder, sampleRegistration } from '../../../src/domain/events/samples.ts';
 import { eventIn, faultsIn, read } from './support.ts';
 
 const TYPE = 'customer.registered';

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import Value from 'typebox/value';
 import { expect, it } from 'vitest';
-import { sampleRegistration } from '../../../src/simulator/sample-events.ts';
+import { sampleRegistration } from '../../../src/domain/events/samples.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { type AdminBench, TOKEN, useAdminBench } from './support.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sampleRegistration } from '../../../src/simulator/sample-events.ts';
+import { sampleRegistration } from '../../../src/domain/events/samples.ts';
 import { useAdminBench } from './support.ts';
 
 const start = useAdminBench();

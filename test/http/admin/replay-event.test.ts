@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import Value from 'typebox/value';
 import { expect, it } from 'vitest';
-import { sampleOrder } from '../../../src/simulator/sample-events.ts';
+import { sampleOrder } from '../../../src/domain/events/samples.ts';
 import { type AdminBench, useAdminBench } from './support.ts';
 
 const start = useAdminBench();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ikcrmFaultActions as faults } from '../../../src/simulator/ikcrm/index.ts';
+import { ikcrmFaultActions as faults } from '../../../lab/simulator/ikcrm/index.ts';
 import { start } from './support/api.ts';
 
 describe('a session', () => {

@@ -1,5 +1,5 @@
 import { decodeHTML } from 'entities';
-import type { SuiteCrmSimulator } from '../../../src/simulator/suitecrm/index.ts';
+import type { SuiteCrmSimulator } from '../../../lab/simulator/suitecrm/index.ts';
 import { type Api, property } from './api.ts';
 import { type RecordedResource, type Recording, recordedResources } from './recordings.ts';
 

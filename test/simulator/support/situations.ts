@@ -1,4 +1,4 @@
-import type { SuiteCrmSimulator } from '../../../src/simulator/suitecrm/index.ts';
+import type { SuiteCrmSimulator } from '../../../lab/simulator/suitecrm/index.ts';
 import { type Api, property, type Reply } from './api.ts';
 import type { Recording } from './recordings.ts';
 

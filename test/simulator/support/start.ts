@@ -3,7 +3,7 @@ import {
   type SimulatorOptions,
   type SuiteCrmSimulator,
   startSuiteCrmSimulator,
-} from '../../../src/simulator/suitecrm/index.ts';
+} from '../../../lab/simulator/suitecrm/index.ts';
 import { Api } from './api.ts';
 
 /** A simulator and a client for one test; both are closed when it ends. */

@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../../src/simulator/suitecrm/index.ts';
+import type { JournalEntry } from '../../../lab/simulator/suitecrm/index.ts';
 import { type Bench, describeCall } from '../../support/service.ts';
 
 /** A call to the CRM with its short description, such as `POST Leads` or `POST Leads relationships Contacts`. */

@@ -1,4 +1,4 @@
-import type { SuiteCrmSimulator } from '../../../src/simulator/suitecrm/index.ts';
+import type { SuiteCrmSimulator } from '../../../lab/simulator/suitecrm/index.ts';
 
 /** A record as tests look at it: its columns with its id. */
 export type Columns = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { type Overrides, sampleOrder, sampleRefund, sampleRegistration } from '../../../src/simulator/sample-events.ts';
+import { type Overrides, sampleOrder, sampleRefund, sampleRegistration } from '../../../src/domain/events/samples.ts';
 
 let made = 0;
 

@@ -1,4 +1,4 @@
-import type { SuiteCrmSimulator } from '../../../src/simulator/suitecrm/index.ts';
+import type { SuiteCrmSimulator } from '../../../lab/simulator/suitecrm/index.ts';
 import { Api, property } from '../../simulator/support/api.ts';
 
 /** Somebody who works in the CRM beside the service. */

@@ -1,15 +1,15 @@
 import { pino } from 'pino';
+import {
+  type IkcrmSimulator,
+  type IkcrmSimulatorOptions,
+  startIkcrmSimulator,
+} from '../../../../lab/simulator/ikcrm/index.ts';
 import type { IkcrmConfig } from '../../../../src/config/config.ts';
 import type { CallContext } from '../../../../src/crm/call-context.ts';
 import { createIkcrm, type IkcrmClient, type IkcrmOptions } from '../../../../src/crm/ikcrm/client.ts';
 import type { RateLimit } from '../../../../src/crm/ikcrm/rate-limiter.ts';
 import type { CallReport, NewContractLine } from '../../../../src/crm/ikcrm/types.ts';
 import { connectDatabase } from '../../../../src/database/open.ts';
-import {
-  type IkcrmSimulator,
-  type IkcrmSimulatorOptions,
-  startIkcrmSimulator,
-} from '../../../../src/simulator/ikcrm/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts';
 
 /** A limit that no test notices. */

@@ -2,7 +2,7 @@ import { glob, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isServing, readPostmasterPid } from '../database/embedded/postmaster-pid.ts';
+import { isServing, readPostmasterPid } from '../../src/database/embedded/postmaster-pid.ts';
 
 // Reads `+pid` and `-pid`, a line each, until its standard input ends; then nothing of the soak may be left.
 const [, , folder] = process.argv;

@@ -1,8 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { replay } from '../inbox/replay.ts';
+import {
+  sampleContractProducts,
+  sampleOrder,
+  sampleRefund,
+  sampleRegistration,
+} from '../../src/domain/events/samples.ts';
+import { replay } from '../../src/inbox/replay.ts';
+import type { Route } from '../../src/webhooks/sign-request.ts';
 import { ikcrmFaultActions } from '../simulator/ikcrm/index.ts';
-import { sampleContractProducts, sampleOrder, sampleRefund, sampleRegistration } from '../simulator/sample-events.ts';
-import type { Route } from '../simulator/storefront.ts';
 import type { Stage } from './stage.ts';
 
 /** One thing the shop sent, how it was answered, and what became of it. */

@@ -1,4 +1,4 @@
-import { Decimal } from '../../domain/money.ts';
+import { Decimal } from '../../../src/domain/money.ts';
 import { notFound } from './answer.ts';
 import type { Line, Product, Store, StoredContract } from './store.ts';
 

@@ -1,4 +1,4 @@
-import { sampleOrder, sampleRefund } from '../../simulator/sample-events.ts';
+import { sampleOrder, sampleRefund } from '../../../src/domain/events/samples.ts';
 import type { Random } from '../random.ts';
 import { REFUSED_ARTICLE } from '../refused.ts';
 import type { Catalogue } from './catalogue.ts';

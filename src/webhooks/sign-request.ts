@@ -1,17 +1,14 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
 /** The webhook routes of tillbridge that a shop posts to. */
 export type Route = 'registrations' | 'orders' | 'refunds' | 'contract-products';
 
-export interface StorefrontOptions {
+/** Who signs, and for which service. */
+export interface Sender {
   /** Where the service listens, such as `http://127.0.0.1:3000`. */
   readonly url: string;
   /** `whsec_` and base64. Several, separated by a space, sign side by side as a sender does while a secret rotates. */
   readonly secret: string;
-  readonly fetch?: typeof fetch;
-  readonly now?: () => Date;
-  /** Makes the `webhook-id` of each message. */
-  readonly newId?: () => string;
 }
 
 /** What one message is sent with, where it must differ from the ordinary. */
@@ -23,13 +20,6 @@ export interface SendOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface StorefrontAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  /** Parsed where the answer is JSON, else its text. */
-  readonly body: unknown;
-}
-
 /** A signed message as it goes over the wire. */
 export interface SignedRequest {
   readonly method: 'POST';
@@ -38,32 +28,9 @@ export interface SignedRequest {
   readonly body: string;
 }
 
-/** A shop that signs what it posts as Standard Webhooks 1.0 asks. */
-export interface Storefront {
-  /** Posts a body, given as JSON or as the exact text to send. Rejects when the service cannot be reached. */
-  send(route: Route, body: object | string, options?: SendOptions): Promise<StorefrontAnswer>;
-}
-
-export function createStorefront(options: StorefrontOptions): Storefront {
-  const { url, secret, fetch: post = fetch, now = () => new Date(), newId = () => `msg_${randomUUID()}` } = options;
-  return {
-    async send(route, body, { id = newId(), timestamp = now(), headers = {} } = {}) {
-      const text = typeof body === 'string' ? body : JSON.stringify(body);
-      const { url: address, ...request } = signRequest({ url, secret }, route, text, { id, timestamp, headers });
-      const answer = await post(address, request);
-      const answerText = await answer.text();
-      return {
-        status: answer.status,
-        headers: answer.headers,
-        body: answerText === '' ? null : JSON.parse(answerText),
-      };
-    },
-  };
-}
-
 /** Makes the request that carries a body; `id` is its `webhook-id`, and it is signed at `timestamp`. */
 export function signRequest(
-  { url, secret }: Pick<StorefrontOptions, 'url' | 'secret'>,
+  { url, secret }: Sender,
   route: Route,
   body: string,
   { id, timestamp, headers = {} }: SendOptions & { readonly id: string; readonly timestamp: Date },

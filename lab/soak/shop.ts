@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import Type from 'typebox';
 import Value from 'typebox/value';
-import { createStorefront, type StorefrontAnswer } from '../simulator/storefront.ts';
+import { createStorefront, type StorefrontAnswer } from '../storefront.ts';
 import { SECRET } from './environment.ts';
 import type { Message } from './script/script.ts';
 

@@ -1,5 +1,5 @@
-import { sampleRegistration } from '../../simulator/sample-events.ts';
-import type { Route } from '../../simulator/storefront.ts';
+import { sampleRegistration } from '../../../src/domain/events/samples.ts';
+import type { Route } from '../../../src/webhooks/sign-request.ts';
 import type { Random } from '../random.ts';
 import { Catalogue } from './catalogue.ts';
 import { Orders } from './orders.ts';

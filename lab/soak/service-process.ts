@@ -20,7 +20,7 @@ export interface ServiceProcess {
   signal(name: NodeJS.Signals): void;
 }
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const ERROR_LEVEL = 50;
 const KEPT_ERRORS = 5;
 

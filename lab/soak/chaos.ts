@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readPostmasterPid } from '../database/embedded/postmaster-pid.ts';
+import { readPostmasterPid } from '../../src/database/embedded/postmaster-pid.ts';
 import type { SuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
 import { LEASE_MS } from './environment.ts';
 import type { Fleet } from './fleet.ts';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { JsonError, readJson } from '../../domain/json.ts';
-import { JsonNumber } from '../../domain/json-number.ts';
+import { JsonError, readJson } from '../../../src/domain/json.ts';
+import { JsonNumber } from '../../../src/domain/json-number.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 

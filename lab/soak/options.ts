@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { wrongArguments } from '../terminal/wrong-arguments.ts';
+import { wrongArguments } from '../../src/cli/wrong-arguments.ts';
 
 /** What a soak is asked to do. */
 export interface SoakOptions {

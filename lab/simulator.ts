@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { endInOrder } from '../end-in-order.ts';
-import { wrongArguments } from '../terminal/wrong-arguments.ts';
-import { CONSOLE_HELP, obey } from './console.ts';
-import { forEnvFile } from './for-env-file.ts';
-import { startIkcrmSimulator } from './ikcrm/index.ts';
-import { startSuiteCrmSimulator } from './suitecrm/index.ts';
+import { wrongArguments } from '../src/cli/wrong-arguments.ts';
+import { endInOrder } from '../src/service/end-in-order.ts';
+import { CONSOLE_HELP, obey } from './simulator/console.ts';
+import { forEnvFile } from './simulator/for-env-file.ts';
+import { startIkcrmSimulator } from './simulator/ikcrm/index.ts';
+import { startSuiteCrmSimulator } from './simulator/suitecrm/index.ts';
 
 const usage = 'npm run simulator -- --port N [--ikcrm-port M] [--console]';
 const wrongUse = 2;

@@ -1,5 +1,5 @@
-import { withoutPersonal } from './crm/redact.ts';
-import { TillbridgeError } from './domain/errors.ts';
+import { withoutPersonal } from '../crm/redact.ts';
+import { TillbridgeError } from '../domain/errors.ts';
 
 /** An error as a log line tells it: each sentence once, and nothing that hangs on the error beside its code. */
 export interface LoggedError {

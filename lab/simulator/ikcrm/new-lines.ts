@@ -1,4 +1,4 @@
-import { Decimal } from '../../domain/money.ts';
+import { Decimal } from '../../../src/domain/money.ts';
 import { invalid, notFound } from './answer.ts';
 import { type Fields, isFields, textOf } from './request.ts';
 import type { LineValues, Store } from './store.ts';

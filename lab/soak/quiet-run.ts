@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
-import { loadConfig } from '../config/load-config.ts';
-import { type Database, sql } from '../database/client.ts';
-import { startEmbedded } from '../database/embedded/start.ts';
-import { startService } from '../service.ts';
-import { createStorefront, type Storefront } from '../simulator/storefront.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { type Database, sql } from '../../src/database/client.ts';
+import { startEmbedded } from '../../src/database/embedded/start.ts';
+import { startService } from '../../src/service/start-service.ts';
 import { type Snapshot, startSuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
+import { createStorefront, type Storefront } from '../storefront.ts';
 import { quietEnvironment, SECRET, writeBusinessUnits } from './environment.ts';
 import { readEvents, readLinks, type SettledEvent } from './inbox-reader.ts';
 import { invoiceNumbers } from './invoice-numbers.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Database, sql } from '../database/client.ts';
+import { type Database, sql } from '../../src/database/client.ts';
 
 /** An event as its row says once all is settled. */
 export interface SettledEvent {

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
-import type { Config } from '../config/config.ts';
-import { type Service, startService } from '../service.ts';
+import type { Config } from '../../src/config/config.ts';
+import { type Service, startService } from '../../src/service/start-service.ts';
 import { type IkcrmSimulator, startIkcrmSimulator } from '../simulator/ikcrm/index.ts';
-import { createStorefront, type Storefront } from '../simulator/storefront.ts';
 import { type SuiteCrmSimulator, startSuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
+import { createStorefront, type Storefront } from '../storefront.ts';
 
 /** A shop, the service with an embedded database, a simulated SuiteCRM and a simulated ikcrm, all on this machine. */
 export interface Stage {

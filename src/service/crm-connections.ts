@@ -1,17 +1,17 @@
 import type { Logger } from 'pino';
-import type { Config, CrmName, IkcrmConfig, SuiteCrmConfig } from './config/config.ts';
-import { createIkcrm } from './crm/ikcrm/client.ts';
-import type { RateLimit } from './crm/ikcrm/rate-limiter.ts';
-import { createSuiteCrm } from './crm/suitecrm/client.ts';
-import type { LookAgain } from './crm/suitecrm/standing.ts';
-import type { Database } from './database/client.ts';
-import type { RandomBytes } from './domain/trace.ts';
-import type { Metrics } from './metrics/metrics.ts';
-import { CircuitBreaker } from './worker/circuit-breaker.ts';
-import { IkcrmWorkflows } from './workflows/ikcrm-workflows.ts';
-import type { WorkingTime } from './workflows/runner/left-behind.ts';
-import { SuiteCrmWorkflows } from './workflows/suitecrm-workflows.ts';
-import type { Planner, Workflows } from './workflows/workflows.ts';
+import type { Config, CrmName, IkcrmConfig, SuiteCrmConfig } from '../config/config.ts';
+import { createIkcrm } from '../crm/ikcrm/client.ts';
+import type { RateLimit } from '../crm/ikcrm/rate-limiter.ts';
+import { createSuiteCrm } from '../crm/suitecrm/client.ts';
+import type { LookAgain } from '../crm/suitecrm/standing.ts';
+import type { Database } from '../database/client.ts';
+import type { RandomBytes } from '../domain/trace.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { CircuitBreaker } from '../worker/circuit-breaker.ts';
+import { IkcrmWorkflows } from '../workflows/ikcrm-workflows.ts';
+import type { WorkingTime } from '../workflows/runner/left-behind.ts';
+import { SuiteCrmWorkflows } from '../workflows/suitecrm-workflows.ts';
+import type { Planner, Workflows } from '../workflows/workflows.ts';
 
 /** A CRM as the service uses it. */
 export interface ConnectedCrm {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
-import { openDatabase } from '../database/open.ts';
-import { TillbridgeError } from '../domain/errors.ts';
+import { openDatabase } from '../../src/database/open.ts';
+import { TillbridgeError } from '../../src/domain/errors.ts';
 import type { SettledEvent } from './inbox-reader.ts';
 
 /** A deleted event. */
