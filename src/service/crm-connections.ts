@@ -8,9 +8,9 @@ import type { Database } from '../database/client.ts';
 import type { RandomBytes } from '../domain/trace.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { CircuitBreaker } from '../worker/circuit-breaker.ts';
-import { IkcrmWorkflows } from '../workflows/ikcrm-workflows.ts';
+import { IkcrmWorkflows } from '../workflows/ikcrm/ikcrm-workflows.ts';
 import type { WorkingTime } from '../workflows/runner/left-behind.ts';
-import { SuiteCrmWorkflows } from '../workflows/suitecrm-workflows.ts';
+import { SuiteCrmWorkflows } from '../workflows/suitecrm/suitecrm-workflows.ts';
 import type { Planner, Workflows } from '../workflows/workflows.ts';
 
 /** A CRM as the service uses it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Stopping } from '../../src/workflows/runner/stopping.ts';
+import { Stopping } from '../../src/workflows/runner/step-runner.ts';
 import { newEvent, readEvent, store } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
 import { aborted, count, DONE, ScriptedWorkflows, stepFailure, useDispatchers } from './support.ts';

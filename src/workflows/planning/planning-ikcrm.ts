@@ -1,6 +1,6 @@
 import type { Contract, Ikcrm, NewContractLine } from '../../crm/ikcrm/types.ts';
+import { CONTRACTS } from '../ikcrm/contract-lines.ts';
 import type { Json } from '../runner/journal.ts';
-import { CONTRACTS } from '../steps/add-products.ts';
 import type { PlannedCall } from './plan.ts';
 import type { PlanningRunner } from './planning-runner.ts';
 

@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { TillbridgeError } from '../../domain/errors.ts';
 import type { Warning } from '../../domain/warning.ts';
 import type { Links } from '../../links/links.ts';
 import type { Journal, JournalEntry, Json } from './journal.ts';
 import { StepFailed } from './step-failed.ts';
 import { type StepCall, type StepPlan, type StepResult, Steps } from './steps.ts';
-import { Stopping } from './stopping.ts';
 
 /** What a step runner stands on. */
 export interface StepRunnerOptions {
@@ -81,5 +81,15 @@ export class StepRunner extends Steps {
       });
       throw failure;
     }
+  }
+}
+
+/** The process is to end: the event goes back into line before its next step. */
+export class Stopping extends TillbridgeError {
+  readonly code = 'stopping';
+  readonly errorClass = 'transient';
+
+  constructor(step: string) {
+    super(`The service is stopping; step ${step} is left to the next worker`);
   }
 }

@@ -3,7 +3,7 @@ import { type CallOutcome, CrmError } from '../../../src/crm/crm-error.ts';
 import type { ErrorClass } from '../../../src/domain/errors.ts';
 import { eachOf, sideBySide } from '../../../src/workflows/runner/side-by-side.ts';
 import { StepFailed } from '../../../src/workflows/runner/step-failed.ts';
-import { Stopping } from '../../../src/workflows/runner/stopping.ts';
+import { Stopping } from '../../../src/workflows/runner/step-runner.ts';
 
 class Failure extends CrmError {
   readonly code = 'test';

@@ -5,7 +5,7 @@ import { ofRecord } from '../../../src/domain/warning.ts';
 import { LeaseLost } from '../../../src/inbox/lease-lost.ts';
 import { Journal } from '../../../src/workflows/runner/journal.ts';
 import { StepFailed } from '../../../src/workflows/runner/step-failed.ts';
-import { Stopping } from '../../../src/workflows/runner/stopping.ts';
+import { Stopping } from '../../../src/workflows/runner/step-runner.ts';
 import { readEvent, storeAndClaim } from '../../support/events.ts';
 import { useTestInbox } from '../../support/test-inbox.ts';
 import { BEGIN, loseLease, newAttempt, readStep } from './support.ts';

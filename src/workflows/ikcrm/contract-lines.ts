@@ -1,0 +1,125 @@
+import Type from 'typebox';
+import type { ContractLine } from '../../crm/ikcrm/types.ts';
+import { bearsMarker } from '../../domain/contract-products.ts';
+import { Decimal } from '../../domain/money.ts';
+import { isPlainNumber } from '../../domain/plain-number.ts';
+import { ofMoney, ofRecord, type Warning } from '../../domain/warning.ts';
+import { LinesNotShown } from '../suitecrm/errors.ts';
+import type { IkcrmRun } from './run.ts';
+
+export const CONTRACTS = 'contracts';
+
+/**
+ * POST /contracts/:id/product_assets, each line once. ikcrm has no idempotency: when an earlier call may have reached it, the
+ * contract is read first and only what it does not hold is sent. What people changed by hand stays. Throws `LinesNotShown`
+ * when the contract does not show a line that was added.
+ */
+export async function addProducts(run: IkcrmRun, contractId: string, lines: readonly MarkedLine[]): Promise<void> {
+  const request = lines.map(toSend);
+  // The CRM goes on with a call whose client gave up or died, and what it adds late no look would show.
+  await run.untilStill(CONTRACTS, contractId);
+  await run.runner.step(
+    { key: 'products', verb: 'POST', module: CONTRACTS, crmId: contractId, request },
+    Type.Record(Type.String(), Type.String()),
+    async ({ lookFirst }) => {
+      const look = lookFirst || lines.some(hadAnotherKey) || (await run.leftOpen(CONTRACTS, contractId));
+      const before = look ? byMarker(lines, (await run.crm.contract(contractId, run.context)).lines) : NONE;
+      const missing = lines.filter(({ marker }) => !before.has(marker));
+      const held = missing.length === 0 ? before : await send(run, contractId, lines, missing);
+      const added = lines.map((line) => ({ line, asset: defined(held.get(line.marker)) }));
+      return {
+        output: Object.fromEntries(added.map(({ line, asset }) => [line.localId, asset.id])),
+        response: { adopted: before.size, lines: added.map(({ asset }) => asset.id) },
+        links: added.map(({ line, asset }) => ({
+          kind: 'contract_line' as const,
+          businessUnit: run.unit.name,
+          localId: line.localId,
+          module: 'product_assets',
+          crmId: asset.id,
+          origin: 'created' as const,
+        })),
+        warnings: added.flatMap(({ line, asset }) => describeDifferences(contractId, line, asset)),
+      };
+    },
+  );
+}
+
+// An earlier version kept ids with these characters under another key: the contract itself tells whether it holds the line.
+function hadAnotherKey({ localId }: MarkedLine): boolean {
+  return localId.includes('%');
+}
+
+type Held = ReadonlyMap<string, ContractLine>;
+const NONE: Held = new Map();
+
+async function send(
+  run: IkcrmRun,
+  contractId: string,
+  lines: readonly MarkedLine[],
+  missing: readonly MarkedLine[],
+): Promise<Held> {
+  const contract = await run.crm.addProducts(contractId, missing.map(toSend), run.context);
+  const held = byMarker(lines, contract.lines);
+  const unseen = lines.filter(({ marker }) => !held.has(marker));
+  if (unseen.length > 0) throw new LinesNotShown(contractId, unseen);
+  return held;
+}
+
+/** The contract's line that bears each mark; the first of several. */
+function byMarker(lines: readonly MarkedLine[], held: readonly ContractLine[]): Held {
+  const found = new Map<string, ContractLine>();
+  for (const { marker } of lines) {
+    const line = held.find(({ remark }) => bearsMarker(remark, marker));
+    if (line !== undefined) found.set(marker, line);
+  }
+  return found;
+}
+
+function toSend({ productId, quantity, recommendedUnitPrice, remark }: MarkedLine) {
+  return {
+    productId,
+    quantity: quantity.toFixed(),
+    recommendedUnitPrice: recommendedUnitPrice?.toFixed() ?? null,
+    remark,
+  };
+}
+
+function defined(line: ContractLine | undefined): ContractLine {
+  if (line === undefined) throw new TypeError('Every line is held by now');
+  return line;
+}
+
+/** A line to add, known in the CRM by the mark in its remark and in the mapping by its local id. */
+export interface MarkedLine {
+  readonly marker: string;
+  readonly localId: string;
+  readonly productId: string;
+  readonly quantity: Decimal;
+  readonly recommendedUnitPrice: Decimal | null;
+  readonly remark: string;
+}
+
+/** What a contract's line says otherwise than it was sent, as warnings: somebody changed it by hand, or the CRM did not keep it. */
+export function describeDifferences(contractId: string, sent: MarkedLine, held: ContractLine): Warning[] {
+  const price = sent.recommendedUnitPrice;
+  return [
+    ...(held.productId === sent.productId ? [] : [ofRecord(difference('product', sent.productId, held.productId))]),
+    ...(isSame(held.quantity, sent.quantity)
+      ? []
+      : [ofMoney(difference('quantity', sent.quantity.toFixed(), held.quantity))]),
+    ...(price === null || (held.recommendedUnitPrice !== null && isSame(held.recommendedUnitPrice, price))
+      ? []
+      : [ofMoney(difference('recommended_unit_price', price.toFixed(), held.recommendedUnitPrice ?? ''))]),
+  ].map(({ kind, text }) => ({
+    kind,
+    text: `Contract ${contractId}, product asset ${held.id}: ${text}; it was left as it is`,
+  }));
+}
+
+function difference(field: string, sent: string, held: string): string {
+  return `${field} was sent as ${sent} and stands as ${held === '' ? 'nothing' : held}`;
+}
+
+function isSame(text: string, amount: Decimal): boolean {
+  return isPlainNumber(text) && new Decimal(text).equals(amount);
+}

@@ -1,0 +1,50 @@
+import Type from 'typebox';
+import { CONTACTS } from '../../../crm/suitecrm/modules/contacts.ts';
+import { stepKey } from '../../../domain/composite-keys.ts';
+import { emailKey } from '../../../domain/record-ids.ts';
+import type { NewLink } from '../../../links/links.ts';
+import { AmbiguousRecords } from '../errors.ts';
+import type { SuiteCrmRun } from '../run.ts';
+
+/**
+ * GET Contacts by address (guideline 2.1). SuiteCRM's filter also finds contacts by a second or a removed address, and one
+ * contact several times: only those whose own `email1` is the address count, each once. Throws `AmbiguousRecords` for several.
+ * `gone`: a contact that is not there any more, whose successor is looked for. `own`: the address is the one that the event names.
+ */
+export async function findContact(
+  run: SuiteCrmRun,
+  email: string,
+  links: readonly Omit<NewLink, 'module' | 'crmId' | 'origin'>[],
+  { gone, own }: { readonly gone: string | null; readonly own: boolean } = { gone: null, own: true },
+): Promise<string | null> {
+  const after = gone === null ? [] : ['after', gone];
+  const key = stepKey('contact', 'look-up', ...(own ? [] : [email]), ...after);
+  return await run.runner.step(
+    { key, verb: 'GET', module: CONTACTS, request: { email1: email } },
+    Type.Union([Type.String(), Type.Null()]),
+    async () => {
+      const { records } = await run.crm.search(CONTACTS, { filter: { email1: email }, size: 20 }, run.context);
+      const own = records.filter((record) => emailKey(record.attributes.email1 ?? null) === emailKey(email));
+      const ids = [...new Set(own.map((record) => record.id))].filter((id) => id !== gone);
+      if (ids.length > 1) throw new AmbiguousRecords(CONTACTS, 'the same email1 as the customer', ids);
+      const id = ids[0] ?? null;
+      if (id === null) return { output: null, response: records.map((record) => record.id) };
+      const found = links.map((link) => ({ ...link, module: CONTACTS, crmId: id, origin: 'found' as const }));
+      return { output: id, crmId: id, response: ids, links: found };
+    },
+  );
+}
+
+/** GET Contacts by address: the ids of those whose own `email1` it is. */
+export async function findAddress(run: SuiteCrmRun, email: string): Promise<readonly string[]> {
+  return await run.runner.step(
+    { key: 'address look-up', verb: 'GET', module: CONTACTS, request: { email1: email } },
+    Type.Array(Type.String()),
+    async () => {
+      const { records } = await run.crm.search(CONTACTS, { filter: { email1: email }, size: 20 }, run.context);
+      const own = records.filter((record) => emailKey(record.attributes.email1 ?? null) === emailKey(email));
+      const ids = [...new Set(own.map((record) => record.id))];
+      return { output: ids, response: ids };
+    },
+  );
+}

@@ -1,0 +1,56 @@
+import { CrmError } from '../../../crm/crm-error.ts';
+import { RecordNotFound } from '../../../crm/suitecrm/errors.ts';
+import { CONTACTS } from '../../../crm/suitecrm/modules/contacts.ts';
+import { findStanding } from '../../../crm/suitecrm/standing.ts';
+import { StepFailed } from '../../runner/step-failed.ts';
+import type { SuiteCrmRun } from '../run.ts';
+
+/** Contacts of one customer that may be lost one after another in one run. */
+const MAX_LOST = 3;
+
+/** The contact that a call names is gone: somebody deleted it in the CRM, or merged it into another one. */
+export class ContactGone extends CrmError {
+  readonly code = 'contact_gone';
+  readonly errorClass = 'transient';
+  readonly contact: string;
+
+  constructor(contact: string, cause?: unknown) {
+    // What named it may stand in the CRM: an invoice is taken under the id of a contact that is gone.
+    const facts = { outcome: 'unknown', ...(cause === undefined ? {} : { cause }) } as const;
+    super({ verb: 'POST', module: CONTACTS, id: contact }, `${CONTACTS} ${contact} is gone from the CRM`, facts);
+    this.contact = contact;
+  }
+}
+
+/**
+ * Runs work that names a contact. Where the CRM shows in the course of it that the contact is gone, `replace` finds its successor, and
+ * the work is done again for that one: what of it was done already stands in the journal.
+ */
+export async function withStandingContact<T>(
+  contact: string,
+  replace: (gone: string) => Promise<string>,
+  work: (contact: string) => Promise<T>,
+): Promise<T> {
+  let current = contact;
+  for (let lost = 0; ; lost += 1) {
+    try {
+      return await work(current);
+    } catch (error) {
+      const cause = error instanceof StepFailed ? error.cause : error;
+      if (!(cause instanceof ContactGone) || cause.contact !== current || lost === MAX_LOST) throw error;
+      current = await replace(current);
+    }
+  }
+}
+
+/** Throws `ContactGone` where a call that named a contact failed because that is gone; else does nothing. */
+export async function refuseLostContact(run: SuiteCrmRun, contact: string, error: unknown): Promise<void> {
+  if (!isNotFound(error)) return;
+  const standing = await findStanding(run.crm, CONTACTS, contact, run.context, run.settings.lookAgain);
+  if (standing === null) throw new ContactGone(contact, error);
+}
+
+/** Whether a step failed because a record that it named is gone, which was looked for several times. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof StepFailed && error.cause instanceof RecordNotFound;
+}

@@ -1,0 +1,47 @@
+import { CONTACTS } from '../../../crm/suitecrm/modules/contacts.ts';
+import { PROSPECT_LISTS } from '../../../crm/suitecrm/modules/related-modules.ts';
+import { localId, stepKey } from '../../../domain/composite-keys.ts';
+import type { LinkKey } from '../../../links/links.ts';
+import { eachOf } from '../../runner/side-by-side.ts';
+import { relate, seeRelations } from '../record/relate.ts';
+import type { SuiteCrmRun } from '../run.ts';
+import { refuseLostContact } from './lost-contact.ts';
+
+/** Relates the contact to each target list of the unit (guideline 2.5), once. */
+export async function addToTargetLists(run: SuiteCrmRun, contact: string): Promise<void> {
+  const membership = (list: string): LinkKey => ({
+    kind: 'membership',
+    businessUnit: '',
+    localId: localId(list, contact),
+  });
+  const join = (list: string) =>
+    relate(run, {
+      key: stepKey('target', 'list', list),
+      module: PROSPECT_LISTS,
+      id: list,
+      relatedModule: CONTACTS,
+      relatedId: contact,
+      links: run.settings.verifyRelations ? [] : [membership(list)],
+    });
+  const joined = await eachOf(run.unit.prospectListIds, run.settings.width, async (list) => {
+    if ((await run.links.find(membership(list))) !== null) return [];
+    await run.exclusively(`${CONTACTS} ${contact}`, { module: CONTACTS, crmId: contact }, () =>
+      join(list).catch(async (error: unknown) => {
+        await refuseLostContact(run, contact, error);
+        throw error;
+      }),
+    );
+    return [list];
+  });
+  const lists = joined.flat();
+  // Asked of the contact: a target list does not name its link to contacts.
+  await seeRelations(run, {
+    key: stepKey('target', 'lists', 'seen'),
+    module: CONTACTS,
+    id: contact,
+    relatedModule: PROSPECT_LISTS,
+    relatedIds: lists,
+    relateAgain: (list) => run.crm.relate(PROSPECT_LISTS, list, CONTACTS, contact, run.context),
+    links: lists.map(membership),
+  });
+}

@@ -1,0 +1,130 @@
+import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
+import { CONVERTED, LEADS } from '../../crm/suitecrm/modules/leads.ts';
+import { stepKey } from '../../domain/composite-keys.ts';
+import type { Customer } from '../../domain/customer.ts';
+import { emailKey, guestIdentity } from '../../domain/record-ids.ts';
+import { ofRecord, type Warning } from '../../domain/warning.ts';
+import type { LinkKey, SeenRecord } from '../../links/links.ts';
+import { eachOf } from '../runner/side-by-side.ts';
+import { isNotFound, refuseLostContact } from './contact/lost-contact.ts';
+import { relate } from './record/relate.ts';
+import { isUnseen, seeRecord } from './record/see-record.ts';
+import { updateRecord } from './record/update-record.ts';
+import type { SuiteCrmRun } from './run.ts';
+
+/** Converts every lead of the customer that is not converted yet: the user's own and those with the same address. */
+export async function convertLeads(run: SuiteCrmRun, customer: Customer, contact: string): Promise<void> {
+  await eachOf(await openLeads(run, customer), run.settings.width, ({ crmId }) => convertLead(run, crmId, contact));
+}
+
+/**
+ * Relates the contact to the lead, then marks the lead as converted (guideline 2.3 and 2.4): both save it, so never at once. A lead that
+ * another event has converted meanwhile keeps its contact: two orders may know one lead by the user and by the address. One that was
+ * deleted in the CRM is left alone, with a warning. Throws `ContactGone`.
+ */
+export async function convertLead(run: SuiteCrmRun, lead: string, contact: string): Promise<void> {
+  await run.exclusively(`${LEADS} ${lead}`, { module: LEADS, crmId: lead }, async () => {
+    const converted = await run.links.find(conversionKey(lead));
+    if (converted !== null && converted.eventId !== run.eventId) return;
+    try {
+      await convert(run, lead, contact);
+    } catch (error) {
+      await refuseLostContact(run, contact, error);
+      if (!isNotFound(error)) throw error;
+      run.warn(leadGone(lead));
+      await leaveLead(run, lead, contact);
+    }
+  });
+}
+
+async function convert(run: SuiteCrmRun, lead: string, contact: string): Promise<void> {
+  await relate(run, {
+    key: stepKey('lead', lead, 'contact'),
+    module: LEADS,
+    id: lead,
+    relatedModule: CONTACTS,
+    relatedId: contact,
+  });
+  await updateRecord(run, {
+    key: stepKey('lead', lead, 'converted'),
+    module: LEADS,
+    id: lead,
+    attributes: CONVERTED,
+    shows: { contact_id: contact },
+    makeAgain: () => run.crm.relate(LEADS, lead, CONTACTS, contact, run.context),
+    links: [{ ...conversionKey(lead), crmId: contact, module: CONTACTS, origin: 'created' }],
+  });
+}
+
+/**
+ * The contact to whom people converted a lead of the customer in the CRM, other than `known`; null without one. Looks at the leads that
+ * were not seen for a while. `follow` makes such a contact the customer's; from then on the lead, and one that was deleted, is left alone.
+ */
+export async function contactByHand(
+  run: SuiteCrmRun,
+  customer: Customer,
+  known: string | null,
+  follow: (contact: string) => Promise<void>,
+): Promise<string | null> {
+  let chosen: string | null = null;
+  // One after the other: of several contacts that were chosen by hand the first is the customer's.
+  for (const { crmId: lead } of (await openLeads(run, customer)).filter((open) => isUnseen(run, open))) {
+    const seen = await seeRecord(run, {
+      key: stepKey('lead', lead, 'seen'),
+      module: LEADS,
+      id: lead,
+      fields: ['converted', 'contact_id'],
+      noted: false,
+      warn: (shown) => (shown === null ? [leadGone(lead)] : otherContact(shown, known).map((id) => byHand(lead, id))),
+    });
+    const [other] = seen === null ? [] : otherContact(seen, known);
+    // The lead is left alone once its contact is the customer's: else a crash in between would lose who was chosen.
+    if (other !== undefined && chosen === null) await follow(other);
+    if (seen === null || other !== undefined) await leaveLead(run, lead, other ?? lead);
+    else await run.see(LEADS, lead);
+    chosen ??= other ?? null;
+  }
+  return chosen;
+}
+
+function otherContact(lead: Readonly<Record<string, string>>, known: string | null): string[] {
+  const { converted, contact_id: contact = '' } = lead;
+  return converted === '1' && contact !== '' && contact !== known ? [contact] : [];
+}
+
+function leadGone(lead: string): Warning {
+  return ofRecord(`${LEADS} ${lead} is gone from the CRM: there is no lead to convert`);
+}
+
+function byHand(lead: string, contact: string): Warning {
+  return ofRecord(
+    `${LEADS} ${lead} was converted in the CRM to ${CONTACTS} ${contact}, which is the customer's from now on`,
+  );
+}
+
+/** No later event touches the lead. */
+async function leaveLead(run: SuiteCrmRun, lead: string, contact: string): Promise<void> {
+  await run.link([{ ...conversionKey(lead), crmId: contact, module: CONTACTS, origin: 'found' }]);
+}
+
+async function openLeads(run: SuiteCrmRun, customer: Customer): Promise<readonly SeenRecord[]> {
+  return await run.links.findOpenLeads({
+    own: leadKey(run.unit.name, customer),
+    email: emailKey(customer.email),
+    eventId: run.eventId,
+  });
+}
+
+/** Where a customer's own lead is found in the mapping: the user's, else that of the address, else of the phone. */
+export function leadKey(businessUnit: string, customer: Customer): LinkKey {
+  const { userId } = customer;
+  if (userId !== null) return { kind: 'lead', businessUnit, localId: userId };
+  const identity = guestIdentity(businessUnit, customer);
+  return 'email' in identity
+    ? { kind: 'address_lead', businessUnit, localId: identity.email }
+    : { kind: 'phone_lead', businessUnit, localId: identity.phone };
+}
+
+function conversionKey(lead: string): LinkKey {
+  return { kind: 'conversion', businessUnit: '', localId: lead };
+}

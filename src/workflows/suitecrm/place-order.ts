@@ -1,0 +1,74 @@
+import type { Order } from '../../domain/order.ts';
+import { priceOrder } from '../../domain/order-amounts.ts';
+import { sideBySide } from '../runner/side-by-side.ts';
+import { noteBuyer, provideContact, replaceContact } from './contact/contact.ts';
+import { withStandingContact } from './contact/lost-contact.ts';
+import { addToTargetLists } from './contact/target-lists.ts';
+import { provideCurrency } from './currency.ts';
+import { addSecurityGroups, createGroups, createInvoice, createLines } from './invoice/invoice.ts';
+import { orderTree } from './invoice/order-tree.ts';
+import { convertLeads } from './lead.ts';
+import { provideProducts } from './product/products-of-order.ts';
+import { addPromotions } from './promotion.ts';
+import { DONE, type SuiteCrmRun, type WorkflowResult } from './run.ts';
+
+/**
+ * A customer paid an order: guideline 2.1 to 2.5 makes the customer a contact, 3.1 to 3.8 records the sale. What does not depend
+ * on each other runs side by side; the invoice waits for the contact, the lines wait for the invoice and their products.
+ */
+export async function placeOrder(run: SuiteCrmRun, order: Order): Promise<WorkflowResult> {
+  const [contact, { currency, products }] = await sideBySide(
+    () => buyerOf(run, order),
+    () => provideGoods(run, order),
+  );
+  const priced = priceOrder(order);
+  await forBuyer(run, order, contact, async (buyer) => {
+    const tree = orderTree(run.unit, order, { priced, contact: buyer, currency, products });
+    await sideBySide(
+      () => becomeCustomer(run, order, buyer),
+      () => recordSale(run, order, tree),
+    );
+  });
+  return DONE;
+}
+
+/** People merge and delete contacts: where the buyer's is gone by the time it is named, the sale goes to the one that took its place. */
+async function forBuyer(
+  run: SuiteCrmRun,
+  { customer }: Order,
+  contact: string | null,
+  work: (buyer: string | null) => Promise<void>,
+): Promise<void> {
+  if (customer === null || contact === null) return await work(null);
+  await withStandingContact(contact, (gone) => replaceContact(run, customer, gone), work);
+}
+
+/** The contact who bought; null where nobody is known, as at a till. */
+async function buyerOf(run: SuiteCrmRun, { customer }: Order): Promise<string | null> {
+  return customer === null ? null : await provideContact(run, customer);
+}
+
+/** Who has paid is a customer; who has not yet stays a lead, and is on no list of customers. */
+async function becomeCustomer(run: SuiteCrmRun, { customer, status }: Order, contact: string | null): Promise<void> {
+  if (customer === null || contact === null || status !== 'Paid') return;
+  await noteBuyer(run, contact);
+  await sideBySide(
+    () => convertLeads(run, customer, contact),
+    () => addToTargetLists(run, contact),
+  );
+}
+
+async function provideGoods(run: SuiteCrmRun, order: Order) {
+  const currency = await provideCurrency(run, order.currency);
+  return { currency, products: await provideProducts(run, order, currency) };
+}
+
+async function recordSale(run: SuiteCrmRun, order: Order, tree: ReturnType<typeof orderTree>): Promise<void> {
+  await createInvoice(run, tree);
+  await sideBySide(
+    () => createGroups(run, tree),
+    () => createLines(run, tree),
+    () => addPromotions(run, order.promotions, tree.invoice.id),
+    () => addSecurityGroups(run, tree.invoice.id),
+  );
+}

@@ -1,0 +1,55 @@
+import Type from 'typebox';
+import { PART_NUMBER_LENGTH, PRODUCTS } from '../../../crm/suitecrm/modules/products.ts';
+import { stepKey } from '../../../domain/composite-keys.ts';
+import { productId } from '../../../domain/record-ids.ts';
+import { ofRecord } from '../../../domain/warning.ts';
+import type { LinkKey, LinkOrigin } from '../../../links/links.ts';
+import { turnOf } from '../record/create-in-line.ts';
+import type { SuiteCrmRun } from '../run.ts';
+
+/**
+ * GET AOS_Products by part number: the oldest whose part number is exactly the sku and that does not stand for another sku
+ * already, nor is `gone`, whose successor is looked for. SuiteCRM cuts part numbers, so a long sku is never found and a short one may
+ * meet the cut one of another.
+ */
+export async function findProduct(
+  run: SuiteCrmRun,
+  sku: string,
+  link: LinkKey,
+  gone: string | null = null,
+): Promise<string | null> {
+  const after = gone === null ? [] : ['after', gone];
+  return await run.runner.step(
+    { key: stepKey('product', sku, 'look-up', ...after), verb: 'GET', module: PRODUCTS, request: { part_number: sku } },
+    Type.Union([Type.String(), Type.Null()]),
+    async () => {
+      if (sku.length > PART_NUMBER_LENGTH) return { output: null };
+      const { records } = await run.crm.search(PRODUCTS, { filter: { part_number: sku }, size: 20 }, run.context);
+      const taken = await run.links.localIdsOf(
+        'product',
+        records.map((record) => record.id),
+      );
+      const free = records
+        .filter((record) => record.attributes.part_number === sku && (taken.get(record.id) ?? sku) === sku)
+        .filter((record) => record.id !== gone)
+        .sort((a, b) => ((a.attributes.date_entered ?? '') + a.id < (b.attributes.date_entered ?? '') + b.id ? -1 : 1));
+      const [oldest, ...others] = free;
+      if (oldest === undefined) return { output: null, response: records.map((record) => record.id) };
+      return {
+        output: oldest.id,
+        crmId: oldest.id,
+        response: free.map((record) => record.id),
+        links: [{ ...link, module: PRODUCTS, crmId: oldest.id, origin: originOfProduct(oldest.id, sku) }],
+        warnings:
+          others.length === 0
+            ? []
+            : [ofRecord(`${free.length} ${PRODUCTS} have part_number ${sku}; the oldest is used`)],
+      };
+    },
+  );
+}
+
+/** A product found under the id that we give its sku is our own, from an attempt whose answer was lost. */
+export function originOfProduct(id: string, sku: string): LinkOrigin {
+  return turnOf(id, (turn) => productId(sku, turn)) > 0 ? 'created' : 'found';
+}

@@ -1,0 +1,71 @@
+import { INVOICES } from '../../crm/suitecrm/modules/invoices.ts';
+import { PROMOTIONS } from '../../crm/suitecrm/modules/related-modules.ts';
+import { findStanding } from '../../crm/suitecrm/standing.ts';
+import { stepKey } from '../../domain/composite-keys.ts';
+import { ofRecord } from '../../domain/warning.ts';
+import { eachOf } from '../runner/side-by-side.ts';
+import { isNotFound } from './contact/lost-contact.ts';
+import { findRecord } from './record/find-record.ts';
+import { relate, seeRelations } from './record/relate.ts';
+import type { SuiteCrmRun } from './run.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * Relates the order's promotions to its invoice (guideline 3.7): by a code, or by a promotion's own id. One that the CRM does not know
+ * is only a warning.
+ */
+export async function addPromotions(run: SuiteCrmRun, codes: readonly string[], invoice: string): Promise<void> {
+  const related = await eachOf(codes, run.settings.width, async (code) => {
+    const promotion = await relatePromotion(run, code, invoice);
+    if (promotion === null) run.warn(ofRecord(`The CRM has no promotion ${code}; the invoice stands without it`));
+    return promotion === null ? [] : [promotion];
+  });
+  await seeRelations(run, {
+    key: stepKey('promotions', 'seen'),
+    module: INVOICES,
+    id: invoice,
+    relatedModule: PROMOTIONS,
+    relatedIds: [...new Set(related.flat())],
+    relateAgain: (promotion) => run.crm.relate(INVOICES, invoice, PROMOTIONS, promotion, run.context),
+  });
+}
+
+/** The promotion that now belongs to the invoice. One that was remembered and is gone since is looked up once more. */
+async function relatePromotion(run: SuiteCrmRun, code: string, invoice: string): Promise<string | null> {
+  const known = await findPromotion(run, code, []);
+  if (known === null) return null;
+  const plan = { module: INVOICES, id: invoice, relatedModule: PROMOTIONS };
+  try {
+    await relate(run, { ...plan, key: stepKey('promotion', code), relatedId: known });
+    return known;
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    const standing = await findStanding(run.crm, PROMOTIONS, known, run.context, run.settings.lookAgain);
+    if (standing !== null) throw error;
+  }
+  run.directory.forget(PROMOTIONS, code);
+  const again = await findPromotion(run, code, ['after', known]);
+  if (again === null || again === known) return null;
+  await relate(run, { ...plan, key: stepKey('promotion', code), relatedId: again });
+  return again;
+}
+
+async function findPromotion(run: SuiteCrmRun, code: string, after: readonly string[]): Promise<string | null> {
+  return (await findById(run, code, after)) ?? (await findByCode(run, code, after));
+}
+
+async function findById(run: SuiteCrmRun, id: string, after: readonly string[]): Promise<string | null> {
+  if (!UUID.test(id)) return null;
+  return await findRecord(run, {
+    key: stepKey('promotion', id, 'by', 'id', ...after),
+    module: PROMOTIONS,
+    field: 'id',
+    value: id,
+  });
+}
+
+async function findByCode(run: SuiteCrmRun, code: string, after: readonly string[]): Promise<string | null> {
+  const key = stepKey('promotion', code, 'look-up', ...after);
+  return await findRecord(run, { key, module: PROMOTIONS, field: 'code', value: code });
+}

@@ -1,0 +1,93 @@
+import Type from 'typebox';
+import { createOnce, type NewRecord } from '../../../crm/suitecrm/create-once.ts';
+import { describeLoss, notKept } from '../../../crm/suitecrm/kept.ts';
+import { readable } from '../../../crm/suitecrm/modules/attributes.ts';
+import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
+import type { Warning } from '../../../domain/warning.ts';
+import type { NewLink } from '../../../links/links.ts';
+import type { SuiteCrmRun } from '../run.ts';
+import { adoptRecord } from './adopt-record.ts';
+import { LINK_NAMES } from './relate.ts';
+
+/** A record to create: the step's key, what is sent, and what it is linked to. */
+export interface CreatePlan extends NewRecord {
+  readonly key: string;
+  readonly links: readonly Omit<NewLink, 'module' | 'crmId' | 'origin'>[];
+  /** The fields that must say what was sent before a record that stood already is taken for this one; absent = any content will do. */
+  readonly binding?: ReadonlySet<string>;
+  /** An earlier attempt of this very event may have made it, naming another contact: then it is put right. */
+  readonly ours?: boolean;
+  /** The record that it names and that may be replaced by another. */
+  readonly relatedId?: string;
+  /** Looks at what else stands in the CRM before a record that stood already is taken for this one; throws where it must not be. */
+  readonly beforeAdoption?: () => Promise<void>;
+  /** What is odd about the record as the CRM shows it, as warnings; and what else is known by it. */
+  readonly inspect?: (record: CrmRecord) => Promise<Inspection> | Inspection;
+}
+
+/** What a look at a record that was made came to. */
+export interface Inspection {
+  readonly warnings: readonly Warning[];
+  readonly links?: readonly NewLink[];
+}
+
+/**
+ * POST /module, once: a record of an earlier attempt, or of an event that did not come to its end, is adopted where it is ours. What
+ * the CRM did not keep is sent once more where it identifies the record, and else becomes a warning.
+ */
+export async function createRecord(run: SuiteCrmRun, plan: CreatePlan): Promise<string> {
+  const { key, module, id, attributes, links, inspect } = plan;
+  return await run.runner.step(
+    {
+      key,
+      verb: 'POST',
+      module,
+      crmId: id,
+      request: readable(attributes),
+      ...(plan.relatedId === undefined ? {} : { relatedId: plan.relatedId }),
+    },
+    Type.String(),
+    async ({ lookFirst }) => {
+      const made = await createOnce(run.crm, plan, lookFirst, run.context, run.settings.lookAgain);
+      const adopted = made.adopted ? await adopt(run, plan, made.record) : made.record;
+      const record = await storeAgain(run, plan, adopted);
+      if (record.links !== undefined) run.directory.remember(LINK_NAMES, module, record.links);
+      const inspection = (await inspect?.(record)) ?? { warnings: [] };
+      return {
+        output: id,
+        crmId: id,
+        response: { id: record.id, adopted: made.adopted },
+        links: [
+          ...links.map((link) => ({ ...link, module, crmId: id, origin: 'created' as const })),
+          ...(inspection.links ?? []),
+        ],
+        warnings: [...notKept(attributes, record).map((loss) => describeLoss(module, loss)), ...inspection.warnings],
+      };
+    },
+  );
+}
+
+async function adopt(run: SuiteCrmRun, plan: CreatePlan, found: CrmRecord): Promise<CrmRecord> {
+  const { binding, beforeAdoption } = plan;
+  await beforeAdoption?.();
+  return binding === undefined ? found : await adoptRecord(run, { ...plan, binding }, found);
+}
+
+// What a record is found by, and what stands in tables of its own beside the record's: custom fields, addresses, a contact's account.
+const STORED_BESIDE = /^email1$|^account_id$|_c$/;
+
+/**
+ * PATCH of the fields that a create lost although it was answered with 201: a SuiteCRM whose query fails in the middle of a save keeps
+ * the record without them (seen on 7.15.0). No call where nothing is missing. What is missing after it the CRM does not want.
+ */
+export async function storeAgain(
+  run: SuiteCrmRun,
+  { module, id, attributes }: NewRecord,
+  record: CrmRecord,
+): Promise<CrmRecord> {
+  const lost = notKept(attributes, record).filter(({ field, kept }) => kept === '' && STORED_BESIDE.test(field));
+  if (lost.length === 0) return record;
+  const names = new Set(lost.map(({ field }) => field));
+  const again = Object.fromEntries(Object.entries(attributes).filter(([name]) => names.has(name)));
+  return await run.crm.update(module, id, again, run.context);
+}

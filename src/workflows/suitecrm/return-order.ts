@@ -1,0 +1,123 @@
+import { INVOICES } from '../../crm/suitecrm/modules/invoices.ts';
+import { LINE_ITEM_GROUPS } from '../../crm/suitecrm/modules/line-item-groups.ts';
+import { returnId } from '../../domain/record-ids.ts';
+import type { Refund } from '../../domain/refund.ts';
+import {
+  type PricedReturn,
+  priceReturn,
+  priceWholeReturn,
+  type SoldOrder,
+  type Taken,
+} from '../../domain/return-amounts.ts';
+import { returnStatedGroup, returnStatedHeader, statedDifferences } from '../../domain/stated-figures.ts';
+import { ofMoney } from '../../domain/warning.ts';
+import { RETURN_STEP, type RefundKey, SHIPPING } from '../../links/returned-lines.ts';
+import { sideBySide } from '../runner/side-by-side.ts';
+import { UnreadableInvoice } from './errors.ts';
+import { addSecurityGroups, createGroups, createInvoice, createLines, type InvoiceTree } from './invoice/invoice.ts';
+import { relateAll } from './record/relate.ts';
+import { seeRecord } from './record/see-record.ts';
+import { findOriginal } from './return/find-original.ts';
+import type { OriginalInvoice } from './return/original-invoice.ts';
+import { returnTree } from './return/return-tree.ts';
+import { checkSold, takenBack } from './return/taken-back.ts';
+import { DONE, type SuiteCrmRun, type WorkflowResult } from './run.ts';
+
+/**
+ * Money was given back for an order, or for a part of it: guideline 4 records a return that cancels the original, and relates the
+ * original to it. A refund whose order is not in the CRM yet waits for it.
+ */
+export async function returnOrder(run: SuiteCrmRun, refund: Refund): Promise<WorkflowResult> {
+  const found = await findOriginal(run, refund);
+  if ('waitingFor' in found) return found;
+  const { original } = found;
+  const { orderId, refundId } = refund;
+  const key: RefundKey = { businessUnit: run.unit.name, orderId, refundId };
+  const taken = await run.returnedLines.taken(key, takenBack(run.unit.name, refund, original));
+  checkSold(original, taken);
+  const tree = priceRefund(run, refund, original, taken);
+  await refuseGone(run, original);
+  const settled = await run.returnedLines.reserve(key, taken);
+  try {
+    await createInvoice(run, tree);
+  } catch (error) {
+    await run.returnedLines.release(key);
+    throw error;
+  }
+  if (!settled) await run.returnedLines.settle(key, taken);
+  await completeReturn(run, original, tree);
+  return DONE;
+}
+
+/** The relation to an original that is gone would fail as well, but with the return written by then. */
+async function refuseGone(run: SuiteCrmRun, original: OriginalInvoice): Promise<void> {
+  if (original.seen || run.runner.mayStand(RETURN_STEP)) return;
+  const { id } = original;
+  const seen = await seeRecord(run, { key: 'original seen', module: INVOICES, id });
+  if (seen === null) throw new UnreadableInvoice(id, 'it was deleted in the CRM');
+}
+
+function priceRefund(
+  run: SuiteCrmRun,
+  refund: Refund,
+  original: OriginalInvoice,
+  taken: ReadonlyMap<string, Taken>,
+): InvoiceTree {
+  const sold = {
+    minorUnits: original.minorUnits,
+    shipping: original.shipping,
+    groups: original.groups.map(({ id, lines }) => ({
+      key: id,
+      lines: lines.map((line) => ({ key: line.id, amounts: line.amounts })),
+    })),
+  };
+  const lines = new Map([...taken].filter(([key]) => key !== SHIPPING));
+  // An attempt of an earlier version may have derived the id in another way.
+  const id = run.runner.crmIdOf(RETURN_STEP) ?? returnId(run.unit.name, refund.orderId, refund.refundId);
+  const priced = priceReturn(sold, lines, taken.has(SHIPPING));
+  return returnTree(
+    run.unit,
+    id,
+    refund,
+    original,
+    refund.lines === null ? asStated(run, original, sold, priced) : priced,
+  );
+}
+
+/**
+ * What only the CRM knows, and comes back whole, comes back with the figures that its invoice and its groups state, whatever their lines
+ * make; of an order of which parts came back before, what is stated beyond these.
+ */
+function asStated(run: SuiteCrmRun, original: OriginalInvoice, sold: SoldOrder, priced: PricedReturn): PricedReturn {
+  const all = priceWholeReturn(sold);
+  const ofAll = new Map(all.groups.map((group) => [group.key, group.amounts]));
+  const stated = new Map(original.groups.map((group) => [group.id, group.stated]));
+  const groups = priced.groups.map((group) => {
+    const [figures, whole] = [stated.get(group.key) ?? null, ofAll.get(group.key)];
+    if (figures === null || whole === undefined) return group;
+    for (const difference of statedDifferences(figures, whole, 'in the group'))
+      run.warn(ofMoney(`${LINE_ITEM_GROUPS} ${group.key}: ${difference}; the return takes back what the group says`));
+    return { ...group, amounts: returnStatedGroup(figures, whole, group.amounts) };
+  });
+  if (original.header === null) return { ...priced, groups };
+  for (const difference of statedDifferences(original.header, all.invoice, 'in its header'))
+    run.warn(ofMoney(`${INVOICES} ${original.id}: ${difference}; the return takes back what the header says`));
+  return { groups, invoice: returnStatedHeader(original.header, all.invoice, priced.invoice) };
+}
+
+async function completeReturn(run: SuiteCrmRun, original: OriginalInvoice, tree: InvoiceTree): Promise<void> {
+  await sideBySide(
+    () => createGroups(run, tree),
+    () => createLines(run, tree),
+    () =>
+      relateAll(run, {
+        module: INVOICES,
+        id: original.id,
+        relatedModule: INVOICES,
+        relatedIds: [tree.invoice.id],
+        keyOf: () => 'return of original',
+        seen: 'return of original seen',
+      }),
+    () => addSecurityGroups(run, tree.invoice.id),
+  );
+}

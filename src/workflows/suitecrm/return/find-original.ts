@@ -1,0 +1,61 @@
+import Type from 'typebox';
+import { INVOICES } from '../../../crm/suitecrm/modules/invoices.ts';
+import { findStanding } from '../../../crm/suitecrm/standing.ts';
+import type { Refund } from '../../../domain/refund.ts';
+import type { LinkKey } from '../../../links/links.ts';
+import { OrderCanceled, UnreadableInvoice } from '../errors.ts';
+import type { SuiteCrmRun } from '../run.ts';
+import { findInvoice, readInvoice, refuseCanceled } from './find-invoice.ts';
+import { originalFromCrm } from './original-from-crm.ts';
+import { originalFromOrder } from './original-from-order.ts';
+import type { OriginalInvoice } from './original-invoice.ts';
+
+/** The original, or what the refund has to wait for. */
+export type FoundOriginal = { readonly original: OriginalInvoice } | { readonly waitingFor: string };
+
+/**
+ * The invoice that a refund takes back (guideline 4.1 and 4.2): from the mapping and the stored order, else from the CRM by
+ * name. A refund waits for an order that is still on its way, that is dead, that is not paid, or of which nobody knows.
+ */
+export async function findOriginal(run: SuiteCrmRun, refund: Refund): Promise<FoundOriginal> {
+  const key: LinkKey = { kind: 'order', businessUnit: run.unit.name, localId: refund.orderId };
+  const link = await run.links.find(key);
+  const order = await run.history.doneOrder(run.unit.name, refund.orderId);
+  const unpaid = (invoice: string) => ({ waitingFor: `order ${refund.orderId} (${INVOICES} ${invoice} is not paid)` });
+  if (link !== null && order !== null) {
+    const { status } = run.readOrder(order);
+    // A sale that was paid is asked no more: only one that was not may have changed since.
+    if (status !== 'Paid' && !(await seePaid(run, link.crmId, refund.orderId))) return unpaid(link.crmId);
+    const original = await originalFromOrder(run, link.crmId, order);
+    return { original: original ?? (await originalFromCrm(run, await readInvoice(run, link.crmId))) };
+  }
+  const open = await run.history.openOrder(run.unit.name, refund.orderId);
+  if (open !== null) return { waitingFor: `order ${refund.orderId} (event ${open.id} is ${open.status})` };
+  if (link !== null && !(await seePaid(run, link.crmId, refund.orderId))) return unpaid(link.crmId);
+  const invoice = link === null ? await findInvoice(run, refund.orderId, key) : await readInvoice(run, link.crmId);
+  if (invoice === null) {
+    await refuseCanceled(run, refund.orderId, key);
+    return { waitingFor: `order ${refund.orderId} (not received, and no paid ${INVOICES} has this name)` };
+  }
+  return { original: await originalFromCrm(run, invoice) };
+}
+
+/**
+ * GET of an invoice whose order was not paid when it was taken in: whether it is by now. Throws `OrderCanceled` for one that was
+ * canceled, and `UnreadableInvoice` for one that was deleted.
+ */
+export async function seePaid(run: SuiteCrmRun, id: string, orderId: string): Promise<boolean> {
+  const paid = await run.runner.step(
+    { key: 'original status', verb: 'GET', module: INVOICES, crmId: id },
+    // Null while it is not paid: it is looked at again by the next attempt.
+    Type.Union([Type.String(), Type.Null()]),
+    async () => {
+      const record = await findStanding(run.crm, INVOICES, id, run.context, run.settings.lookAgain);
+      if (record === null) throw new UnreadableInvoice(id, 'it was deleted in the CRM');
+      const { status = '' } = record.attributes;
+      if (status === 'Canceled') throw new OrderCanceled(orderId, id);
+      return { output: status === 'Not Paid' ? null : status, response: { status } };
+    },
+  );
+  return paid !== null;
+}

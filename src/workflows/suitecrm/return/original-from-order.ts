@@ -1,0 +1,66 @@
+import { BASE_CURRENCY, type CrmCurrency } from '../../../crm/suitecrm/currencies.ts';
+import { minorUnits } from '../../../domain/currency.ts';
+import { Decimal } from '../../../domain/money.ts';
+import { priceOrder } from '../../../domain/order-amounts.ts';
+import { groupId, lineId } from '../../../domain/record-ids.ts';
+import type { Sale, StoredOrder } from '../../../inbox/order-history.ts';
+import { linkedContact } from '../contact/contact.ts';
+import type { SuiteCrmRun } from '../run.ts';
+import type { OriginalInvoice } from './original-invoice.ts';
+
+/**
+ * The original as the stored order describes it, without a call to the CRM: with the account and the rate that its invoice was made
+ * with, whatever they are now. Null when the journal lacks these, or the mapping the contact or a product of it.
+ */
+export async function originalFromOrder(
+  run: SuiteCrmRun,
+  invoiceId: string,
+  stored: StoredOrder,
+): Promise<OriginalInvoice | null> {
+  const order = run.readOrder(stored);
+  const sale = await run.history.sale(stored.id);
+  const currency = sale === null ? null : currencyOf(sale);
+  if (sale === null || currency === null) return null;
+  const contactId = order.customer === null ? '' : await linkedContact(run, order.customer);
+  const products = await run.links.findMany(
+    'product',
+    order.groups.flatMap((group) => group.lines.map((line) => line.sku)),
+  );
+  const priced = priceOrder(order);
+  const groups = order.groups.map((group, index) => ({
+    id: groupId(run.unit.name, order.orderId, index + 1),
+    name: group.name,
+    description: group.description,
+    stated: null,
+    lines: group.lines.flatMap((line, place) => {
+      const productId = products.get(line.sku);
+      const amounts = priced.groups[index]?.lines[place];
+      if (productId === undefined || amounts === undefined) return [];
+      const id = lineId(run.unit.name, order.orderId, line.lineId);
+      const { name, description, sku } = line;
+      return [{ id, lineId: line.lineId, position: String(place + 1), name, description, sku, productId, amounts }];
+    }),
+  }));
+  const complete = groups.every((group, index) => group.lines.length === order.groups[index]?.lines.length);
+  if (contactId === null || !complete) return null;
+  const { shippingAmount, shippingTaxRate, shippingTaxAmount } = priced.invoice;
+  return {
+    id: invoiceId,
+    name: order.orderId,
+    accountId: sale.accountId,
+    contactId,
+    currency,
+    minorUnits: minorUnits(order.currency),
+    billingAddress: order.billingAddress,
+    shippingAddress: order.shippingAddress,
+    shipping: { amount: shippingAmount, taxRate: shippingTaxRate, taxAmount: shippingTaxAmount },
+    header: null,
+    seen: false,
+    groups,
+  };
+}
+
+function currencyOf({ currencyId, conversionRate }: Sale): CrmCurrency | null {
+  if (currencyId === BASE_CURRENCY.id) return BASE_CURRENCY;
+  return conversionRate === null ? null : { id: currencyId, conversionRate: new Decimal(conversionRate) };
+}

@@ -1,0 +1,76 @@
+import type { SuiteCrmUnit } from '../../../config/config.ts';
+import { localId, stepKey } from '../../../domain/composite-keys.ts';
+import { dateInZone } from '../../../domain/dates.ts';
+import { returnGroupId, returnLineId } from '../../../domain/record-ids.ts';
+import type { Refund } from '../../../domain/refund.ts';
+import type { PricedReturn } from '../../../domain/return-amounts.ts';
+import { RETURN_STEP } from '../../../links/returned-lines.ts';
+import { type InvoiceTree, RETURN } from '../invoice/invoice.ts';
+import type { OriginalInvoice } from './original-invoice.ts';
+
+/**
+ * The return as it is to stand in the CRM (guideline 4.3): named as the original, returned, every amount negated. `id`: where an earlier
+ * attempt has begun to make it.
+ */
+export function returnTree(
+  unit: SuiteCrmUnit,
+  id: string,
+  refund: Refund,
+  original: OriginalInvoice,
+  priced: PricedReturn,
+): InvoiceTree {
+  const { orderId, refundId } = refund;
+  const shared = { invoiceId: id, assignedUserId: unit.assignedUserId, currency: original.currency };
+  const groups = new Map(original.groups.map((group) => [group.id, group]));
+  const lines = new Map(original.groups.flatMap((group) => group.lines).map((line) => [line.id, line]));
+  return {
+    kinds: RETURN,
+    invoice: {
+      id,
+      key: RETURN_STEP,
+      localId: localId(orderId, refundId),
+      fields: {
+        name: original.name,
+        status: unit.returnStatus,
+        description: refund.reason,
+        date: dateInZone(refund.refundedAt, unit.timeZone),
+        accountId: original.accountId,
+        contactId: original.contactId,
+        assignedUserId: unit.assignedUserId,
+        currency: original.currency,
+        amounts: priced.invoice,
+        billingAddress: original.billingAddress,
+        shippingAddress: original.shippingAddress,
+      },
+    },
+    groups: priced.groups.map((group, index) => ({
+      id: returnGroupId(unit.name, orderId, refundId, group.key),
+      key: stepKey('group', String(index + 1)),
+      localId: localId(orderId, refundId, String(index + 1)),
+      fields: {
+        ...shared,
+        name: groups.get(group.key)?.name ?? '',
+        description: groups.get(group.key)?.description ?? '',
+        position: index + 1,
+        amounts: group.amounts,
+      },
+    })),
+    lines: priced.groups.flatMap((group) =>
+      group.lines.map((line, index) => ({
+        id: returnLineId(unit.name, refundId, line.key),
+        key: stepKey('line', lines.get(line.key)?.lineId ?? line.key),
+        localId: localId(orderId, refundId, lines.get(line.key)?.lineId ?? line.key),
+        fields: {
+          ...shared,
+          name: lines.get(line.key)?.name ?? '',
+          description: lines.get(line.key)?.description ?? '',
+          sku: lines.get(line.key)?.sku ?? '',
+          productId: lines.get(line.key)?.productId ?? '',
+          groupId: returnGroupId(unit.name, orderId, refundId, group.key),
+          position: index + 1,
+          amounts: line.amounts,
+        },
+      })),
+    ),
+  };
+}

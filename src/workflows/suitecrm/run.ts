@@ -1,0 +1,78 @@
+import type { SuiteCrmUnit } from '../../config/config.ts';
+import type { CallContext } from '../../crm/call-context.ts';
+import type { Directory } from '../../crm/suitecrm/directory.ts';
+import type { LookAgain } from '../../crm/suitecrm/standing.ts';
+import type { SuiteCrm } from '../../crm/suitecrm/types.ts';
+import type { Customer } from '../../domain/customer.ts';
+import type { Order } from '../../domain/order.ts';
+import type { Taken } from '../../domain/return-amounts.ts';
+import type { Warning } from '../../domain/warning.ts';
+import type { OrderHistory, StoredOrder } from '../../inbox/order-history.ts';
+import type { LinkKind, Links, NewLink } from '../../links/links.ts';
+import type { RefundKey, ReturnedLines } from '../../links/returned-lines.ts';
+import type { WriteKind } from '../runner/left-behind.ts';
+import type { Remains } from '../runner/remains.ts';
+import type { Steps } from '../runner/steps.ts';
+
+/** How the steps lean on the CRM. */
+export interface RunSettings {
+  /** ISO 4217 code of the CRM's own currency. */
+  readonly baseCurrency: string;
+  /** One invoice create at a time, over all replicas: the CRM hands out one number twice otherwise. */
+  readonly serialInvoices: boolean;
+  /** Steps of one event in work at once. */
+  readonly width: number;
+  /** How long a linked record is taken to be still there after it was seen, in milliseconds. */
+  readonly linkCheckMs: number;
+  /** Whether relations are looked at after they were made: SuiteCRM says 201 to some that it did not store. */
+  readonly verifyRelations: boolean;
+  /** The pauses before what should stand in the CRM, and is not shown, is looked for again, in milliseconds. */
+  readonly lookAgain: LookAgain;
+}
+
+/** What a SuiteCRM workflow has at hand while it runs one event. */
+export interface SuiteCrmRun {
+  readonly unit: SuiteCrmUnit;
+  readonly runner: Steps;
+  readonly crm: SuiteCrm;
+  readonly context: CallContext;
+  readonly directory: Pick<Directory, 'get' | 'remember' | 'forget'>;
+  readonly links: Pick<
+    Links,
+    'find' | 'findOpenLeads' | 'findMany' | 'localIdsOf' | 'takenByOthers' | 'hasAddress' | 'addressesOf'
+  >;
+  /** Writes links outside a step. */
+  readonly link: (links: readonly NewLink[]) => Promise<void>;
+  /** Writes down that the CRM has just shown a record. */
+  readonly see: (module: string, crmId: string) => Promise<void>;
+  /** Lets what a record stood for stand for the one that took its place in the CRM; the event says so. */
+  readonly mend: (kinds: readonly LinkKind[], gone: string, successor: string, warning: Warning) => Promise<void>;
+  readonly returnedLines: ReturnsOfRun;
+  readonly history: OrderHistory;
+  /** What the events of the same order, or of the same refund, that are not done have sent of a record or of all its parts. */
+  readonly remains: Remains;
+  /** What a user of the unit told at the registration; null for one who never registered. */
+  readonly readRegistration: (userId: string) => Promise<Customer | null>;
+  /** The order of a stored order event. */
+  readonly readOrder: (stored: StoredOrder) => Order;
+  readonly settings: RunSettings;
+  readonly eventId: string;
+  /** Adds a warning to the event. */
+  readonly warn: (warning: Warning) => void;
+  /**
+   * Lets nobody else, in any replica, do what bears the same name meanwhile, and begins only when none of the `writes` that was
+   * left behind can still be at work in the CRM. Never nest.
+   */
+  readonly exclusively: <T>(name: string, writes: WriteKind, work: () => Promise<T>) => Promise<T>;
+}
+
+/** The ledger of returned lines as the run of one event writes it. */
+export interface ReturnsOfRun extends Pick<ReturnedLines, 'taken'> {
+  readonly reserve: (refund: RefundKey, taken: ReadonlyMap<string, Taken>) => Promise<boolean>;
+  readonly settle: (refund: RefundKey, taken: ReadonlyMap<string, Taken>) => Promise<void>;
+  readonly release: (refund: RefundKey) => Promise<void>;
+}
+
+/** What a workflow came to: all done, or something that has to happen first. */
+export type WorkflowResult = { readonly done: true } | { readonly waitingFor: string };
+export const DONE: WorkflowResult = { done: true };
