@@ -1,7 +1,13 @@
 import { TillbridgeError } from './errors.ts';
 import { CRM_SCALE, Decimal, exact, negate, percentage, plainText, roundTo, ZERO } from './money.ts';
-import type { GroupAmounts, InvoiceAmounts, LineAmounts, ShippingAmounts } from './order-amounts.ts';
-import { groupAmounts, invoiceAmounts } from './order-amounts.ts';
+import {
+  type GroupAmounts,
+  groupAmounts,
+  type InvoiceAmounts,
+  invoiceAmounts,
+  type LineAmounts,
+  type ShippingAmounts,
+} from './order-amounts.ts';
 
 /** A line of a sale or of a return; `key` names it within the order. */
 export interface SoldLine {

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import type { CallReport } from '../crm/call-report.ts';
+import type { CallReport } from '../crm/call.ts';
 import { boundedRead } from '../database/bounded-read.ts';
 import type { ShopEventType } from '../domain/events/shop-event.ts';
 import { WARNING_KINDS, type Warning } from '../domain/warning.ts';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { CrmError } from '../crm/crm-error.ts';
+import { CrmError } from '../crm/errors.ts';
 import { databaseWasAway } from './database-was-away.ts';
 
 /** As health names it. */

@@ -1,4 +1,4 @@
-import { CrmError } from '../crm/crm-error.ts';
+import { CrmError } from '../crm/errors.ts';
 import { DatabaseAway, DatabaseUnreachable } from '../database/errors.ts';
 import { LockSessionEnded } from '../database/locks/session.ts';
 

@@ -1,11 +1,10 @@
 import type { Logger } from 'pino';
-import { CrmError } from '../crm/crm-error.ts';
+import { CrmError } from '../crm/errors.ts';
 import type { Database } from '../database/client.ts';
 import { type ErrorClass, TillbridgeError } from '../domain/errors.ts';
 import type { ClaimedEvent } from '../inbox/claimed-event.ts';
 import { LeaseLost } from '../inbox/lease-lost.ts';
-import type { RetryBounds } from '../inbox/retry-policy.ts';
-import { retryDelayMs } from '../inbox/retry-policy.ts';
+import { type RetryBounds, retryDelayMs } from '../inbox/retry-policy.ts';
 import {
   type Failure,
   release,

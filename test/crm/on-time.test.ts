@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { announced } from '../../src/crm/on-time.ts';
+import { announced } from '../../src/crm/call.ts';
 import { context, startTestCrm } from './suitecrm/support/test-crm.ts';
 
 const late = () => new Error('too late');

@@ -6,7 +6,7 @@ import { readJson } from '../../src/crm/json-reader.ts';
 import { redact, removeSecrets } from '../../src/crm/redact.ts';
 import { retryAfterMs } from '../../src/crm/retry-after.ts';
 import { readPage, readRecord } from '../../src/crm/suitecrm/answers.ts';
-import type { Call } from '../../src/crm/suitecrm/call.ts';
+import { suiteCrmCall } from '../../src/crm/suitecrm/call.ts';
 import { classifyDetail } from '../../src/crm/suitecrm/detail.ts';
 import { decodeHtml } from '../../src/crm/suitecrm/html.ts';
 import { describeLoss, notKept } from '../../src/crm/suitecrm/kept.ts';
@@ -49,7 +49,7 @@ const TEXTS: Readonly<Record<string, (size: number) => string>> = {
   'open tags': (size) => times('<', size),
 };
 
-const CALL: Call = {
+const CALL = suiteCrmCall({
   operation: 'create',
   verb: 'POST',
   module: 'Leads',
@@ -68,7 +68,7 @@ const CALL: Call = {
       },
     },
   }),
-};
+});
 const FACTS = { status: 400, retryAfterMs: null };
 
 /** Everything that reads a text of a CRM. */

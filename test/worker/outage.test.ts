@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CallOutcome } from '../../src/crm/crm-error.ts';
+import type { CallOutcome } from '../../src/crm/errors.ts';
 import { newEvent, readEvent, store } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
 import { CallFailed, count, DONE, ScriptedWorkflows, stepFailure, useDispatchers } from './support.ts';

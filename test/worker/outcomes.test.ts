@@ -48,7 +48,7 @@ test.each(['transient', 'auth'] as const)(
       errorClass,
       errorCode: 'call_failed',
       errorStep: 'invoice',
-      errorMessage: `The CRM failed: ${errorClass}`,
+      errorMessage: `SuiteCRM POST AOS_Invoices: The CRM failed: ${errorClass}.`,
     });
     expectDelay(event, 30_000);
   },

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterEach } from 'vitest';
-import { type CallOutcome, CrmError } from '../../src/crm/crm-error.ts';
+import { type CallOutcome, CrmError } from '../../src/crm/errors.ts';
+import { suiteCrmCall } from '../../src/crm/suitecrm/call.ts';
 import type { Database } from '../../src/database/client.ts';
 import type { ErrorClass } from '../../src/domain/errors.ts';
 import type { ClaimedEvent } from '../../src/inbox/claimed-event.ts';
@@ -51,7 +52,11 @@ export class CallFailed extends CrmError {
   readonly errorClass: ErrorClass;
 
   constructor(errorClass: ErrorClass, facts: { readonly outcome?: CallOutcome; readonly retryAfterMs?: number } = {}) {
-    super({ verb: 'POST', module: 'AOS_Invoices', id: null }, `The CRM failed: ${errorClass}`, facts);
+    super(
+      suiteCrmCall({ operation: 'create', verb: 'POST', module: 'AOS_Invoices', id: null }),
+      `The CRM failed: ${errorClass}`,
+      facts,
+    );
     this.errorClass = errorClass;
   }
 }

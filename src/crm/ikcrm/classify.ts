@@ -1,9 +1,9 @@
-import { outcomeBehind } from '../gateway.ts';
-import { redact } from '../redact.ts';
-import { sentValues } from '../sent-values.ts';
+import * as crmErrors from '../errors.ts';
+import { outcomeBehind } from '../no-answer.ts';
+import { redact, sentValues } from '../redact.ts';
 import type { Envelope } from './answers.ts';
 import { RATE_LIMITED_PAUSE_MS, REFUSED_MAY_HAVE_ADDED, UNKNOWN_REFUSAL_PAUSE_MS, WORDS } from './assumptions.ts';
-import { type Call, nextStep } from './call.ts';
+import type { IkcrmCall } from './call.ts';
 import * as errors from './errors.ts';
 
 /** An HTTP answer as far as it matters for its class. `envelope` null: the body is no answer of the API. */
@@ -22,31 +22,31 @@ const MAX_WORDS = 1000;
 const SESSION_ENDED = '100401';
 
 /** What an answer means that is not a usable success. */
-export function classify(call: Call, answer: Answer): errors.IkcrmError {
+export function classify(call: IkcrmCall, answer: Answer): crmErrors.CrmError {
   const { status, retryAfterMs, envelope } = answer;
   if (status === 429) return rateLimited(call, answer);
   if (status >= 500) {
-    const message = `the server failed with ${status}; ${nextStep(call)}`;
-    return new errors.ServerFailure(call, message, { status, retryAfterMs, outcome: outcomeBehind(status) });
+    const message = `the server failed with ${status}; ${call.next}`;
+    return new crmErrors.ServerFailure(call, message, { status, retryAfterMs, outcome: outcomeBehind(status) });
   }
   if (envelope !== null && envelope.code !== '0') return refusal(call, answer, envelope);
   if (status >= 200 && status < 300) return unreadable(call, answer);
   if (status === 401) return sessionEnded(call, { status });
   const advice = 'check that IKCRM_URL is the address before /api and that no proxy stands in front';
-  return new errors.UnexpectedAnswer(call, `${status} is no answer of the open API; ${advice}`, {
+  return new crmErrors.UnexpectedAnswer(call, `${status} is no answer of the open API; ${advice}`, {
     status,
     retryAfterMs,
   });
 }
 
 /** A success whose body is missing, cut or of another shape. */
-export function unreadable(call: Call, { status, contentType, retryAfterMs }: Answer): errors.UnreadableAnswer {
+export function unreadable(call: IkcrmCall, { status, contentType, retryAfterMs }: Answer): crmErrors.UnreadableAnswer {
   const what = contentType.includes('html') ? 'is a page (check IKCRM_URL)' : 'cannot be read';
-  const message = `the answer (${status}) ${what}; ${nextStep(call)}`;
-  return new errors.UnreadableAnswer(call, message, { status, retryAfterMs, outcome: 'unknown' });
+  const message = `the answer (${status}) ${what}; ${call.next}`;
+  return new crmErrors.UnreadableAnswer(call, message, { status, retryAfterMs, outcome: 'unknown' });
 }
 
-function refusal(call: Call, answer: Answer, envelope: Envelope): errors.IkcrmError {
+function refusal(call: IkcrmCall, answer: Answer, envelope: Envelope): crmErrors.CrmError {
   const { code, message, error } = envelope;
   const detail = redact(message === '' ? error : message, sentValues(call));
   const facts = { status: answer.status, crmCode: code, detail };
@@ -67,45 +67,49 @@ function refusal(call: Call, answer: Answer, envelope: Envelope): errors.IkcrmEr
   const partly = { ...facts, outcome: REFUSED_MAY_HAVE_ADDED ? ('unknown' as const) : ('none' as const) };
   if (WORDS.notFound.test(words)) {
     const advice = 'check the ids of the contract and its products in the CRM';
-    return new errors.RecordNotFound(call, `the CRM refused it: ${detail} (${code}); ${advice}`, partly);
+    return new crmErrors.RecordNotFound(call, `the CRM refused it: ${detail} (${code}); ${advice}`, partly);
   }
   if (WORDS.denied.test(words)) {
     const advice = 'give the account of IKCRM_LOGIN the right to edit contracts';
-    return new errors.AccessDenied(call, `the CRM refused it: ${detail} (${code}); ${advice}`, partly);
+    return new crmErrors.AccessDenied(call, `the CRM refused it: ${detail} (${code}); ${advice}`, partly);
   }
   if (WORDS.invalid.test(words)) {
     const advice = 'correct it where it came from, or in the CRM, then replay';
-    return new errors.RequestRejected(call, `the CRM refused it: ${detail} (${code}); ${advice}`, partly);
+    return new crmErrors.RequestRejected(call, `the CRM refused it: ${detail} (${code}); ${advice}`, partly);
   }
   return unknownRefusal(call, answer, facts);
 }
 
 /** The words of a refused login are not repeated: they may hold what was typed in. */
-function refusedLogin(call: Call, answer: Answer, facts: errors.IkcrmFacts, words: string): errors.IkcrmError {
+function refusedLogin(call: IkcrmCall, answer: Answer, facts: crmErrors.CallFacts, words: string): crmErrors.CrmError {
   if (answer.status !== 401 && !WORDS.credentials.test(words)) return unknownRefusal(call, answer, facts);
   const { status, crmCode = String(answer.status) } = facts;
   const advice = 'check IKCRM_LOGIN, IKCRM_PASSWORD and IKCRM_CORP_ID';
-  return new errors.CredentialsRejected(call, `the CRM refused the login (${crmCode}); ${advice}`, {
+  return new crmErrors.CredentialsRejected(call, `the CRM refused the login (${crmCode}); ${advice}`, {
     ...(status === undefined ? {} : { status }),
     crmCode,
   });
 }
 
-function sessionEnded(call: Call, facts: errors.IkcrmFacts): errors.SessionEnded {
+function sessionEnded(call: IkcrmCall, facts: crmErrors.CallFacts): errors.SessionEnded {
   const advice = 'nobody and nothing else may log in with the account of IKCRM_LOGIN';
   return new errors.SessionEnded(call, `the session was ended by another login; ${advice}`, facts);
 }
 
-function rateLimited(call: Call, { status, retryAfterMs }: Answer, facts: errors.IkcrmFacts = {}): errors.RateLimited {
-  return new errors.RateLimited(call, 'refused, too many calls of this enterprise; it is tried later', {
+function rateLimited(
+  call: IkcrmCall,
+  { status, retryAfterMs }: Answer,
+  facts: crmErrors.CallFacts = {},
+): crmErrors.RateLimited {
+  return new crmErrors.RateLimited(call, 'refused, too many calls of this enterprise; it is tried later', {
     status,
     ...facts,
     retryAfterMs: retryAfterMs ?? RATE_LIMITED_PAUSE_MS,
   });
 }
 
-function unknownRefusal(call: Call, { retryAfterMs }: Answer, facts: errors.IkcrmFacts): errors.CrmRefused {
-  const message = `the CRM refused it: ${facts.detail} (${facts.crmCode}); ${nextStep(call)}, slowly`;
+function unknownRefusal(call: IkcrmCall, { retryAfterMs }: Answer, facts: crmErrors.CallFacts): errors.CrmRefused {
+  const message = `the CRM refused it: ${facts.detail} (${facts.crmCode}); ${call.next}, slowly`;
   return new errors.CrmRefused(call, message, {
     ...facts,
     outcome: 'unknown',

@@ -1,15 +1,15 @@
 import type { IkcrmConfig } from '../../config/config.ts';
 import type { Database } from '../../database/client.ts';
-import type { CallContext } from '../call-context.ts';
+import type { CallContext, CallReport } from '../call.ts';
+import { WrongRecord } from '../errors.ts';
 import { readContract } from './answers.ts';
 import { addProductsFields } from './assumptions.ts';
-import type { Call } from './call.ts';
-import { WrongRecord } from './errors.ts';
+import { type IkcrmCall, ikcrmCall } from './call.ts';
 import { createRateLimiter, IKCRM_RATE_LIMIT, type RateLimit } from './rate-limiter.ts';
 import { createSessionSeal } from './session-seal.ts';
 import { createSessionStore } from './session-store.ts';
 import { createTransport } from './transport.ts';
-import type { CallReport, Contract, Ikcrm } from './types.ts';
+import type { Contract, Ikcrm } from './types.ts';
 
 export interface IkcrmOptions {
   /** Holds the session and the rate limit, which all replicas share. */
@@ -58,19 +58,19 @@ export function createIkcrm(config: IkcrmConfig, options: IkcrmOptions): IkcrmCl
     onCall: options.onCall ?? (() => {}),
   });
 
-  function onContract(call: Call, path: string, body: string | null, context: CallContext): Promise<Contract> {
+  function onContract(call: IkcrmCall, path: string, body: string | null, context: CallContext): Promise<Contract> {
     return transport.send<Contract>({ ...call, path, body, read: (data) => readSame(call, data) }, context);
   }
 
   return {
     contract(id, context) {
-      const call = { operation: 'contract', verb: 'GET', module: 'contracts', id } as const;
+      const call = ikcrmCall({ operation: 'contract', verb: 'GET', module: 'contracts', id });
       return onContract(call, `/contracts/${encodeURIComponent(id)}`, null, context);
     },
 
     async addProducts(contractId, lines, context) {
       if (lines.length === 0) throw new TypeError('There must be at least one line to add to a contract.');
-      const call = { operation: 'add_products', verb: 'POST', module: 'contracts', id: contractId } as const;
+      const call = ikcrmCall({ operation: 'add_products', verb: 'POST', module: 'contracts', id: contractId });
       const body = JSON.stringify(addProductsFields(lines));
       return onContract(call, `/contracts/${encodeURIComponent(contractId)}/product_assets`, body, context);
     },
@@ -78,7 +78,7 @@ export function createIkcrm(config: IkcrmConfig, options: IkcrmOptions): IkcrmCl
     checkSession: (signal) => transport.authenticate(signal),
 
     async checkLogin(signal) {
-      const call = { operation: 'check', verb: 'GET', module: 'products', id: null } as const;
+      const call = ikcrmCall({ operation: 'check', verb: 'GET', module: 'products', id: null });
       const path = '/products?page=1&per_page=1';
       await transport.send({ ...call, path, body: null, read: () => true }, { signal, beforeSend: () => {} });
     },
@@ -88,7 +88,7 @@ export function createIkcrm(config: IkcrmConfig, options: IkcrmOptions): IkcrmCl
 }
 
 /** The contract of the answer; an error when it is not the one that was asked for. */
-function readSame(call: Call, data: unknown): Contract | WrongRecord | null {
+function readSame(call: IkcrmCall, data: unknown): Contract | WrongRecord | null {
   const contract = readContract(data);
   if (contract === null || contract.id === call.id) return contract;
   const message = `the answer is about contract ${contract.id}; compare both in the CRM, then replay`;

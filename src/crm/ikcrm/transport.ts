@@ -1,26 +1,25 @@
 import { Agent } from 'undici';
 import type { IkcrmConfig } from '../../config/config.ts';
 import { abortable } from '../abortable.ts';
-import type { CallContext } from '../call-context.ts';
+import { announced, type CallContext, type CallReport } from '../call.ts';
+import { CallAborted, CrmError } from '../errors.ts';
 import { exchange, type HttpOutcome, type HttpRequest } from '../http-exchange.ts';
-import { announced } from '../on-time.ts';
+import { noAnswer } from '../no-answer.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import { readEnvelope, readToken } from './answers.ts';
 import { KEEP_ALIVE_MS } from './assumptions.ts';
-import { type Call, isWrite, LOGIN } from './call.ts';
+import { type IkcrmCall, LOGIN } from './call.ts';
 import { classify, unreadable } from './classify.ts';
-import { CallAborted, IkcrmError, SessionEnded, TurnMissed } from './errors.ts';
-import { noAnswer } from './no-answer.ts';
+import { SessionEnded, TurnMissed } from './errors.ts';
 import type { RateLimiter, Turn } from './rate-limiter.ts';
 import type { SessionStore } from './session-store.ts';
 import { createSessions } from './sessions.ts';
-import type { CallReport } from './types.ts';
 
 /** Takes what is wanted from the `data` of a success; null = another shape than expected. */
-export type Reader<T> = (data: unknown) => T | IkcrmError | null;
+export type Reader<T> = (data: unknown) => T | CrmError | null;
 
 /** A call: its path below /api/v2, and how to read its answer. */
-export interface ApiCall<T> extends Call {
+export interface ApiCall<T> extends IkcrmCall {
   readonly path: string;
   readonly body: string | null;
   readonly read: Reader<T>;
@@ -85,7 +84,7 @@ export function createTransport(config: IkcrmConfig, options: TransportOptions):
     }
     const authorization = `Token token=${token}, device=${DEVICE}, version_code=${config.versionCode}`;
     try {
-      const within = isWrite(call) ? await announced(context, () => missed(call), clock) : context;
+      const within = call.writes ? await announced(context, () => missed(call), clock) : context;
       return { result: await perform(call, { authorization }, within, turn) };
     } catch (error) {
       if (error instanceof SessionEnded) await sessions.ended(token);
@@ -107,7 +106,7 @@ export function createTransport(config: IkcrmConfig, options: TransportOptions):
 
   /** Waits for a turn of the rate limit for `work`, and for another when this one was missed. */
   async function inTurn<T>(
-    call: Call,
+    call: IkcrmCall,
     context: CallContext,
     work: (within: CallContext, turn: Turn) => Promise<T>,
     turnsLeft = MAX_TURNS,
@@ -147,14 +146,14 @@ export function createTransport(config: IkcrmConfig, options: TransportOptions):
     else if (!outcome.sent) await turn.notSent();
     const result = interpret(call, outcome);
     const status = outcome.kind === 'answer' ? outcome.status : null;
-    const code = result instanceof IkcrmError ? result.code : 'ok';
+    const code = result instanceof CrmError ? result.code : 'ok';
     onCall({ operation, verb, module, status, outcome: code, durationMs });
-    if (result instanceof IkcrmError) throw result;
+    if (result instanceof CrmError) throw result;
     return result;
   }
 
-  function interpret<T>(call: ApiCall<T>, outcome: HttpOutcome): T | IkcrmError {
-    if (outcome.kind !== 'answer') return noAnswer(call, outcome, timeoutMs);
+  function interpret<T>(call: ApiCall<T>, outcome: HttpOutcome): T | CrmError {
+    if (outcome.kind !== 'answer') return noAnswer(call, outcome, { timeoutMs, variable: 'IKCRM_URL' });
     const { status, headers, body } = outcome;
     const answer = {
       status,
@@ -186,11 +185,11 @@ export function createTransport(config: IkcrmConfig, options: TransportOptions):
   };
 }
 
-function notSent(call: Call): CallAborted {
+function notSent(call: IkcrmCall): CallAborted {
   return new CallAborted(call, 'stopped before it was sent');
 }
 
-function missed(call: Call): TurnMissed {
+function missed(call: IkcrmCall): TurnMissed {
   const advice = 'it is tried again; see whether this machine, its database or its network is overloaded';
   return new TurnMissed(call, `too slow to be sent within its turn of the rate limit; ${advice}`);
 }

@@ -1,5 +1,4 @@
-import type { CallContext } from '../call-context.ts';
-import type { CallReport as AnyCallReport } from '../call-report.ts';
+import type { CallContext } from '../call.ts';
 
 /** A line of a contract as the CRM shows it. Ids and amounts are text with exactly the CRM's digits, such as `3.0`. */
 export interface ContractLine {
@@ -25,14 +24,8 @@ export interface NewContractLine {
   readonly remark: string;
 }
 
-/** What a call is for. Only `add_products` changes the CRM's records. */
-export type Operation = 'login' | 'check' | 'contract' | 'add_products';
-
-/** One finished HTTP call. `module`: `login`, `contracts` or `products`. */
-export type CallReport = AnyCallReport<Operation>;
-
 /**
- * The open API v2 as the steps use it. Every method rejects with an `IkcrmError`, with what `beforeSend` threw, or with an
+ * The open API v2 as the steps use it. Every method rejects with an `CrmError`, with what `beforeSend` threw, or with an
  * error of the database, which holds the shared session and the rate limit.
  */
 export interface Ikcrm {

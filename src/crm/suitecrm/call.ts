@@ -1,34 +1,23 @@
-import type { Sent } from '../sent-values.ts';
-import type { Operation } from './types.ts';
+import type { CrmCall } from '../call.ts';
 
-/**
- * One call to the V8 API or, for a `login`, to the token endpoint; enough to name it in a message. What is sent may
- * not be repeated in one.
- */
-export interface Call extends Sent {
+/** What a call is for. `create`, `update` and `relate` change the CRM; the others may be repeated at will. */
+export type Operation = 'find' | 'search' | 'create' | 'update' | 'relate' | 'related' | 'fields' | 'login';
+
+/** One call to the V8 API or, for a `login`, to the token endpoint. */
+export interface SuiteCrmCall extends CrmCall {
   readonly operation: Operation;
-  readonly verb: 'GET' | 'POST' | 'PATCH';
-  readonly module: string;
-  readonly id: string | null;
   /** Of a `relate`: the module of the other end. */
   readonly relatedModule?: string;
 }
 
 const WRITES: ReadonlySet<Operation> = new Set(['create', 'update', 'relate']);
 
-/** Whether the call changes records, so that a lost answer leaves its outcome unknown. */
-export function isWrite(call: Call): boolean {
-  return WRITES.has(call.operation);
-}
-
-/** The call in a few words, without any value of a filter or an attribute. */
-export function describeCall(call: Call): string {
-  const target = call.id === null ? call.module : `${call.module}/${call.id}`;
-  const relationships = call.operation === 'relate' || call.operation === 'related' ? '/relationships' : '';
-  return `SuiteCRM ${call.verb} ${target}${relationships}`;
-}
-
-/** What happens after a failure that may have come too late to stop the call's effect. */
-export function nextStep(call: Call): string {
-  return isWrite(call) ? 'the record is looked up before anything is sent again' : 'it is tried again';
+/** A call with its title: the method and the record, without any value of a filter or an attribute. */
+export function suiteCrmCall<Facts extends Omit<SuiteCrmCall, 'title' | 'writes' | 'next'>>(facts: Facts) {
+  const { operation, verb, module, id } = facts;
+  const target = id === null ? module : `${module}/${id}`;
+  const relationships = operation === 'relate' || operation === 'related' ? '/relationships' : '';
+  const writes = WRITES.has(operation);
+  const next = writes ? 'the record is looked up before anything is sent again' : 'it is tried again';
+  return { ...facts, title: `SuiteCRM ${verb} ${target}${relationships}`, writes, next };
 }

@@ -1,9 +1,9 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { outcomeBehind } from '../gateway.ts';
-import { redact } from '../redact.ts';
-import { sentValues } from '../sent-values.ts';
-import { type Call, nextStep } from './call.ts';
+import * as crmErrors from '../errors.ts';
+import { outcomeBehind } from '../no-answer.ts';
+import { redact, sentValues } from '../redact.ts';
+import type { SuiteCrmCall } from './call.ts';
 import { classifyDetail } from './detail.ts';
 import * as errors from './errors.ts';
 
@@ -22,11 +22,12 @@ const OAuthError = Compile(Type.Object({ error: Type.String(), message: Type.Opt
 const SlimError = Compile(Type.Object({ error: Type.Array(Type.Object({ message: Type.String() }), { minItems: 1 }) }));
 
 /** What an answer that is not a usable success means. The shapes are those of SuiteCRM 7.14, which says almost everything with 400. */
-export function classify(call: Call, answer: Answer): errors.SuiteCrmError {
+export function classify(call: SuiteCrmCall, answer: Answer): crmErrors.CrmError {
   const { status } = answer;
   const facts = { status, retryAfterMs: answer.retryAfterMs };
   if (status >= 200 && status < 300) return unreadable(call, answer);
-  if (status === 429) return new errors.RateLimited(call, 'refused with 429, too many calls; it is tried later', facts);
+  if (status === 429)
+    return new crmErrors.RateLimited(call, 'refused with 429, too many calls; it is tried later', facts);
   if (call.operation === 'login') return classifyLogin(call, answer);
   if (status === 401) {
     const advice = 'check the OAuth2 client, the user behind it and the clocks of the CRM';
@@ -41,27 +42,33 @@ export function classify(call: Call, answer: Answer): errors.SuiteCrmError {
 }
 
 /** A success whose JSON is missing, cut or of another shape. */
-export function unreadable(call: Call, { status, contentType, retryAfterMs }: Answer): errors.UnreadableAnswer {
+export function unreadable(
+  call: SuiteCrmCall,
+  { status, contentType, retryAfterMs }: Answer,
+): crmErrors.UnreadableAnswer {
   const what = isPage(contentType) ? 'is a page (check SUITECRM_URL)' : 'cannot be read';
-  const message = `the answer (${status}) ${what}; ${nextStep(call)}`;
-  return new errors.UnreadableAnswer(call, message, { status, retryAfterMs, outcome: 'unknown' });
+  const message = `the answer (${status}) ${what}; ${call.next}`;
+  return new crmErrors.UnreadableAnswer(call, message, { status, retryAfterMs, outcome: 'unknown' });
 }
 
-function unexpected(call: Call, { status, retryAfterMs }: Answer): errors.UnexpectedAnswer {
+function unexpected(call: SuiteCrmCall, { status, retryAfterMs }: Answer): crmErrors.UnexpectedAnswer {
   const advice =
     'check that SUITECRM_URL is the address before /Api and that no proxy or maintenance page stands in front';
-  return new errors.UnexpectedAnswer(call, `${status} is no answer of the V8 API; ${advice}`, { status, retryAfterMs });
+  return new crmErrors.UnexpectedAnswer(call, `${status} is no answer of the V8 API; ${advice}`, {
+    status,
+    retryAfterMs,
+  });
 }
 
-function serverFailure(call: Call, { status, retryAfterMs, json }: Answer): errors.ServerFailure {
+function serverFailure(call: SuiteCrmCall, { status, retryAfterMs, json }: Answer): crmErrors.ServerFailure {
   const detail = SlimError.Check(json) ? redact(json.error[0]?.message ?? '', sentValues(call)) : null;
-  const message = `the server failed with ${status}${detail === null ? '' : ` (${detail})`}; ${nextStep(call)}`;
+  const message = `the server failed with ${status}${detail === null ? '' : ` (${detail})`}; ${call.next}`;
   const facts = { status, retryAfterMs, outcome: outcomeBehind(status) };
-  return new errors.ServerFailure(call, message, detail === null ? facts : { ...facts, detail });
+  return new crmErrors.ServerFailure(call, message, detail === null ? facts : { ...facts, detail });
 }
 
 /** The token endpoint's message is never repeated: SuiteCRM 7.14 puts the password that was tried into it. */
-function classifyLogin(call: Call, answer: Answer): errors.SuiteCrmError {
+function classifyLogin(call: SuiteCrmCall, answer: Answer): crmErrors.CrmError {
   const { status, retryAfterMs, json } = answer;
   const oauth = OAuthError.Check(json) ? json : null;
   // 7.14 answers an unknown client, user or password with 500 "unknown_error".
@@ -70,7 +77,7 @@ function classifyLogin(call: Call, answer: Answer): errors.SuiteCrmError {
     const advice =
       'check SUITECRM_CLIENT_ID, SUITECRM_CLIENT_SECRET and, if set, SUITECRM_USERNAME and SUITECRM_PASSWORD';
     const message = `the token endpoint refused the credentials with ${status}; ${advice}`;
-    return new errors.CredentialsRejected(call, message, { status, retryAfterMs });
+    return new crmErrors.CredentialsRejected(call, message, { status, retryAfterMs });
   }
   if (status >= 500) return serverFailure(call, { ...answer, json: null });
   return unexpected(call, answer);

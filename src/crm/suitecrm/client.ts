@@ -1,13 +1,13 @@
 import type { SuiteCrmConfig } from '../../config/config.ts';
 import { MAX_LINES } from '../../domain/events/order-schema.ts';
-import type { CallContext } from '../call-context.ts';
+import type { CallContext, CallReport } from '../call.ts';
+import { RecordNotFound, RequestRejected, WrongRecord } from '../errors.ts';
 import { allPages } from './all-pages.ts';
 import { type RecordPage, readFields, readPage, readRecord, readRelated } from './answers.ts';
-import type { Call } from './call.ts';
-import { RecordNotFound, RequestRejected, WrongRecord } from './errors.ts';
+import { type SuiteCrmCall, suiteCrmCall } from './call.ts';
 import { recordBody, relationBody } from './request-body.ts';
 import { createTransport } from './transport.ts';
-import type { Attributes, CallReport, CrmRecord, SuiteCrm } from './types.ts';
+import type { Attributes, CrmRecord, SuiteCrm } from './types.ts';
 
 export interface SuiteCrmOptions {
   /** Unix time in milliseconds. */
@@ -42,19 +42,20 @@ export function createSuiteCrm(config: SuiteCrmConfig, options: SuiteCrmOptions 
   ) {
     const operation = verb === 'POST' ? 'create' : 'update';
     const body = recordBody(module, id, attributes);
-    const call = { operation, verb, module, id, path: '/module', body } as const;
+    const call = { ...suiteCrmCall({ operation, verb, module, id }), path: '/module', body };
     return transport.send<CrmRecord>({ ...call, read: (json) => readSame(call, json) }, context);
   }
 
   function relatedPage(module: string, id: string, link: string, query: string, context: CallContext) {
     const path = `/module/${encodeURIComponent(module)}/${encodeURIComponent(id)}/relationships/${encodeURIComponent(link)}${query}`;
-    return transport.send({ operation: 'related', verb: 'GET', module, id, path, body: null, read: readPage }, context);
+    const call = suiteCrmCall({ operation: 'related', verb: 'GET', module, id });
+    return transport.send({ ...call, path, body: null, read: readPage }, context);
   }
 
   return {
     async find(module, id, context) {
       const path = `/module/${encodeURIComponent(module)}/${encodeURIComponent(id)}`;
-      const call = { operation: 'find', verb: 'GET', module, id, path, body: null } as const;
+      const call = { ...suiteCrmCall({ operation: 'find', verb: 'GET', module, id }), path, body: null };
       try {
         return await transport.send<CrmRecord>({ ...call, read: (json) => readSame(call, json) }, context);
       } catch (error) {
@@ -66,9 +67,8 @@ export function createSuiteCrm(config: SuiteCrmConfig, options: SuiteCrmOptions 
     async search(module, { filter, size, page = 1 }, context) {
       const filters = Object.entries(filter).map(([field, value]) => parameter(`filter[${field}][eq]`, value));
       const path = `/module/${encodeURIComponent(module)}?${[...filters, ...paging(size, page)].join('&')}`;
-      const asked = { path, body: null, sought: Object.values(filter), read: readPage };
-      const call = { operation: 'search', verb: 'GET', module, id: null, ...asked } as const;
-      const answer = await transport.send(call, context);
+      const call = suiteCrmCall({ operation: 'search', verb: 'GET', module, id: null, sought: Object.values(filter) });
+      const answer = await transport.send({ ...call, path, body: null, read: readPage }, context);
       return { records: answer.records, totalPages: pagesOf(answer, size, page) };
     },
 
@@ -79,17 +79,8 @@ export function createSuiteCrm(config: SuiteCrmConfig, options: SuiteCrmOptions 
     async relate(module, id, relatedModule, relatedId, context) {
       const path = `/module/${encodeURIComponent(module)}/${encodeURIComponent(id)}/relationships`;
       const body = relationBody(relatedModule, relatedId);
-      const call = {
-        operation: 'relate',
-        verb: 'POST',
-        module,
-        id,
-        relatedModule,
-        path,
-        body,
-        read: readRelated,
-      } as const;
-      await transport.send(call, context);
+      const call = suiteCrmCall({ operation: 'relate', verb: 'POST', module, id, relatedModule });
+      await transport.send({ ...call, path, body, read: readRelated }, context);
     },
 
     async related(module, id, link, context) {
@@ -109,10 +100,8 @@ export function createSuiteCrm(config: SuiteCrmConfig, options: SuiteCrmOptions 
 
     async fields(module, context) {
       const path = `/meta/fields/${encodeURIComponent(module)}`;
-      return transport.send(
-        { operation: 'fields', verb: 'GET', module, id: null, path, body: null, read: readFields },
-        context,
-      );
+      const call = suiteCrmCall({ operation: 'fields', verb: 'GET', module, id: null });
+      return transport.send({ ...call, path, body: null, read: readFields }, context);
     },
 
     checkToken: (signal) => transport.authenticate(signal),
@@ -121,7 +110,7 @@ export function createSuiteCrm(config: SuiteCrmConfig, options: SuiteCrmOptions 
 }
 
 /** The record of the answer; an error when it is not the one that was asked for. */
-function readSame(call: Call, json: unknown): CrmRecord | WrongRecord | null {
+function readSame(call: SuiteCrmCall, json: unknown): CrmRecord | WrongRecord | null {
   const record = readRecord(json);
   if (record === null || record.id.toLowerCase() === call.id?.toLowerCase()) return record;
   const message = `the answer is about ${record.id}; compare both records in the CRM, then replay`;

@@ -1,5 +1,5 @@
-import type { CallContext } from '../call-context.ts';
-import { SuiteCrmError } from './errors.ts';
+import type { CallContext } from '../call.ts';
+import { CrmError } from '../errors.ts';
 import { RecordDeleted } from './record-deleted.ts';
 import { findStanding, type LookAgain } from './standing.ts';
 import type { Attributes, CrmRecord, SuiteCrm } from './types.ts';
@@ -36,7 +36,7 @@ export async function createOnce(
   try {
     return { record: await crm.create(module, id, attributes, context), adopted: false };
   } catch (error) {
-    if (!(error instanceof SuiteCrmError) || !DECIDED_BY_LOOK.has(error.code)) throw error;
+    if (!(error instanceof CrmError) || !DECIDED_BY_LOOK.has(error.code)) throw error;
     // An id that is taken and yet not found is a deleted record's, unless the CRM's database was away for a moment.
     const pauses = error.code === 'already_exists' ? lookAgain : [];
     const record = await look(error, () => findStanding(crm, module, id, context, pauses));
@@ -46,7 +46,7 @@ export async function createOnce(
 }
 
 // A look that fails leaves the create as unknown as it was.
-async function look(created: SuiteCrmError, find: () => Promise<CrmRecord | null>) {
+async function look(created: CrmError, find: () => Promise<CrmRecord | null>) {
   try {
     return await find();
   } catch (error) {

@@ -1,13 +1,13 @@
-import type { CallFacts, CallOutcome } from '../crm-error.ts';
-import { redact } from '../redact.ts';
-import { sentValues } from '../sent-values.ts';
-import { type Call, isWrite, nextStep } from './call.ts';
+import type { CallFacts, CallOutcome } from '../errors.ts';
+import * as crmErrors from '../errors.ts';
+import { redact, sentValues } from '../redact.ts';
+import type { SuiteCrmCall } from './call.ts';
 import * as errors from './errors.ts';
 
 interface Rule {
   readonly pattern: RegExp;
-  readonly error: new (call: Call, message: string, facts: CallFacts) => errors.SuiteCrmError;
-  readonly message: (detail: string, call: Call) => string;
+  readonly error: new (call: SuiteCrmCall, message: string, facts: CallFacts) => crmErrors.CrmError;
+  readonly message: (detail: string, call: SuiteCrmCall) => string;
   readonly outcome?: CallOutcome;
 }
 
@@ -16,7 +16,7 @@ const RULES: readonly Rule[] = [
   {
     pattern: /^Database failure/,
     error: errors.DatabaseFailure,
-    message: (_, call) => `the CRM's database refused a query, see suitecrm.log; ${nextStep(call)}`,
+    message: (_, call) => `the CRM's database refused a query, see suitecrm.log; ${call.next}`,
     outcome: 'unknown',
   },
   {
@@ -26,7 +26,7 @@ const RULES: readonly Rule[] = [
   },
   {
     pattern: /^\w+ module with id \S+ is not found/,
-    error: errors.RecordNotFound,
+    error: crmErrors.RecordNotFound,
     message: (detail) => `the CRM has no such record, or it was deleted: ${detail}`,
   },
   {
@@ -41,9 +41,9 @@ const RULES: readonly Rule[] = [
   },
   {
     pattern: /AccessDenied/,
-    error: errors.AccessDenied,
+    error: crmErrors.AccessDenied,
     message: (_, call) =>
-      `the API user has no right to it; give its role the right to ${isWrite(call) ? 'edit' : 'view and list'} the module`,
+      `the API user has no right to it; give its role the right to ${call.writes ? 'edit' : 'view and list'} the module`,
   },
   {
     pattern: /^Link field has not found|^Cannot load relationship/,
@@ -52,7 +52,7 @@ const RULES: readonly Rule[] = [
   },
   {
     pattern: /^The (required )?options? |^Expected argument of type|^Filter |^The following field/,
-    error: errors.RequestRejected,
+    error: crmErrors.RequestRejected,
     message: (detail) => `the API does not take the request: ${detail}`,
   },
 ];
@@ -60,22 +60,22 @@ const RULES: readonly Rule[] = [
 const NOT_FOUND = /^(\w{1,100}) module with id \S{1,100} is not found/;
 
 /** The module of a record that the CRM says it has not found, though the call is not about that module. */
-function strangerNotFound(call: Call, detail: string): string | null {
+function strangerNotFound(call: SuiteCrmCall, detail: string): string | null {
   const named = NOT_FOUND.exec(detail)?.[1];
   if (named === undefined) return null;
   // A create, a list and the fields of a module name no record that had to stand before.
-  const names = call.operation === 'find' || call.operation === 'related' || isWrite(call);
+  const names = call.operation === 'find' || call.operation === 'related' || call.writes;
   const about = names && call.operation !== 'create' ? [call.module, call.relatedModule] : [];
   return about.includes(named) ? null : named;
 }
 
 /** The error behind the `detail` of a 400. */
-export function classifyDetail(call: Call, raw: string, answered: CallFacts): errors.SuiteCrmError {
+export function classifyDetail(call: SuiteCrmCall, raw: string, answered: CallFacts): crmErrors.CrmError {
   const detail = redact(raw, sentValues(call));
   const stranger = strangerNotFound(call, raw);
   if (stranger !== null) {
     // Seen on 7.15.0 when MariaDB goes away under a call: "Users module with id 1 is not found".
-    const message = `the CRM lost its database in the middle (it did not find ${stranger}); ${nextStep(call)}`;
+    const message = `the CRM lost its database in the middle (it did not find ${stranger}); ${call.next}`;
     return new errors.DatabaseFailure(call, message, { ...answered, detail, outcome: 'unknown' });
   }
   const rule = RULES.find(({ pattern }) => pattern.test(raw));

@@ -1,5 +1,5 @@
-import type { CallContext } from '../call-context.ts';
-import { CrmError } from '../crm-error.ts';
+import type { CallContext } from '../call.ts';
+import { CrmError } from '../errors.ts';
 import type { SuiteCrm } from './types.ts';
 
 /** Whether the CRM shows a record; a look that fails counts as no. */

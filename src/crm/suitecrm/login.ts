@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { SuiteCrmConfig } from '../../config/config.ts';
-import type { Call } from './call.ts';
+import { suiteCrmCall } from './call.ts';
 
 const TokenAnswer = Compile(
   Type.Object({
@@ -11,7 +11,7 @@ const TokenAnswer = Compile(
   }),
 );
 
-export const LOGIN: Call = { operation: 'login', verb: 'POST', module: 'access_token', id: null };
+export const LOGIN = suiteCrmCall({ operation: 'login', verb: 'POST', module: 'access_token', id: null });
 
 /** The form for /Api/access_token: OAuth2 client_credentials, or the password grant where a user is set. */
 export function loginForm(config: SuiteCrmConfig): string {

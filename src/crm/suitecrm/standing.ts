@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CallContext } from '../call-context.ts';
-import { DatabaseFailure, RecordNotFound } from './errors.ts';
+import type { CallContext } from '../call.ts';
+import { RecordNotFound } from '../errors.ts';
+import { DatabaseFailure } from './errors.ts';
 import type { CrmRecord, SuiteCrm } from './types.ts';
 
 /** The pauses before a record that is said to be missing is looked for again, in milliseconds. */

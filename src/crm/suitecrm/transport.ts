@@ -1,25 +1,24 @@
 import { Agent } from 'undici';
 import type { SuiteCrmConfig } from '../../config/config.ts';
 import { abortable } from '../abortable.ts';
-import type { CallContext } from '../call-context.ts';
+import { announced, type CallContext, type CallReport } from '../call.ts';
+import { CallAborted, CrmError } from '../errors.ts';
 import { exchange, type HttpOutcome, type HttpRequest } from '../http-exchange.ts';
 import { readJson } from '../json-reader.ts';
-import { announced } from '../on-time.ts';
+import { noAnswer } from '../no-answer.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import { createSemaphore } from '../semaphore.ts';
-import { type Call, isWrite } from './call.ts';
+import type { SuiteCrmCall } from './call.ts';
 import { classify, unreadable } from './classify.ts';
-import { CallAborted, ConnectionSlow, SuiteCrmError, TokenRejected } from './errors.ts';
+import { ConnectionSlow, TokenRejected } from './errors.ts';
 import { LOGIN, loginForm, readToken } from './login.ts';
-import { noAnswer } from './no-answer.ts';
 import { createTokenCache } from './token.ts';
-import type { CallReport } from './types.ts';
 
 /** Takes what is wanted from the JSON of a success; null = another shape than expected. */
-export type Reader<T> = (json: unknown) => T | SuiteCrmError | null;
+export type Reader<T> = (json: unknown) => T | CrmError | null;
 
 /** A call to the V8 API: its path below /Api/V8, and how to read its answer. */
-export interface V8Call<T> extends Call {
+export interface V8Call<T> extends SuiteCrmCall {
   readonly path: string;
   readonly body: string | null;
   readonly read: Reader<T>;
@@ -56,6 +55,7 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
     // Only on HTTP/1.1 is the start of a request the moment before its first byte leaves.
     allowH2: false,
   });
+  const advice = { timeoutMs: config.timeoutMs, variable: 'SUITECRM_URL' };
   const slots = createSemaphore(config.concurrency);
   const tokens = createTokenCache(login, clock);
 
@@ -71,7 +71,7 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
 
   /** A write that could not leave on time finds the connection open when it is tried again. */
   async function attempt<T>(call: V8Call<T>, token: string, context: CallContext, triesLeft = 4): Promise<T> {
-    if (!isWrite(call)) return await attemptOnce(call, token, context);
+    if (!call.writes) return await attemptOnce(call, token, context);
     const late = () => new ConnectionSlow(call, 'connecting took too long, nothing was sent; it is tried again');
     try {
       return await attemptOnce(call, token, await announced(context, late, clock));
@@ -95,7 +95,7 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
   }
 
   async function perform<T>(
-    call: Call,
+    call: SuiteCrmCall,
     request: HttpRequest,
     read: Reader<T>,
     context: CallContext | null,
@@ -105,15 +105,15 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
     const limits = { timeoutMs: config.timeoutMs, maxBodyBytes: MAX_BODY_BYTES, signal, beforeSend };
     const outcome = await exchange(agent, request, limits);
     const { status, noise, result } = interpret(call, outcome, read);
-    const failure = result instanceof SuiteCrmError ? result : null;
+    const failure = result instanceof CrmError ? result : null;
     const { operation, verb, module } = call;
     onCall({ operation, verb, module, status, noise, outcome: failure?.code ?? 'ok', durationMs: clock() - started });
-    if (result instanceof SuiteCrmError) throw result;
+    if (result instanceof CrmError) throw result;
     return result;
   }
 
-  function interpret<T>(call: Call, outcome: HttpOutcome, read: Reader<T>): Interpreted<T> {
-    if (outcome.kind !== 'answer') return { status: null, noise: 0, result: noAnswer(call, outcome, config.timeoutMs) };
+  function interpret<T>(call: SuiteCrmCall, outcome: HttpOutcome, read: Reader<T>): Interpreted<T> {
+    if (outcome.kind !== 'answer') return { status: null, noise: 0, result: noAnswer(call, outcome, advice) };
     const { status, headers, body } = outcome;
     const found = readJson(body, ANSWER_KEYS);
     const noise = found === null ? 0 : found.noiseBefore + found.noiseAfter;
@@ -163,5 +163,5 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
 interface Interpreted<T> {
   readonly status: number | null;
   readonly noise: number;
-  readonly result: T | SuiteCrmError;
+  readonly result: T | CrmError;
 }

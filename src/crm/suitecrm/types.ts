@@ -1,5 +1,4 @@
-import type { CallContext } from '../call-context.ts';
-import type { CallReport as AnyCallReport } from '../call-report.ts';
+import type { CallContext } from '../call.ts';
 
 /** One record as SuiteCRM shows it: every attribute is text, decoded from the HTML entities of its answers. */
 export interface CrmRecord {
@@ -13,13 +12,7 @@ export interface CrmRecord {
 export type AttributeValue = string | { readonly number: string };
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
-/** What a call is for. `create`, `update` and `relate` change the CRM; the others may be repeated at will. */
-export type Operation = 'find' | 'search' | 'create' | 'update' | 'relate' | 'related' | 'fields' | 'login';
-
-/** One finished HTTP call. `module`: `access_token` for a login. */
-export type CallReport = AnyCallReport<Operation>;
-
-/** The V8 API as the steps use it. Every method rejects with a `SuiteCrmError` or what `beforeSend` threw. */
+/** The V8 API as the steps use it. Every method rejects with a `CrmError` or what `beforeSend` threw. */
 export interface SuiteCrm {
   /** GET /module/{module}/{id}; null when the CRM says it is not found (or deleted). */
   find(module: string, id: string, context: CallContext): Promise<CrmRecord | null>;

@@ -1,6 +1,5 @@
 import type { SuiteCrmConfig } from '../../config/config.ts';
-import { CrmError } from '../../crm/crm-error.ts';
-import { CredentialsRejected } from '../../crm/suitecrm/errors.ts';
+import { CredentialsRejected, CrmError } from '../../crm/errors.ts';
 import { type Finding, topic } from '../finding.ts';
 import { type CrmReader, createCrmReader } from './crm-reader.ts';
 

@@ -1,5 +1,4 @@
-import { CrmError } from '../../crm/crm-error.ts';
-import { ServerFailure } from '../../crm/suitecrm/errors.ts';
+import { CrmError, ServerFailure } from '../../crm/errors.ts';
 import { type Finding, topic } from '../finding.ts';
 import type { CrmReader } from './crm-reader.ts';
 

@@ -1,5 +1,6 @@
 import type { SuiteCrmUnit } from '../../config/config.ts';
-import { AccessDenied, UnknownModule } from '../../crm/suitecrm/errors.ts';
+import { AccessDenied } from '../../crm/errors.ts';
+import { UnknownModule } from '../../crm/suitecrm/errors.ts';
 import { PRODUCT_CATEGORIES } from '../../crm/suitecrm/modules/products.ts';
 import { type Finding, topic } from '../finding.ts';
 import { type Check, orRefusal } from './examination.ts';

@@ -1,8 +1,9 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { SuiteCrmConfig } from '../../config/config.ts';
+import { RecordNotFound, RequestRejected } from '../../crm/errors.ts';
 import { readPage, readRecord } from '../../crm/suitecrm/answers.ts';
-import { RecordNotFound, RequestRejected } from '../../crm/suitecrm/errors.ts';
+import { suiteCrmCall } from '../../crm/suitecrm/call.ts';
 import { createTransport, type V8Call } from '../../crm/suitecrm/transport.ts';
 import type { CrmRecord } from '../../crm/suitecrm/types.ts';
 
@@ -12,7 +13,7 @@ export interface SeenRecord extends CrmRecord {
   readonly relatedModules: ReadonlySet<string>;
 }
 
-/** The V8 API, reading only. Every method rejects with a `SuiteCrmError`. */
+/** The V8 API, reading only. Every method rejects with a `CrmError`. */
 export interface CrmReader {
   /** Logs in with the configured grant. */
   login(): Promise<void>;
@@ -46,7 +47,7 @@ export function createCrmReader(config: SuiteCrmConfig, clock: () => number): Cr
   const context = { signal: ended.signal, beforeSend: () => {} };
 
   const get = <T>(call: Pick<V8Call<T>, 'operation' | 'module' | 'id' | 'path' | 'read'>) =>
-    transport.send<T>({ ...call, verb: 'GET', body: null }, context);
+    transport.send<T>({ ...call, ...suiteCrmCall({ ...call, verb: 'GET' }), body: null }, context);
 
   return {
     login: () => transport.authenticate(ended.signal),

@@ -1,5 +1,5 @@
 import type { SuiteCrmConfig, SuiteCrmUnit } from '../../config/config.ts';
-import { CrmError } from '../../crm/crm-error.ts';
+import { CrmError } from '../../crm/errors.ts';
 import type { Finding, Topic } from '../finding.ts';
 import type { CrmReader, SeenRecord } from './crm-reader.ts';
 

@@ -1,4 +1,5 @@
-import { AccessDenied, UnknownModule } from '../../crm/suitecrm/errors.ts';
+import { AccessDenied } from '../../crm/errors.ts';
+import { UnknownModule } from '../../crm/suitecrm/errors.ts';
 import { isPlainNumber } from '../../domain/plain-number.ts';
 import { topic } from '../finding.ts';
 import type { SeenRecord } from './crm-reader.ts';

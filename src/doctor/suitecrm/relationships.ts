@@ -1,4 +1,5 @@
-import { AccessDenied, UnknownModule } from '../../crm/suitecrm/errors.ts';
+import { AccessDenied } from '../../crm/errors.ts';
+import { UnknownModule } from '../../crm/suitecrm/errors.ts';
 import { type Finding, topic } from '../finding.ts';
 import type { SeenRecord } from './crm-reader.ts';
 import { type Check, type Examination, orRefusal } from './examination.ts';

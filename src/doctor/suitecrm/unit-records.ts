@@ -1,5 +1,5 @@
 import type { SuiteCrmUnit } from '../../config/config.ts';
-import { AccessDenied, RequestRejected } from '../../crm/suitecrm/errors.ts';
+import { AccessDenied, RequestRejected } from '../../crm/errors.ts';
 import { PROSPECT_LISTS, SECURITY_GROUPS } from '../../crm/suitecrm/modules/related-modules.ts';
 import { type Finding, topic } from '../finding.ts';
 import type { SeenRecord } from './crm-reader.ts';

@@ -1,5 +1,5 @@
 import type { IkcrmUnit } from '../../config/config.ts';
-import type { CallContext } from '../../crm/call-context.ts';
+import type { CallContext } from '../../crm/call.ts';
 import type { Ikcrm } from '../../crm/ikcrm/types.ts';
 import type { Links } from '../../links/links.ts';
 import type { Steps } from '../runner/steps.ts';

@@ -1,4 +1,4 @@
-import type { CallContext } from '../../crm/call-context.ts';
+import type { CallContext } from '../../crm/call.ts';
 import { formatTraceparent, newTrace, nextSpan, parseTraceparent, type RandomBytes } from '../../domain/trace.ts';
 import type { ClaimedEvent } from '../../inbox/claimed-event.ts';
 import type { WorkflowLease } from '../workflows.ts';

@@ -1,4 +1,4 @@
-import type { CallOutcome } from '../../crm/crm-error.ts';
+import type { CallOutcome } from '../../crm/errors.ts';
 import { type Database, type Sql, sql } from '../../database/client.ts';
 import { oursWhileHeld } from '../../inbox/lease-fence.ts';
 import { LeaseLost } from '../../inbox/lease-lost.ts';

@@ -1,5 +1,4 @@
-import type { ErrorClass } from '../../domain/errors.ts';
-import { TillbridgeError } from '../../domain/errors.ts';
+import { type ErrorClass, TillbridgeError } from '../../domain/errors.ts';
 import { StepFailed } from './step-failed.ts';
 
 // A failure that needs a person outweighs one that heals by itself.

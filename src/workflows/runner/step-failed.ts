@@ -1,4 +1,4 @@
-import { type CallOutcome, CrmError } from '../../crm/crm-error.ts';
+import { type CallOutcome, CrmError } from '../../crm/errors.ts';
 import { type ErrorClass, TillbridgeError } from '../../domain/errors.ts';
 
 /** A step's failure: which step it was, and what its cause means for the next attempt. */

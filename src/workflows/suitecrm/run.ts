@@ -1,5 +1,5 @@
 import type { SuiteCrmUnit } from '../../config/config.ts';
-import type { CallContext } from '../../crm/call-context.ts';
+import type { CallContext } from '../../crm/call.ts';
 import type { Directory } from '../../crm/suitecrm/directory.ts';
 import type { LookAgain } from '../../crm/suitecrm/standing.ts';
 import type { SuiteCrm } from '../../crm/suitecrm/types.ts';

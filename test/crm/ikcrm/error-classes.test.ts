@@ -1,18 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import type { Envelope } from '../../../src/crm/ikcrm/answers.ts';
-import { type Call, LOGIN } from '../../../src/crm/ikcrm/call.ts';
+import { type IkcrmCall, ikcrmCall, LOGIN } from '../../../src/crm/ikcrm/call.ts';
 import { classify } from '../../../src/crm/ikcrm/classify.ts';
 
-const ADD: Call = { operation: 'add_products', verb: 'POST', module: 'contracts', id: '104' };
-const READ: Call = { operation: 'contract', verb: 'GET', module: 'contracts', id: '104' };
+const ADD = ikcrmCall({ operation: 'add_products', verb: 'POST', module: 'contracts', id: '104' });
+const READ = ikcrmCall({ operation: 'contract', verb: 'GET', module: 'contracts', id: '104' });
 
-function classified(call: Call, status: number, envelope: Partial<Envelope> | null, contentType = 'application/json') {
+function classified(
+  call: IkcrmCall,
+  status: number,
+  envelope: Partial<Envelope> | null,
+  contentType = 'application/json',
+) {
   const whole = envelope === null ? null : { code: '1', data: null, message: '', error: '', ...envelope };
   return classify(call, { status, contentType, retryAfterMs: null, envelope: whole });
 }
 
 describe('a refusal with 200 is classed by its code, its error and its words', () => {
-  test.each<[Call, Partial<Envelope>, string, string, boolean]>([
+  test.each<[IkcrmCall, Partial<Envelope>, string, string, boolean]>([
     [ADD, { code: '100401', message: '您的账号已在其他地方登录' }, 'session_ended', 'auth', false],
     [ADD, { code: '100402', message: '请重新登录' }, 'session_ended', 'auth', false],
     [ADD, { code: '100000', message: 'device参数错误', error: 'invalid_app_error' }, 'app_rejected', 'auth', false],
@@ -62,7 +67,7 @@ describe('a refusal with 200 is classed by its code, its error and its words', (
 });
 
 describe('other answers', () => {
-  test.each<[string, Call, number, Partial<Envelope> | null, string, string, boolean]>([
+  test.each<[string, IkcrmCall, number, Partial<Envelope> | null, string, string, boolean]>([
     ['a dead token by status', ADD, 401, null, 'session_ended', 'auth', false],
     ['too many calls by status', ADD, 429, null, 'rate_limited', 'transient', false],
     ['an empty 500', ADD, 500, null, 'server_failure', 'transient', true],

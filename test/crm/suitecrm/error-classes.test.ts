@@ -1,28 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import type { Call } from '../../../src/crm/suitecrm/call.ts';
+import type { CrmError } from '../../../src/crm/errors.ts';
+import { type SuiteCrmCall, suiteCrmCall } from '../../../src/crm/suitecrm/call.ts';
 import { classify } from '../../../src/crm/suitecrm/classify.ts';
-import type { SuiteCrmError } from '../../../src/crm/suitecrm/errors.ts';
 import { fixture } from './support/fixture.ts';
 
 const ID = '5b0f7c4e-7d0a-5c53-9b1f-2c2f7a1e64d3';
-const CREATE: Call = { operation: 'create', verb: 'POST', module: 'Leads', id: ID };
-const UPDATE: Call = { operation: 'update', verb: 'PATCH', module: 'Leads', id: ID };
-const RELATE: Call = { operation: 'relate', verb: 'POST', module: 'Leads', id: ID, relatedModule: 'Contacts' };
-const FIND: Call = { operation: 'find', verb: 'GET', module: 'Leads', id: ID };
-const SEARCH: Call = { operation: 'search', verb: 'GET', module: 'Contacts', id: null };
-const LOGIN: Call = { operation: 'login', verb: 'POST', module: 'access_token', id: null };
+const CREATE = suiteCrmCall({ operation: 'create', verb: 'POST', module: 'Leads', id: ID });
+const UPDATE = suiteCrmCall({ operation: 'update', verb: 'PATCH', module: 'Leads', id: ID });
+const RELATE = suiteCrmCall({ operation: 'relate', verb: 'POST', module: 'Leads', id: ID, relatedModule: 'Contacts' });
+const FIND = suiteCrmCall({ operation: 'find', verb: 'GET', module: 'Leads', id: ID });
+const SEARCH = suiteCrmCall({ operation: 'search', verb: 'GET', module: 'Contacts', id: null });
+const LOGIN = suiteCrmCall({ operation: 'login', verb: 'POST', module: 'access_token', id: null });
 
 const v8 = (detail: string) => ({ errors: { status: 400, title: null, detail } });
 const denied = { error: 'access_denied', error_description: 'x', hint: 'Access token has been revoked', message: 'x' };
 const unknownError = (message: string) => ({ error: 'unknown_error', error_description: message, message });
 const PHP_ERROR: unknown = JSON.parse(fixture('php-error.json'));
 
-function classified(call: Call, status: number, json: unknown, contentType = 'application/json'): SuiteCrmError {
+function classified(call: SuiteCrmCall, status: number, json: unknown, contentType = 'application/json'): CrmError {
   return classify(call, { status, contentType, retryAfterMs: null, json });
 }
 
 describe('a 400 of the V8 API is classed by its sentence', () => {
-  test.each<[string, Call, string, string, boolean]>([
+  test.each<[string, SuiteCrmCall, string, string, boolean]>([
     ['Database failure. Please refer to suitecrm.log for details.', CREATE, 'database_failure', 'transient', true],
     ['Database failure. Please refer to suitecrm.log for details.', RELATE, 'database_failure', 'transient', true],
     ['Database failure. Please refer to suitecrm.log for details.', SEARCH, 'database_failure', 'transient', false],
@@ -80,7 +80,7 @@ describe('a 400 of the V8 API is classed by its sentence', () => {
 });
 
 describe('other answers', () => {
-  test.each<[string, Call, number, string, unknown, string, string, boolean]>([
+  test.each<[string, SuiteCrmCall, number, string, unknown, string, string, boolean]>([
     ['a revoked token', CREATE, 401, 'application/json', denied, 'token_rejected', 'auth', false],
     ['an empty 500', CREATE, 500, 'text/html', null, 'server_failure', 'transient', true],
     ['an empty 500 to a GET', FIND, 500, 'text/html', null, 'server_failure', 'transient', false],

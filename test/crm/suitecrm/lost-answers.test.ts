@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import type { CrmError } from '../../../src/crm/errors.ts';
 import { createSuiteCrm } from '../../../src/crm/suitecrm/client.ts';
-import type { SuiteCrmError } from '../../../src/crm/suitecrm/errors.ts';
 import { fixture, idIn } from './support/fixture.ts';
 import { CONFIG, context, failureOf, type Received, startTestCrm, type TestCrm } from './support/test-crm.ts';
 
@@ -198,7 +198,7 @@ describe('an answer that asks to stay away', () => {
     [503, 'server_failure'],
   ])('%i with Retry-After', async (status, code) => {
     await using crm = await startTestCrm((call) => call.answer(status, '', { 'retry-after': '17' }));
-    const error = (await createFails(crm)) as SuiteCrmError;
+    const error = (await createFails(crm)) as CrmError;
     expect(error).toMatchObject({ code, retryAfterMs: 17_000 });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CredentialsRejected, ServerFailure, TokenRejected } from '../../../src/crm/suitecrm/errors.ts';
+import { CredentialsRejected, ServerFailure } from '../../../src/crm/errors.ts';
+import { TokenRejected } from '../../../src/crm/suitecrm/errors.ts';
 import { fixture } from './support/fixture.ts';
 import { context, failureOf, JSON_TYPE, startTestCrm, token } from './support/test-crm.ts';
 

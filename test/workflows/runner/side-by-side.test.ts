@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type CallOutcome, CrmError } from '../../../src/crm/crm-error.ts';
+import { type CallOutcome, CrmError } from '../../../src/crm/errors.ts';
+import { suiteCrmCall } from '../../../src/crm/suitecrm/call.ts';
 import type { ErrorClass } from '../../../src/domain/errors.ts';
 import { eachOf, sideBySide } from '../../../src/workflows/runner/side-by-side.ts';
 import { StepFailed } from '../../../src/workflows/runner/step-failed.ts';
@@ -10,7 +11,11 @@ class Failure extends CrmError {
   readonly errorClass: ErrorClass;
 
   constructor(errorClass: ErrorClass, facts: { outcome?: CallOutcome; retryAfterMs?: number } = {}) {
-    super({ verb: 'POST', module: 'Leads', id: null }, `a failure that is ${errorClass}`, facts);
+    super(
+      suiteCrmCall({ operation: 'create', verb: 'POST', module: 'Leads', id: null }),
+      `a failure that is ${errorClass}`,
+      facts,
+    );
     this.errorClass = errorClass;
   }
 }

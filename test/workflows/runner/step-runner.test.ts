@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { expect, test } from 'vitest';
-import { type CallOutcome, CrmError } from '../../../src/crm/crm-error.ts';
+import { type CallOutcome, CrmError } from '../../../src/crm/errors.ts';
+import { suiteCrmCall } from '../../../src/crm/suitecrm/call.ts';
 import { ofRecord } from '../../../src/domain/warning.ts';
 import { LeaseLost } from '../../../src/inbox/lease-lost.ts';
 import { Journal } from '../../../src/workflows/runner/journal.ts';
@@ -21,7 +22,11 @@ class CallFailed extends CrmError {
 
   constructor(outcome: CallOutcome) {
     const facts = { outcome, retryAfterMs: 7_000 };
-    super({ verb: 'POST', module: 'Contacts', id: 'c1' }, 'The CRM did not answer', facts);
+    super(
+      suiteCrmCall({ operation: 'create', verb: 'POST', module: 'Contacts', id: 'c1' }),
+      'The CRM did not answer',
+      facts,
+    );
   }
 }
 
@@ -136,7 +141,7 @@ test('a failure names the step and keeps what its cause asks of the next attempt
     errorClass: 'transient',
     outcome: 'unknown',
     retryAfterMs: 7_000,
-    message: 'The CRM did not answer',
+    message: 'SuiteCRM POST Contacts/c1: The CRM did not answer.',
   });
   expect(await readStep(inbox.current, held)).toMatchObject({
     response: { error: 'call_failed', message: 'The CRM did not answer' },

@@ -1,5 +1,5 @@
-import { CrmError } from '../../../crm/crm-error.ts';
-import { RecordNotFound } from '../../../crm/suitecrm/errors.ts';
+import { CrmError, RecordNotFound } from '../../../crm/errors.ts';
+import { suiteCrmCall } from '../../../crm/suitecrm/call.ts';
 import { CONTACTS } from '../../../crm/suitecrm/modules/contacts.ts';
 import { findStanding } from '../../../crm/suitecrm/standing.ts';
 import { StepFailed } from '../../runner/step-failed.ts';
@@ -16,8 +16,8 @@ export class ContactGone extends CrmError {
 
   constructor(contact: string, cause?: unknown) {
     // What named it may stand in the CRM: an invoice is taken under the id of a contact that is gone.
-    const facts = { outcome: 'unknown', ...(cause === undefined ? {} : { cause }) } as const;
-    super({ verb: 'POST', module: CONTACTS, id: contact }, `${CONTACTS} ${contact} is gone from the CRM`, facts);
+    const call = { ...suiteCrmCall({ operation: 'find', verb: 'GET', module: CONTACTS, id: contact }), writes: true };
+    super(call, 'it is gone from the CRM', { outcome: 'unknown', cause });
     this.contact = contact;
   }
 }

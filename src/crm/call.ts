@@ -1,0 +1,62 @@
+import type { Sent } from './redact.ts';
+
+/** One call to a CRM, whichever it is: enough to name it in a message. What is sent may not be repeated in one. */
+export interface CrmCall extends Sent {
+  /** What it is for, in the words of its CRM. */
+  readonly operation: string;
+  readonly verb: 'GET' | 'POST' | 'PATCH';
+  readonly module: string;
+  readonly id: string | null;
+  /** The call in a few words without any value that it sends, such as `SuiteCRM GET Leads/<id>`. */
+  readonly title: string;
+  /** Whether it changes records, so that a lost answer leaves its outcome unknown. */
+  readonly writes: boolean;
+  /** What happens after a failure that may have come too late to stop the call's effect. */
+  readonly next: string;
+}
+
+/** Carried by every call to a CRM. */
+export interface CallContext {
+  /** Stops it. */
+  readonly signal: AbortSignal;
+  /** A last look before bytes leave: throws when the event is no longer ours. */
+  readonly beforeSend: () => void;
+  /** Told that a write is about to leave, after it has waited for its turn: how long the CRM may be at work on it counts from here. */
+  readonly sending?: () => Promise<void>;
+  /** What each HTTP request of the call carries beside its own headers; asked anew for each, since each is a span of its own. */
+  readonly headers?: () => Readonly<Record<string, string>>;
+}
+
+/** One finished HTTP call to a CRM, for logs and metrics. */
+export interface CallReport {
+  readonly operation: string;
+  /** The HTTP method. */
+  readonly verb: string;
+  readonly module: string;
+  /** HTTP status; null where there was no answer. */
+  readonly status: number | null;
+  /** `ok` or the error's code. */
+  readonly outcome: string;
+  readonly durationMs: number;
+  /** Characters around the answer's JSON that do not belong to it: PHP warnings that SuiteCRM prints into its answers. */
+  readonly noise?: number;
+}
+
+/** How long after `sending` the first byte of a write may leave: a connection that takes longer is there for the next try. */
+const ON_TIME_MS = 1_000;
+
+/**
+ * The context of a write that leaves within a second after `sending` was told, or not at all: its `beforeSend` throws what `late` makes
+ * when connecting has taken longer. `clock` in milliseconds.
+ */
+export async function announced(context: CallContext, late: () => Error, clock: () => number): Promise<CallContext> {
+  await context.sending?.();
+  const told = clock();
+  return {
+    ...context,
+    beforeSend() {
+      if (clock() - told > ON_TIME_MS) throw late();
+      context.beforeSend();
+    },
+  };
+}
