@@ -144,7 +144,7 @@ test('a failure names the step and keeps what its cause asks of the next attempt
     message: 'SuiteCRM POST Contacts/c1: The CRM did not answer.',
   });
   expect(await readStep(inbox.current, held)).toMatchObject({
-    response: { error: 'call_failed', message: 'The CRM did not answer' },
+    response: { error: 'call_failed', message: 'SuiteCRM POST Contacts/c1: The CRM did not answer.' },
   });
 });
 
