@@ -1,6 +1,3 @@
-/** Which CRM a business unit's records live in. */
-export type CrmName = 'suitecrm' | 'ikcrm';
-
 /** Where a user comes from, and what that means for the records in the CRM. */
 export interface SuiteCrmUnit {
   readonly name: string;

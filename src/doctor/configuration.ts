@@ -1,4 +1,5 @@
-import type { Config, CrmName } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import type { CrmName } from '../domain/events/event-type.ts';
 import { type Finding, topic } from './finding.ts';
 import type { Section } from './section.ts';
 

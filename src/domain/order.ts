@@ -1,6 +1,9 @@
 import type { Decimal } from 'decimal.js';
 import type { Address, Customer } from './customer.ts';
 
+/** Lines of one order, over all its groups: each is a call to the CRM. */
+export const MAX_LINES = 1000;
+
 export type InvoiceStatus = 'Paid' | 'Not Paid' | 'Canceled';
 export type ProductType = 'Good' | 'Service';
 export type DiscountType = 'Amount' | 'Percentage';

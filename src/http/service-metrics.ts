@@ -22,10 +22,6 @@ export interface HttpMetrics {
   expose(): Promise<Exposition>;
 }
 
-/** The routes that an answered webhook names, beside `other`. */
-export const WEBHOOK_ROUTES = ['registrations', 'orders', 'refunds', 'contract-products'] as const;
-export type WebhookRoute = (typeof WEBHOOK_ROUTES)[number];
-
 const WEBHOOKS = '/webhooks/';
 
 /** Tells of each answered webhook, whatever became of it, and serves `GET /metrics`. */

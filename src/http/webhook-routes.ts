@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { EVENT_SCHEMAS } from '../domain/events/event-readers.ts';
-import type { ShopEventType } from '../domain/events/shop-event.ts';
+import { todaysReading } from '../domain/events/event-type.ts';
+import { eventType, SHOP_EVENT_TYPES } from '../domain/events/event-types.ts';
 import { formatTraceparent, type RandomBytes } from '../domain/trace.ts';
 import type { IntakeGate } from '../webhooks/intake-gate.ts';
 import type { ReceiveWebhook } from '../webhooks/receive-webhook.ts';
@@ -10,14 +10,6 @@ import { HttpError } from './http-error.ts';
 import { ProblemSchema } from './problem.ts';
 import { keepRawBody } from './raw-body.ts';
 import { traceOf } from './request-origin.ts';
-import { WEBHOOK_ROUTES, type WebhookRoute } from './service-metrics.ts';
-
-const TYPES: Readonly<Record<WebhookRoute, ShopEventType>> = {
-  registrations: 'customer.registered',
-  orders: 'order.paid',
-  refunds: 'order.refunded',
-  'contract-products': 'contract.products',
-};
 
 const Accepted = Type.Object({
   event_id: Type.String({ format: 'uuid' }),
@@ -66,14 +58,14 @@ export function webhookRoutes(options: WebhookRoutesOptions): FastifyPluginAsync
         throw new HttpError(503, 'shutting_down', 'The service is shutting down; send the webhook again.');
     });
     keepRawBody(app, budget, maxBodyBytes);
-    for (const route of WEBHOOK_ROUTES) {
-      const type = TYPES[route];
+    for (const type of SHOP_EVENT_TYPES) {
+      const known = eventType(type);
       const schema = {
         ...DOCUMENTED,
         summary: `Takes ${type}; answers once it is committed`,
-        body: EVENT_SCHEMAS[type],
+        body: todaysReading(known).schema,
       };
-      app.post(`/webhooks/${route}`, { schema }, async (request, reply) => {
+      app.post(`/webhooks/${known.route}`, { schema }, async (request, reply) => {
         // Without a content type and a body no parser runs.
         if (!(request.body instanceof Uint8Array)) {
           throw new HttpError(415, 'media_type_unsupported', 'The content type must be application/json.');

@@ -69,7 +69,7 @@ async function claimOnce(database: Database, request: ClaimRequest): Promise<Cla
     FROM chosen
     WHERE e.id = chosen.id
     RETURNING e.id, e.seq, e.type, e.crm, e.business_unit AS "businessUnit", e.user_id AS "userId",
-              e.order_id AS "orderId", e.refund_id AS "refundId", e.request_id AS "requestId", e.traceparent, e.body,
+              e.order_id AS "orderId", e.refund_id AS "refundId", e.request_id AS "requestId", e.traceparent, e.body, e.reading,
               e.attempts, e.takeovers, e.lease_token AS "leaseToken"`);
   // RETURNING has no order of its own.
   return claimed.sort((a, b) => (a.seq < b.seq ? -1 : 1));

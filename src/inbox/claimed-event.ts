@@ -1,16 +1,19 @@
-/** The statuses of an event. */
-export type EventStatus = 'pending' | 'running' | 'waiting' | 'retrying' | 'done' | 'dead' | 'discarded';
-
-/** What an event is about, and the bytes that it came in. */
-export interface EventContent {
+/** The bytes that an event came in, and how they were understood. */
+export interface StoredBody {
   readonly id: string;
   readonly type: string;
+  readonly body: Uint8Array;
+  /** By which of its type's readings, from 1. */
+  readonly reading: number;
+}
+
+/** What an event is about, and the bytes that it came in. */
+export interface EventContent extends StoredBody {
   readonly crm: string;
   readonly businessUnit: string;
   readonly userId: string | null;
   readonly orderId: string | null;
   readonly refundId: string | null;
-  readonly body: Uint8Array;
 }
 
 /** An event that a worker holds a lease on. */

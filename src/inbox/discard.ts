@@ -1,5 +1,5 @@
 import { type Database, sql } from '../database/client.ts';
-import type { EventStatus } from './claimed-event.ts';
+import type { EventStatus } from '../domain/events/status.ts';
 
 /** Whether the event was discarded now, and the status it had before. */
 export interface DiscardResult {

@@ -1,11 +1,5 @@
 import { type Database, sql } from '../database/client.ts';
-
-/** A registration as the inbox holds it. */
-export interface StoredRegistration {
-  readonly id: string;
-  readonly type: string;
-  readonly body: Uint8Array;
-}
+import type { StoredBody } from './claimed-event.ts';
 
 /**
  * The last registration of a unit's user before an event, whatever became of it; null for a user who had not registered by then.
@@ -15,9 +9,9 @@ export async function findRegistration(
   database: Database,
   user: { readonly businessUnit: string; readonly userId: string },
   eventId: string,
-): Promise<StoredRegistration | null> {
-  const rows = await database.prisma.$queryRaw<StoredRegistration[]>(sql`
-    SELECT id, type, body FROM events
+): Promise<StoredBody | null> {
+  const rows = await database.prisma.$queryRaw<StoredBody[]>(sql`
+    SELECT id, type, body, reading FROM events
     WHERE business_unit = ${user.businessUnit} AND user_id = ${user.userId} AND type = 'customer.registered'
       AND seq < (SELECT seq FROM events WHERE id = ${eventId}::uuid)
     ORDER BY seq DESC LIMIT 1`);

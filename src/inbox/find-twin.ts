@@ -1,11 +1,10 @@
-import { type Database, sql } from '../database/client.ts';
-import type { EventContent } from './claimed-event.ts';
+import { type Database, join, type Sql, sql } from '../database/client.ts';
+import type { LocalIds } from '../domain/events/event-type.ts';
+import { eventType, isShopEventType } from '../domain/events/event-types.ts';
+import type { EventContent, StoredBody } from './claimed-event.ts';
 
 /** An earlier event that told of the same registration, order or refund and is done. */
-export interface Twin {
-  readonly id: string;
-  readonly type: string;
-  readonly body: Uint8Array;
+export interface Twin extends StoredBody {
   /** Whether it is the same JSON; where it is not, it may say the same all the same. */
   readonly sameContent: boolean;
 }
@@ -18,7 +17,7 @@ export async function findTwin(database: Database, event: EventContent): Promise
   const subject = subjectOf(event);
   if (subject === null) return null;
   const rows = await database.prisma.$queryRaw<Twin[]>(sql`
-    SELECT id, type, body,
+    SELECT id, type, body, reading,
            content_sha256 = (SELECT content_sha256 FROM events WHERE id = ${event.id}::uuid) AS "sameContent"
     FROM events
     WHERE type = ${event.type} AND business_unit = ${event.businessUnit} AND ${subject}
@@ -27,17 +26,18 @@ export async function findTwin(database: Database, event: EventContent): Promise
   return rows[0] ?? null;
 }
 
-function subjectOf({ type, userId, orderId, refundId }: EventContent) {
-  switch (type) {
-    case 'order.refunded':
-      return sql`order_id = ${orderId} AND refund_id = ${refundId}`;
-    case 'order.paid':
-      return sql`order_id = ${orderId}`;
-    // Somebody without an account is known by an address or a phone: the lead of it is made once by its id.
-    case 'customer.registered':
-      return userId === null ? null : sql`user_id = ${userId}`;
-    // Lines of a contract are known one by one, by the mapping.
-    default:
-      return null;
-  }
+/** Where an event of the same thing is found; null for one of which nothing tells that. */
+function subjectOf(event: EventContent): Sql | null {
+  const ids = isShopEventType(event.type) ? eventType(event.type).twins : [];
+  if (ids.length === 0 || ids.some((id) => event[id] === null)) return null;
+  return join(
+    ids.map((id) => sql`${COLUMNS[id]} = ${event[id]}`),
+    ' AND ',
+  );
 }
+
+const COLUMNS: Readonly<Record<keyof LocalIds, Sql>> = {
+  userId: sql`user_id`,
+  orderId: sql`order_id`,
+  refundId: sql`refund_id`,
+};

@@ -40,6 +40,7 @@ async function insert(database: Database, events: readonly NewEvent[]): Promise<
         ${column((event) => base64(event.bodySha256))}::text[],
         ${column((event) => base64(event.contentSha256))}::text[],
         ${column((event) => event.type)}::text[],
+        ${column((event) => event.reading)}::smallint[],
         ${column((event) => event.crm)}::text[],
         ${column((event) => event.businessUnit)}::text[],
         ${column((event) => event.userId)}::text[],
@@ -48,14 +49,14 @@ async function insert(database: Database, events: readonly NewEvent[]): Promise<
         ${column((event) => JSON.stringify(event.keys))}::text[],
         ${column((event) => event.requestId)}::text[],
         ${column((event) => event.traceparent)}::text[]
-      ) WITH ORDINALITY AS t (id, webhook_id, body, body_sha256, content_sha256, type, crm, business_unit, user_id,
+      ) WITH ORDINALITY AS t (id, webhook_id, body, body_sha256, content_sha256, type, reading, crm, business_unit, user_id,
                               order_id, refund_id, keys, request_id, traceparent, position)
     ),
     inserted AS (
-      INSERT INTO events (id, webhook_id, body, body_sha256, content_sha256, type, crm, business_unit, user_id,
+      INSERT INTO events (id, webhook_id, body, body_sha256, content_sha256, type, reading, crm, business_unit, user_id,
                           order_id, refund_id, keys, request_id, traceparent)
       SELECT id, webhook_id, decode(body, 'base64'), decode(body_sha256, 'base64'), decode(content_sha256, 'base64'), type,
-             crm, business_unit, user_id, order_id, refund_id, ARRAY (SELECT jsonb_array_elements_text(keys::jsonb)),
+             reading, crm, business_unit, user_id, order_id, refund_id, ARRAY (SELECT jsonb_array_elements_text(keys::jsonb)),
              request_id, traceparent
       FROM incoming
       ORDER BY position

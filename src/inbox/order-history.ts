@@ -1,11 +1,5 @@
 import { type Database, sql } from '../database/client.ts';
-
-/** An order as the inbox holds it. */
-export interface StoredOrder {
-  readonly id: string;
-  readonly type: string;
-  readonly body: Uint8Array;
-}
+import type { StoredBody } from './claimed-event.ts';
 
 /** An order event that is not settled well: a refund of it has to wait. */
 export interface OpenOrder {
@@ -30,9 +24,9 @@ export class OrderHistory {
   }
 
   /** The event that put an order into the CRM: the first that was done, since later ones changed nothing. */
-  async doneOrder(businessUnit: string, orderId: string): Promise<StoredOrder | null> {
-    const rows = await this.#database.prisma.$queryRaw<StoredOrder[]>(sql`
-      SELECT id, type, body FROM events
+  async doneOrder(businessUnit: string, orderId: string): Promise<StoredBody | null> {
+    const rows = await this.#database.prisma.$queryRaw<StoredBody[]>(sql`
+      SELECT id, type, body, reading FROM events
       WHERE business_unit = ${businessUnit} AND order_id = ${orderId} AND type = 'order.paid' AND status = 'done'
       ORDER BY finished_at, seq LIMIT 1`);
     return rows[0] ?? null;

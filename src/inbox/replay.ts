@@ -1,5 +1,5 @@
 import { type Database, sql } from '../database/client.ts';
-import type { EventStatus } from './claimed-event.ts';
+import type { EventStatus } from '../domain/events/status.ts';
 
 /** `replayed`, or the status that stands in the way; null = no such event. */
 export type ReplayResult = 'replayed' | EventStatus | null;

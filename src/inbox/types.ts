@@ -1,6 +1,6 @@
-import type { CrmName } from '../config/config.ts';
 import { TillbridgeError } from '../domain/errors.ts';
-import type { ShopEventType } from '../domain/events/shop-event.ts';
+import type { CrmName } from '../domain/events/event-type.ts';
+import type { ShopEventType } from '../domain/events/event-types.ts';
 
 /** A verified and validated webhook on its way into the inbox. */
 export interface NewEvent {
@@ -14,6 +14,8 @@ export interface NewEvent {
   /** Of the canonical `data`: tells a resent webhook from a changed one. */
   readonly contentSha256: Uint8Array;
   readonly type: ShopEventType;
+  /** By which of its type's readings it was understood, from 1. */
+  readonly reading: number;
   readonly crm: CrmName;
   readonly businessUnit: string;
   readonly userId: string | null;

@@ -1,9 +1,9 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { CallReport } from '../crm/call.ts';
 import { boundedRead } from '../database/bounded-read.ts';
-import type { ShopEventType } from '../domain/events/shop-event.ts';
+import { SHOP_EVENT_TYPES, WEBHOOK_ROUTES } from '../domain/events/event-types.ts';
 import { WARNING_KINDS, type Warning } from '../domain/warning.ts';
-import { type HttpMetrics, WEBHOOK_ROUTES } from '../http/service-metrics.ts';
+import type { HttpMetrics } from '../http/service-metrics.ts';
 import type { Backlog } from '../inbox/backlog.ts';
 import type { CrmStatus } from '../worker/circuit-breaker.ts';
 import type { EventOutcome, EventReport } from '../worker/event-report.ts';
@@ -38,13 +38,7 @@ const DATABASE_PATIENCE_MS = 3_000;
 // Those that a webhook is answered with.
 const STATUSES: readonly number[] = [202, 400, 401, 409, 413, 415, 422, 500, 503];
 const STATES: readonly CrmStatus[] = ['up', 'down', 'paused'];
-// Records, so that the compiler misses none.
-const TYPES: Readonly<Record<ShopEventType, true>> = {
-  'customer.registered': true,
-  'order.paid': true,
-  'order.refunded': true,
-  'contract.products': true,
-};
+// A record, so that the compiler misses none.
 const OUTCOMES: Readonly<Record<EventOutcome, true>> = {
   done: true,
   dead: true,
@@ -101,7 +95,7 @@ type Instruments = ReturnType<typeof createInstruments>;
 // A series that begins with its first event shows no increase for it.
 function startAtZero({ webhooks, outcomes, retries, warnings }: Instruments): void {
   for (const route of WEBHOOK_ROUTES) for (const status of STATUSES) webhooks.inc({ route, status }, 0);
-  for (const type of Object.keys(TYPES)) {
+  for (const type of SHOP_EVENT_TYPES) {
     for (const outcome of Object.keys(OUTCOMES)) outcomes.inc({ type, outcome }, 0);
     for (const errorClass of ['transient', 'auth']) retries.inc({ type, class: errorClass }, 0);
     for (const kind of WARNING_KINDS) warnings.inc({ type, kind }, 0);

@@ -1,5 +1,5 @@
 import { type Sql, sql } from '../database/client.ts';
-import type { EventStatus } from '../inbox/claimed-event.ts';
+import type { EventStatus } from '../domain/events/status.ts';
 
 /** Which events are meant; null = any. Times are instants in ISO 8601, `from` included, `to` left out. */
 export interface EventFilter {

@@ -1,6 +1,6 @@
 import { type Database, type Sql, sql } from '../database/client.ts';
 import type { ErrorClass } from '../domain/errors.ts';
-import type { EventStatus } from '../inbox/claimed-event.ts';
+import type { EventStatus } from '../domain/events/status.ts';
 import { type EventFilter, matches } from './event-filter.ts';
 
 /** An event as ops see it in a list. */

@@ -1,16 +1,17 @@
 import type { Logger } from 'pino';
-import type { Config, CrmName, IkcrmConfig, SuiteCrmConfig } from '../config/config.ts';
+import type { Config, IkcrmConfig, SuiteCrmConfig } from '../config/config.ts';
 import { createIkcrm } from '../crm/ikcrm/client.ts';
 import type { RateLimit } from '../crm/ikcrm/rate-limiter.ts';
 import { createSuiteCrm } from '../crm/suitecrm/client.ts';
 import type { LookAgain } from '../crm/suitecrm/standing.ts';
 import type { Database } from '../database/client.ts';
+import type { CrmName } from '../domain/events/event-type.ts';
 import type { RandomBytes } from '../domain/trace.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { CircuitBreaker } from '../worker/circuit-breaker.ts';
-import { IkcrmWorkflows } from '../workflows/ikcrm/ikcrm-workflows.ts';
+import { ikcrmWorkflows } from '../workflows/ikcrm/ikcrm-workflows.ts';
 import type { WorkingTime } from '../workflows/runner/left-behind.ts';
-import { SuiteCrmWorkflows } from '../workflows/suitecrm/suitecrm-workflows.ts';
+import { suiteCrmWorkflows } from '../workflows/suitecrm/suitecrm-workflows.ts';
 import type { Planner, Workflows } from '../workflows/workflows.ts';
 
 /** A CRM as the service uses it. */
@@ -89,7 +90,7 @@ function connectSuiteCrm(
     random,
     log,
   });
-  const workflows = new SuiteCrmWorkflows({
+  const workflows = suiteCrmWorkflows({
     database,
     crm: client,
     units: config.businessUnits,
@@ -138,7 +139,7 @@ function connectIkcrm(
     random,
     log,
   });
-  const workflows = new IkcrmWorkflows({
+  const workflows = ikcrmWorkflows({
     database,
     crm: client,
     units: config.businessUnits,

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TillbridgeError } from '../domain/errors.ts';
-import { belongingKeys } from '../domain/events/keys.ts';
+import { belongingKeys, localIds, type ShopEventType } from '../domain/events/event-types.ts';
 import { type KnownUnits, readShopEvent } from '../domain/events/read-shop-event.ts';
-import type { ShopEvent, ShopEventType } from '../domain/events/shop-event.ts';
 import type { Fault } from '../domain/faults.ts';
 import { readJson } from '../domain/json.ts';
 import type { NewEvent } from '../inbox/types.ts';
@@ -71,7 +70,7 @@ export function createReceiver({ keys, units, intake, now, newEventId }: Receive
     await nextTurn();
     const result = readShopEvent(type, json, units);
     if (!result.ok) throw new EventInvalid(result.faults);
-    const { event, crm, contentSha256 } = result;
+    const { event, crm, reading, contentSha256 } = result;
     const { eventId, outcome } = await intake.accept({
       id: newEventId(),
       webhookId,
@@ -79,6 +78,7 @@ export function createReceiver({ keys, units, intake, now, newEventId }: Receive
       bodySha256: createHash('sha256').update(body).digest(),
       contentSha256,
       type,
+      reading,
       crm,
       businessUnit: event.businessUnit,
       ...localIds(event),
@@ -89,17 +89,4 @@ export function createReceiver({ keys, units, intake, now, newEventId }: Receive
     if (outcome === 'conflict') throw new WebhookConflict();
     return { eventId, status: outcome };
   };
-}
-
-function localIds(event: ShopEvent): Pick<NewEvent, 'userId' | 'orderId' | 'refundId'> {
-  switch (event.type) {
-    case 'customer.registered':
-      return { userId: event.customer.userId, orderId: null, refundId: null };
-    case 'order.paid':
-      return { userId: event.order.customer?.userId ?? null, orderId: event.order.orderId, refundId: null };
-    case 'order.refunded':
-      return { userId: null, orderId: event.refund.orderId, refundId: event.refund.refundId };
-    case 'contract.products':
-      return { userId: null, orderId: null, refundId: null };
-  }
 }

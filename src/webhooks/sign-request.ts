@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
+import type { WebhookRoute } from '../domain/events/event-types.ts';
 
 /** The webhook routes of tillbridge that a shop posts to. */
-export type Route = 'registrations' | 'orders' | 'refunds' | 'contract-products';
+export type Route = WebhookRoute;
 
 /** Who signs, and for which service. */
 export interface Sender {

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { ErrorClass } from '../domain/errors.ts';
+import type { EventStatus } from '../domain/events/status.ts';
 import { parseTraceparent } from '../domain/trace.ts';
 import type { Warning } from '../domain/warning.ts';
-import type { EventStatus } from '../inbox/claimed-event.ts';
 
 /**
  * How a run of an event ended. `held_back`: its CRM is away; `given_back`: the process stops or its database was away;

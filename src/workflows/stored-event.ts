@@ -1,17 +1,11 @@
 import { TillbridgeError } from '../domain/errors.ts';
-import { type KnownUnits, readShopEvent } from '../domain/events/read-shop-event.ts';
-import type { ShopEvent, ShopEventType } from '../domain/events/shop-event.ts';
+import { isShopEventType, type ShopEvent } from '../domain/events/event-types.ts';
+import { rereadShopEvent } from '../domain/events/read-shop-event.ts';
 import { readJson } from '../domain/json.ts';
 import { ofLabel, type Warning } from '../domain/warning.ts';
+import type { StoredBody } from '../inbox/claimed-event.ts';
 
-const TYPES: ReadonlySet<string> = new Set<ShopEventType>([
-  'customer.registered',
-  'order.paid',
-  'order.refunded',
-  'contract.products',
-]);
-
-/** An event that was taken in can no longer be read: its unit left the configuration, or an older version stored it. */
+/** An event that was taken in can no longer be read, or no longer run: its unit left the configuration, or another version stored it. */
 export class StoredEventUnreadable extends TillbridgeError {
   readonly code = 'stored_event_unreadable';
   readonly errorClass = 'permanent';
@@ -21,23 +15,30 @@ export class StoredEventUnreadable extends TillbridgeError {
   }
 }
 
-/** An event as it was taken in, and what was not taken as it was sent. */
+/** An event as it was understood when it was taken in, and what was not taken as it was sent. */
 export interface StoredEvent {
   readonly event: ShopEvent;
   readonly warnings: readonly Warning[];
 }
 
-/** Reads an event from the bytes it was taken in with. */
-export function readStoredEvent(
-  stored: { readonly id: string; readonly type: string; readonly body: Uint8Array },
-  units: KnownUnits,
-): StoredEvent {
-  if (!isShopEventType(stored.type)) throw new StoredEventUnreadable(stored.id, `its type ${stored.type} is unknown`);
-  const read = readShopEvent(stored.type, readJson(stored.body), units);
-  if (read.ok) return { event: read.event, warnings: read.warnings.map(ofLabel) };
-  throw new StoredEventUnreadable(stored.id, read.faults.map((fault) => `${fault.path}: ${fault.message}`).join(' '));
+/**
+ * Reads an event from the bytes it was taken in with, by the reading of that time: what is refused today, or counted otherwise, changes
+ * nothing of it. Throws `StoredEventUnreadable` where this version does not have that reading.
+ */
+export function readStoredEvent(stored: StoredBody): StoredEvent {
+  const read = reread(stored);
+  if (read === null) {
+    const how = `${stored.type} in reading ${stored.reading}`;
+    throw new StoredEventUnreadable(stored.id, `it was taken in as ${how}, which this version does not know`);
+  }
+  return { event: read.event, warnings: read.warnings.map(ofLabel) };
 }
 
-function isShopEventType(type: string): type is ShopEventType {
-  return TYPES.has(type);
+/** The same of an event that another one only asks; null where it cannot be read any more: the CRM is asked instead. */
+export function recallEvent(stored: StoredBody): ShopEvent | null {
+  return reread(stored)?.event ?? null;
+}
+
+function reread({ type, body, reading }: StoredBody) {
+  return isShopEventType(type) ? rereadShopEvent(type, readJson(body), reading) : null;
 }

@@ -1,24 +1,14 @@
-import type { BusinessUnit } from '../config/config.ts';
-import type { Database } from '../database/client.ts';
 import { TillbridgeError } from '../domain/errors.ts';
-import type { RandomBytes } from '../domain/trace.ts';
-import type { Warning } from '../domain/warning.ts';
 import type { ClaimedEvent, EventContent } from '../inbox/claimed-event.ts';
 import type { Held } from '../inbox/settle.ts';
+import type { WorkflowOutcome } from './outcome.ts';
 import type { Plan } from './planning/plan.ts';
-import type { WorkingTime } from './runner/left-behind.ts';
 
 /** A hold on the event under which its workflow runs. */
 export interface WorkflowLease extends Held {
   readonly signal: AbortSignal;
   assertHeld(): void;
 }
-
-/** What came of a workflow: done, with warnings for the event; done before by another event; or something has to happen first. */
-export type WorkflowOutcome =
-  | { readonly warnings: readonly Warning[] }
-  | { readonly repeats: string }
-  | { readonly waitingFor: string };
 
 /** The event is for a CRM that this service is not configured for (any more). */
 export class CrmNotConfigured extends TillbridgeError {
@@ -54,16 +44,4 @@ function forEvent<T>(byCrm: ReadonlyMap<string, T>, { crm }: EventContent): T {
   const found = byCrm.get(crm);
   if (found === undefined) throw new CrmNotConfigured(crm);
   return found;
-}
-
-/** What the workflows of a CRM stand on, whichever it is. */
-export interface WorkflowsOptions<Crm> {
-  readonly database: Database;
-  readonly crm: Crm;
-  readonly units: ReadonlyMap<string, BusinessUnit>;
-  readonly workingTime: WorkingTime;
-  /** For the ids of traces and their spans. */
-  readonly randomBytes: RandomBytes;
-  /** Told which warnings a step has put on an event of this type. */
-  readonly onWarnings?: (type: string, warnings: readonly Warning[]) => void;
 }

@@ -17,6 +17,7 @@ export function newEvent(changes: Partial<NewEvent> = {}): NewEvent {
     bodySha256: sha256(body),
     contentSha256: sha256(body),
     type: 'customer.registered',
+    reading: 1,
     crm: 'suitecrm',
     businessUnit: 'experience',
     userId: null,

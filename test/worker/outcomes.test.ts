@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ofRecord } from '../../src/domain/warning.ts';
 import type { DispatcherOptions } from '../../src/worker/dispatcher.ts';
-import type { WorkflowOutcome } from '../../src/workflows/workflows.ts';
+import type { WorkflowOutcome } from '../../src/workflows/outcome.ts';
 import { newEvent, newOrder, newRefund, readEvent, store } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
 import { count, DONE, ScriptedWorkflows, stepFailure, useDispatchers } from './support.ts';

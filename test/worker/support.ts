@@ -7,8 +7,9 @@ import type { ErrorClass } from '../../src/domain/errors.ts';
 import type { ClaimedEvent } from '../../src/inbox/claimed-event.ts';
 import { CircuitBreaker } from '../../src/worker/circuit-breaker.ts';
 import { Dispatcher, type DispatcherOptions } from '../../src/worker/dispatcher.ts';
+import type { WorkflowOutcome } from '../../src/workflows/outcome.ts';
 import { StepFailed } from '../../src/workflows/runner/step-failed.ts';
-import type { WorkflowLease, WorkflowOutcome, Workflows } from '../../src/workflows/workflows.ts';
+import type { WorkflowLease, Workflows } from '../../src/workflows/workflows.ts';
 
 export const DONE: WorkflowOutcome = { warnings: [] };
 export const silent = pino({ level: 'silent' });

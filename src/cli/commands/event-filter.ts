@@ -1,5 +1,5 @@
-import type { ShopEventType } from '../../domain/events/shop-event.ts';
-import type { EventStatus } from '../../inbox/claimed-event.ts';
+import type { ShopEventType } from '../../domain/events/event-types.ts';
+import type { EventStatus } from '../../domain/events/status.ts';
 import type { Call, Option } from '../command.ts';
 import { WrongUsage } from '../errors.ts';
 import { readWhen } from '../output/instant.ts';

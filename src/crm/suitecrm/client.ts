@@ -1,5 +1,5 @@
 import type { SuiteCrmConfig } from '../../config/config.ts';
-import { MAX_LINES } from '../../domain/events/order-schema.ts';
+import { MAX_LINES } from '../../domain/order.ts';
 import type { CallContext, CallReport } from '../call.ts';
 import { RecordNotFound, RequestRejected, WrongRecord } from '../errors.ts';
 import { allPages } from './all-pages.ts';

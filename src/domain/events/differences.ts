@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { plainText } from '../money.ts';
-import type { ShopEvent } from './shop-event.ts';
+import type { ShopEvent } from './event-types.ts';
 
 /** One thing that two events of the same subject say differently. */
 export interface Difference {
@@ -14,9 +14,16 @@ export interface Difference {
 /** Words that are no person's data. */
 const WORDS: ReadonlySet<string> = new Set(['status', 'currency', 'type', 'orderedAt', 'refundedAt', 'shipping']);
 
+/** What follows from the rest: it says nothing of its own. */
+const DERIVED: ReadonlySet<string> = new Set(['priced']);
+
 /** What two events of the same type and subject say differently, as they are read: spelling and ignored fields are none of it. */
 export function differencesBetween(before: ShopEvent, now: ShopEvent): Difference[] {
-  return compare(before, now, []);
+  return compare(said(before), said(now), []);
+}
+
+function said(event: ShopEvent): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(event).filter(([name]) => !DERIVED.has(name)));
 }
 
 function compare(before: unknown, now: unknown, place: readonly string[]): Difference[] {

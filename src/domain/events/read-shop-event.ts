@@ -2,17 +2,20 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../canonical-json.ts';
 import { type Fault, MAX_FAULTS } from '../faults.ts';
 import { findUnstorableText } from '../unstorable-text.ts';
-import { EVENT_READERS } from './event-readers.ts';
-import type { ShopEvent, ShopEventType } from './shop-event.ts';
+import { type CrmName, todaysReading, type Understood } from './event-type.ts';
+import { eventType, type ShopEvent, type ShopEventType } from './event-types.ts';
 
 /** What intake knows of the business units: which CRM each one lives in, and whether that CRM is not in use. */
-export type KnownUnits = ReadonlyMap<string, { readonly crm: 'suitecrm' | 'ikcrm'; readonly switchedOff?: boolean }>;
+export type KnownUnits = ReadonlyMap<string, { readonly crm: CrmName; readonly switchedOff?: boolean }>;
 
+/** An event that may be taken in, or what is wrong with it. */
 export type ReadEvent =
   | {
       readonly ok: true;
       readonly event: ShopEvent;
-      readonly crm: 'suitecrm' | 'ikcrm';
+      readonly crm: CrmName;
+      /** By which of its type's readings it was understood, from 1. */
+      readonly reading: number;
       /** Of the canonical `data`: equal for two webhooks that are the same JSON in another spelling. */
       readonly contentSha256: Uint8Array;
       /** What was not taken as it was sent, each as a sentence; nothing of it is money. */
@@ -20,23 +23,14 @@ export type ReadEvent =
     }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
-/** The CRM that can hold what each event type leads to. */
-const NEEDED_CRM = {
-  'customer.registered': 'suitecrm',
-  'order.paid': 'suitecrm',
-  'order.refunded': 'suitecrm',
-  'contract.products': 'ikcrm',
-} as const;
-
 /**
  * Validates a webhook's JSON, as `readJson` gives it, for the type that its route takes, and reads it with exact amounts.
  * Names all faults at once, at most 50; only what depends on a sound document, such as totals, waits for one.
  */
 export function readShopEvent(type: ShopEventType, json: unknown, units: KnownUnits): ReadEvent {
-  const reader = EVENT_READERS[type];
-  const tidied = reader.tidy(json);
-  const { document } = tidied;
-  const result = reader.read(tidied);
+  const known = eventType(type);
+  const result = todaysReading(known).judge(json);
+  const { document } = result;
   const unit = findUnit(type, member(member(document, 'data'), 'business_unit'), units);
   const faults = [
     ...findUnstorableText(document),
@@ -50,9 +44,27 @@ export function readShopEvent(type: ShopEventType, json: unknown, units: KnownUn
     ok: true,
     event: result.event,
     crm: unit.crm,
+    reading: known.readings.length,
     contentSha256: sha256(canonicalJson(member(json, 'data'))),
-    warnings: result.warnings.map(({ path, loss }) => `${path} ${loss}`),
+    warnings: sentences(result),
   };
+}
+
+/**
+ * An event as it was understood when it was taken in: by the reading of that time, whatever is refused today, and whatever became of its
+ * business unit. Null where there is no such reading (any more), or it would never have taken this.
+ */
+export function rereadShopEvent(
+  type: ShopEventType,
+  json: unknown,
+  reading: number,
+): { readonly event: ShopEvent; readonly warnings: readonly string[] } | null {
+  const understood = eventType(type).readings[reading - 1]?.understand(json) ?? null;
+  return understood === null ? null : { event: understood.event, warnings: sentences(understood) };
+}
+
+function sentences({ warnings }: Pick<Understood<ShopEvent>, 'warnings'>): string[] {
+  return warnings.map(({ path, loss }) => `${path} ${loss}`);
 }
 
 function findUnit(type: ShopEventType, name: unknown, units: KnownUnits) {
@@ -64,7 +76,7 @@ function findUnit(type: ShopEventType, name: unknown, units: KnownUnits) {
   if (unit === undefined) return fault(`There is no business unit ${quoted}.`);
   if (unit.switchedOff === true)
     return fault(`The business unit ${quoted} lives in ${unit.crm}, which is not in use here.`);
-  if (unit.crm === NEEDED_CRM[type]) return { crm: unit.crm };
+  if (unit.crm === eventType(type).crm) return { crm: unit.crm };
   return fault(`The business unit ${quoted} lives in ${unit.crm}, which takes no ${type}.`);
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import type { EventStatus } from '../../inbox/claimed-event.ts';
+import type { EventStatus } from '../../domain/events/status.ts';
 import { discardEvent } from '../../operations/discard-event.ts';
 import { type Answer, answerOnce } from '../../operations/idempotent-answer.ts';
 import { replayEvent } from '../../operations/replay-event.ts';

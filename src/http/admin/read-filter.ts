@@ -1,28 +1,15 @@
 import Type, { type Static } from 'typebox';
-import { EVENT_SCHEMAS } from '../../domain/events/event-readers.ts';
+import { isShopEventType, SHOP_EVENT_TYPES } from '../../domain/events/event-types.ts';
+import { EVENT_STATUSES, isEventStatus } from '../../domain/events/status.ts';
 import type { Fault } from '../../domain/faults.ts';
-import type { EventStatus } from '../../inbox/claimed-event.ts';
 import type { EventFilter } from '../../operations/event-filter.ts';
 import { QueryText, QueryTime, readQueryTime } from './fields.ts';
 import { RequestInvalid } from './request-invalid.ts';
 
-/** Every status, as a record so that the compiler misses none. */
-const STATUSES: Readonly<Record<EventStatus, true>> = {
-  pending: true,
-  running: true,
-  waiting: true,
-  retrying: true,
-  done: true,
-  dead: true,
-  discarded: true,
-};
-const ALL_STATUSES: readonly string[] = Object.keys(STATUSES);
-const TYPES: readonly string[] = Object.keys(EVENT_SCHEMAS);
-
 /** The members of a filter, as a query or a body has them. */
 export const FILTER = {
-  status: several(ALL_STATUSES, ['dead', 'dead,retrying']),
-  type: several(TYPES, ['order.paid', 'order.paid,order.refunded']),
+  status: several(EVENT_STATUSES, ['dead', 'dead,retrying']),
+  type: several(SHOP_EVENT_TYPES, ['order.paid', 'order.paid,order.refunded']),
   business_unit: QueryText,
   user_id: QueryText,
   order_id: QueryText,
@@ -39,15 +26,15 @@ export function readFilter(input: FilterInput, at = ''): EventFilter {
   const from = readTime(input.from);
   const to = readTime(input.to);
   const faults: Fault[] = [];
-  if (!(statuses ?? []).every(isStatus))
-    faults.push({ path: `${at}/status`, message: `Must be of ${ALL_STATUSES.join(', ')}.` });
-  if (!(types ?? []).every((type) => TYPES.includes(type)))
-    faults.push({ path: `${at}/type`, message: `Must be of ${TYPES.join(', ')}.` });
+  if (!(statuses ?? []).every(isEventStatus))
+    faults.push({ path: `${at}/status`, message: `Must be of ${EVENT_STATUSES.join(', ')}.` });
+  if (!(types ?? []).every((type) => isShopEventType(type)))
+    faults.push({ path: `${at}/type`, message: `Must be of ${SHOP_EVENT_TYPES.join(', ')}.` });
   if (from !== null && to !== null && from >= to)
     faults.push({ path: `${at}/to`, message: 'Must be later than from.' });
   if (faults.length > 0) throw new RequestInvalid(faults);
   return {
-    statuses: statuses?.filter(isStatus) ?? null,
+    statuses: statuses?.filter(isEventStatus) ?? null,
     types,
     businessUnit: input.business_unit ?? null,
     userId: input.user_id ?? null,
@@ -73,8 +60,4 @@ function readSeveral(input: string | readonly string[] | undefined): readonly st
 
 function readTime(input: string | undefined): Date | null {
   return input === undefined ? null : readQueryTime(input);
-}
-
-function isStatus(text: string): text is EventStatus {
-  return ALL_STATUSES.includes(text);
 }

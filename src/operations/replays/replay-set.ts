@@ -1,5 +1,5 @@
 import { type Database, type Sql, sql } from '../../database/client.ts';
-import type { EventStatus } from '../../inbox/claimed-event.ts';
+import type { EventStatus } from '../../domain/events/status.ts';
 import { type EventFilter, matches } from '../event-filter.ts';
 import { SEEN_COLUMNS, type SeenEvent } from '../seen-event.ts';
 

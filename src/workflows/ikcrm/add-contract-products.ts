@@ -1,6 +1,6 @@
 import { localId } from '../../domain/composite-keys.ts';
 import { type ContractProducts, lineMarker, markedRemark } from '../../domain/contract-products.ts';
-import { DONE, type WorkflowResult } from '../suitecrm/run.ts';
+import { DONE, type WorkflowResult } from '../outcome.ts';
 import { addProducts } from './contract-lines.ts';
 import type { IkcrmRun } from './run.ts';
 

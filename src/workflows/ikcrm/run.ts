@@ -6,6 +6,7 @@ import type { Steps } from '../runner/steps.ts';
 
 /** What an ikcrm workflow has at hand while it runs one event. */
 export interface IkcrmRun {
+  readonly eventId: string;
   readonly unit: IkcrmUnit;
   readonly runner: Steps;
   readonly crm: Ikcrm;

@@ -1,6 +1,6 @@
 import { TillbridgeError } from '../../domain/errors.ts';
+import type { WorkflowResult } from '../outcome.ts';
 import type { JournalEntry, Json } from '../runner/journal.ts';
-import type { WorkflowResult } from '../suitecrm/run.ts';
 
 /** A call that a replay would make. */
 export interface PlannedCall {

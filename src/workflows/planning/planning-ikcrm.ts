@@ -6,11 +6,12 @@ import type { PlanningRunner } from './planning-runner.ts';
 
 /** An ikcrm that is never called: it writes down what would be sent. */
 export class PlanningIkcrm implements Ikcrm {
-  readonly calls: PlannedCall[] = [];
   readonly #runner: PlanningRunner;
+  readonly #onCall: (call: PlannedCall) => void;
 
-  constructor(runner: PlanningRunner) {
+  constructor(runner: PlanningRunner, onCall: (call: PlannedCall) => void) {
     this.#runner = runner;
+    this.#onCall = onCall;
   }
 
   async contract(id: string): Promise<Contract> {
@@ -29,6 +30,6 @@ export class PlanningIkcrm implements Ikcrm {
   }
 
   #note(verb: string, crmId: string, request: Json, assumed: string | null): void {
-    this.calls.push({ step: this.#runner.current?.key ?? '', verb, module: CONTRACTS, crmId, request, assumed });
+    this.#onCall({ step: this.#runner.current?.key ?? '', verb, module: CONTRACTS, crmId, request, assumed });
   }
 }

@@ -5,7 +5,6 @@ import { PRODUCT_CATEGORIES, PRODUCTS } from '../../crm/suitecrm/modules/product
 import { PROMOTIONS } from '../../crm/suitecrm/modules/related-modules.ts';
 import type { Attributes, CrmRecord, SuiteCrm } from '../../crm/suitecrm/types.ts';
 import type { Json } from '../runner/journal.ts';
-import type { SuiteCrmRun } from '../suitecrm/run.ts';
 import { PlanEndsHere, type PlannedCall } from './plan.ts';
 import type { PlanningRunner } from './planning-runner.ts';
 
@@ -16,11 +15,12 @@ const EXPECTED_TO_BE_THERE: ReadonlySet<string> = new Set([CURRENCIES, PRODUCT_C
 
 /** A SuiteCRM that is never called: it writes down what would be sent, and answers with what is most likely. */
 export class PlanningCrm implements SuiteCrm {
-  readonly calls: PlannedCall[] = [];
   readonly #runner: PlanningRunner;
+  readonly #onCall: (call: PlannedCall) => void;
 
-  constructor(runner: PlanningRunner) {
+  constructor(runner: PlanningRunner, onCall: (call: PlannedCall) => void) {
     this.#runner = runner;
+    this.#onCall = onCall;
   }
 
   async find(module: string, id: string): Promise<CrmRecord | null> {
@@ -78,32 +78,6 @@ export class PlanningCrm implements SuiteCrm {
   }
 
   #note(verb: string, module: string, crmId: string | null, request: Json, assumed: string | null): void {
-    this.calls.push({ step: this.#runner.current?.key ?? '', verb, module, crmId, request, assumed });
+    this.#onCall({ step: this.#runner.current?.key ?? '', verb, module, crmId, request, assumed });
   }
-}
-
-/** What surrounds a run, without what it calls and writes. */
-export type Surroundings = Omit<
-  SuiteCrmRun,
-  'crm' | 'runner' | 'context' | 'link' | 'see' | 'mend' | 'warn' | 'exclusively' | 'returnedLines'
-> & { readonly returnedLines: Pick<SuiteCrmRun['returnedLines'], 'taken'> };
-
-/** The same surroundings for a run in thought: everything can be read, nothing is written, remembered, locked or warned of. */
-export function withoutWriting(surroundings: Surroundings): Omit<SuiteCrmRun, 'crm' | 'runner'> {
-  return {
-    ...surroundings,
-    link: async () => {},
-    see: async () => {},
-    mend: async () => {},
-    returnedLines: {
-      taken: (refund, lines) => surroundings.returnedLines.taken(refund, lines),
-      reserve: async () => true,
-      settle: async () => {},
-      release: async () => {},
-    },
-    directory: { get: (kind, name) => surroundings.directory.get(kind, name), remember: () => {}, forget: () => {} },
-    context: { signal: new AbortController().signal, beforeSend: () => {} },
-    exclusively: (_name, _writes, work) => work(),
-    warn: () => {},
-  };
 }

@@ -1,5 +1,6 @@
+import type { OrderPaid } from '../../domain/events/order-paid.ts';
 import type { Order } from '../../domain/order.ts';
-import { priceOrder } from '../../domain/order-amounts.ts';
+import { DONE, type WorkflowResult } from '../outcome.ts';
 import { sideBySide } from '../runner/side-by-side.ts';
 import { noteBuyer, provideContact, replaceContact } from './contact/contact.ts';
 import { withStandingContact } from './contact/lost-contact.ts';
@@ -10,18 +11,17 @@ import { orderTree } from './invoice/order-tree.ts';
 import { convertLeads } from './lead.ts';
 import { provideProducts } from './product/products-of-order.ts';
 import { addPromotions } from './promotion.ts';
-import { DONE, type SuiteCrmRun, type WorkflowResult } from './run.ts';
+import type { SuiteCrmRun } from './run.ts';
 
 /**
  * A customer paid an order: guideline 2.1 to 2.5 makes the customer a contact, 3.1 to 3.8 records the sale. What does not depend
  * on each other runs side by side; the invoice waits for the contact, the lines wait for the invoice and their products.
  */
-export async function placeOrder(run: SuiteCrmRun, order: Order): Promise<WorkflowResult> {
+export async function placeOrder(run: SuiteCrmRun, { order, priced }: OrderPaid): Promise<WorkflowResult> {
   const [contact, { currency, products }] = await sideBySide(
     () => buyerOf(run, order),
     () => provideGoods(run, order),
   );
-  const priced = priceOrder(order);
   await forBuyer(run, order, contact, async (buyer) => {
     const tree = orderTree(run.unit, order, { priced, contact: buyer, currency, products });
     await sideBySide(

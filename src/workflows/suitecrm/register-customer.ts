@@ -4,13 +4,14 @@ import { unlistedValues } from '../../crm/suitecrm/modules/value-lists.ts';
 import type { Customer } from '../../domain/customer.ts';
 import { emailKey, leadOf } from '../../domain/record-ids.ts';
 import { ofLabel, ofRecord } from '../../domain/warning.ts';
+import { DONE, type WorkflowResult } from '../outcome.ts';
 import { isCustomer, knowAs, linkOf, replaceContact } from './contact/contact.ts';
 import { addMissingAddress, knowByAddress } from './contact/contact-address.ts';
 import { findAddress } from './contact/find-contact.ts';
 import { withStandingContact } from './contact/lost-contact.ts';
 import { convertLead, leadKey } from './lead.ts';
 import { createRecord } from './record/create-record.ts';
-import { DONE, type SuiteCrmRun, type WorkflowResult } from './run.ts';
+import type { SuiteCrmRun } from './run.ts';
 
 /**
  * A person left contact details: guideline 1 makes a lead. Where a paid order came first, the customer has a contact already, and

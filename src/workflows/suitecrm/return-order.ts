@@ -12,6 +12,7 @@ import {
 import { returnStatedGroup, returnStatedHeader, statedDifferences } from '../../domain/stated-figures.ts';
 import { ofMoney } from '../../domain/warning.ts';
 import { RETURN_STEP, type RefundKey, SHIPPING } from '../../links/returned-lines.ts';
+import { DONE, type WorkflowResult } from '../outcome.ts';
 import { sideBySide } from '../runner/side-by-side.ts';
 import { UnreadableInvoice } from './errors.ts';
 import { addSecurityGroups, createGroups, createInvoice, createLines, type InvoiceTree } from './invoice/invoice.ts';
@@ -21,7 +22,7 @@ import { findOriginal } from './return/find-original.ts';
 import type { OriginalInvoice } from './return/original-invoice.ts';
 import { returnTree } from './return/return-tree.ts';
 import { checkSold, takenBack } from './return/taken-back.ts';
-import { DONE, type SuiteCrmRun, type WorkflowResult } from './run.ts';
+import type { SuiteCrmRun } from './run.ts';
 
 /**
  * Money was given back for an order, or for a part of it: guideline 4 records a return that cancels the original, and relates the

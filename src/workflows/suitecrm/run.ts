@@ -4,10 +4,11 @@ import type { Directory } from '../../crm/suitecrm/directory.ts';
 import type { LookAgain } from '../../crm/suitecrm/standing.ts';
 import type { SuiteCrm } from '../../crm/suitecrm/types.ts';
 import type { Customer } from '../../domain/customer.ts';
-import type { Order } from '../../domain/order.ts';
+import type { OrderPaid } from '../../domain/events/order-paid.ts';
 import type { Taken } from '../../domain/return-amounts.ts';
 import type { Warning } from '../../domain/warning.ts';
-import type { OrderHistory, StoredOrder } from '../../inbox/order-history.ts';
+import type { StoredBody } from '../../inbox/claimed-event.ts';
+import type { OrderHistory } from '../../inbox/order-history.ts';
 import type { LinkKind, Links, NewLink } from '../../links/links.ts';
 import type { RefundKey, ReturnedLines } from '../../links/returned-lines.ts';
 import type { WriteKind } from '../runner/left-behind.ts';
@@ -30,13 +31,18 @@ export interface RunSettings {
   readonly lookAgain: LookAgain;
 }
 
-/** What a SuiteCRM workflow has at hand while it runs one event. */
-export interface SuiteCrmRun {
-  readonly unit: SuiteCrmUnit;
+/** What makes a step: its journal, the CRM to call and how, and what is remembered of it for a while. */
+export interface StepRun {
   readonly runner: Steps;
   readonly crm: SuiteCrm;
   readonly context: CallContext;
+  readonly settings: RunSettings;
   readonly directory: Pick<Directory, 'get' | 'remember' | 'forget'>;
+}
+
+/** What a step beside knows by the mapping local id → CRM record. */
+export interface LinkedRun extends StepRun {
+  readonly eventId: string;
   readonly links: Pick<
     Links,
     'find' | 'findOpenLeads' | 'findMany' | 'localIdsOf' | 'takenByOthers' | 'hasAddress' | 'addressesOf'
@@ -47,23 +53,38 @@ export interface SuiteCrmRun {
   readonly see: (module: string, crmId: string) => Promise<void>;
   /** Lets what a record stood for stand for the one that took its place in the CRM; the event says so. */
   readonly mend: (kinds: readonly LinkKind[], gone: string, successor: string, warning: Warning) => Promise<void>;
-  readonly returnedLines: ReturnsOfRun;
-  readonly history: OrderHistory;
+}
+
+/** What makes a record that may stand already, from another event of the same order or refund. */
+export interface CreatingRun extends LinkedRun {
   /** What the events of the same order, or of the same refund, that are not done have sent of a record or of all its parts. */
   readonly remains: Remains;
-  /** What a user of the unit told at the registration; null for one who never registered. */
-  readonly readRegistration: (userId: string) => Promise<Customer | null>;
-  /** The order of a stored order event. */
-  readonly readOrder: (stored: StoredOrder) => Order;
-  readonly settings: RunSettings;
-  readonly eventId: string;
-  /** Adds a warning to the event. */
-  readonly warn: (warning: Warning) => void;
+}
+
+/** What provides a record that belongs to many events: for a business unit, and never twice at once. */
+export interface SharedRun extends CreatingRun {
+  readonly unit: SuiteCrmUnit;
   /**
    * Lets nobody else, in any replica, do what bears the same name meanwhile, and begins only when none of the `writes` that was
    * left behind can still be at work in the CRM. Never nest.
    */
   readonly exclusively: <T>(name: string, writes: WriteKind, work: () => Promise<T>) => Promise<T>;
+  /** Adds a warning to the event. */
+  readonly warn: (warning: Warning) => void;
+}
+
+/** What finds and makes a customer's records. */
+export interface CustomerRun extends SharedRun {
+  /** What a user of the unit told at the registration; null for one who never registered. */
+  readonly readRegistration: (userId: string) => Promise<Customer | null>;
+}
+
+/** What takes back what was sold. */
+export interface ReturnRun extends SharedRun {
+  readonly returnedLines: ReturnsOfRun;
+  readonly history: OrderHistory;
+  /** The order of a stored order event with its figures, as they were when it was taken in; null where it cannot be read any more. */
+  readonly recallOrder: (stored: StoredBody) => OrderPaid | null;
 }
 
 /** The ledger of returned lines as the run of one event writes it. */
@@ -73,6 +94,5 @@ export interface ReturnsOfRun extends Pick<ReturnedLines, 'taken'> {
   readonly release: (refund: RefundKey) => Promise<void>;
 }
 
-/** What a workflow came to: all done, or something that has to happen first. */
-export type WorkflowResult = { readonly done: true } | { readonly waitingFor: string };
-export const DONE: WorkflowResult = { done: true };
+/** All that the run of one event has at hand: each part of a workflow asks for what it needs of it. */
+export interface SuiteCrmRun extends CustomerRun, ReturnRun {}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { belongingKeys } from '../../../src/domain/events/keys.ts';
+import { belongingKeys } from '../../../src/domain/events/event-types.ts';
 import { sampleOrder, sampleRefund, sampleRegistration } from '../../../src/domain/events/samples.ts';
 import { eventIn } from './support.ts';
 

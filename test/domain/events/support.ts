@@ -1,5 +1,5 @@
+import type { ShopEventType } from '../../../src/domain/events/event-types.ts';
 import { readShopEvent } from '../../../src/domain/events/read-shop-event.ts';
-import type { ShopEventType } from '../../../src/domain/events/shop-event.ts';
 import type { Fault } from '../../../src/domain/faults.ts';
 import { readJson } from '../../../src/domain/json.ts';
 

@@ -23,10 +23,11 @@ export async function findOriginal(run: SuiteCrmRun, refund: Refund): Promise<Fo
   const order = await run.history.doneOrder(run.unit.name, refund.orderId);
   const unpaid = (invoice: string) => ({ waitingFor: `order ${refund.orderId} (${INVOICES} ${invoice} is not paid)` });
   if (link !== null && order !== null) {
-    const { status } = run.readOrder(order);
+    const sold = run.recallOrder(order);
     // A sale that was paid is asked no more: only one that was not may have changed since.
-    if (status !== 'Paid' && !(await seePaid(run, link.crmId, refund.orderId))) return unpaid(link.crmId);
-    const original = await originalFromOrder(run, link.crmId, order);
+    const paid = sold?.order.status === 'Paid' || (await seePaid(run, link.crmId, refund.orderId));
+    if (!paid) return unpaid(link.crmId);
+    const original = sold === null ? null : await originalFromOrder(run, link.crmId, order.id, sold);
     return { original: original ?? (await originalFromCrm(run, await readInvoice(run, link.crmId))) };
   }
   const open = await run.history.openOrder(run.unit.name, refund.orderId);

@@ -1,9 +1,9 @@
 import { BASE_CURRENCY, type CrmCurrency } from '../../../crm/suitecrm/currencies.ts';
 import { minorUnits } from '../../../domain/currency.ts';
+import type { OrderPaid } from '../../../domain/events/order-paid.ts';
 import { Decimal } from '../../../domain/money.ts';
-import { priceOrder } from '../../../domain/order-amounts.ts';
 import { groupId, lineId } from '../../../domain/record-ids.ts';
-import type { Sale, StoredOrder } from '../../../inbox/order-history.ts';
+import type { Sale } from '../../../inbox/order-history.ts';
 import { linkedContact } from '../contact/contact.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import type { OriginalInvoice } from './original-invoice.ts';
@@ -15,10 +15,10 @@ import type { OriginalInvoice } from './original-invoice.ts';
 export async function originalFromOrder(
   run: SuiteCrmRun,
   invoiceId: string,
-  stored: StoredOrder,
+  eventId: string,
+  { order, priced }: OrderPaid,
 ): Promise<OriginalInvoice | null> {
-  const order = run.readOrder(stored);
-  const sale = await run.history.sale(stored.id);
+  const sale = await run.history.sale(eventId);
   const currency = sale === null ? null : currencyOf(sale);
   if (sale === null || currency === null) return null;
   const contactId = order.customer === null ? '' : await linkedContact(run, order.customer);
@@ -26,7 +26,6 @@ export async function originalFromOrder(
     'product',
     order.groups.flatMap((group) => group.lines.map((line) => line.sku)),
   );
-  const priced = priceOrder(order);
   const groups = order.groups.map((group, index) => ({
     id: groupId(run.unit.name, order.orderId, index + 1),
     name: group.name,

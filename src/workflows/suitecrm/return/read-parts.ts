@@ -4,7 +4,7 @@ import { INVOICES } from '../../../crm/suitecrm/modules/invoices.ts';
 import { LINE_ITEM_GROUPS, readGroupRecord } from '../../../crm/suitecrm/modules/line-item-groups.ts';
 import { LINE_ITEMS, readLineRecord } from '../../../crm/suitecrm/modules/line-items.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
-import { MAX_LINES } from '../../../domain/events/order-schema.ts';
+import { MAX_LINES } from '../../../domain/order.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
 import type { SuiteCrmRun } from '../run.ts';
 import { RecordSchema, readable } from './find-invoice.ts';

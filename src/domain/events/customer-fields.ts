@@ -1,5 +1,41 @@
+import type { Static } from 'typebox';
 import type { Address, Consent, Customer } from '../customer.ts';
-import type { AddressInput, CustomerInput } from './customer-schema.ts';
+import { OptionalEmail, OptionalId, object } from './schema/fields.ts';
+import { labelObject, readObject } from './schema/label.ts';
+import { LabelBoolean, LabelDate, LabelStreet, LabelText, LabelWords } from './schema/label-fields.ts';
+
+/** A postal address; every part may be left out, and one text alone is its street. */
+export const AddressSchema = labelObject(
+  { street: LabelStreet, city: LabelText, state: LabelText, postal_code: LabelText, country: LabelText },
+  (value) => (typeof value === 'string' ? { value: { street: value } } : readObject(value)),
+);
+export type AddressInput = NonNullable<Static<typeof AddressSchema>>;
+
+const customerFields = {
+  user_id: OptionalId,
+  email: OptionalEmail,
+  email2: LabelText,
+  salutation: LabelText,
+  first_name: LabelText,
+  last_name: LabelText,
+  title: LabelText,
+  description: LabelText,
+  phones: labelObject({ home: LabelText, mobile: LabelText, work: LabelText, other: LabelText, fax: LabelText }),
+  address: AddressSchema,
+  birthdate: LabelDate,
+  gender: LabelText,
+  website: LabelText,
+  do_not_call: LabelBoolean,
+  email_opt_out: LabelBoolean,
+  referred_by: LabelText,
+  lead_source: LabelText,
+  lead_source_description: LabelText,
+  consent: labelObject({ lawful_basis: LabelWords, source: LabelText, reviewed_on: LabelDate }),
+};
+
+/** A person, as a registration and an order tell of one. */
+export const CustomerSchema = object(customerFields);
+export type CustomerInput = Static<typeof CustomerSchema>;
 
 /** What shops send as the id of somebody who has no account. */
 const NO_USER = '0';

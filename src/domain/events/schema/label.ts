@@ -1,5 +1,5 @@
 import Type, { type Static, type TProperties } from 'typebox';
-import { JsonNumber } from '../json-number.ts';
+import { JsonNumber } from '../../json-number.ts';
 
 /** What a label came to: its value, null where it is absent; and, as half a sentence, what was left out or changed of it. */
 export interface ReadLabel<T> {

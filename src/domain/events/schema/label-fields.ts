@@ -1,5 +1,5 @@
-import { isCalendarDate } from '../dates.ts';
-import { JsonNumber, MAX_NUMBER_LENGTH } from '../json-number.ts';
+import { isCalendarDate } from '../../dates.ts';
+import { JsonNumber, MAX_NUMBER_LENGTH } from '../../json-number.ts';
 import { label, type ReadLabel } from './label.ts';
 
 /** Characters that are kept of a text. */

@@ -1,4 +1,4 @@
-import type { Fault } from '../faults.ts';
+import type { Fault } from '../../faults.ts';
 
 /** A fault for each line whose id an earlier one has. `member`: the list's name below `/data`; `whole`: what the lines are of. */
 export function repeatedLines(lines: readonly { readonly line_id: string }[], member: string, whole: string): Fault[] {

@@ -1,6 +1,6 @@
 import Type, { type Static, type TProperties, type TSchema } from 'typebox';
-import { readInstant } from '../dates.ts';
-import { JsonNumber } from '../json-number.ts';
+import { readInstant } from '../../dates.ts';
+import { JsonNumber } from '../../json-number.ts';
 import { MAX_TEXT } from './label-fields.ts';
 
 // Control characters, which no id of a shop has and no log should show.

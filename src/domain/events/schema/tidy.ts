@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
-import { childPath } from '../faults.ts';
-import { JsonNumber } from '../json-number.ts';
+import { childPath } from '../../faults.ts';
+import { JsonNumber } from '../../json-number.ts';
 import { labelReaderOf } from './label.ts';
 
 /** A document as it is judged, and what was left out or changed of its labels. */

@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { JsonNumber, MAX_NUMBER_LENGTH } from '../json-number.ts';
-import { CRM_SCALE, Decimal, roundTo } from '../money.ts';
+import { JsonNumber, MAX_NUMBER_LENGTH } from '../../json-number.ts';
+import { CRM_SCALE, Decimal, roundTo } from '../../money.ts';
 
 const DECIMAL = /^-?(\d+)(?:\.\d+)?$/;
 const MAX_WHOLE_DIGITS = 15;

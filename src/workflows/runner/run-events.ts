@@ -1,0 +1,98 @@
+import type { CallContext } from '../../crm/call.ts';
+import type { Database } from '../../database/client.ts';
+import type { CrmName } from '../../domain/events/event-type.ts';
+import type { ShopEvent } from '../../domain/events/event-types.ts';
+import type { RandomBytes } from '../../domain/trace.ts';
+import type { Warning } from '../../domain/warning.ts';
+import type { ClaimedEvent, EventContent } from '../../inbox/claimed-event.ts';
+import type { Links } from '../../links/links.ts';
+import type { WorkflowOutcome, WorkflowResult } from '../outcome.ts';
+import { doneSteps, endOf, nothingToDo, type Plan, type PlannedCall } from '../planning/plan.ts';
+import { PlanningRunner } from '../planning/planning-runner.ts';
+import { findRepeated } from '../repeated-event.ts';
+import { readStoredEvent } from '../stored-event.ts';
+import type { Planner, WorkflowLease, Workflows } from '../workflows.ts';
+import { callContext } from './call-context.ts';
+import { Journal, readJournal } from './journal.ts';
+import { StepRunner } from './step-runner.ts';
+
+/** A run of one event that has begun: its lease, its steps, and how it calls the CRM. */
+export interface Begun {
+  readonly stored: ClaimedEvent;
+  readonly lease: WorkflowLease;
+  readonly runner: StepRunner;
+  readonly context: CallContext;
+  /** Adds a warning to the event, once it is done. */
+  readonly warn: (warning: Warning) => void;
+}
+
+/** A run of one event in thought. */
+export interface InThought {
+  readonly stored: EventContent;
+  readonly runner: PlanningRunner;
+  readonly context: CallContext;
+  /** Notes what would be sent. */
+  readonly note: (call: PlannedCall) => void;
+}
+
+/** The workflows of one CRM. */
+export interface CrmWorkflows {
+  readonly crm: CrmName;
+  /** Runs the workflow of an event. */
+  work(event: ShopEvent, begun: Begun): Promise<WorkflowResult>;
+  /** The same without a call and without writing. */
+  think(event: ShopEvent, thought: InThought): Promise<WorkflowResult>;
+}
+
+/** What runs of events stand on, whichever the CRM. */
+export interface RunOptions {
+  readonly database: Database;
+  readonly links: Links;
+  /** For the ids of traces and their spans. */
+  readonly randomBytes: RandomBytes;
+  /** Told which warnings a step has put on an event of this type. */
+  readonly onWarnings: (type: string, warnings: readonly Warning[]) => void;
+}
+
+/**
+ * Runs and plans events of one CRM: reads what was taken in, does nothing again that another event has done, and goes on from what the
+ * journal knows.
+ */
+export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflows & Planner {
+  const { database, links, randomBytes, onWarnings } = options;
+  return {
+    async run(stored, lease, stopping): Promise<WorkflowOutcome> {
+      const { event, warnings: losses } = readStoredEvent(stored);
+      const repeated = await findRepeated(database, stored, event);
+      if (repeated !== null) return { repeats: repeated };
+      const journal = new Journal(database, lease);
+      const runner = new StepRunner({
+        eventId: stored.id,
+        journal,
+        links,
+        earlier: await journal.read(),
+        stopping,
+        now: () => performance.now(),
+        onWarnings: (made) => onWarnings(stored.type, made),
+      });
+      const warnings = [...losses];
+      const context = callContext(stored, lease, runner, randomBytes);
+      const warn = (warning: Warning) => void warnings.push(warning);
+      const result = await workflows.work(event, { stored, lease, runner, context, warn });
+      return 'waitingFor' in result ? result : { warnings };
+    },
+
+    async plan(stored): Promise<Plan> {
+      const { event } = readStoredEvent(stored);
+      const repeated = await findRepeated(database, stored, event);
+      if (repeated !== null) return nothingToDo(repeated);
+      const earlier = await readJournal(database, stored.id);
+      const runner = new PlanningRunner(earlier);
+      const context = { signal: new AbortController().signal, beforeSend: () => {} };
+      const calls: PlannedCall[] = [];
+      const note = (call: PlannedCall) => void calls.push(call);
+      const end = await endOf(() => workflows.think(event, { stored, runner, context, note }));
+      return { done: doneSteps(earlier), calls, note: end };
+    },
+  };
+}
