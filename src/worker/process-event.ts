@@ -14,7 +14,7 @@ import {
   settleRetrying,
   settleWaiting,
 } from '../inbox/settle.ts';
-import { StepFailed } from '../workflows/runner/step-failed.ts';
+import { StepFailed } from '../workflows/runner/steps.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import { databaseWasAway } from './database-was-away.ts';

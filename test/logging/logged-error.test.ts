@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DatabaseAway } from '../../src/database/errors.ts';
 import { createLogger } from '../../src/service/logger.ts';
-import { StepFailed } from '../../src/workflows/runner/step-failed.ts';
+import { StepFailed } from '../../src/workflows/runner/steps.ts';
 
 /** The line that the service's log has of an error. */
 function lineOf(error: unknown): string {

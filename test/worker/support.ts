@@ -8,7 +8,7 @@ import type { ClaimedEvent } from '../../src/inbox/claimed-event.ts';
 import { CircuitBreaker } from '../../src/worker/circuit-breaker.ts';
 import { Dispatcher, type DispatcherOptions } from '../../src/worker/dispatcher.ts';
 import type { WorkflowOutcome } from '../../src/workflows/outcome.ts';
-import { StepFailed } from '../../src/workflows/runner/step-failed.ts';
+import { StepFailed } from '../../src/workflows/runner/steps.ts';
 import type { WorkflowLease, Workflows } from '../../src/workflows/workflows.ts';
 
 export const DONE: WorkflowOutcome = { warnings: [] };

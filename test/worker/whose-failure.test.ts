@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { sql } from '../../src/database/client.ts';
 import { Locks } from '../../src/database/locks/locks.ts';
 import type { WorkflowOutcome } from '../../src/workflows/outcome.ts';
-import { StepFailed } from '../../src/workflows/runner/step-failed.ts';
+import { StepFailed } from '../../src/workflows/runner/steps.ts';
 import { context, startTestCrm } from '../crm/suitecrm/support/test-crm.ts';
 import { newEvent, readEvent, store } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';

@@ -1,8 +1,7 @@
 import { localId } from '../../domain/composite-keys.ts';
 import { type ContractProducts, lineMarker, markedRemark } from '../../domain/contract-products.ts';
 import { DONE, type WorkflowResult } from '../outcome.ts';
-import { addProducts } from './contract-lines.ts';
-import type { IkcrmRun } from './run.ts';
+import { addProducts, type IkcrmRun } from './contract-lines.ts';
 
 /**
  * Products were added to a contract: the guide "create contract product assets" adds all lines that the contract does not hold

@@ -1,11 +1,14 @@
 import Type from 'typebox';
-import type { ContractLine } from '../../crm/ikcrm/types.ts';
+import type { IkcrmUnit } from '../../config/config.ts';
+import type { CallContext } from '../../crm/call.ts';
+import type { ContractLine, Ikcrm } from '../../crm/ikcrm/types.ts';
 import { bearsMarker } from '../../domain/contract-products.ts';
 import { Decimal } from '../../domain/money.ts';
 import { isPlainNumber } from '../../domain/plain-number.ts';
 import { ofMoney, ofRecord, type Warning } from '../../domain/warning.ts';
+import type { Links } from '../../links/links.ts';
+import type { Steps } from '../runner/steps.ts';
 import { LinesNotShown } from '../suitecrm/errors.ts';
-import type { IkcrmRun } from './run.ts';
 
 export const CONTRACTS = 'contracts';
 
@@ -122,4 +125,18 @@ function difference(field: string, sent: string, held: string): string {
 
 function isSame(text: string, amount: Decimal): boolean {
   return isPlainNumber(text) && new Decimal(text).equals(amount);
+}
+
+/** What an ikcrm workflow has at hand while it runs one event. */
+export interface IkcrmRun {
+  readonly eventId: string;
+  readonly unit: IkcrmUnit;
+  readonly runner: Steps;
+  readonly crm: Ikcrm;
+  readonly context: CallContext;
+  readonly links: Pick<Links, 'findMany'>;
+  /** Waits until no write to this record that was left behind can still be at work in the CRM. */
+  readonly untilStill: (module: string, id: string) => Promise<void>;
+  /** Whether another event has sent this CRM a write to this record whose outcome nobody knows. */
+  readonly leftOpen: (module: string, id: string) => Promise<boolean>;
 }

@@ -11,7 +11,7 @@ import { type Begun, type InThought, type RunOptions, runEvents } from '../runne
 import { StoredEventUnreadable } from '../stored-event.ts';
 import type { Planner, Workflows } from '../workflows.ts';
 import { addContractProducts } from './add-contract-products.ts';
-import type { IkcrmRun } from './run.ts';
+import type { IkcrmRun } from './contract-lines.ts';
 
 /** What the ikcrm workflows stand on. */
 export interface IkcrmWorkflowsOptions extends Pick<RunOptions, 'randomBytes' | 'onWarnings'> {

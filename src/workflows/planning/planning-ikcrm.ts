@@ -1,8 +1,7 @@
 import type { Contract, Ikcrm, NewContractLine } from '../../crm/ikcrm/types.ts';
 import { CONTRACTS } from '../ikcrm/contract-lines.ts';
 import type { Json } from '../runner/journal.ts';
-import type { PlannedCall } from './plan.ts';
-import type { PlanningRunner } from './planning-runner.ts';
+import type { PlannedCall, PlanningRunner } from './plan.ts';
 
 /** An ikcrm that is never called: it writes down what would be sent. */
 export class PlanningIkcrm implements Ikcrm {

@@ -5,8 +5,7 @@ import { PRODUCT_CATEGORIES, PRODUCTS } from '../../crm/suitecrm/modules/product
 import { PROMOTIONS } from '../../crm/suitecrm/modules/related-modules.ts';
 import type { Attributes, CrmRecord, SuiteCrm } from '../../crm/suitecrm/types.ts';
 import type { Json } from '../runner/journal.ts';
-import { PlanEndsHere, type PlannedCall } from './plan.ts';
-import type { PlanningRunner } from './planning-runner.ts';
+import { PlanEndsHere, type PlannedCall, type PlanningRunner } from './plan.ts';
 
 /** Modules in which a look-up that finds nothing is followed by a create. */
 const CREATED_WHEN_MISSING: ReadonlySet<string> = new Set([CONTACTS, PRODUCTS]);

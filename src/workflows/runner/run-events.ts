@@ -2,17 +2,15 @@ import type { CallContext } from '../../crm/call.ts';
 import type { Database } from '../../database/client.ts';
 import type { CrmName } from '../../domain/events/event-type.ts';
 import type { ShopEvent } from '../../domain/events/event-types.ts';
-import type { RandomBytes } from '../../domain/trace.ts';
+import { formatTraceparent, newTrace, nextSpan, parseTraceparent, type RandomBytes } from '../../domain/trace.ts';
 import type { Warning } from '../../domain/warning.ts';
 import type { ClaimedEvent, EventContent } from '../../inbox/claimed-event.ts';
 import type { Links } from '../../links/links.ts';
 import type { WorkflowOutcome, WorkflowResult } from '../outcome.ts';
-import { doneSteps, endOf, nothingToDo, type Plan, type PlannedCall } from '../planning/plan.ts';
-import { PlanningRunner } from '../planning/planning-runner.ts';
+import { doneSteps, endOf, nothingToDo, type Plan, type PlannedCall, PlanningRunner } from '../planning/plan.ts';
 import { findRepeated } from '../repeated-event.ts';
 import { readStoredEvent } from '../stored-event.ts';
 import type { Planner, WorkflowLease, Workflows } from '../workflows.ts';
-import { callContext } from './call-context.ts';
 import { Journal, readJournal } from './journal.ts';
 import { StepRunner } from './step-runner.ts';
 
@@ -94,5 +92,25 @@ export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflo
       const end = await endOf(() => workflows.think(event, { stored, runner, context, note }));
       return { done: doneSteps(earlier), calls, note: end };
     },
+  };
+}
+
+/**
+ * How a run of an event calls its CRM: only while the lease is held, under the request id of the webhook that brought it, and in
+ * that webhook's trace, where each call is a span of its own. Every attempt and every replay of the event is in the same trace.
+ */
+export function callContext(
+  event: ClaimedEvent,
+  lease: WorkflowLease,
+  runner: Pick<StepRunner, 'sending'>,
+  randomBytes: RandomBytes,
+): CallContext {
+  const trace = parseTraceparent(event.traceparent) ?? newTrace(randomBytes);
+  const request = event.requestId === null ? {} : { 'x-request-id': event.requestId };
+  return {
+    signal: lease.signal,
+    beforeSend: () => lease.assertHeld(),
+    sending: () => runner.sending(),
+    headers: () => ({ ...request, traceparent: formatTraceparent(nextSpan(trace, randomBytes)) }),
   };
 }

@@ -1,5 +1,5 @@
 import { type ErrorClass, TillbridgeError } from '../../domain/errors.ts';
-import { StepFailed } from './step-failed.ts';
+import { StepFailed } from './steps.ts';
 
 // A failure that needs a person outweighs one that heals by itself.
 const WEIGHT: Readonly<Record<ErrorClass, number>> = { ambiguous: 3, permanent: 2, auth: 1, transient: 0 };

@@ -3,8 +3,7 @@ import { TillbridgeError } from '../../domain/errors.ts';
 import type { Warning } from '../../domain/warning.ts';
 import type { Links } from '../../links/links.ts';
 import type { Journal, JournalEntry, Json } from './journal.ts';
-import { StepFailed } from './step-failed.ts';
-import { type StepCall, type StepPlan, type StepResult, Steps } from './steps.ts';
+import { type StepCall, StepFailed, type StepPlan, type StepResult, Steps } from './steps.ts';
 
 /** What a step runner stands on. */
 export interface StepRunnerOptions {

@@ -11,7 +11,8 @@ import {
 import { findStanding } from '../../crm/suitecrm/standing.ts';
 import { Decimal } from '../../domain/money.ts';
 import { UnknownInCrm, UnreadableInvoice } from './errors.ts';
-import type { SuiteCrmRun } from './run.ts';
+import { search } from './record/find-record.ts';
+import type { StepRun } from './run.ts';
 
 /** The key of the step that fixes currency and rate for all attempts of an event, and for the refunds of its order. */
 const CURRENCY_STEP = 'currency';
@@ -22,7 +23,7 @@ const Found = Type.Object({ id: Type.String(), conversionRate: Type.String() });
  * The order's currency (guideline 3.1): the CRM's own without a call, else by its ISO code, else by its name, since the guide's
  * own EUR has no ISO code. Throws `UnknownInCrm` where no active one is found.
  */
-export async function provideCurrency(run: SuiteCrmRun, code: string): Promise<CrmCurrency> {
+export async function provideCurrency(run: StepRun, code: string): Promise<CrmCurrency> {
   if (code === run.settings.baseCurrency) return BASE_CURRENCY;
   // What was remembered goes through the journal as well: every attempt of an event prices by one rate.
   const found = await run.runner.step(
@@ -39,14 +40,14 @@ export async function provideCurrency(run: SuiteCrmRun, code: string): Promise<C
   return { id: found.id, conversionRate: new Decimal(found.conversionRate) };
 }
 
-function rememberedCurrency(run: SuiteCrmRun, code: string): Static<typeof Found> | null {
+function rememberedCurrency(run: StepRun, code: string): Static<typeof Found> | null {
   const remembered = run.directory.get(CURRENCIES, code);
   return Value.Check(Found, remembered) ? remembered : null;
 }
 
-async function findCurrency(run: SuiteCrmRun, field: 'iso4217' | 'name', code: string) {
-  const { records } = await run.crm.search(CURRENCIES, { filter: { [field]: code }, size: 20 }, run.context);
-  return activeCurrency(records);
+async function findCurrency(run: StepRun, field: 'iso4217' | 'name', code: string) {
+  const { matching } = await search(run, { module: CURRENCIES, filter: { [field]: code }, matches: () => true });
+  return activeCurrency(matching);
 }
 
 /** A currency with the ISO code by which its smallest coin is known. */
@@ -60,7 +61,7 @@ const FoundNamed = Type.Object({ conversionRate: Type.String(), code: Type.Strin
  * The currency of an invoice in the CRM, by id; the CRM's own (no id, or -99) without a call. Throws `UnknownInCrm`, and
  * `UnreadableInvoice` where its rate is nothing to divide by.
  */
-export async function readCurrency(run: SuiteCrmRun, id: string, invoice: string): Promise<NamedCurrency> {
+export async function readCurrency(run: StepRun, id: string, invoice: string): Promise<NamedCurrency> {
   if (id === '' || id === BASE_CURRENCY.id) return { ...BASE_CURRENCY, code: run.settings.baseCurrency };
   const found = await run.runner.step(
     { key: 'original currency', verb: 'GET', module: CURRENCIES, crmId: id },

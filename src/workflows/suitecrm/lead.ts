@@ -10,10 +10,10 @@ import { isNotFound, refuseLostContact } from './contact/lost-contact.ts';
 import { relate } from './record/relate.ts';
 import { isUnseen, seeRecord } from './record/see-record.ts';
 import { updateRecord } from './record/update-record.ts';
-import type { SuiteCrmRun } from './run.ts';
+import type { LinkedRun, SharedRun, StepRun } from './run.ts';
 
 /** Converts every lead of the customer that is not converted yet: the user's own and those with the same address. */
-export async function convertLeads(run: SuiteCrmRun, customer: Customer, contact: string): Promise<void> {
+export async function convertLeads(run: SharedRun, customer: Customer, contact: string): Promise<void> {
   await eachOf(await openLeads(run, customer), run.settings.width, ({ crmId }) => convertLead(run, crmId, contact));
 }
 
@@ -22,7 +22,7 @@ export async function convertLeads(run: SuiteCrmRun, customer: Customer, contact
  * another event has converted meanwhile keeps its contact: two orders may know one lead by the user and by the address. One that was
  * deleted in the CRM is left alone, with a warning. Throws `ContactGone`.
  */
-export async function convertLead(run: SuiteCrmRun, lead: string, contact: string): Promise<void> {
+export async function convertLead(run: SharedRun, lead: string, contact: string): Promise<void> {
   await run.exclusively(`${LEADS} ${lead}`, { module: LEADS, crmId: lead }, async () => {
     const converted = await run.links.find(conversionKey(lead));
     if (converted !== null && converted.eventId !== run.eventId) return;
@@ -37,7 +37,7 @@ export async function convertLead(run: SuiteCrmRun, lead: string, contact: strin
   });
 }
 
-async function convert(run: SuiteCrmRun, lead: string, contact: string): Promise<void> {
+async function convert(run: StepRun, lead: string, contact: string): Promise<void> {
   await relate(run, {
     key: stepKey('lead', lead, 'contact'),
     module: LEADS,
@@ -61,7 +61,7 @@ async function convert(run: SuiteCrmRun, lead: string, contact: string): Promise
  * were not seen for a while. `follow` makes such a contact the customer's; from then on the lead, and one that was deleted, is left alone.
  */
 export async function contactByHand(
-  run: SuiteCrmRun,
+  run: SharedRun,
   customer: Customer,
   known: string | null,
   follow: (contact: string) => Promise<void>,
@@ -103,11 +103,11 @@ function byHand(lead: string, contact: string): Warning {
 }
 
 /** No later event touches the lead. */
-async function leaveLead(run: SuiteCrmRun, lead: string, contact: string): Promise<void> {
+async function leaveLead(run: LinkedRun, lead: string, contact: string): Promise<void> {
   await run.link([{ ...conversionKey(lead), crmId: contact, module: CONTACTS, origin: 'found' }]);
 }
 
-async function openLeads(run: SuiteCrmRun, customer: Customer): Promise<readonly SeenRecord[]> {
+async function openLeads(run: SharedRun, customer: Customer): Promise<readonly SeenRecord[]> {
   return await run.links.findOpenLeads({
     own: leadKey(run.unit.name, customer),
     email: emailKey(customer.email),

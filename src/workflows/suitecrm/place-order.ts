@@ -9,15 +9,15 @@ import { provideCurrency } from './currency.ts';
 import { addSecurityGroups, createGroups, createInvoice, createLines } from './invoice/invoice.ts';
 import { orderTree } from './invoice/order-tree.ts';
 import { convertLeads } from './lead.ts';
-import { provideProducts } from './product/products-of-order.ts';
+import { provideProducts } from './product/product.ts';
 import { addPromotions } from './promotion.ts';
-import type { SuiteCrmRun } from './run.ts';
+import type { CustomerRun, SharedRun } from './run.ts';
 
 /**
  * A customer paid an order: guideline 2.1 to 2.5 makes the customer a contact, 3.1 to 3.8 records the sale. What does not depend
  * on each other runs side by side; the invoice waits for the contact, the lines wait for the invoice and their products.
  */
-export async function placeOrder(run: SuiteCrmRun, { order, priced }: OrderPaid): Promise<WorkflowResult> {
+export async function placeOrder(run: CustomerRun, { order, priced }: OrderPaid): Promise<WorkflowResult> {
   const [contact, { currency, products }] = await sideBySide(
     () => buyerOf(run, order),
     () => provideGoods(run, order),
@@ -34,7 +34,7 @@ export async function placeOrder(run: SuiteCrmRun, { order, priced }: OrderPaid)
 
 /** People merge and delete contacts: where the buyer's is gone by the time it is named, the sale goes to the one that took its place. */
 async function forBuyer(
-  run: SuiteCrmRun,
+  run: CustomerRun,
   { customer }: Order,
   contact: string | null,
   work: (buyer: string | null) => Promise<void>,
@@ -44,12 +44,12 @@ async function forBuyer(
 }
 
 /** The contact who bought; null where nobody is known, as at a till. */
-async function buyerOf(run: SuiteCrmRun, { customer }: Order): Promise<string | null> {
+async function buyerOf(run: CustomerRun, { customer }: Order): Promise<string | null> {
   return customer === null ? null : await provideContact(run, customer);
 }
 
 /** Who has paid is a customer; who has not yet stays a lead, and is on no list of customers. */
-async function becomeCustomer(run: SuiteCrmRun, { customer, status }: Order, contact: string | null): Promise<void> {
+async function becomeCustomer(run: SharedRun, { customer, status }: Order, contact: string | null): Promise<void> {
   if (customer === null || contact === null || status !== 'Paid') return;
   await noteBuyer(run, contact);
   await sideBySide(
@@ -58,12 +58,12 @@ async function becomeCustomer(run: SuiteCrmRun, { customer, status }: Order, con
   );
 }
 
-async function provideGoods(run: SuiteCrmRun, order: Order) {
+async function provideGoods(run: SharedRun, order: Order) {
   const currency = await provideCurrency(run, order.currency);
   return { currency, products: await provideProducts(run, order, currency) };
 }
 
-async function recordSale(run: SuiteCrmRun, order: Order, tree: ReturnType<typeof orderTree>): Promise<void> {
+async function recordSale(run: SharedRun, order: Order, tree: ReturnType<typeof orderTree>): Promise<void> {
   await createInvoice(run, tree);
   await sideBySide(
     () => createGroups(run, tree),

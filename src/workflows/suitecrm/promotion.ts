@@ -7,7 +7,7 @@ import { eachOf } from '../runner/side-by-side.ts';
 import { isNotFound } from './contact/lost-contact.ts';
 import { findRecord } from './record/find-record.ts';
 import { relate, seeRelations } from './record/relate.ts';
-import type { SuiteCrmRun } from './run.ts';
+import type { SharedRun, StepRun } from './run.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -15,7 +15,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
  * Relates the order's promotions to its invoice (guideline 3.7): by a code, or by a promotion's own id. One that the CRM does not know
  * is only a warning.
  */
-export async function addPromotions(run: SuiteCrmRun, codes: readonly string[], invoice: string): Promise<void> {
+export async function addPromotions(run: SharedRun, codes: readonly string[], invoice: string): Promise<void> {
   const related = await eachOf(codes, run.settings.width, async (code) => {
     const promotion = await relatePromotion(run, code, invoice);
     if (promotion === null) run.warn(ofRecord(`The CRM has no promotion ${code}; the invoice stands without it`));
@@ -32,7 +32,7 @@ export async function addPromotions(run: SuiteCrmRun, codes: readonly string[], 
 }
 
 /** The promotion that now belongs to the invoice. One that was remembered and is gone since is looked up once more. */
-async function relatePromotion(run: SuiteCrmRun, code: string, invoice: string): Promise<string | null> {
+async function relatePromotion(run: StepRun, code: string, invoice: string): Promise<string | null> {
   const known = await findPromotion(run, code, []);
   if (known === null) return null;
   const plan = { module: INVOICES, id: invoice, relatedModule: PROMOTIONS };
@@ -51,11 +51,11 @@ async function relatePromotion(run: SuiteCrmRun, code: string, invoice: string):
   return again;
 }
 
-async function findPromotion(run: SuiteCrmRun, code: string, after: readonly string[]): Promise<string | null> {
+async function findPromotion(run: StepRun, code: string, after: readonly string[]): Promise<string | null> {
   return (await findById(run, code, after)) ?? (await findByCode(run, code, after));
 }
 
-async function findById(run: SuiteCrmRun, id: string, after: readonly string[]): Promise<string | null> {
+async function findById(run: StepRun, id: string, after: readonly string[]): Promise<string | null> {
   if (!UUID.test(id)) return null;
   return await findRecord(run, {
     key: stepKey('promotion', id, 'by', 'id', ...after),
@@ -65,7 +65,7 @@ async function findById(run: SuiteCrmRun, id: string, after: readonly string[]):
   });
 }
 
-async function findByCode(run: SuiteCrmRun, code: string, after: readonly string[]): Promise<string | null> {
+async function findByCode(run: StepRun, code: string, after: readonly string[]): Promise<string | null> {
   const key = stepKey('promotion', code, 'look-up', ...after);
   return await findRecord(run, { key, module: PROMOTIONS, field: 'code', value: code });
 }

@@ -11,13 +11,13 @@ import { findAddress } from './contact/find-contact.ts';
 import { withStandingContact } from './contact/lost-contact.ts';
 import { convertLead, leadKey } from './lead.ts';
 import { createRecord } from './record/create-record.ts';
-import type { SuiteCrmRun } from './run.ts';
+import type { CustomerRun, SharedRun } from './run.ts';
 
 /**
  * A person left contact details: guideline 1 makes a lead. Where a paid order came first, the customer has a contact already, and
  * the lead is related to it and marked as converted at once.
  */
-export async function registerCustomer(run: SuiteCrmRun, customer: Customer): Promise<WorkflowResult> {
+export async function registerCustomer(run: CustomerRun, customer: Customer): Promise<WorkflowResult> {
   const lead = await createRecord(run, {
     key: 'lead',
     module: LEADS,
@@ -42,7 +42,7 @@ export async function registerCustomer(run: SuiteCrmRun, customer: Customer): Pr
 }
 
 /** Somebody may have been a contact of the CRM before tillbridge came; null where nobody, or more than one, has the address. */
-async function contactFromBefore(run: SuiteCrmRun, { email }: Customer): Promise<string | null> {
+async function contactFromBefore(run: SharedRun, { email }: Customer): Promise<string | null> {
   if (email === null) return null;
   const [contact, ...others] = await findAddress(run, email);
   if (contact === undefined) return null;

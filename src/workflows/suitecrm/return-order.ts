@@ -22,13 +22,13 @@ import { findOriginal } from './return/find-original.ts';
 import type { OriginalInvoice } from './return/original-invoice.ts';
 import { returnTree } from './return/return-tree.ts';
 import { checkSold, takenBack } from './return/taken-back.ts';
-import type { SuiteCrmRun } from './run.ts';
+import type { LinkedRun, ReturnRun, SharedRun } from './run.ts';
 
 /**
  * Money was given back for an order, or for a part of it: guideline 4 records a return that cancels the original, and relates the
  * original to it. A refund whose order is not in the CRM yet waits for it.
  */
-export async function returnOrder(run: SuiteCrmRun, refund: Refund): Promise<WorkflowResult> {
+export async function returnOrder(run: ReturnRun, refund: Refund): Promise<WorkflowResult> {
   const found = await findOriginal(run, refund);
   if ('waitingFor' in found) return found;
   const { original } = found;
@@ -51,7 +51,7 @@ export async function returnOrder(run: SuiteCrmRun, refund: Refund): Promise<Wor
 }
 
 /** The relation to an original that is gone would fail as well, but with the return written by then. */
-async function refuseGone(run: SuiteCrmRun, original: OriginalInvoice): Promise<void> {
+async function refuseGone(run: LinkedRun, original: OriginalInvoice): Promise<void> {
   if (original.seen || run.runner.mayStand(RETURN_STEP)) return;
   const { id } = original;
   const seen = await seeRecord(run, { key: 'original seen', module: INVOICES, id });
@@ -59,7 +59,7 @@ async function refuseGone(run: SuiteCrmRun, original: OriginalInvoice): Promise<
 }
 
 function priceRefund(
-  run: SuiteCrmRun,
+  run: SharedRun,
   refund: Refund,
   original: OriginalInvoice,
   taken: ReadonlyMap<string, Taken>,
@@ -89,7 +89,7 @@ function priceRefund(
  * What only the CRM knows, and comes back whole, comes back with the figures that its invoice and its groups state, whatever their lines
  * make; of an order of which parts came back before, what is stated beyond these.
  */
-function asStated(run: SuiteCrmRun, original: OriginalInvoice, sold: SoldOrder, priced: PricedReturn): PricedReturn {
+function asStated(run: SharedRun, original: OriginalInvoice, sold: SoldOrder, priced: PricedReturn): PricedReturn {
   const all = priceWholeReturn(sold);
   const ofAll = new Map(all.groups.map((group) => [group.key, group.amounts]));
   const stated = new Map(original.groups.map((group) => [group.id, group.stated]));
@@ -106,7 +106,7 @@ function asStated(run: SuiteCrmRun, original: OriginalInvoice, sold: SoldOrder, 
   return { groups, invoice: returnStatedHeader(original.header, all.invoice, priced.invoice) };
 }
 
-async function completeReturn(run: SuiteCrmRun, original: OriginalInvoice, tree: InvoiceTree): Promise<void> {
+async function completeReturn(run: SharedRun, original: OriginalInvoice, tree: InvoiceTree): Promise<void> {
   await sideBySide(
     () => createGroups(run, tree),
     () => createLines(run, tree),

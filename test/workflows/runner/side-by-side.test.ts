@@ -3,8 +3,8 @@ import { type CallOutcome, CrmError } from '../../../src/crm/errors.ts';
 import { suiteCrmCall } from '../../../src/crm/suitecrm/call.ts';
 import type { ErrorClass } from '../../../src/domain/errors.ts';
 import { eachOf, sideBySide } from '../../../src/workflows/runner/side-by-side.ts';
-import { StepFailed } from '../../../src/workflows/runner/step-failed.ts';
 import { Stopping } from '../../../src/workflows/runner/step-runner.ts';
+import { StepFailed } from '../../../src/workflows/runner/steps.ts';
 
 class Failure extends CrmError {
   readonly code = 'test';

@@ -4,7 +4,7 @@ import { contactId, emailKey } from '../../../domain/record-ids.ts';
 import { ofRecord } from '../../../domain/warning.ts';
 import type { LinkKey } from '../../../links/links.ts';
 import { updateRecord } from '../record/update-record.ts';
-import type { SuiteCrmRun } from '../run.ts';
+import type { SharedRun } from '../run.ts';
 import { findAddress } from './find-contact.ts';
 import { refuseLostContact } from './lost-contact.ts';
 
@@ -12,7 +12,7 @@ import { refuseLostContact } from './lost-contact.ts';
  * A contact was made for a user without an address, and now the user has one: it becomes the contact's, so that a guest with
  * the same address is the same person. SuiteCRM takes an address by its API where there is none yet, and only there.
  */
-export async function addMissingAddress(run: SuiteCrmRun, contact: string, customer: Customer): Promise<void> {
+export async function addMissingAddress(run: SharedRun, contact: string, customer: Customer): Promise<void> {
   const { userId, email } = customer;
   const address = emailKey(email);
   if (userId === null || email === null || address === null) return;
@@ -47,7 +47,7 @@ export async function addMissingAddress(run: SuiteCrmRun, contact: string, custo
  * A user who is known orders with another address than before: the contact is known by it as well from now on, so that a guest with
  * that address is the same person. Where another contact of the CRM has it, both stay as they are, with a warning.
  */
-export async function knowByAddress(run: SuiteCrmRun, contact: string, { userId, email }: Customer): Promise<void> {
+export async function knowByAddress(run: SharedRun, contact: string, { userId, email }: Customer): Promise<void> {
   const address = emailKey(email);
   if (userId === null || email === null || address === null) return;
   const key: LinkKey = { kind: 'contact', businessUnit: '', localId: address };

@@ -6,9 +6,9 @@ import { contactId, contactIdentity, emailKey, phoneKey } from '../../../domain/
 import { ofLabel, ofRecord } from '../../../domain/warning.ts';
 import type { Link, LinkKey, LinkKind } from '../../../links/links.ts';
 import { contactByHand } from '../lead.ts';
-import { createInLine, turnAfter } from '../record/create-in-line.ts';
+import { createInLine, turnAfter } from '../record/create-record.ts';
 import { isUnseen, seeRecord } from '../record/see-record.ts';
-import type { SuiteCrmRun } from '../run.ts';
+import type { CustomerRun, LinkedRun, SharedRun } from '../run.ts';
 import { addMissingAddress, knowByAddress } from './contact-address.ts';
 import { findContact } from './find-contact.ts';
 import { withStandingContact } from './lost-contact.ts';
@@ -20,7 +20,7 @@ const CONTACT_LINKS: readonly LinkKind[] = ['contact', 'phone_contact'];
  * does not say of its customer, the address above all, is taken from the registration. A contact that the mapping names is looked at
  * once in a while; one to whom people converted the customer's lead by hand is the customer's from then on.
  */
-export async function provideContact(run: SuiteCrmRun, ordering: Customer): Promise<string> {
+export async function provideContact(run: CustomerRun, ordering: Customer): Promise<string> {
   const direct = await linkOf(run, ordering);
   const registered = direct === null ? await registrationOf(run, ordering) : null;
   const others = otherAddress(registered, ordering);
@@ -53,7 +53,7 @@ export async function provideContact(run: SuiteCrmRun, ordering: Customer): Prom
  * The contact that took the place of one that is gone: the survivor of a merge by one of the addresses it was known by, else a new one.
  * The links are mended.
  */
-export async function replaceContact(run: SuiteCrmRun, ordering: Customer, gone: string): Promise<string> {
+export async function replaceContact(run: CustomerRun, ordering: Customer, gone: string): Promise<string> {
   const registered = await registrationOf(run, ordering);
   const known = registered === null ? ordering : withGapsFilled(ordering, registered);
   return await alone(run, gone, async () => {
@@ -72,12 +72,12 @@ export async function replaceContact(run: SuiteCrmRun, ordering: Customer, gone:
  * The contact that the mapping knows for a customer, or null. The user comes before the address: a customer who changed the
  * address is still the same person. A user who is known by the address alone is linked for the next time.
  */
-export async function linkedContact(run: SuiteCrmRun, customer: Customer): Promise<string | null> {
+export async function linkedContact(run: SharedRun, customer: Customer): Promise<string | null> {
   return (await linkOf(run, customer))?.crmId ?? null;
 }
 
 /** The same with the link itself. */
-export async function linkOf(run: SuiteCrmRun, customer: Customer): Promise<Link | null> {
+export async function linkOf(run: SharedRun, customer: Customer): Promise<Link | null> {
   const keys = contactKeys(run.unit.name, customer);
   for (const key of keys) {
     const link = await run.links.find(key);
@@ -89,14 +89,14 @@ export async function linkOf(run: SuiteCrmRun, customer: Customer): Promise<Link
   return null;
 }
 
-async function standingContact(run: SuiteCrmRun, customer: Customer, linked: Link): Promise<string> {
+async function standingContact(run: CustomerRun, customer: Customer, linked: Link): Promise<string> {
   if (!isUnseen(run, linked)) return linked.crmId;
   const key = stepKey('contact', linked.crmId, 'seen');
   const seen = await seeRecord(run, { key, module: CONTACTS, id: linked.crmId });
   return seen === null ? await replaceContact(run, customer, linked.crmId) : linked.crmId;
 }
 
-async function followLead(run: SuiteCrmRun, customer: Customer, linked: Link | null, contact: string): Promise<void> {
+async function followLead(run: SharedRun, customer: Customer, linked: Link | null, contact: string): Promise<void> {
   if (linked === null) return await knowAs(run, customer, contact);
   const warning = `${CONTACTS} ${contact}, to whom the customer's lead was converted, took the place of ${linked.crmId}`;
   await run.mend(CONTACT_LINKS, linked.crmId, contact, ofRecord(warning));
@@ -104,7 +104,7 @@ async function followLead(run: SuiteCrmRun, customer: Customer, linked: Link | n
 
 /** `others`: addresses beside the customer's own by which a contact of theirs may be found. */
 async function findOrCreate(
-  run: SuiteCrmRun,
+  run: SharedRun,
   customer: Customer,
   others: readonly string[],
   gone: string | null = null,
@@ -130,7 +130,7 @@ async function findOrCreate(
 }
 
 // Who registered with one address and orders with another is one person.
-async function linkByAddress(run: SuiteCrmRun, ordering: Customer, [email]: readonly string[]): Promise<Link | null> {
+async function linkByAddress(run: SharedRun, ordering: Customer, [email]: readonly string[]): Promise<Link | null> {
   if (email === undefined) return null;
   const link = await run.links.find({ kind: 'contact', businessUnit: '', localId: email });
   if (link !== null) await knowAs(run, { ...ordering, email: null }, link.crmId);
@@ -143,36 +143,33 @@ function otherAddress(registered: Customer | null, { email }: Customer): readonl
   return address === null || address === emailKey(email) ? [] : [address];
 }
 
-async function registrationOf(run: SuiteCrmRun, { userId }: Customer): Promise<Customer | null> {
+async function registrationOf(run: CustomerRun, { userId }: Customer): Promise<Customer | null> {
   return userId === null ? null : await run.readRegistration(userId);
 }
 
 // The events of one customer run one by one, but an order may name its customer by the user alone.
-async function alone(run: SuiteCrmRun, id: string, work: () => Promise<string>): Promise<string> {
+async function alone(run: SharedRun, id: string, work: () => Promise<string>): Promise<string> {
   return await run.exclusively(`${CONTACTS} ${id}`, { module: CONTACTS, crmId: id }, work);
 }
 
 /** Writes down that a contact is the customer's; what is linked already stays. */
-export async function knowAs(run: SuiteCrmRun, customer: Customer, contact: string): Promise<void> {
+export async function knowAs(run: SharedRun, customer: Customer, contact: string): Promise<void> {
   await linkAs(run, contactKeys(run.unit.name, customer), contact);
 }
 
 /** Writes down that a contact stands for these as well; what is linked already stays. */
-async function linkAs(run: SuiteCrmRun, keys: readonly LinkKey[], contact: string): Promise<void> {
+async function linkAs(run: LinkedRun, keys: readonly LinkKey[], contact: string): Promise<void> {
   if (keys.length === 0) return;
   await run.link(keys.map((key) => ({ ...key, module: CONTACTS, crmId: contact, origin: 'found' as const })));
 }
 
 /** Whether somebody with this contact is a customer: has paid an order, or was a contact of the CRM before tillbridge came. */
-export async function isCustomer(
-  run: SuiteCrmRun,
-  { crmId, origin }: Pick<Link, 'crmId' | 'origin'>,
-): Promise<boolean> {
+export async function isCustomer(run: LinkedRun, { crmId, origin }: Pick<Link, 'crmId' | 'origin'>): Promise<boolean> {
   return origin === 'found' || (await run.links.find(buyerKey(crmId))) !== null;
 }
 
 /** Writes down that a contact has paid an order. */
-export async function noteBuyer(run: SuiteCrmRun, contact: string): Promise<void> {
+export async function noteBuyer(run: LinkedRun, contact: string): Promise<void> {
   const key = buyerKey(contact);
   if ((await run.links.find(key)) !== null) return;
   await run.link([{ ...key, module: CONTACTS, crmId: contact, origin: 'created' }]);

@@ -1,10 +1,12 @@
 import Type from 'typebox';
 import { CONTACTS } from '../../../crm/suitecrm/modules/contacts.ts';
+import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
 import { emailKey } from '../../../domain/record-ids.ts';
 import type { NewLink } from '../../../links/links.ts';
 import { AmbiguousRecords } from '../errors.ts';
-import type { SuiteCrmRun } from '../run.ts';
+import { type Search, search } from '../record/find-record.ts';
+import type { StepRun } from '../run.ts';
 
 /**
  * GET Contacts by address (guideline 2.1). SuiteCRM's filter also finds contacts by a second or a removed address, and one
@@ -12,7 +14,7 @@ import type { SuiteCrmRun } from '../run.ts';
  * `gone`: a contact that is not there any more, whose successor is looked for. `own`: the address is the one that the event names.
  */
 export async function findContact(
-  run: SuiteCrmRun,
+  run: StepRun,
   email: string,
   links: readonly Omit<NewLink, 'module' | 'crmId' | 'origin'>[],
   { gone, own }: { readonly gone: string | null; readonly own: boolean } = { gone: null, own: true },
@@ -23,12 +25,11 @@ export async function findContact(
     { key, verb: 'GET', module: CONTACTS, request: { email1: email } },
     Type.Union([Type.String(), Type.Null()]),
     async () => {
-      const { records } = await run.crm.search(CONTACTS, { filter: { email1: email }, size: 20 }, run.context);
-      const own = records.filter((record) => emailKey(record.attributes.email1 ?? null) === emailKey(email));
-      const ids = [...new Set(own.map((record) => record.id))].filter((id) => id !== gone);
+      const { matching, shown } = await search(run, ownersOf(email));
+      const ids = matching.map((record) => record.id).filter((id) => id !== gone);
       if (ids.length > 1) throw new AmbiguousRecords(CONTACTS, 'the same email1 as the customer', ids);
       const id = ids[0] ?? null;
-      if (id === null) return { output: null, response: records.map((record) => record.id) };
+      if (id === null) return { output: null, response: [...shown] };
       const found = links.map((link) => ({ ...link, module: CONTACTS, crmId: id, origin: 'found' as const }));
       return { output: id, crmId: id, response: ids, links: found };
     },
@@ -36,15 +37,20 @@ export async function findContact(
 }
 
 /** GET Contacts by address: the ids of those whose own `email1` it is. */
-export async function findAddress(run: SuiteCrmRun, email: string): Promise<readonly string[]> {
+export async function findAddress(run: StepRun, email: string): Promise<readonly string[]> {
   return await run.runner.step(
     { key: 'address look-up', verb: 'GET', module: CONTACTS, request: { email1: email } },
     Type.Array(Type.String()),
     async () => {
-      const { records } = await run.crm.search(CONTACTS, { filter: { email1: email }, size: 20 }, run.context);
-      const own = records.filter((record) => emailKey(record.attributes.email1 ?? null) === emailKey(email));
-      const ids = [...new Set(own.map((record) => record.id))];
+      const { matching } = await search(run, ownersOf(email));
+      const ids = matching.map((record) => record.id);
       return { output: ids, response: ids };
     },
   );
+}
+
+/** SuiteCRM's filter also finds contacts by a second or a removed address, and one contact several times. */
+function ownersOf(email: string): Search {
+  const matches = ({ attributes }: CrmRecord) => emailKey(attributes.email1 ?? null) === emailKey(email);
+  return { module: CONTACTS, filter: { email1: email }, matches };
 }

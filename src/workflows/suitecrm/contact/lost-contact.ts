@@ -2,8 +2,8 @@ import { CrmError, RecordNotFound } from '../../../crm/errors.ts';
 import { suiteCrmCall } from '../../../crm/suitecrm/call.ts';
 import { CONTACTS } from '../../../crm/suitecrm/modules/contacts.ts';
 import { findStanding } from '../../../crm/suitecrm/standing.ts';
-import { StepFailed } from '../../runner/step-failed.ts';
-import type { SuiteCrmRun } from '../run.ts';
+import { StepFailed } from '../../runner/steps.ts';
+import type { StepRun } from '../run.ts';
 
 /** Contacts of one customer that may be lost one after another in one run. */
 const MAX_LOST = 3;
@@ -44,7 +44,7 @@ export async function withStandingContact<T>(
 }
 
 /** Throws `ContactGone` where a call that named a contact failed because that is gone; else does nothing. */
-export async function refuseLostContact(run: SuiteCrmRun, contact: string, error: unknown): Promise<void> {
+export async function refuseLostContact(run: StepRun, contact: string, error: unknown): Promise<void> {
   if (!isNotFound(error)) return;
   const standing = await findStanding(run.crm, CONTACTS, contact, run.context, run.settings.lookAgain);
   if (standing === null) throw new ContactGone(contact, error);

@@ -4,11 +4,11 @@ import { localId, stepKey } from '../../../domain/composite-keys.ts';
 import type { LinkKey } from '../../../links/links.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
 import { relate, seeRelations } from '../record/relate.ts';
-import type { SuiteCrmRun } from '../run.ts';
+import type { SharedRun } from '../run.ts';
 import { refuseLostContact } from './lost-contact.ts';
 
 /** Relates the contact to each target list of the unit (guideline 2.5), once. */
-export async function addToTargetLists(run: SuiteCrmRun, contact: string): Promise<void> {
+export async function addToTargetLists(run: SharedRun, contact: string): Promise<void> {
   const membership = (list: string): LinkKey => ({
     kind: 'membership',
     businessUnit: '',

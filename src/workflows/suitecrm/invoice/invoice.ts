@@ -16,16 +16,15 @@ import { SECURITY_GROUPS } from '../../../crm/suitecrm/modules/related-modules.t
 import { findStanding } from '../../../crm/suitecrm/standing.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
-import { ofRecord, type Warning } from '../../../domain/warning.ts';
-import type { LinkKind } from '../../../links/links.ts';
+import { ofMoney, ofRecord, type Warning } from '../../../domain/warning.ts';
+import type { LinkKey, LinkKind } from '../../../links/links.ts';
 import { RETURN_STEP } from '../../../links/returned-lines.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
 import { ContactGone } from '../contact/lost-contact.ts';
 import { PartsLeftOver } from '../errors.ts';
-import { createRecord } from '../record/create-record.ts';
+import { createRecord, type Inspection } from '../record/create-record.ts';
 import { relateAll } from '../record/relate.ts';
-import type { SuiteCrmRun } from '../run.ts';
-import { claimNumber } from './invoice-number.ts';
+import type { CreatingRun, LinkedRun, SharedRun, StepRun } from '../run.ts';
 
 /** A record of an invoice or a return: its CRM id, its step's key, the local thing it stands for, and what is in it. */
 export interface Part<Fields> {
@@ -62,7 +61,7 @@ interface Kinds {
 const NUMBERED = { module: INVOICES, keys: ['invoice', RETURN_STEP] };
 
 /** POST AOS_Invoices (guideline 3.4, 4.6). Never two at once: SuiteCRM hands out one `number` twice. */
-export async function createInvoice(run: SuiteCrmRun, tree: InvoiceTree): Promise<void> {
+export async function createInvoice(run: SharedRun, tree: InvoiceTree): Promise<void> {
   const { invoice, kinds } = tree;
   const create = () =>
     createRecord(run, {
@@ -86,7 +85,7 @@ export async function createInvoice(run: SuiteCrmRun, tree: InvoiceTree): Promis
 }
 
 /** An invoice that stands already may hold groups and lines of an event that came to no end: all must be those of this tree. */
-async function refuseLeftOverParts(run: SuiteCrmRun, { invoice, groups, lines }: InvoiceTree): Promise<void> {
+async function refuseLeftOverParts(run: CreatingRun, { invoice, groups, lines }: InvoiceTree): Promise<void> {
   const ours = new Set([...groups, ...lines].map(({ id }) => id));
   const sent = await run.remains.leftByOthers(run.eventId, [LINE_ITEM_GROUPS, LINE_ITEMS]);
   const strange = sent.filter(({ crmId }) => !ours.has(crmId));
@@ -99,7 +98,7 @@ async function refuseLeftOverParts(run: SuiteCrmRun, { invoice, groups, lines }:
 }
 
 // The event has made it for a contact that was gone, and makes it now for the one that took its place.
-function namedAnother(run: SuiteCrmRun, { key, fields }: Part<InvoiceFields>): boolean {
+function namedAnother(run: StepRun, { key, fields }: Part<InvoiceFields>): boolean {
   const named = run.runner.relatedIdOf(key);
   return named !== null && named !== fields.contactId;
 }
@@ -109,7 +108,7 @@ function showsNoContact({ attributes }: CrmRecord): boolean {
   return attributes.billing_contact === '' && (attributes.billing_contact_id ?? '') !== '';
 }
 
-async function refuseSaleToNobody(run: SuiteCrmRun, record: CrmRecord): Promise<void> {
+async function refuseSaleToNobody(run: LinkedRun, record: CrmRecord): Promise<void> {
   const { billing_contact_id: contact = '', billing_contact: name = '' } = record.attributes;
   if (name !== '' && contact !== '') await run.see(CONTACTS, contact);
   if (!showsNoContact(record)) return;
@@ -128,7 +127,7 @@ function warnOfLostContact(record: CrmRecord): Warning[] {
 }
 
 /** POST AOS_Line_Item_Groups for each group (guideline 3.5, 4.7). */
-export async function createGroups(run: SuiteCrmRun, { groups, kinds }: InvoiceTree): Promise<void> {
+export async function createGroups(run: SharedRun, { groups, kinds }: InvoiceTree): Promise<void> {
   await eachOf(groups, run.settings.width, (group) =>
     createRecord(run, {
       key: group.key,
@@ -142,7 +141,7 @@ export async function createGroups(run: SuiteCrmRun, { groups, kinds }: InvoiceT
 }
 
 /** POST AOS_Products_Quotes for each line (guideline 3.6, 4.8). The group may be on its way: its id is known. */
-export async function createLines(run: SuiteCrmRun, { lines, kinds }: InvoiceTree): Promise<void> {
+export async function createLines(run: SharedRun, { lines, kinds }: InvoiceTree): Promise<void> {
   await eachOf(lines, run.settings.width, (line) =>
     createRecord(run, {
       key: line.key,
@@ -156,7 +155,7 @@ export async function createLines(run: SuiteCrmRun, { lines, kinds }: InvoiceTre
 }
 
 /** Relates each security group of the unit to the invoice (guideline 3.8). */
-export async function addSecurityGroups(run: SuiteCrmRun, invoice: string): Promise<void> {
+export async function addSecurityGroups(run: SharedRun, invoice: string): Promise<void> {
   await relateAll(run, {
     module: INVOICES,
     id: invoice,
@@ -165,4 +164,27 @@ export async function addSecurityGroups(run: SuiteCrmRun, invoice: string): Prom
     keyOf: (group) => stepKey('security', 'group', group),
     seen: stepKey('security', 'groups', 'seen'),
   });
+}
+
+/**
+ * Notes the number that SuiteCRM gave an invoice. It is MAX+1 without a lock, so a create that was left behind by a time-out or a crash
+ * may give one twice: the later one says so in a warning that names both.
+ */
+export async function claimNumber(run: LinkedRun, { id, attributes }: CrmRecord): Promise<Inspection> {
+  const number = attributes.number ?? '';
+  if (number === '') return { warnings: [] };
+  const key: LinkKey = { kind: 'invoice_number', businessUnit: '', localId: number };
+  const holder = await run.links.find(key);
+  if (holder === null) return { warnings: [], links: [{ ...key, module: INVOICES, crmId: id, origin: 'created' }] };
+  if (holder.crmId === id) return { warnings: [] };
+  const orders = await run.links.localIdsOf('order', [holder.crmId]);
+  const returns = await run.links.localIdsOf('refund', [holder.crmId]);
+  const other = orders.get(holder.crmId) ?? returns.get(holder.crmId) ?? 'another order';
+  return {
+    warnings: [
+      ofMoney(
+        `${INVOICES} number ${number} stands twice: at ${id} (${attributes.name ?? ''}) and at ${holder.crmId} (${other}); give one of them another in the CRM`,
+      ),
+    ],
+  };
 }

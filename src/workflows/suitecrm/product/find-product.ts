@@ -1,11 +1,13 @@
 import Type from 'typebox';
 import { PART_NUMBER_LENGTH, PRODUCTS } from '../../../crm/suitecrm/modules/products.ts';
+import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
 import { productId } from '../../../domain/record-ids.ts';
 import { ofRecord } from '../../../domain/warning.ts';
 import type { LinkKey, LinkOrigin } from '../../../links/links.ts';
-import { turnOf } from '../record/create-in-line.ts';
-import type { SuiteCrmRun } from '../run.ts';
+import { turnOf } from '../record/create-record.ts';
+import { search } from '../record/find-record.ts';
+import type { LinkedRun } from '../run.ts';
 
 /**
  * GET AOS_Products by part number: the oldest whose part number is exactly the sku and that does not stand for another sku
@@ -13,7 +15,7 @@ import type { SuiteCrmRun } from '../run.ts';
  * meet the cut one of another.
  */
 export async function findProduct(
-  run: SuiteCrmRun,
+  run: LinkedRun,
   sku: string,
   link: LinkKey,
   gone: string | null = null,
@@ -24,17 +26,16 @@ export async function findProduct(
     Type.Union([Type.String(), Type.Null()]),
     async () => {
       if (sku.length > PART_NUMBER_LENGTH) return { output: null };
-      const { records } = await run.crm.search(PRODUCTS, { filter: { part_number: sku }, size: 20 }, run.context);
-      const taken = await run.links.localIdsOf(
-        'product',
-        records.map((record) => record.id),
-      );
-      const free = records
-        .filter((record) => record.attributes.part_number === sku && (taken.get(record.id) ?? sku) === sku)
-        .filter((record) => record.id !== gone)
-        .sort((a, b) => ((a.attributes.date_entered ?? '') + a.id < (b.attributes.date_entered ?? '') + b.id ? -1 : 1));
+      const isSku = ({ id, attributes }: CrmRecord) => attributes.part_number === sku && id !== gone;
+      const { matching, shown } = await search(run, {
+        module: PRODUCTS,
+        filter: { part_number: sku },
+        matches: isSku,
+      });
+      const taken = await run.links.localIdsOf('product', shown);
+      const free = matching.filter(({ id }) => (taken.get(id) ?? sku) === sku);
       const [oldest, ...others] = free;
-      if (oldest === undefined) return { output: null, response: records.map((record) => record.id) };
+      if (oldest === undefined) return { output: null, response: [...shown] };
       return {
         output: oldest.id,
         crmId: oldest.id,

@@ -7,16 +7,17 @@ import {
   productAttributes,
 } from '../../../crm/suitecrm/modules/products.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
-import type { Marker, OrderLine } from '../../../domain/order.ts';
+import type { Marker, Order, OrderLine } from '../../../domain/order.ts';
 import { markerId, productId } from '../../../domain/record-ids.ts';
 import { ofLabel, ofRecord, type Warning } from '../../../domain/warning.ts';
 import type { Link, LinkKey } from '../../../links/links.ts';
+import { eachOf } from '../../runner/side-by-side.ts';
 import { UnknownInCrm } from '../errors.ts';
-import { createInLine, turnAfter, turnOf } from '../record/create-in-line.ts';
+import { createInLine, turnAfter, turnOf } from '../record/create-record.ts';
 import { findRecord } from '../record/find-record.ts';
 import { relateAll } from '../record/relate.ts';
 import { isUnseen, seeRecord } from '../record/see-record.ts';
-import type { SuiteCrmRun } from '../run.ts';
+import type { LinkedRun, SharedRun, StepRun } from '../run.ts';
 import { findProduct, originOfProduct } from './find-product.ts';
 
 /** A product that stands in the CRM. */
@@ -30,7 +31,7 @@ interface Standing extends Pick<Link, 'crmId' | 'origin' | 'eventId'> {
  * the map (guideline 3.2 and 3.3). Work on one sku never overlaps, so two first orders of it make one product. One that the mapping
  * names is looked at once in a while: where it is gone, the one that took its place by its part number does, else a new one.
  */
-export async function provideProduct(run: SuiteCrmRun, line: OrderLine, currency: CrmCurrency): Promise<string> {
+export async function provideProduct(run: SharedRun, line: OrderLine, currency: CrmCurrency): Promise<string> {
   const linked = await linkedProduct(run, line.sku);
   if (linked !== null && !isUnseen(run, linked) && !(await needsMarker(run, line, linked))) return linked.crmId;
   const writes = { module: PRODUCTS, crmId: linked?.crmId ?? productId(line.sku) };
@@ -51,7 +52,7 @@ export async function provideProduct(run: SuiteCrmRun, line: OrderLine, currency
   });
 }
 
-async function standingProduct(run: SuiteCrmRun, line: OrderLine, currency: CrmCurrency): Promise<Standing> {
+async function standingProduct(run: SharedRun, line: OrderLine, currency: CrmCurrency): Promise<Standing> {
   const linked = await linkedProduct(run, line.sku);
   if (linked === null) return { ...(await findOrCreateProduct(run, line, currency, null)), gone: null };
   const gone = linked.crmId;
@@ -61,7 +62,7 @@ async function standingProduct(run: SuiteCrmRun, line: OrderLine, currency: CrmC
 }
 
 async function findOrCreateProduct(
-  run: SuiteCrmRun,
+  run: SharedRun,
   line: OrderLine,
   currency: CrmCurrency,
   gone: string | null,
@@ -82,7 +83,7 @@ async function findOrCreateProduct(
 }
 
 /** The category that the line names, else the unit's default; a product without either stands in none. */
-async function categoryOf(run: SuiteCrmRun, line: OrderLine): Promise<{ id: string; name: string } | null> {
+async function categoryOf(run: SharedRun, line: OrderLine): Promise<{ id: string; name: string } | null> {
   const name = line.category ?? run.unit.defaultCategory;
   return name === null ? null : { id: await findCategory(run, name), name };
 }
@@ -93,7 +94,7 @@ function noCategory(sku: string): Warning {
   );
 }
 
-async function findCategory(run: SuiteCrmRun, name: string): Promise<string> {
+async function findCategory(run: StepRun, name: string): Promise<string> {
   const key = stepKey('category', name);
   const found = await findRecord(run, { key, module: PRODUCT_CATEGORIES, field: 'name', value: name });
   if (found === null) throw new UnknownInCrm(PRODUCT_CATEGORIES, `category ${name}`);
@@ -101,13 +102,13 @@ async function findCategory(run: SuiteCrmRun, name: string): Promise<string> {
 }
 
 // A product that was in the CRM before us keeps the pins it has there; one of ours is pinned once.
-async function needsMarker(run: SuiteCrmRun, line: OrderLine, product: Pick<Link, 'origin'>): Promise<boolean> {
+async function needsMarker(run: LinkedRun, line: OrderLine, product: Pick<Link, 'origin'>): Promise<boolean> {
   if (line.marker === null || product.origin === 'found') return false;
   const pinned = await run.links.find(markerKey(line.sku));
   return pinned === null || pinned.eventId === run.eventId;
 }
 
-async function pinOnMap(run: SuiteCrmRun, sku: string, marker: Marker, product: string): Promise<void> {
+async function pinOnMap(run: SharedRun, sku: string, marker: Marker, product: string): Promise<void> {
   const before = await run.links.find(markerKey(sku));
   // A pin has the turn of its product: whichever attempt makes it, it is the same.
   const from = Math.max(
@@ -139,7 +140,7 @@ async function pinOnMap(run: SuiteCrmRun, sku: string, marker: Marker, product: 
   }
 }
 
-async function linkedProduct(run: SuiteCrmRun, sku: string): Promise<Link | null> {
+async function linkedProduct(run: LinkedRun, sku: string): Promise<Link | null> {
   return await run.links.find(productKey(sku));
 }
 
@@ -149,4 +150,20 @@ function productKey(sku: string): LinkKey {
 
 function markerKey(sku: string): LinkKey {
   return { kind: 'marker', businessUnit: '', localId: sku };
+}
+
+/** The CRM ids of all products of an order by sku. A sku that stands in several lines is taken from the first that tells most. */
+export async function provideProducts(
+  run: SharedRun,
+  order: Order,
+  currency: CrmCurrency,
+): Promise<ReadonlyMap<string, string>> {
+  const bySku = new Map<string, OrderLine>();
+  for (const line of order.groups.flatMap((group) => group.lines)) {
+    const known = bySku.get(line.sku);
+    if (known === undefined || (known.marker === null && line.marker !== null)) bySku.set(line.sku, line);
+  }
+  const lines = [...bySku.values()];
+  const ids = await eachOf(lines, run.settings.width, (line) => provideProduct(run, line, currency));
+  return new Map(lines.map((line, index) => [line.sku, ids[index] ?? '']));
 }

@@ -1,12 +1,14 @@
 import Type from 'typebox';
 import { createOnce, type NewRecord } from '../../../crm/suitecrm/create-once.ts';
-import { describeLoss, notKept } from '../../../crm/suitecrm/kept.ts';
+import { describeLoss, type Loss, notKept } from '../../../crm/suitecrm/kept.ts';
 import { readable } from '../../../crm/suitecrm/modules/attributes.ts';
+import { RecordDeleted } from '../../../crm/suitecrm/record-deleted.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import type { Warning } from '../../../domain/warning.ts';
 import type { NewLink } from '../../../links/links.ts';
-import type { SuiteCrmRun } from '../run.ts';
-import { adoptRecord } from './adopt-record.ts';
+import { StepFailed } from '../../runner/steps.ts';
+import { OtherContent } from '../errors.ts';
+import type { CreatingRun, StepRun } from '../run.ts';
 import { LINK_NAMES } from './relate.ts';
 
 /** A record to create: the step's key, what is sent, and what it is linked to. */
@@ -35,7 +37,7 @@ export interface Inspection {
  * POST /module, once: a record of an earlier attempt, or of an event that did not come to its end, is adopted where it is ours. What
  * the CRM did not keep is sent once more where it identifies the record, and else becomes a warning.
  */
-export async function createRecord(run: SuiteCrmRun, plan: CreatePlan): Promise<string> {
+export async function createRecord(run: CreatingRun, plan: CreatePlan): Promise<string> {
   const { key, module, id, attributes, links, inspect } = plan;
   return await run.runner.step(
     {
@@ -67,7 +69,7 @@ export async function createRecord(run: SuiteCrmRun, plan: CreatePlan): Promise<
   );
 }
 
-async function adopt(run: SuiteCrmRun, plan: CreatePlan, found: CrmRecord): Promise<CrmRecord> {
+async function adopt(run: CreatingRun, plan: CreatePlan, found: CrmRecord): Promise<CrmRecord> {
   const { binding, beforeAdoption } = plan;
   await beforeAdoption?.();
   return binding === undefined ? found : await adoptRecord(run, { ...plan, binding }, found);
@@ -81,7 +83,7 @@ const STORED_BESIDE = /^email1$|^account_id$|_c$/;
  * the record without them (seen on 7.15.0). No call where nothing is missing. What is missing after it the CRM does not want.
  */
 export async function storeAgain(
-  run: SuiteCrmRun,
+  run: StepRun,
   { module, id, attributes }: NewRecord,
   record: CrmRecord,
 ): Promise<CrmRecord> {
@@ -90,4 +92,79 @@ export async function storeAgain(
   const names = new Set(lost.map(({ field }) => field));
   const again = Object.fromEntries(Object.entries(attributes).filter(([name]) => names.has(name)));
   return await run.crm.update(module, id, again, run.context);
+}
+
+/**
+ * Judges a record that stood under our id before it was sent. One that says the same is ours. One with other content is put right by
+ * PATCH where it is ours alone: this event, or another of this order that did not come to its end, wrote it. Any other is not touched: throws
+ * `OtherContent` with what differs, as where the PATCH did not make both agree.
+ */
+export async function adoptRecord(
+  run: CreatingRun,
+  plan: CreatePlan & { readonly binding: ReadonlySet<string> },
+  found: CrmRecord,
+): Promise<CrmRecord> {
+  const { module, id, attributes, binding } = plan;
+  if (notKept(attributes, found).length === 0) return found;
+  if (plan.ours === true || (await isLeftByTheDead(run, plan))) {
+    const changed = await run.crm.update(module, id, attributes, run.context);
+    refuse(bound(changed));
+    return changed;
+  }
+  refuse(bound(found));
+  return found;
+
+  function bound(record: CrmRecord): Loss[] {
+    return notKept(attributes, record).filter(({ field }) => binding.has(field));
+  }
+
+  function refuse(differences: readonly Loss[]): void {
+    if (differences.length > 0) throw new OtherContent(module, id, differences);
+  }
+}
+
+/** Whether other events of this order, none of which came to its end, wrote the record, and nobody else did. */
+async function isLeftByTheDead(run: CreatingRun, { module, id, links }: CreatePlan): Promise<boolean> {
+  const writers = await run.remains.writersOf(module, id);
+  const others = writers.filter(({ eventId }) => eventId !== run.eventId);
+  if (others.length === 0 || others.some(({ eventStatus }) => eventStatus === 'done')) return false;
+  // The link outlives the event: one that is gone came to its end.
+  for (const key of links) {
+    const link = await run.links.find(key);
+    if (link !== null && !others.some(({ eventId }) => eventId === link.eventId)) return false;
+  }
+  return true;
+}
+
+/** So many records of one line may have been deleted. */
+const MAX_TURNS = 20;
+
+/**
+ * Creates a record under the first id of its line that no deleted record has, from a turn on: SuiteCRM never gives such an id out
+ * again. `planOf` makes the plan of a turn, with a step key of its own.
+ */
+export async function createInLine(
+  run: CreatingRun,
+  from: number,
+  planOf: (turn: number) => CreatePlan,
+): Promise<string> {
+  for (let turn = from; ; turn += 1) {
+    try {
+      return await createRecord(run, planOf(turn));
+    } catch (error) {
+      const taken = error instanceof StepFailed && error.cause instanceof RecordDeleted;
+      if (!taken || turn >= MAX_TURNS) throw error;
+    }
+  }
+}
+
+/** Which record of its line an id is of, from 1; 0 where it is of none. */
+export function turnOf(id: string | null, idOf: (turn: number) => string): number {
+  for (let turn = 1; id !== null && turn <= MAX_TURNS; turn += 1) if (idOf(turn) === id) return turn;
+  return 0;
+}
+
+/** The turn after that of a record which is gone; the first where it was none of the line. */
+export function turnAfter(gone: string | null, idOf: (turn: number) => string): number {
+  return turnOf(gone, idOf) + 1;
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { LinkKey } from '../../../links/links.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
 import { RelationNotKept } from '../errors.ts';
-import type { SuiteCrmRun } from '../run.ts';
+import type { StepRun } from '../run.ts';
 
 /** Two records to relate. `links` remember the pair, so that it is not related again by every event. */
 export interface RelatePlan {
@@ -15,7 +15,7 @@ export interface RelatePlan {
 }
 
 /** POST relationships. SuiteCRM takes the same pair again without harm, as long as one call follows the other. */
-export async function relate(run: SuiteCrmRun, plan: RelatePlan): Promise<void> {
+export async function relate(run: StepRun, plan: RelatePlan): Promise<void> {
   const { key, module, id, relatedModule, relatedId } = plan;
   const links = (plan.links ?? []).map((link) => ({ ...link, module, crmId: id, origin: 'created' as const }));
   await run.runner.act(
@@ -40,7 +40,7 @@ export interface RelateAllPlan {
 }
 
 /** Relates a record to each of several, then looks once whether all of them stand. */
-export async function relateAll(run: SuiteCrmRun, plan: RelateAllPlan): Promise<void> {
+export async function relateAll(run: StepRun, plan: RelateAllPlan): Promise<void> {
   const { module, id, relatedModule, relatedIds, keyOf, seen } = plan;
   await eachOf(relatedIds, run.settings.width, (relatedId) =>
     relate(run, { key: keyOf(relatedId), module, id, relatedModule, relatedId }),
@@ -67,7 +67,7 @@ export interface SeenPlan {
  * failed (seen on 7.15.0), so what is not shown is related and looked for again before it is believed. Throws `RelationNotKept`.
  * Not looked at: a relation that the record's module does not name, since it cannot be asked for.
  */
-export async function seeRelations(run: SuiteCrmRun, plan: SeenPlan): Promise<void> {
+export async function seeRelations(run: StepRun, plan: SeenPlan): Promise<void> {
   const { key, module, id, relatedModule, relatedIds, relateAgain, links = [] } = plan;
   if (!run.settings.verifyRelations || relatedIds.length === 0) return;
   const remembered = links.map((link) => ({ ...link, module, crmId: id, origin: 'created' as const }));
@@ -97,7 +97,7 @@ export const LINK_NAMES = 'link names';
  * module, and remembered for a while; null where the record does not name it.
  */
 export async function findLinkName(
-  run: SuiteCrmRun,
+  run: StepRun,
   module: string,
   id: string,
   relatedModule: string,

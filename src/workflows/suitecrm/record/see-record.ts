@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { findStanding } from '../../../crm/suitecrm/standing.ts';
 import type { Warning } from '../../../domain/warning.ts';
-import type { SuiteCrmRun } from '../run.ts';
+import type { LinkedRun, StepRun } from '../run.ts';
 
 const Seen = Type.Record(Type.String(), Type.String());
 
@@ -19,7 +19,7 @@ export interface SeePlan {
 }
 
 /** GET of a record that a link names, which somebody may have deleted in the CRM: those fields of it, or null where it is gone. */
-export async function seeRecord(run: SuiteCrmRun, plan: SeePlan): Promise<Static<typeof Seen> | null> {
+export async function seeRecord(run: LinkedRun, plan: SeePlan): Promise<Static<typeof Seen> | null> {
   const { key, module, id, fields = [], noted = true, warn = () => [] } = plan;
   return await run.runner.step(
     { key, verb: 'GET', module, crmId: id, fresh: true, assumed: [id] },
@@ -35,6 +35,6 @@ export async function seeRecord(run: SuiteCrmRun, plan: SeePlan): Promise<Static
 }
 
 /** Whether a linked record was not seen for so long that it is looked at before it is used. */
-export function isUnseen(run: SuiteCrmRun, { unseenMs }: { readonly unseenMs: number }): boolean {
+export function isUnseen(run: StepRun, { unseenMs }: { readonly unseenMs: number }): boolean {
   return unseenMs >= run.settings.linkCheckMs;
 }

@@ -3,7 +3,7 @@ import { readable } from '../../../crm/suitecrm/modules/attributes.ts';
 import type { Attributes, CrmRecord } from '../../../crm/suitecrm/types.ts';
 import type { NewLink } from '../../../links/links.ts';
 import { RelationNotKept } from '../errors.ts';
-import type { SuiteCrmRun } from '../run.ts';
+import type { StepRun } from '../run.ts';
 
 /** A change of a record that may be made again without harm. */
 export interface UpdatePlan {
@@ -22,7 +22,7 @@ export interface UpdatePlan {
  * PATCH /module. Its answer shows the record: what the CRM did not keep is sent once more and then becomes a warning; a relation that
  * it does not show is made again, and `RelationNotKept` where that does not help.
  */
-export async function updateRecord(run: SuiteCrmRun, plan: UpdatePlan): Promise<void> {
+export async function updateRecord(run: StepRun, plan: UpdatePlan): Promise<void> {
   const { key, module, id, attributes, links } = plan;
   await run.runner.act({ key, verb: 'PATCH', module, crmId: id, request: readable(attributes) }, async () => {
     const first = await run.crm.update(module, id, attributes, run.context);
@@ -34,7 +34,7 @@ export async function updateRecord(run: SuiteCrmRun, plan: UpdatePlan): Promise<
   });
 }
 
-async function again(run: SuiteCrmRun, plan: UpdatePlan, shown: CrmRecord): Promise<CrmRecord> {
+async function again(run: StepRun, plan: UpdatePlan, shown: CrmRecord): Promise<CrmRecord> {
   if (notShown(plan, shown).length > 0) await plan.makeAgain?.();
   return await run.crm.update(plan.module, plan.id, plan.attributes, run.context);
 }

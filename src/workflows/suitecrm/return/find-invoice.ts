@@ -5,7 +5,8 @@ import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import { UnreadableAmount } from '../../../crm/suitecrm/unreadable-amount.ts';
 import type { LinkKey } from '../../../links/links.ts';
 import { AmbiguousRecords, OrderCanceled, UnreadableInvoice } from '../errors.ts';
-import type { SuiteCrmRun } from '../run.ts';
+import { search } from '../record/find-record.ts';
+import type { LinkedRun, StepRun } from '../run.ts';
 
 /** A record as the journal keeps it. */
 export const RecordSchema = Type.Object({
@@ -18,7 +19,7 @@ export const RecordSchema = Type.Object({
  * one that stands for another unit's order does not count, and there must be exactly one: throws `AmbiguousRecords` for several,
  * `UnreadableInvoice` for amounts that are none.
  */
-export async function findInvoice(run: SuiteCrmRun, name: string, link: LinkKey): Promise<CrmRecord | null> {
+export async function findInvoice(run: LinkedRun, name: string, link: LinkKey): Promise<CrmRecord | null> {
   return await run.runner.step(
     { key: 'original look-up', verb: 'GET', module: INVOICES, request: { name, status: 'Paid' } },
     Type.Union([RecordSchema, Type.Null()]),
@@ -43,7 +44,7 @@ export async function findInvoice(run: SuiteCrmRun, name: string, link: LinkKey)
  * GET AOS_Invoices by the order's name, whatever their status, where none of them is paid. Throws `OrderCanceled` where one is canceled
  * and none may still be paid.
  */
-export async function refuseCanceled(run: SuiteCrmRun, name: string, link: LinkKey): Promise<void> {
+export async function refuseCanceled(run: LinkedRun, name: string, link: LinkKey): Promise<void> {
   await run.runner.step(
     { key: 'original unpaid look-up', verb: 'GET', module: INVOICES, request: { name } },
     Type.Null(),
@@ -58,20 +59,18 @@ export async function refuseCanceled(run: SuiteCrmRun, name: string, link: LinkK
 }
 
 async function namesakes(
-  run: SuiteCrmRun,
+  run: LinkedRun,
   filter: Readonly<Record<string, string>> & { readonly name: string },
   link: LinkKey,
 ): Promise<CrmRecord[]> {
-  const { records } = await run.crm.search(INVOICES, { filter, size: 20 }, run.context);
-  const taken = await run.links.takenByOthers(
-    link,
-    records.map((record) => record.id),
-  );
-  return records.filter((record) => record.attributes.name === filter.name && !taken.has(record.id));
+  const isNamed = ({ attributes }: CrmRecord) => attributes.name === filter.name;
+  const { matching, shown } = await search(run, { module: INVOICES, filter, matches: isNamed });
+  const taken = await run.links.takenByOthers(link, shown);
+  return matching.filter(({ id }) => !taken.has(id));
 }
 
 /** GET of an invoice that the mapping knows. Throws `UnreadableInvoice` when it was deleted in the CRM, or its amounts are none. */
-export async function readInvoice(run: SuiteCrmRun, id: string): Promise<CrmRecord> {
+export async function readInvoice(run: StepRun, id: string): Promise<CrmRecord> {
   return await run.runner.step(
     { key: 'original', verb: 'GET', module: INVOICES, crmId: id },
     RecordSchema,

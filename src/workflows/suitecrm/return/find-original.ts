@@ -4,7 +4,7 @@ import { findStanding } from '../../../crm/suitecrm/standing.ts';
 import type { Refund } from '../../../domain/refund.ts';
 import type { LinkKey } from '../../../links/links.ts';
 import { OrderCanceled, UnreadableInvoice } from '../errors.ts';
-import type { SuiteCrmRun } from '../run.ts';
+import type { ReturnRun, StepRun } from '../run.ts';
 import { findInvoice, readInvoice, refuseCanceled } from './find-invoice.ts';
 import { originalFromCrm } from './original-from-crm.ts';
 import { originalFromOrder } from './original-from-order.ts';
@@ -17,7 +17,7 @@ export type FoundOriginal = { readonly original: OriginalInvoice } | { readonly 
  * The invoice that a refund takes back (guideline 4.1 and 4.2): from the mapping and the stored order, else from the CRM by
  * name. A refund waits for an order that is still on its way, that is dead, that is not paid, or of which nobody knows.
  */
-export async function findOriginal(run: SuiteCrmRun, refund: Refund): Promise<FoundOriginal> {
+export async function findOriginal(run: ReturnRun, refund: Refund): Promise<FoundOriginal> {
   const key: LinkKey = { kind: 'order', businessUnit: run.unit.name, localId: refund.orderId };
   const link = await run.links.find(key);
   const order = await run.history.doneOrder(run.unit.name, refund.orderId);
@@ -45,7 +45,7 @@ export async function findOriginal(run: SuiteCrmRun, refund: Refund): Promise<Fo
  * GET of an invoice whose order was not paid when it was taken in: whether it is by now. Throws `OrderCanceled` for one that was
  * canceled, and `UnreadableInvoice` for one that was deleted.
  */
-export async function seePaid(run: SuiteCrmRun, id: string, orderId: string): Promise<boolean> {
+export async function seePaid(run: StepRun, id: string, orderId: string): Promise<boolean> {
   const paid = await run.runner.step(
     { key: 'original status', verb: 'GET', module: INVOICES, crmId: id },
     // Null while it is not paid: it is looked at again by the next attempt.

@@ -5,7 +5,7 @@ import { Decimal } from '../../../domain/money.ts';
 import { groupId, lineId } from '../../../domain/record-ids.ts';
 import type { Sale } from '../../../inbox/order-history.ts';
 import { linkedContact } from '../contact/contact.ts';
-import type { SuiteCrmRun } from '../run.ts';
+import type { ReturnRun } from '../run.ts';
 import type { OriginalInvoice } from './original-invoice.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { OriginalInvoice } from './original-invoice.ts';
  * with, whatever they are now. Null when the journal lacks these, or the mapping the contact or a product of it.
  */
 export async function originalFromOrder(
-  run: SuiteCrmRun,
+  run: ReturnRun,
   invoiceId: string,
   eventId: string,
   { order, priced }: OrderPaid,
