@@ -64,8 +64,8 @@ export class DatabaseAway extends TillbridgeError {
   readonly code = 'database_away';
   readonly errorClass = 'transient';
 
-  constructor(cause: unknown) {
-    super('The database is away; ask again.', { cause });
+  constructor(cause: unknown, message = 'The database is away; ask again.') {
+    super(message, { cause });
   }
 }
 
@@ -75,7 +75,18 @@ export class LockNotAvailable extends TillbridgeError {
   readonly errorClass = 'transient';
 
   constructor(message: string, { cause }: ErrorOptions = {}) {
-    super(message, { cause: isConnectionLoss(cause) ? new DatabaseAway(cause) : cause });
+    super(message, { cause: isAway(cause) ? new DatabaseAway(cause) : cause });
+  }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof DatabaseUnreachable ? error.errorClass === 'transient' : isConnectionLoss(error);
+}
+
+/** Why a statement about a lock has no answer: the session that it was made in is over. */
+export class LockSessionEnded extends DatabaseAway {
+  constructor(why: string, options: ErrorOptions = {}) {
+    super(options.cause, why);
   }
 }
 

@@ -1,15 +1,13 @@
 import { CrmError } from '../crm/errors.ts';
-import { DatabaseAway, DatabaseUnreachable } from '../database/errors.ts';
-import { LockSessionEnded } from '../database/locks/session.ts';
+import { DatabaseAway } from '../database/errors.ts';
 
 /**
- * Whether a run failed only because the database was away: it says so itself, or a step or a lock failed of it. A failed call to a CRM
- * is the CRM's failure, whatever it was caused by.
+ * Whether a run failed only because the database was away: there every such error is made a `DatabaseAway`, which a step or a lock then
+ * failed of. A failed call to a CRM is the CRM's failure, whatever it was caused by.
  */
 export function databaseWasAway(error: unknown): boolean {
   for (let cause = error; cause instanceof Error && !(cause instanceof CrmError); cause = cause.cause) {
-    if (cause instanceof DatabaseAway || cause instanceof LockSessionEnded) return true;
-    if (cause instanceof DatabaseUnreachable && cause.errorClass === 'transient') return true;
+    if (cause instanceof DatabaseAway) return true;
   }
   return false;
 }

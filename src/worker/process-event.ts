@@ -1,10 +1,7 @@
 import type { Logger } from 'pino';
-import { CrmError } from '../crm/errors.ts';
 import type { Database } from '../database/client.ts';
-import { type ErrorClass, TillbridgeError } from '../domain/errors.ts';
 import type { ClaimedEvent } from '../inbox/claimed-event.ts';
 import { LeaseLost } from '../inbox/lease-lost.ts';
-import { type RetryBounds, retryDelayMs } from '../inbox/retry-policy.ts';
 import {
   type Failure,
   release,
@@ -17,19 +14,14 @@ import {
 import { StepFailed } from '../workflows/runner/steps.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
-import { databaseWasAway } from './database-was-away.ts';
 import { type Ending, eventLog, type OnSettled, reportEnding } from './event-report.ts';
+import { type FatePolicy, fateOf, mayBeAnOutage } from './fate.ts';
 import type { Lease } from './lease-keeper.ts';
 
 /** What settling an event depends on beside the event. */
-export interface ProcessOptions {
+export interface ProcessOptions extends FatePolicy {
   readonly database: Database;
   readonly workflows: Workflows;
-  readonly retry: RetryBounds;
-  /** How long a call that was left behind may still be at work in the CRM, in milliseconds. */
-  readonly quietMs: number;
-  /** 0 <= n < 1. */
-  readonly random: () => number;
   /** A monotonic clock in milliseconds. */
   readonly now: () => number;
   readonly log: Logger;
@@ -88,64 +80,44 @@ async function runAndSettle(event: ClaimedEvent, lease: Lease, run: Run): Promis
 }
 
 async function settleFailure(event: ClaimedEvent, lease: Lease, error: unknown, run: Run): Promise<void> {
-  const { database, report, retry, breaker } = run;
-  const step = error instanceof StepFailed ? error : null;
-  const quietMs = step?.outcome === 'left_behind' ? run.quietMs : 0;
-  const away = !run.stopping() && mayBeAnOutage(step) && (await breaker.isAway());
-  if (run.stopping()) {
-    assertSettled(event, await release(database, lease, quietMs));
-    report({ outcome: 'given_back', level: 'info', message: 'event given back' });
-    return;
+  const { database, report, breaker } = run;
+  const crmAway = !run.stopping() && mayBeAnOutage(error) && (await breaker.isAway());
+  const fate = fateOf({ error, attempts: event.attempts, stopping: run.stopping(), crmAway }, run);
+  switch (fate.kind) {
+    case 'release': {
+      assertSettled(event, await release(database, lease, fate.delayMs));
+      if (fate.because === 'stopping') {
+        report({ outcome: 'given_back', level: 'info', message: 'event given back' });
+        return;
+      }
+      const details = { step: error instanceof StepFailed ? error.step : null, err: error };
+      report({ outcome: 'given_back', level: 'warn', message: 'event given back: the database was away', details });
+      return;
+    }
+    case 'held_back': {
+      assertSettled(event, await settleHeldBack(database, lease, fate.failure, fate.quietMs));
+      const message = 'event held back until the CRM is there again';
+      report({ outcome: 'held_back', level: 'warn', message, ...about(fate.failure, error) });
+      return;
+    }
+    case 'dead':
+      assertSettled(event, await settleDead(database, lease, fate.failure));
+      report({ outcome: 'dead', level: 'error', message: 'event dead', ...about(fate.failure, error) });
+      return;
+    case 'retry': {
+      const { failure, delayMs } = fate;
+      assertSettled(event, await settleRetrying(database, lease, failure, delayMs));
+      const { errorClass, details } = about(failure, error);
+      const told = { ...details, delayMs };
+      report({ outcome: 'retrying', level: 'warn', message: 'event retrying', errorClass, details: told });
+    }
   }
-  if (databaseWasAway(error)) {
-    const delayMs = Math.max(quietMs, retry.baseMs);
-    assertSettled(event, await release(database, lease, delayMs));
-    const details = { step: step?.step ?? null, err: error };
-    report({ outcome: 'given_back', level: 'warn', message: 'event given back: the database was away', details });
-    return;
-  }
-  const failure = toFailure(error);
-  const { errorClass, code } = failure;
-  const details = { class: errorClass, code, step: failure.step, err: error };
-  if (away) {
-    assertSettled(event, await settleHeldBack(database, lease, failure, quietMs));
-    const message = 'event held back until the CRM is there again';
-    report({ outcome: 'held_back', level: 'warn', message, errorClass, details });
-    return;
-  }
-  if (!RETRIED.has(errorClass) || event.attempts >= retry.maxAttempts) {
-    assertSettled(event, await settleDead(database, lease, failure));
-    report({ outcome: 'dead', level: 'error', message: 'event dead', errorClass, details });
-    return;
-  }
-  const wish = { attempts: event.attempts, retryAfterMs: step?.retryAfterMs ?? null, quietMs };
-  const delayMs = retryDelayMs(retry, wish, run.random);
-  assertSettled(event, await settleRetrying(database, lease, failure, delayMs));
-  report({
-    outcome: 'retrying',
-    level: 'warn',
-    message: 'event retrying',
-    errorClass,
-    details: { ...details, delayMs },
-  });
+}
+
+function about({ errorClass, code, step }: Failure, error: unknown) {
+  return { errorClass, details: { class: errorClass, code, step, err: error } };
 }
 
 function assertSettled(event: ClaimedEvent, settled: boolean): void {
   if (!settled) throw new LeaseLost(event.id);
-}
-
-const RETRIED: ReadonlySet<ErrorClass> = new Set(['transient', 'auth']);
-
-// Of one event or of the whole CRM: only a probe can tell.
-function mayBeAnOutage(step: StepFailed | null): boolean {
-  return step?.cause instanceof CrmError && RETRIED.has(step.errorClass);
-}
-
-// A fault of our own is retried as well: a newer version may be running by the next attempt.
-function toFailure(error: unknown): Failure {
-  if (error instanceof TillbridgeError) {
-    const step = error instanceof StepFailed ? error.step : null;
-    return { errorClass: error.errorClass, code: error.code, step, message: error.message };
-  }
-  return { errorClass: 'transient', code: 'unexpected', step: null, message: 'The workflow failed unexpectedly' };
 }

@@ -1,5 +1,5 @@
-import { LockLost, reasonOf } from '../errors.ts';
-import { type LockSession, LockSessionEnded } from './session.ts';
+import { LockLost, LockSessionEnded, reasonOf } from '../errors.ts';
+import type { LockSession } from './session.ts';
 import {
   BUSY,
   countOthers,

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { LockLost } from '../errors.ts';
+import { type LockLost, LockSessionEnded } from '../errors.ts';
 import { Line } from './line.ts';
 import type { LockOptions } from './lock-options.ts';
-import { LockSession, LockSessionEnded } from './session.ts';
+import { LockSession } from './session.ts';
 import { lockKey } from './statements.ts';
 import { Waiter } from './waiter.ts';
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, QueryResult } from 'pg';
 import { connect } from '../connect.ts';
+import { LockSessionEnded } from '../errors.ts';
 import { CHANNEL } from './statements.ts';
 
 /** What a session takes from, and tells, those who have it. */
@@ -15,9 +16,6 @@ export interface LockSessionOptions {
   /** Told once; PostgreSQL frees all locks of the session. */
   readonly onEnd: (error: LockSessionEnded) => void;
 }
-
-/** Why a statement has no answer: its session is over. */
-export class LockSessionEnded extends Error {}
 
 interface Request {
   readonly statement: string;
