@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import { Pool } from 'undici';
 import { openDatabase } from '../src/database/open.ts';
 import { sampleOrder } from '../src/domain/events/samples.ts';
+import { ServiceEvents } from '../src/domain/service-events.ts';
 import { buildApp } from '../src/http/app.ts';
 import { GroupCommit } from '../src/inbox/accept.ts';
 import { IntakeGate } from '../src/webhooks/intake-gate.ts';
@@ -34,14 +35,17 @@ async function serve(): Promise<void> {
   const log = pino({ level: 'silent' });
   const database = await openDatabase({ url: null, dataDir: path.join(folder, 'database') }, log);
   const commits: number[] = [];
-  const intake = new GroupCommit(database, { onCommitted: (stored) => commits.push(stored) });
+  const events = new ServiceEvents();
+  events.on('committed', (commit) => commits.push(commit.events));
+  const intake = new GroupCommit(database, { events });
   const app = await buildApp({
     keys: [Buffer.alloc(32, 7)],
     units: new Map([['experience', { crm: 'suitecrm' }]]),
     intake,
     gate: new IntakeGate(),
     health: { ready: async () => ({ ok: true, checks: {} }), report: () => Promise.reject(new Error('not asked')) },
-    metrics: { onWebhook: () => {}, expose: () => Promise.reject(new Error('not asked')) },
+    events,
+    expose: () => Promise.reject(new Error('not asked')),
     logger: log,
     now: () => new Date(),
     newEventId: () => crypto.randomUUID(),

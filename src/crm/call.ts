@@ -27,21 +27,6 @@ export interface CallContext {
   readonly headers?: () => Readonly<Record<string, string>>;
 }
 
-/** One finished HTTP call to a CRM, for logs and metrics. */
-export interface CallReport {
-  readonly operation: string;
-  /** The HTTP method. */
-  readonly verb: string;
-  readonly module: string;
-  /** HTTP status; null where there was no answer. */
-  readonly status: number | null;
-  /** `ok` or the error's code. */
-  readonly outcome: string;
-  readonly durationMs: number;
-  /** Characters around the answer's JSON that do not belong to it: PHP warnings that SuiteCRM prints into its answers. */
-  readonly noise?: number;
-}
-
 /** How long after `sending` the first byte of a write may leave: a connection that takes longer is there for the next try. */
 const ON_TIME_MS = 1_000;
 

@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { ServiceEvents } from '../domain/service-events.ts';
 import type { RandomBytes } from '../domain/trace.ts';
 import type { IntakeGate } from '../webhooks/intake-gate.ts';
 import { createReceiver, type ReceiverOptions } from '../webhooks/receive-webhook.ts';
@@ -15,7 +16,7 @@ import { describeRoutes, serveDescription } from './openapi/openapi.ts';
 import { refuseUnserved } from './refuse-unserved.ts';
 import { logRequests } from './request-log.ts';
 import { requestIdOf } from './request-origin.ts';
-import { type HttpMetrics, serveMetrics } from './service-metrics.ts';
+import { type Expose, serveMetrics } from './service-metrics.ts';
 import { answerUnreadable } from './unreadable-requests.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
@@ -35,7 +36,10 @@ export interface AppOptions extends ReceiverOptions {
   /** Shut it and every new webhook gets 503; `app.close()` then waits for what is under way. */
   readonly gate: IntakeGate;
   readonly logger: FastifyBaseLogger;
-  readonly metrics: HttpMetrics;
+  /** Told of answered webhooks. */
+  readonly events: ServiceEvents;
+  /** The state of the service, for Prometheus. */
+  readonly expose: Expose;
   /** Null = without admin routes. */
   readonly admin: AdminOptions | null;
   /** Names each request that brings no `x-request-id`, in the log and in the answer. */
@@ -91,7 +95,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   );
   await app.register(healthRoutes(options.health));
   if (options.admin !== null) await app.register(adminRoutes(options.admin));
-  serveMetrics(app, options.metrics);
+  serveMetrics(app, options.events, options.expose);
   await serveDescription(app);
   return app;
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
+import type { ServiceEvents } from '../domain/service-events.ts';
 
 /** The state of the service in Prometheus' text format. */
 export interface Exposition {
@@ -7,30 +8,18 @@ export interface Exposition {
   readonly text: string;
 }
 
-/** One answered webhook. `route`: the last part of its address, or `other` where there is no such route. */
-export interface AnsweredWebhook {
-  readonly route: string;
-  /** HTTP status. */
-  readonly status: number;
-  readonly durationMs: number;
-}
-
-/** What the HTTP side tells the metrics, and asks of them. */
-export interface HttpMetrics {
-  onWebhook(webhook: AnsweredWebhook): void;
-  /** Never rejects for the sake of what the service depends on. */
-  expose(): Promise<Exposition>;
-}
+/** Gives the state of the service. Never rejects for the sake of what the service depends on. */
+export type Expose = () => Promise<Exposition>;
 
 const WEBHOOKS = '/webhooks/';
 
 /** Tells of each answered webhook, whatever became of it, and serves `GET /metrics`. */
-export function serveMetrics(app: FastifyInstance, metrics: HttpMetrics): void {
+export function serveMetrics(app: FastifyInstance, events: ServiceEvents, expose: Expose): void {
   app.addHook('onResponse', async (request, reply) => {
     const known = request.routeOptions.url;
     if (!(known ?? request.url).startsWith(WEBHOOKS)) return;
     const route = known?.slice(WEBHOOKS.length) ?? 'other';
-    metrics.onWebhook({ route, status: reply.statusCode, durationMs: reply.elapsedTime });
+    events.emit('webhookAnswered', { route, status: reply.statusCode, durationMs: reply.elapsedTime });
   });
   const schema = {
     tags: ['health'],
@@ -38,7 +27,7 @@ export function serveMetrics(app: FastifyInstance, metrics: HttpMetrics): void {
     response: { 200: { content: { 'text/plain': { schema: Type.String() } } } },
   };
   app.get('/metrics', { schema }, async (_request, reply) => {
-    const { contentType, text } = await metrics.expose();
+    const { contentType, text } = await expose();
     return reply.type(contentType).header('cache-control', 'no-store').send(text);
   });
 }

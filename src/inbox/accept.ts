@@ -1,4 +1,5 @@
 import type { Database } from '../database/client.ts';
+import { ServiceEvents } from '../domain/service-events.ts';
 import { insertBatch } from './insert-batch.ts';
 import { type AcceptResult, IntakeUnavailable, type NewEvent } from './types.ts';
 
@@ -14,8 +15,8 @@ export interface GroupCommitOptions {
   readonly maxBytes?: number;
   /** How long a sender is kept waiting for a database that does not answer, in milliseconds. */
   readonly patienceMs?: number;
-  /** Called after each commit that stored something new, with the number of events it held. */
-  readonly onCommitted?: (stored: number) => void;
+  /** Told of each commit that stored something new. */
+  readonly events?: ServiceEvents;
 }
 
 /**
@@ -26,7 +27,7 @@ export class GroupCommit {
   readonly #database: Database;
   readonly #maxEvents: number;
   readonly #maxBytes: number;
-  readonly #onCommitted: (stored: number) => void;
+  readonly #events: ServiceEvents;
   readonly #patienceMs: number;
   /** In order of arrival. */
   readonly #queue = new Set<Waiting>();
@@ -36,7 +37,7 @@ export class GroupCommit {
     this.#database = database;
     this.#maxEvents = options.maxEvents ?? 500;
     this.#maxBytes = options.maxBytes ?? 8 * 1024 * 1024;
-    this.#onCommitted = options.onCommitted ?? (() => {});
+    this.#events = options.events ?? new ServiceEvents();
     this.#patienceMs = options.patienceMs ?? 5_000;
   }
 
@@ -87,7 +88,7 @@ export class GroupCommit {
         if (result === undefined) waiting.reject(new IntakeUnavailable(new TypeError('A row of the batch is missing')));
         else waiting.resolve(result);
       });
-      if (stored > 0) this.#onCommitted(stored);
+      if (stored > 0) this.#events.emit('committed', { events: stored });
     } catch (error) {
       for (const waiting of batch) waiting.reject(new IntakeUnavailable(error));
     }

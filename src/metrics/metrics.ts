@@ -1,32 +1,24 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import type { CallReport } from '../crm/call.ts';
 import { boundedRead } from '../database/bounded-read.ts';
 import { SHOP_EVENT_TYPES, WEBHOOK_ROUTES } from '../domain/events/event-types.ts';
+import { RUN_OUTCOMES, type ServiceEvents } from '../domain/service-events.ts';
 import { WARNING_KINDS, type Warning } from '../domain/warning.ts';
-import type { HttpMetrics } from '../http/service-metrics.ts';
+import type { Expose } from '../http/service-metrics.ts';
 import type { Backlog } from '../inbox/backlog.ts';
 import type { CrmStatus } from '../worker/circuit-breaker.ts';
-import type { EventOutcome, EventReport } from '../worker/event-report.ts';
 import { createInstruments } from './instruments.ts';
 
-/** What the rooms of the service tell, each by a callback of its own. */
-export interface Metrics extends HttpMetrics {
-  /** A commit of the intake stored so many new events. */
-  onCommitted(events: number): void;
-  onSettled(report: EventReport): void;
-  /** A step put these warnings on an event of this type. */
-  onWarnings(type: string, warnings: readonly Warning[]): void;
-  /** A person put so many events back in line. */
-  onReplayed(events: number): void;
-  onCall(crm: string, call: CallReport): void;
-  /** A lock was lost under somebody's work. */
-  onLockLost(): void;
+/** The metrics of one service. */
+export interface Metrics {
+  readonly expose: Expose;
   /** Shows at each scrape how this CRM is doing. */
   watchCrm(crm: string, status: () => CrmStatus): void;
 }
 
 /** What is read at each scrape. */
 export interface MetricsSources {
+  /** What happens is counted as it happens. */
+  readonly events: ServiceEvents;
   readonly readBacklog: () => Promise<Backlog>;
   /** Told why the database could not be asked. */
   readonly onDatabaseAway: (error: unknown) => void;
@@ -38,19 +30,9 @@ const DATABASE_PATIENCE_MS = 3_000;
 // Those that a webhook is answered with.
 const STATUSES: readonly number[] = [202, 400, 401, 409, 413, 415, 422, 500, 503];
 const STATES: readonly CrmStatus[] = ['up', 'down', 'paused'];
-// A record, so that the compiler misses none.
-const OUTCOMES: Readonly<Record<EventOutcome, true>> = {
-  done: true,
-  dead: true,
-  retrying: true,
-  waiting: true,
-  held_back: true,
-  given_back: true,
-  taken_over: true,
-};
 
 /** Makes the metrics of one service, in a registry of its own. */
-export function createMetrics({ readBacklog, onDatabaseAway }: MetricsSources): Metrics {
+export function createMetrics({ events, readBacklog, onDatabaseAway }: MetricsSources): Metrics {
   const registry = new Registry();
   const instruments = createInstruments(registry);
   startAtZero(instruments);
@@ -58,26 +40,8 @@ export function createMetrics({ readBacklog, onDatabaseAway }: MetricsSources): 
   const crms = new Map<string, () => CrmStatus>();
   const askDatabase = boundedRead(readBacklog, DATABASE_PATIENCE_MS, onDatabaseAway);
 
+  count(instruments, events);
   return {
-    onWebhook({ route, status, durationMs }) {
-      instruments.webhooks.inc({ route, status });
-      instruments.webhookDuration.observe({ route }, durationMs / 1000);
-    },
-    onCommitted: (events) => instruments.commitSize.observe(events),
-    onSettled({ type, outcome, durationMs, errorClass, warnings }) {
-      instruments.outcomes.inc({ type, outcome });
-      if (durationMs !== null) instruments.eventDuration.observe({ type }, durationMs / 1000);
-      if (outcome === 'retrying' && errorClass !== null) instruments.retries.inc({ type, class: errorClass });
-      countWarnings(instruments, type, warnings);
-    },
-    onWarnings: (type, warnings) => countWarnings(instruments, type, warnings),
-    onReplayed: (events) => instruments.replays.inc(events),
-    onCall(crm, { verb, module, outcome, durationMs, noise = 0 }) {
-      instruments.calls.inc({ crm, module, verb, outcome });
-      instruments.callDuration.observe({ crm, module, verb }, durationMs / 1000);
-      if (noise > 0) instruments.noisyAnswers.inc({ crm, module });
-    },
-    onLockLost: () => instruments.locksLost.inc(),
     watchCrm: (crm, status) => crms.set(crm, status),
     async expose() {
       showBacklog(instruments, await askDatabase());
@@ -90,13 +54,35 @@ export function createMetrics({ readBacklog, onDatabaseAway }: MetricsSources): 
   };
 }
 
+function count(instruments: Instruments, events: ServiceEvents): void {
+  events.on('webhookAnswered', ({ route, status, durationMs }) => {
+    instruments.webhooks.inc({ route, status });
+    instruments.webhookDuration.observe({ route }, durationMs / 1000);
+  });
+  events.on('committed', ({ events: stored }) => instruments.commitSize.observe(stored));
+  events.on('runEnded', ({ run: { type }, outcome, durationMs, errorClass, warnings }) => {
+    instruments.outcomes.inc({ type, outcome });
+    if (durationMs !== null) instruments.eventDuration.observe({ type }, durationMs / 1000);
+    if (outcome === 'retrying' && errorClass !== null) instruments.retries.inc({ type, class: errorClass });
+    countWarnings(instruments, type, warnings);
+  });
+  events.on('warned', ({ type, warnings }) => countWarnings(instruments, type, warnings));
+  events.on('replayed', ({ events: replayed }) => instruments.replays.inc(replayed));
+  events.on('crmCalled', ({ crm, call: { verb, module, outcome, durationMs, noise = 0 } }) => {
+    instruments.calls.inc({ crm, module, verb, outcome });
+    instruments.callDuration.observe({ crm, module, verb }, durationMs / 1000);
+    if (noise > 0) instruments.noisyAnswers.inc({ crm, module });
+  });
+  events.on('lockLost', () => instruments.locksLost.inc());
+}
+
 type Instruments = ReturnType<typeof createInstruments>;
 
 // A series that begins with its first event shows no increase for it.
 function startAtZero({ webhooks, outcomes, retries, warnings }: Instruments): void {
   for (const route of WEBHOOK_ROUTES) for (const status of STATUSES) webhooks.inc({ route, status }, 0);
   for (const type of SHOP_EVENT_TYPES) {
-    for (const outcome of Object.keys(OUTCOMES)) outcomes.inc({ type, outcome }, 0);
+    for (const outcome of Object.keys(RUN_OUTCOMES)) outcomes.inc({ type, outcome }, 0);
     for (const errorClass of ['transient', 'auth']) retries.inc({ type, class: errorClass }, 0);
     for (const kind of WARNING_KINDS) warnings.inc({ type, kind }, 0);
   }

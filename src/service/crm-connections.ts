@@ -6,8 +6,8 @@ import { createSuiteCrm } from '../crm/suitecrm/client.ts';
 import type { LookAgain } from '../crm/suitecrm/standing.ts';
 import type { Database } from '../database/client.ts';
 import type { CrmName } from '../domain/events/event-type.ts';
+import type { ServiceEvents } from '../domain/service-events.ts';
 import type { RandomBytes } from '../domain/trace.ts';
-import type { Metrics } from '../metrics/metrics.ts';
 import { CircuitBreaker } from '../worker/circuit-breaker.ts';
 import { ikcrmWorkflows } from '../workflows/ikcrm/ikcrm-workflows.ts';
 import type { WorkingTime } from '../workflows/runner/left-behind.ts';
@@ -25,7 +25,7 @@ export interface ConnectedCrm {
 /** What a connection to a CRM takes from the service. */
 export interface ConnectionOptions {
   readonly database: Database;
-  readonly metrics: Metrics;
+  readonly events: ServiceEvents;
   readonly log: Logger;
   /** 0 <= n < 1. */
   readonly random: () => number;
@@ -53,7 +53,6 @@ export function connectCrms(config: Config, options: ConnectionOptions): Readonl
   const crms = new Map<CrmName, ConnectedCrm>();
   if (config.suitecrm !== null) crms.set('suitecrm', connectSuiteCrm(config, config.suitecrm, options));
   if (config.ikcrm !== null) crms.set('ikcrm', connectIkcrm(config, config.ikcrm, options));
-  for (const [name, { breaker }] of crms) options.metrics.watchCrm(name, () => breaker.status);
   return crms;
 }
 
@@ -74,10 +73,10 @@ function workingTime(timeoutMs: number): WorkingTime {
 function connectSuiteCrm(
   config: Config,
   suitecrm: SuiteCrmConfig,
-  { database, metrics, log, random, randomBytes, lookAgain }: ConnectionOptions,
+  { database, events, log, random, randomBytes, lookAgain }: ConnectionOptions,
 ): ConnectedCrm {
   const { timeoutMs } = suitecrm;
-  const client = createSuiteCrm(suitecrm, { onCall: (call) => metrics.onCall('suitecrm', call) });
+  const client = createSuiteCrm(suitecrm, { onCall: (call) => events.emit('crmCalled', { crm: 'suitecrm', call }) });
   const breaker = new CircuitBreaker({
     crm: 'suitecrm',
     // The fields of a module that is in every menu: it takes a token, which the CRM looks up, and touches no record.
@@ -89,6 +88,7 @@ function connectSuiteCrm(
     concurrency: config.worker.concurrency,
     random,
     log,
+    events,
   });
   const workflows = suiteCrmWorkflows({
     database,
@@ -110,7 +110,7 @@ function connectSuiteCrm(
     workingTime: workingTime(timeoutMs),
     directoryTtlMs: DIRECTORY_TTL_MS,
     randomBytes,
-    onWarnings: metrics.onWarnings,
+    events,
   });
   return { breaker, workflows, close: () => client.close() };
 }
@@ -118,14 +118,14 @@ function connectSuiteCrm(
 function connectIkcrm(
   config: Config,
   ikcrm: IkcrmConfig,
-  { database, metrics, log, random, randomBytes, ikcrmRateLimit: rateLimit }: ConnectionOptions,
+  { database, events, log, random, randomBytes, ikcrmRateLimit: rateLimit }: ConnectionOptions,
 ): ConnectedCrm {
   const { timeoutMs } = ikcrm;
   const client = createIkcrm(ikcrm, {
     database,
     timeoutMs,
     rateLimit,
-    onCall: (call) => metrics.onCall('ikcrm', call),
+    onCall: (call) => events.emit('crmCalled', { crm: 'ikcrm', call }),
   });
   const breaker = new CircuitBreaker({
     crm: 'ikcrm',
@@ -138,6 +138,7 @@ function connectIkcrm(
     concurrency: config.worker.concurrency,
     random,
     log,
+    events,
   });
   const workflows = ikcrmWorkflows({
     database,
@@ -145,7 +146,7 @@ function connectIkcrm(
     units: config.businessUnits,
     workingTime: workingTime(timeoutMs),
     randomBytes,
-    onWarnings: metrics.onWarnings,
+    events,
   });
   return { breaker, workflows, close: () => client.close() };
 }

@@ -9,17 +9,25 @@ import type { LookAgain } from '../crm/suitecrm/standing.ts';
 import type { Database } from '../database/client.ts';
 import { openDatabase } from '../database/open.ts';
 import type { KnownUnits } from '../domain/events/read-shop-event.ts';
+import { ServiceEvents } from '../domain/service-events.ts';
 import type { RandomBytes } from '../domain/trace.ts';
 import { buildApp } from '../http/app.ts';
 import { GroupCommit } from '../inbox/accept.ts';
 import { readBacklog } from '../inbox/backlog.ts';
-import { createMetrics, type Metrics } from '../metrics/metrics.ts';
+import { createMetrics } from '../metrics/metrics.ts';
 import { IntakeGate } from '../webhooks/intake-gate.ts';
 import { Dispatcher } from '../worker/dispatcher.ts';
 import { ReplayPacer } from '../worker/replay-pacer.ts';
 import { plannerByCrm, workflowsByCrm } from '../workflows/workflows.ts';
-import { type ConnectedCrm, connectCrms, LOOK_AGAIN, longestQuietMs } from './crm-connections.ts';
+import {
+  type ConnectedCrm,
+  type ConnectionOptions,
+  connectCrms,
+  LOOK_AGAIN,
+  longestQuietMs,
+} from './crm-connections.ts';
 import { serviceHealth } from './health.ts';
+import { logEvents } from './log-events.ts';
 
 /** What a service takes from its surroundings beside the configuration. */
 export interface Surroundings {
@@ -55,45 +63,35 @@ const LEAVING_MS = 750;
 
 /** Opens the database, wires the rooms together, and starts to listen and to work. Rejects with what is wrong; nothing is left running. */
 export async function startService(config: Config, surroundings: Surroundings): Promise<Service> {
-  const { log, random = Math.random, randomBytes = nodeRandomBytes } = surroundings;
+  const { log } = surroundings;
+  const events = new ServiceEvents();
+  logEvents(log, events);
   const metrics = createMetrics({
+    events,
     readBacklog: () => readBacklog(database),
     onDatabaseAway: (error) => log.warn({ err: error }, 'a scrape goes without the backlog'),
   });
-  const database = await openDatabase(config.database, log, metrics);
-  let crms: ReturnType<typeof connectCrms> = new Map();
+  const database = await openDatabase(config.database, log, { onLockLost: () => events.emit('lockLost') });
+  let crms: ConnectedCrms = new Map();
   const closeAll = async () => {
     await Promise.all([...crms.values()].map((crm) => crm.close()));
     await database.close();
   };
   try {
-    crms = connectCrms(config, {
-      database,
-      metrics,
-      log,
-      random,
-      randomBytes,
-      ikcrmRateLimit: surroundings.ikcrmRateLimit ?? IKCRM_RATE_LIMIT,
-      lookAgain: surroundings.lookAgain ?? LOOK_AGAIN,
-    });
+    crms = connectCrms(config, crmSurroundings(surroundings, { database, events }));
+    for (const [name, { breaker }] of crms) metrics.watchCrm(name, () => breaker.status);
     const units = unitsInUse(config.businessUnits, crms);
-    const refused = [...units].filter(([, { switchedOff }]) => switchedOff).map(([name]) => name);
     // The start goes on without them, so that a unit can be prepared.
+    const refused = [...units].filter(([, { switchedOff }]) => switchedOff).map(([name]) => name);
     if (refused.length > 0)
       log.warn({ refused }, 'webhooks for business units whose CRM is not configured are refused');
-    const dispatcher = createDispatcher(config, surroundings, { database, metrics, crms });
-    const intake = new GroupCommit(database, {
-      onCommitted(stored) {
-        dispatcher.wake();
-        metrics.onCommitted(stored);
-      },
-    });
-    const onReplayed = (events: number) => {
-      metrics.onReplayed(events);
-      dispatcher.wake();
-    };
-    const { pollMs } = config.worker;
-    const pacer = new ReplayPacer({ database, pollMs, log, onReplayed: () => onReplayed(1) });
+    const dispatcher = createDispatcher(config, surroundings, { database, events, crms });
+    const pacer = new ReplayPacer({ database, pollMs: config.worker.pollMs, log, events });
+    events.on('committed', () => dispatcher.wake());
+    events.on('replayed', () => dispatcher.wake());
+    events.on('crmUsable', () => dispatcher.wake());
+    events.on('replayStarted', () => pacer.wake());
+    const intake = new GroupCommit(database, { events });
     const gate = new IntakeGate();
     const app = await buildApp({
       keys: config.webhookKeys,
@@ -106,62 +104,55 @@ export async function startService(config: Config, surroundings: Surroundings): 
         log,
         crms: new Map([...crms].map(([name, { breaker }]) => [name, () => breaker.status])),
       }),
-      metrics,
+      events,
+      expose: metrics.expose,
       admin: {
         database,
         planner: plannerByCrm(new Map([...crms].map(([name, { workflows }]) => [name, workflows]))),
         tokens: config.adminTokens,
         newId: uuidv7,
-        onReplayed,
-        onReplayStarted: () => pacer.wake(),
+        events,
       },
       logger: log,
       now: surroundings.now ?? (() => new Date()),
       newEventId: uuidv7,
       newRequestId: uuidv4,
-      randomBytes,
+      randomBytes: surroundings.randomBytes ?? nodeRandomBytes,
     });
     const url = await app.listen({ host: config.http.host, port: config.http.port });
-    let stopped: Promise<void> | null = null;
     dispatcher.start();
     pacer.start();
-    for (const { breaker } of crms.values()) breaker.start(() => dispatcher.wake());
-    return {
-      url,
-      database,
-      wake: () => dispatcher.wake(),
-      stop() {
-        stopped ??= stopInTime();
-        return stopped;
-      },
-    };
-
-    async function stopInTime(): Promise<void> {
-      const outOfTime = pause(config.shutdownGraceMs - LEAVING_MS, 'late', { ref: false });
-      if ((await Promise.race([stopInOrder(), outOfTime])) !== 'late') return;
-      log.error('the grace time is over; what could not be given back waits for its lease to run out');
-    }
-
-    async function stopInOrder(): Promise<void> {
+    for (const { breaker } of crms.values()) breaker.start();
+    const stop = stopInTime(config.shutdownGraceMs, log, async (drainMs) => {
       gate.shut();
       for (const { breaker } of crms.values()) breaker.stop();
-      const drainMs = drainTime(config.shutdownGraceMs);
       const cutOff = setTimeout(() => app.server.closeAllConnections(), drainMs);
       await Promise.all([pacer.stop(), dispatcher.stop(drainMs)]);
       await app.close();
       clearTimeout(cutOff);
       await intake.idle();
       await closeAll();
-    }
+    });
+    return { url, database, wake: () => dispatcher.wake(), stop };
   } catch (error) {
     await closeAll();
     throw error;
   }
 }
 
-/** The business units, those of a CRM that is not configured marked as switched off. */
-function unitsInUse(units: Config['businessUnits'], crms: ReadonlyMap<string, ConnectedCrm>): KnownUnits {
-  return new Map([...units].map(([name, { crm }]) => [name, { crm, switchedOff: !crms.has(crm) }]));
+/** The stop of a service, once however often it is asked for: in order, or given up shortly before the grace time is over. */
+function stopInTime(graceMs: number, log: Logger, stopInOrder: (drainMs: number) => Promise<void>) {
+  let stopped: Promise<void> | null = null;
+  return () => {
+    stopped ??= stop();
+    return stopped;
+  };
+
+  async function stop(): Promise<void> {
+    const outOfTime = pause(graceMs - LEAVING_MS, 'late', { ref: false });
+    if ((await Promise.race([stopInOrder(drainTime(graceMs)), outOfTime])) !== 'late') return;
+    log.error('the grace time is over; what could not be given back waits for its lease to run out');
+  }
 }
 
 /** The part of the grace time in which calls and requests may still finish; the rest is for giving back what did not. */
@@ -169,16 +160,33 @@ function drainTime(graceMs: number): number {
   return Math.max(graceMs / 2, graceMs - GIVE_BACK_MS);
 }
 
-interface DispatcherSurroundings {
+/** The business units, those of a CRM that is not configured marked as switched off. */
+function unitsInUse(units: Config['businessUnits'], crms: ConnectedCrms): KnownUnits {
+  return new Map([...units].map(([name, { crm }]) => [name, { crm, switchedOff: !crms.has(crm) }]));
+}
+
+type ConnectedCrms = ReadonlyMap<string, ConnectedCrm>;
+
+interface Inside {
   readonly database: Database;
-  readonly metrics: Metrics;
-  readonly crms: ReadonlyMap<string, ConnectedCrm>;
+  readonly events: ServiceEvents;
+}
+
+function crmSurroundings(surroundings: Surroundings, inside: Inside): ConnectionOptions {
+  return {
+    ...inside,
+    log: surroundings.log,
+    random: surroundings.random ?? Math.random,
+    randomBytes: surroundings.randomBytes ?? nodeRandomBytes,
+    ikcrmRateLimit: surroundings.ikcrmRateLimit ?? IKCRM_RATE_LIMIT,
+    lookAgain: surroundings.lookAgain ?? LOOK_AGAIN,
+  };
 }
 
 function createDispatcher(
   config: Config,
   surroundings: Surroundings,
-  { database, metrics, crms }: DispatcherSurroundings,
+  { database, events, crms }: Inside & { readonly crms: ConnectedCrms },
 ): Dispatcher {
   return new Dispatcher({
     database,
@@ -192,6 +200,6 @@ function createDispatcher(
     now: surroundings.monotonic ?? (() => performance.now()),
     random: surroundings.random ?? Math.random,
     log: surroundings.log,
-    onSettled: metrics.onSettled,
+    events,
   });
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { CrmError } from '../crm/errors.ts';
+import type { ServiceEvents } from '../domain/service-events.ts';
 import { databaseWasAway } from './database-was-away.ts';
 
 /** As health names it. */
@@ -22,6 +23,8 @@ export interface CircuitBreakerOptions {
   /** 0 <= n < 1. */
   readonly random: () => number;
   readonly log: Logger;
+  /** Told when events may be claimed again. */
+  readonly events: ServiceEvents;
 }
 
 /**
@@ -38,7 +41,6 @@ export class CircuitBreaker {
   #failedProbes = 0;
   #probing: Promise<boolean> | null = null;
   #timer: NodeJS.Timeout | null = null;
-  #onUsable: () => void = () => {};
 
   constructor(options: CircuitBreakerOptions) {
     this.#options = options;
@@ -49,9 +51,8 @@ export class CircuitBreaker {
     return this.#open ? 'down' : 'up';
   }
 
-  /** Asks the CRM once at the start, so that its state is known before the first event. `onUsable`: events may be claimed again. */
-  start(onUsable: () => void): void {
-    this.#onUsable = onUsable;
+  /** Asks the CRM once at the start, so that its state is known before the first event. */
+  start(): void {
     void this.#probe(this.#options.firstProbe);
   }
 
@@ -123,7 +124,7 @@ export class CircuitBreaker {
     if (!this.#open) return;
     this.#open = false;
     this.#options.log.info({ crm: this.#options.crm }, 'breaker closed: the CRM answers again');
-    this.#onUsable();
+    this.#options.events.emit('crmUsable', { crm: this.#options.crm });
   }
 }
 

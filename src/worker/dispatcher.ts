@@ -1,18 +1,19 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/client.ts';
+import type { ServiceEvents } from '../domain/service-events.ts';
 import { claim } from '../inbox/claim.ts';
 import type { ClaimedEvent } from '../inbox/claimed-event.ts';
 import { PARKED_AT_ONCE, park, unparkStale } from '../inbox/park.ts';
 import { TAKEN_OVER_TOO_OFTEN, type TakenOver, takeOverExpired, untilExpiry } from '../inbox/take-over.ts';
 import { untilDue } from '../inbox/until-due.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
-import { eventLog, type OnSettled, reportEnding } from './event-report.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { type ProcessOptions, processEvent } from './process-event.ts';
 import { Rest } from './rest.ts';
 
 /** How a process works through the inbox. Durations in milliseconds. */
 export interface DispatcherOptions extends Omit<ProcessOptions, 'stopping' | 'breaker'> {
+  readonly log: Logger;
   /** Names this process in its leases. */
   readonly owner: string;
   readonly leaseMs: number;
@@ -35,7 +36,7 @@ export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #database: Database;
   readonly #log: Logger;
-  readonly #onSettled: OnSettled;
+  readonly #events: ServiceEvents;
   readonly #leases: LeaseKeeper;
   readonly #active = new Map<string, Set<Promise<void>>>();
   #stopping = false;
@@ -48,7 +49,7 @@ export class Dispatcher {
     this.#options = options;
     this.#database = options.database;
     this.#log = options.log;
-    this.#onSettled = options.onSettled ?? (() => {});
+    this.#events = options.events;
     this.#leases = new LeaseKeeper(options.database, options);
   }
 
@@ -148,17 +149,18 @@ export class Dispatcher {
   }
 
   #reportTakeover(event: TakenOver): void {
-    const run = { log: eventLog(this.#log, event), type: event.type, durationMs: null, onSettled: this.#onSettled };
     const { takeovers, step } = event;
+    const ending = { run: event, durationMs: null, warnings: [] };
     if (event.status === 'pending') {
       const message = 'event taken over: its lease ran out';
-      reportEnding({ outcome: 'taken_over', level: 'warn', message, details: { takeovers, step } }, run);
+      const told = { outcome: 'taken_over', level: 'warn', message, errorClass: null } as const;
+      this.#events.emit('runEnded', { ...ending, ...told, details: { takeovers, step } });
       return;
     }
     const message = 'event dead: no process lives through it';
     const errorClass = 'permanent';
     const details = { class: errorClass, code: TAKEN_OVER_TOO_OFTEN, step, takeovers };
-    reportEnding({ outcome: 'dead', level: 'error', message, errorClass, details }, run);
+    this.#events.emit('runEnded', { ...ending, outcome: 'dead', level: 'error', message, errorClass, details });
   }
 
   #begin(event: ClaimedEvent, breaker: CircuitBreaker, claimedAt: number): void {

@@ -1,5 +1,7 @@
-import type { Logger } from 'pino';
 import type { Database } from '../database/client.ts';
+import type { ErrorClass } from '../domain/errors.ts';
+import type { RunEnded, RunOf, ServiceEvents } from '../domain/service-events.ts';
+import type { Warning } from '../domain/warning.ts';
 import type { ClaimedEvent } from '../inbox/claimed-event.ts';
 import { LeaseLost } from '../inbox/lease-lost.ts';
 import {
@@ -14,7 +16,6 @@ import {
 import { StepFailed } from '../workflows/runner/steps.ts';
 import type { Workflows } from '../workflows/workflows.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
-import { type Ending, eventLog, type OnSettled, reportEnding } from './event-report.ts';
 import { type FatePolicy, fateOf, mayBeAnOutage } from './fate.ts';
 import type { Lease } from './lease-keeper.ts';
 
@@ -24,37 +25,49 @@ export interface ProcessOptions extends FatePolicy {
   readonly workflows: Workflows;
   /** A monotonic clock in milliseconds. */
   readonly now: () => number;
-  readonly log: Logger;
-  readonly onSettled?: OnSettled;
+  /** Told of what becomes of the event. */
+  readonly events: ServiceEvents;
   /** Guards the event's CRM. */
   readonly breaker: CircuitBreaker;
   /** True once the process is to end: what is unfinished is given back. */
   readonly stopping: () => boolean;
 }
 
-/** A run of one event: what it depends on, its own log, and where its end is told. */
+/** How a run ended, as far as it differs from run to run. */
+interface Ending extends Pick<RunEnded, 'outcome' | 'level' | 'message'> {
+  readonly errorClass?: ErrorClass;
+  readonly warnings?: readonly Warning[];
+  readonly details?: RunEnded['details'];
+}
+
+/** A run of one event: what it depends on, and where its end is told. */
 interface Run extends ProcessOptions {
   readonly report: (ending: Ending) => void;
 }
 
 /** Runs one claimed event and settles it by what came of it. Rejects only when the database is away. */
 export async function processEvent(event: ClaimedEvent, lease: Lease, options: ProcessOptions): Promise<void> {
-  const { now, onSettled = () => {} } = options;
-  const log = eventLog(options.log, { ...event, attempt: event.attempts });
+  const { now, events } = options;
+  const run = runOf(event);
   const begun = now();
-  const report = (ending: Ending) =>
-    reportEnding(ending, { log, type: event.type, durationMs: now() - begun, onSettled });
-  const run = { ...options, log, report };
-  log.info({ status: 'running' }, 'event running');
+  const report = (ending: Ending) => {
+    const usual = { errorClass: null, warnings: [], details: {} };
+    events.emit('runEnded', { run, durationMs: now() - begun, ...usual, ...ending });
+  };
+  events.emit('runBegan', run);
   try {
-    return await runAndSettle(event, lease, run).catch((error: unknown) => {
+    return await runAndSettle(event, lease, { ...options, report }).catch((error: unknown) => {
       if (error instanceof LeaseLost) throw error;
-      return settleFailure(event, lease, error, run);
+      return settleFailure(event, lease, error, { ...options, report });
     });
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error;
-    log.warn('event left to the worker that took it over');
+    events.emit('runLost', run);
   }
+}
+
+function runOf({ id, type, attempts, requestId, traceparent }: ClaimedEvent): RunOf {
+  return { id, type, attempt: attempts, requestId, traceparent };
 }
 
 async function runAndSettle(event: ClaimedEvent, lease: Lease, run: Run): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/client.ts';
+import type { ServiceEvents } from '../domain/service-events.ts';
 import { nextReplayInMs, type ReplayTurn, replayNext } from '../operations/replays/replay-next.ts';
 import { Rest } from './rest.ts';
 
@@ -10,7 +11,7 @@ export interface ReplayPacerOptions {
   readonly pollMs: number;
   readonly log: Logger;
   /** Told of each event that was put back in line. */
-  readonly onReplayed: () => void;
+  readonly events: ServiceEvents;
 }
 
 /** Carries out bulk replays at their pace, which all replicas share, and goes on with them after a restart. */
@@ -61,13 +62,13 @@ export class ReplayPacer {
   }
 
   #tell(turn: Exclude<ReplayTurn, null>): void {
-    const { log, onReplayed } = this.#options;
+    const { log, events } = this.#options;
     const { kind, replayId: replay } = turn;
     if (kind === 'finished') {
       log.info({ replay }, 'bulk replay finished');
     } else {
       log.info({ replay, event: turn.eventId }, kind === 'replayed' ? 'event replayed' : 'event needs no replay');
-      if (kind === 'replayed') onReplayed();
+      if (kind === 'replayed') events.emit('replayed', { events: 1 });
     }
   }
 }

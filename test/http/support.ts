@@ -5,9 +5,9 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createStorefront, type Storefront } from '../../lab/storefront.ts';
+import { type AnsweredWebhook, ServiceEvents } from '../../src/domain/service-events.ts';
 import { type AppOptions, buildApp } from '../../src/http/app.ts';
 import type { Health, HealthReport } from '../../src/http/health.ts';
-import type { AnsweredWebhook, HttpMetrics } from '../../src/http/service-metrics.ts';
 import type { AcceptResult, NewEvent } from '../../src/inbox/types.ts';
 import type { Intake } from '../../src/webhooks/intake.ts';
 import { IntakeGate } from '../../src/webhooks/intake-gate.ts';
@@ -51,25 +51,13 @@ export class ScriptedHealth implements Health {
   }
 }
 
-/** Metrics that keep what they are told. */
-export class NotedMetrics implements HttpMetrics {
-  readonly webhooks: AnsweredWebhook[] = [];
-
-  onWebhook(webhook: AnsweredWebhook): void {
-    this.webhooks.push(webhook);
-  }
-
-  async expose() {
-    return { contentType: 'text/plain', text: 'metrics' };
-  }
-}
-
 export interface RunningApp {
   readonly app: FastifyInstance;
   readonly url: string;
   readonly intake: MemoryIntake;
   readonly health: ScriptedHealth;
-  readonly metrics: NotedMetrics;
+  /** Every webhook that was answered. */
+  readonly answered: readonly AnsweredWebhook[];
   readonly gate: IntakeGate;
   readonly shop: Storefront;
   /** Every line of the log so far. */
@@ -80,7 +68,9 @@ export interface RunningApp {
 export async function startApp(overrides: Partial<AppOptions> = {}): Promise<RunningApp> {
   const intake = new MemoryIntake();
   const health = new ScriptedHealth();
-  const metrics = new NotedMetrics();
+  const events = new ServiceEvents();
+  const answered: AnsweredWebhook[] = [];
+  events.on('webhookAnswered', (webhook) => answered.push(webhook));
   const gate = new IntakeGate();
   const log: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) });
@@ -93,7 +83,8 @@ export async function startApp(overrides: Partial<AppOptions> = {}): Promise<Run
     intake,
     health,
     gate,
-    metrics,
+    events,
+    expose: async () => ({ contentType: 'text/plain', text: 'metrics' }),
     admin: null,
     logger,
     now: () => new Date(),
@@ -104,7 +95,7 @@ export async function startApp(overrides: Partial<AppOptions> = {}): Promise<Run
   });
   onTestFinished(() => app.close());
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  return { app, url, intake, health, metrics, gate, log, shop: createStorefront({ url, secret: SECRET }) };
+  return { app, url, intake, health, answered, gate, log, shop: createStorefront({ url, secret: SECRET }) };
 }
 
 /** One answer as it stands on a connection. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ServiceEvents } from '../../src/domain/service-events.ts';
 import { GroupCommit } from '../../src/inbox/accept.ts';
 import { ids, newEvent, sha256 } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
@@ -8,7 +9,9 @@ const inbox = useTestInbox();
 /** How many events each commit stored. */
 function watched(options: { maxEvents?: number; maxBytes?: number } = {}) {
   const commits: number[] = [];
-  const intake = new GroupCommit(inbox.current, { ...options, onCommitted: (stored) => commits.push(stored) });
+  const events = new ServiceEvents();
+  events.on('committed', (commit) => commits.push(commit.events));
+  const intake = new GroupCommit(inbox.current, { ...options, events });
   return { intake, commits };
 }
 

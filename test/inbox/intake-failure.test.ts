@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { ServiceEvents } from '../../src/domain/service-events.ts';
 import { GroupCommit } from '../../src/inbox/accept.ts';
 import { IntakeUnavailable } from '../../src/inbox/types.ts';
 import { newEvent } from '../support/events.ts';
@@ -12,7 +13,9 @@ afterEach(async () => {
 
 test('when the database refuses, every webhook of the commit is to be sent again, and later ones are stored', async () => {
   const commits: number[] = [];
-  const intake = new GroupCommit(inbox.current, { onCommitted: (stored) => commits.push(stored) });
+  const told = new ServiceEvents();
+  told.on('committed', (commit) => commits.push(commit.events));
+  const intake = new GroupCommit(inbox.current, { events: told });
   const events = Array.from({ length: 20 }, () => newEvent());
 
   await inbox.current.prisma.$executeRaw`ALTER TABLE events RENAME TO away`;

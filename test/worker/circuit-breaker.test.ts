@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { ServiceEvents } from '../../src/domain/service-events.ts';
 import { CircuitBreaker } from '../../src/worker/circuit-breaker.ts';
 import { breakerOf, CallFailed, silent } from './support.ts';
 
@@ -18,8 +19,8 @@ afterEach(() => {
   for (const breaker of used.splice(0)) breaker.stop();
 });
 
-function guard(crm: ProbedCrm, concurrency = 4): CircuitBreaker {
-  const breaker = breakerOf(crm.probe, concurrency);
+function guard(crm: ProbedCrm, events = new ServiceEvents()): CircuitBreaker {
+  const breaker = breakerOf(crm.probe, { events });
   used.push(breaker);
   return breaker;
 }
@@ -62,6 +63,7 @@ test('those who ask at once share one probe, and an open breaker is not asked ag
     concurrency: 4,
     random: () => 0.5,
     log: silent,
+    events: new ServiceEvents(),
   });
   used.push(breaker);
   await Promise.all(Array.from({ length: 20 }, () => breaker.isAway()));
@@ -72,11 +74,13 @@ test('those who ask at once share one probe, and an open breaker is not asked ag
 test('it asks again by itself, tells when the CRM is back, and lets through one event, then two, then four', async () => {
   const crm = new ProbedCrm();
   crm.failure = new CallFailed('transient');
-  const breaker = guard(crm);
+  const events = new ServiceEvents();
+  const breaker = guard(crm, events);
   let usable = 0;
-  breaker.start(() => {
+  events.on('crmUsable', () => {
     usable += 1;
   });
+  breaker.start();
   await expect.poll(() => crm.asked).toBeGreaterThan(3);
   expect(breaker.status).toBe('down');
   crm.failure = null;
@@ -102,6 +106,7 @@ test('a probe that hangs is given up', async () => {
     concurrency: 4,
     random: () => 0.5,
     log: silent,
+    events: new ServiceEvents(),
   });
   used.push(breaker);
   expect(await breaker.isAway()).toBe(true);
@@ -115,7 +120,7 @@ test('once stopped it asks no more', async () => {
   breaker.stop();
   const { asked } = crm;
   const later = guard(crm);
-  later.start(() => {});
+  later.start();
   await expect.poll(() => crm.asked).toBeGreaterThan(asked + 5);
   later.stop();
   expect(breaker.allowance(0)).toBe(0);

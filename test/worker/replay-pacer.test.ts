@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { ServiceEvents } from '../../src/domain/service-events.ts';
 import { readReplayProgress } from '../../src/operations/replays/replay-progress.ts';
 import { ReplayPacer } from '../../src/worker/replay-pacer.ts';
 import { startBulk, storeDead } from '../operations/replays/support.ts';
@@ -16,10 +17,11 @@ afterEach(async () => {
 /** A pacer of one replica, which counts what it replays. */
 function startPacer() {
   const counted = { replayed: 0 };
-  const onReplayed = () => {
-    counted.replayed += 1;
-  };
-  const pacer = new ReplayPacer({ database: inbox.current, pollMs: 20, log: silent, onReplayed });
+  const events = new ServiceEvents();
+  events.on('replayed', (replay) => {
+    counted.replayed += replay.events;
+  });
+  const pacer = new ReplayPacer({ database: inbox.current, pollMs: 20, log: silent, events });
   started.push(pacer);
   pacer.start();
   return { pacer, counted };

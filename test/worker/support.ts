@@ -4,6 +4,7 @@ import { type CallOutcome, CrmError } from '../../src/crm/errors.ts';
 import { suiteCrmCall } from '../../src/crm/suitecrm/call.ts';
 import type { Database } from '../../src/database/client.ts';
 import type { ErrorClass } from '../../src/domain/errors.ts';
+import { ServiceEvents } from '../../src/domain/service-events.ts';
 import type { ClaimedEvent } from '../../src/inbox/claimed-event.ts';
 import { CircuitBreaker } from '../../src/worker/circuit-breaker.ts';
 import { Dispatcher, type DispatcherOptions } from '../../src/worker/dispatcher.ts';
@@ -69,7 +70,10 @@ export interface WorkerChanges extends Partial<DispatcherOptions> {
 }
 
 /** A breaker of a CRM that probes every few milliseconds while it is open. */
-export function breakerOf(probe: () => Promise<void>, concurrency = 4): CircuitBreaker {
+export function breakerOf(
+  probe: () => Promise<void>,
+  { concurrency = 4, events = new ServiceEvents() } = {},
+): CircuitBreaker {
   return new CircuitBreaker({
     crm: 'suitecrm',
     probe,
@@ -80,6 +84,7 @@ export function breakerOf(probe: () => Promise<void>, concurrency = 4): CircuitB
     concurrency,
     random: () => 0.5,
     log: silent,
+    events,
   });
 }
 
@@ -91,8 +96,9 @@ export function useDispatchers(): (database: Database, workflows: Workflows, cha
     for (const breaker of breakers.splice(0)) breaker.stop();
     await Promise.all(started.splice(0).map((dispatcher) => dispatcher.stop(0)));
   });
-  return (database, workflows, { concurrency, probe = async () => {}, ...changes } = {}) => {
-    const breaker = breakerOf(probe, concurrency);
+  return (database, workflows, { concurrency = 4, probe = async () => {}, ...changes } = {}) => {
+    const { events = new ServiceEvents() } = changes;
+    const breaker = breakerOf(probe, { concurrency, events });
     const dispatcher = new Dispatcher({
       database,
       workflows,
@@ -105,11 +111,13 @@ export function useDispatchers(): (database: Database, workflows: Workflows, cha
       now: () => performance.now(),
       random: () => 0.5,
       log: silent,
+      events,
       ...changes,
     });
     started.push(dispatcher);
     dispatcher.start();
-    breaker.start(() => dispatcher.wake());
+    events.on('crmUsable', () => dispatcher.wake());
+    breaker.start();
     breakers.push(breaker);
     return dispatcher;
   };

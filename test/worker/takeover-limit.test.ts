@@ -1,7 +1,9 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { ServiceEvents } from '../../src/domain/service-events.ts';
 import { replay } from '../../src/inbox/replay.ts';
 import { takeOverExpired } from '../../src/inbox/take-over.ts';
+import { logEvents } from '../../src/service/log-events.ts';
 import { claimDue, expireLease, newEvent, readEvent, readKeys, store } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
 import { count, ScriptedWorkflows, useDispatchers } from './support.ts';
@@ -28,9 +30,11 @@ test('an event that as many processes died of as it may have attempts is dead, s
   });
   const lines: string[] = [];
   const outcomes: string[] = [];
+  const events = new ServiceEvents();
+  logEvents(pino({}, { write: (line) => lines.push(line) }), events);
+  events.on('runEnded', ({ outcome, errorClass }) => outcomes.push(`${outcome} ${errorClass}`));
   start(inbox.current, new ScriptedWorkflows(), {
-    log: pino({}, { write: (line) => lines.push(line) }),
-    onSettled: ({ outcome, errorClass }) => outcomes.push(`${outcome} ${errorClass}`),
+    events,
   });
   await expect.poll(() => count(inbox.current, 'done')).toBe(1);
   const event = await readEvent(inbox.current, killer.id);

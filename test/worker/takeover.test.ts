@@ -1,6 +1,8 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { ServiceEvents } from '../../src/domain/service-events.ts';
 import { ofRecord } from '../../src/domain/warning.ts';
+import { logEvents } from '../../src/service/log-events.ts';
 import { expireLease, newEvent, readEvent, store, storeAndClaim } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
 import { aborted, count, DONE, ScriptedWorkflows, stepFailure, useDispatchers } from './support.ts';
@@ -59,7 +61,9 @@ test.each(['done', 'failed'] as const)(
     });
     const told: string[] = [];
     const log = pino({}, { write: (line) => told.push(line) });
-    const dispatcher = start(inbox.current, losing, { leaseMs: 300, log, concurrency: 1 });
+    const events = new ServiceEvents();
+    logEvents(log, events);
+    const dispatcher = start(inbox.current, losing, { leaseMs: 300, log, events, concurrency: 1 });
     const event = newEvent();
     await store(inbox.current, event);
     dispatcher.wake();

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { sql } from '../../src/database/client.ts';
 import { Locks } from '../../src/database/locks/locks.ts';
+import { ServiceEvents } from '../../src/domain/service-events.ts';
 import type { WorkflowOutcome } from '../../src/workflows/outcome.ts';
 import { StepFailed } from '../../src/workflows/runner/steps.ts';
 import { context, startTestCrm } from '../crm/suitecrm/support/test-crm.ts';
@@ -64,9 +65,13 @@ test('a CRM that resets every connection, its probe included, is away: the event
     if (asked > 1) await crm.client.fields('Contacts', context());
   };
   start(inbox.current, workflows, { retry: RETRY, probe });
+  // A claim that was on its way when the breaker opened may begin it once more.
+  await expect.poll(() => asked).toBeGreaterThan(5);
   await expect.poll(() => count(inbox.current, 'retrying')).toBe(1);
+  const begun = workflows.begun.length;
+  await expect.poll(() => asked).toBeGreaterThan(10);
+  expect(workflows.begun).toHaveLength(begun);
   expect(await readEvent(inbox.current, event.id)).toMatchObject({ attempts: 0, errorCode: 'connection_cut' });
-  expect(workflows.begun).toHaveLength(1);
 });
 
 const endOwnConnection = () => inbox.current.prisma.$queryRaw(sql`SELECT pg_terminate_backend(pg_backend_pid())`);
@@ -87,9 +92,11 @@ test.each([
   await store(inbox.current, event);
   const workflows = script();
   const outcomes: string[] = [];
+  const events = new ServiceEvents();
+  events.on('runEnded', ({ outcome }) => outcomes.push(outcome));
   start(inbox.current, workflows, {
     retry: { ...RETRY, baseMs: 60_000 },
-    onSettled: ({ outcome }) => outcomes.push(outcome),
+    events,
   });
   await expect.poll(() => outcomes).toEqual(['given_back']);
   expect(await readEvent(inbox.current, event.id)).toMatchObject({ status: 'pending', attempts: 0, errorCode: null });

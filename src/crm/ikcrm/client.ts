@@ -1,6 +1,7 @@
 import type { IkcrmConfig } from '../../config/config.ts';
 import type { Database } from '../../database/client.ts';
-import type { CallContext, CallReport } from '../call.ts';
+import type { CallReport } from '../../domain/service-events.ts';
+import type { CallContext } from '../call.ts';
 import { WrongRecord } from '../errors.ts';
 import { readContract } from './answers.ts';
 import { addProductsFields } from './assumptions.ts';

@@ -1,6 +1,7 @@
 import type { SuiteCrmConfig } from '../../config/config.ts';
 import { MAX_LINES } from '../../domain/order.ts';
-import type { CallContext, CallReport } from '../call.ts';
+import type { CallReport } from '../../domain/service-events.ts';
+import type { CallContext } from '../call.ts';
 import { RecordNotFound, RequestRejected, WrongRecord } from '../errors.ts';
 import { allPages } from './all-pages.ts';
 import { type RecordPage, readFields, readPage, readRecord, readRelated } from './answers.ts';

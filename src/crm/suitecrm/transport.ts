@@ -1,7 +1,8 @@
 import { Agent } from 'undici';
 import type { SuiteCrmConfig } from '../../config/config.ts';
+import type { CallReport } from '../../domain/service-events.ts';
 import { abortable } from '../abortable.ts';
-import { announced, type CallContext, type CallReport } from '../call.ts';
+import { announced, type CallContext } from '../call.ts';
 import { CallAborted, CrmError } from '../errors.ts';
 import { exchange, type HttpOutcome, type HttpRequest } from '../http-exchange.ts';
 import { readJson } from '../json-reader.ts';

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/client.ts';
+import type { ServiceEvents } from '../../domain/service-events.ts';
 import type { Planner } from '../../workflows/workflows.ts';
 import type { AdminToken } from './authenticate.ts';
 
@@ -9,8 +10,6 @@ export interface AdminOptions {
   readonly tokens: readonly AdminToken[];
   /** Makes the UUID of a bulk replay. */
   readonly newId: () => string;
-  /** Events were put back in line: how many. */
-  readonly onReplayed: (events: number) => void;
-  /** A bulk replay was started. */
-  readonly onReplayStarted: () => void;
+  /** Told of replays. */
+  readonly events: ServiceEvents;
 }

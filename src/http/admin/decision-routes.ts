@@ -28,7 +28,7 @@ const WHY_NOT: Readonly<Partial<Record<EventStatus, string>>> = {
 };
 
 /** The routes by which somebody decides about one event. */
-export function decisionRoutes({ database, onReplayed }: AdminOptions): FastifyPluginAsyncTypebox {
+export function decisionRoutes({ database, events }: AdminOptions): FastifyPluginAsyncTypebox {
   /** Carries a decision out, once under one key. `take` tells the status that stands in the way, or null when it took effect. */
   async function decide(
     request: FastifyRequest<{ Params: { id: string }; Body: { reason: string } }>,
@@ -63,7 +63,7 @@ export function decisionRoutes({ database, onReplayed }: AdminOptions): FastifyP
         });
         if (answer.fresh) {
           log.info({ event: params.id, status: 'pending', actor }, 'event replayed');
-          onReplayed(1);
+          events.emit('replayed', { events: 1 });
         }
         return reply.code(202).send(answer.body);
       },

@@ -57,7 +57,7 @@ const Cancellation = Type.Union([
 ]);
 
 /** The routes of bulk replays. */
-export function replayRoutes({ database, newId, onReplayStarted }: AdminOptions): FastifyPluginAsyncTypebox {
+export function replayRoutes({ database, newId, events }: AdminOptions): FastifyPluginAsyncTypebox {
   return async (app) => {
     const start = documented('Replays many events at a pace; a dry run only counts them', {
       200: Trial,
@@ -78,7 +78,7 @@ export function replayRoutes({ database, newId, onReplayStarted }: AdminOptions)
       });
       if (fresh) {
         request.log.info({ replay: body.id, total: body.total, rate, actor: request.actor }, 'bulk replay started');
-        onReplayStarted();
+        events.emit('replayStarted');
       }
       return reply.code(202).send(body);
     });

@@ -2,6 +2,7 @@ import type { CallContext } from '../../crm/call.ts';
 import type { Database } from '../../database/client.ts';
 import type { CrmName } from '../../domain/events/event-type.ts';
 import type { ShopEvent } from '../../domain/events/event-types.ts';
+import type { ServiceEvents } from '../../domain/service-events.ts';
 import { formatTraceparent, newTrace, nextSpan, parseTraceparent, type RandomBytes } from '../../domain/trace.ts';
 import type { Warning } from '../../domain/warning.ts';
 import type { ClaimedEvent, EventContent } from '../../inbox/claimed-event.ts';
@@ -48,8 +49,7 @@ export interface RunOptions {
   readonly links: Links;
   /** For the ids of traces and their spans. */
   readonly randomBytes: RandomBytes;
-  /** Told which warnings a step has put on an event of this type. */
-  readonly onWarnings: (type: string, warnings: readonly Warning[]) => void;
+  readonly events: ServiceEvents;
 }
 
 /**
@@ -57,7 +57,7 @@ export interface RunOptions {
  * journal knows.
  */
 export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflows & Planner {
-  const { database, links, randomBytes, onWarnings } = options;
+  const { database, links, randomBytes, events } = options;
   return {
     async run(stored, lease, stopping): Promise<WorkflowOutcome> {
       const { event, warnings: losses } = readStoredEvent(stored);
@@ -66,12 +66,13 @@ export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflo
       const journal = new Journal(database, lease);
       const runner = new StepRunner({
         eventId: stored.id,
+        eventType: stored.type,
         journal,
         links,
         earlier: await journal.read(),
         stopping,
         now: () => performance.now(),
-        onWarnings: (made) => onWarnings(stored.type, made),
+        events,
       });
       const warnings = [...losses];
       const context = callContext(stored, lease, runner, randomBytes);

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { TillbridgeError } from '../../domain/errors.ts';
-import type { Warning } from '../../domain/warning.ts';
+import type { ServiceEvents } from '../../domain/service-events.ts';
 import type { Links } from '../../links/links.ts';
 import type { Journal, JournalEntry, Json } from './journal.ts';
 import { type StepCall, StepFailed, type StepPlan, type StepResult, Steps } from './steps.ts';
@@ -8,6 +8,7 @@ import { type StepCall, StepFailed, type StepPlan, type StepResult, Steps } from
 /** What a step runner stands on. */
 export interface StepRunnerOptions {
   readonly eventId: string;
+  readonly eventType: string;
   readonly journal: Journal;
   readonly links: Links;
   /** What earlier attempts left in the journal. */
@@ -17,7 +18,7 @@ export interface StepRunnerOptions {
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** Told which warnings a step has put on the event. */
-  readonly onWarnings?: (warnings: readonly Warning[]) => void;
+  readonly events: ServiceEvents;
 }
 
 /** A call that leaves within this time after its step began counts from the step's beginning. */
@@ -42,7 +43,7 @@ export class StepRunner extends Steps {
   }
 
   protected override async make(plan: StepPlan, call: StepCall<Json>, lookFirst: boolean): Promise<Json> {
-    const { eventId, journal, links, stopping, onWarnings } = this.#options;
+    const { eventId, eventType, journal, links, stopping, events } = this.#options;
     if (stopping()) throw new Stopping(plan.key);
     await journal.begin({
       key: plan.key,
@@ -64,7 +65,7 @@ export class StepRunner extends Steps {
       },
       (condition) => links.insert(eventId, result.links ?? [], condition),
     );
-    if (warnings.length > 0) onWarnings?.(warnings);
+    if (warnings.length > 0) events.emit('warned', { type: eventType, warnings });
     return result.output;
   }
 

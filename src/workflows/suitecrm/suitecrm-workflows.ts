@@ -23,7 +23,7 @@ import { returnOrder } from './return-order.ts';
 import type { RunSettings, SuiteCrmRun } from './run.ts';
 
 /** What the SuiteCRM workflows stand on. */
-export interface SuiteCrmWorkflowsOptions extends Pick<RunOptions, 'randomBytes' | 'onWarnings'> {
+export interface SuiteCrmWorkflowsOptions extends Pick<RunOptions, 'randomBytes' | 'events'> {
   readonly database: Database;
   readonly crm: SuiteCrm;
   readonly units: ReadonlyMap<string, BusinessUnit>;
@@ -39,7 +39,7 @@ const CRM = 'suitecrm';
 
 /** Runs and plans registrations, orders and refunds against SuiteCRM. */
 export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows & Planner {
-  const { database, crm, units, settings, lock, workingTime, onWarnings } = options;
+  const { database, crm, units, settings, lock, workingTime, events } = options;
   const links = new Links(database, CRM);
   const returnedLines = new ReturnedLines(database, CRM);
   const history = new OrderHistory(database);
@@ -87,7 +87,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
       see: (module, crmId) => links.see(module, crmId),
       mend: async (kinds, gone, successor, warning) => {
         await links.mend(lease, { kinds, gone, successor, warning: warning.text });
-        onWarnings(stored.type, [warning]);
+        events.emit('warned', { type: stored.type, warnings: [warning] });
       },
       returnedLines: {
         taken: (refund, lines) => returnedLines.taken(refund, lines),

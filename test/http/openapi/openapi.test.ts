@@ -3,6 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { ServiceEvents } from '../../../src/domain/service-events.ts';
 import { plannerByCrm } from '../../../src/workflows/workflows.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Bench, startBench } from '../../support/service.ts';
@@ -116,7 +117,7 @@ test('the application has no route that is not described, beside those of the de
   const { database, drop } = await createTestDatabase();
   onTestFinished(drop);
   const planner = plannerByCrm(new Map());
-  const admin = { database, planner, tokens: [], newId: randomUUID, onReplayed() {}, onReplayStarted() {} };
+  const admin = { database, planner, tokens: [], newId: randomUUID, events: new ServiceEvents() };
   const { app } = await startApp({ admin });
   const routes = routesOf(app.printRoutes({ commonPrefix: false })).filter(
     (route) => !/ \/(docs|openapi|$)/.test(route),

@@ -1,4 +1,5 @@
 import type { Database } from '../../../src/database/client.ts';
+import { ServiceEvents } from '../../../src/domain/service-events.ts';
 import type { Held } from '../../../src/inbox/settle.ts';
 import { takeOverExpired } from '../../../src/inbox/take-over.ts';
 import { Links } from '../../../src/links/links.ts';
@@ -24,7 +25,16 @@ export async function newAttempt(
 ): Promise<StepRunner> {
   const journal = new Journal(database, held);
   const links = new Links(database, 'suitecrm');
-  return new StepRunner({ eventId: held.id, journal, links, earlier: await journal.read(), stopping, now });
+  return new StepRunner({
+    eventId: held.id,
+    eventType: 'customer.registered',
+    journal,
+    links,
+    earlier: await journal.read(),
+    stopping,
+    now,
+    events: new ServiceEvents(),
+  });
 }
 
 export function readStep(database: Database, held: Held, key = 'contact') {

@@ -5,11 +5,12 @@ import {
   startIkcrmSimulator,
 } from '../../../../lab/simulator/ikcrm/index.ts';
 import type { IkcrmConfig } from '../../../../src/config/config.ts';
-import type { CallContext, CallReport } from '../../../../src/crm/call.ts';
+import type { CallContext } from '../../../../src/crm/call.ts';
 import { createIkcrm, type IkcrmClient, type IkcrmOptions } from '../../../../src/crm/ikcrm/client.ts';
 import type { RateLimit } from '../../../../src/crm/ikcrm/rate-limiter.ts';
 import type { NewContractLine } from '../../../../src/crm/ikcrm/types.ts';
 import { connectDatabase } from '../../../../src/database/open.ts';
+import type { CallReport } from '../../../../src/domain/service-events.ts';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts';
 
 /** A limit that no test notices. */

@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { SuiteCrmConfig } from '../../../../src/config/config.ts';
-import type { CallContext, CallReport } from '../../../../src/crm/call.ts';
+import type { CallContext } from '../../../../src/crm/call.ts';
 import { createSuiteCrm, type SuiteCrmClient } from '../../../../src/crm/suitecrm/client.ts';
+import type { CallReport } from '../../../../src/domain/service-events.ts';
 
 /** One request as the server got it, with its answer still to be given. */
 export interface Received {

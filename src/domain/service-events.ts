@@ -1,0 +1,101 @@
+import { EventEmitter } from 'node:events';
+import type { ErrorClass } from './errors.ts';
+import type { EventStatus } from './events/status.ts';
+import type { Warning } from './warning.ts';
+
+/** One answered webhook. */
+export interface AnsweredWebhook {
+  /** The last part of its address, or `other` where there is no such route. */
+  readonly route: string;
+  /** HTTP status. */
+  readonly status: number;
+  readonly durationMs: number;
+}
+
+/** One finished HTTP call to a CRM. */
+export interface CallReport {
+  /** What it was for, in the words of its CRM. */
+  readonly operation: string;
+  /** The HTTP method. */
+  readonly verb: string;
+  readonly module: string;
+  /** HTTP status; null where there was no answer. */
+  readonly status: number | null;
+  /** `ok` or the error's code. */
+  readonly outcome: string;
+  readonly durationMs: number;
+  /** Characters around the answer's JSON that do not belong to it: PHP warnings that SuiteCRM prints into its answers. */
+  readonly noise?: number;
+}
+
+/** The event that a worker runs, and the request that it came with. */
+export interface RunOf {
+  readonly id: string;
+  readonly type: string;
+  readonly attempt: number;
+  readonly requestId: string | null;
+  /** W3C `traceparent`. */
+  readonly traceparent: string | null;
+}
+
+/** The outcomes of a run, each with the status that its event has from then on. */
+export const RUN_OUTCOMES = {
+  done: 'done',
+  dead: 'dead',
+  retrying: 'retrying',
+  waiting: 'waiting',
+  /** Its CRM is away. */
+  held_back: 'retrying',
+  /** The process stops, or its database was away. */
+  given_back: 'pending',
+  /** Its worker gave no more sign of life. */
+  taken_over: 'pending',
+} as const satisfies Readonly<Record<string, EventStatus>>;
+
+/** How a run of an event ended. */
+export type RunOutcome = keyof typeof RUN_OUTCOMES;
+
+/** The end of a run of an event. */
+export interface RunEnded {
+  readonly run: RunOf;
+  readonly outcome: RunOutcome;
+  readonly level: 'info' | 'warn' | 'error';
+  /** For people, as it stands in the log. */
+  readonly message: string;
+  /** From its claim on; null where the worker that claimed it cannot tell any more. */
+  readonly durationMs: number | null;
+  /** Of what failed; null where nothing did. */
+  readonly errorClass: ErrorClass | null;
+  /** Warnings on the event beside those of its steps. */
+  readonly warnings: readonly Warning[];
+  /** More for whoever reads the log; holds no personal data. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** What happens in a running service, by name. */
+export interface ServiceEventMap {
+  webhookAnswered: [AnsweredWebhook];
+  /** A commit of the intake stored so many new events. */
+  committed: [{ readonly events: number }];
+  runBegan: [RunOf];
+  runEnded: [RunEnded];
+  /** The lease passed on while it ran: another worker has the event. */
+  runLost: [RunOf];
+  /** A step put these warnings on an event of this type. */
+  warned: [{ readonly type: string; readonly warnings: readonly Warning[] }];
+  /** So many events were put back in line by a person. */
+  replayed: [{ readonly events: number }];
+  /** A replay of many events was started. */
+  replayStarted: [];
+  crmCalled: [{ readonly crm: string; readonly call: CallReport }];
+  /** Events of this CRM may be claimed again. */
+  crmUsable: [{ readonly crm: string }];
+  /** A lock was lost under somebody's work; the log has it already. */
+  lockLost: [];
+}
+
+/**
+ * What happens in the service, as it happens: the rooms tell it here, and the log, the metrics and those who wait for work listen. Who
+ * listens must not throw: it runs inside of what it hears of.
+ */
+export class ServiceEvents extends EventEmitter<ServiceEventMap> {}
