@@ -8,7 +8,7 @@ import { exchange, type HttpOutcome, type HttpRequest } from '../http-exchange.t
 import { readJson } from '../json-reader.ts';
 import { noAnswer } from '../no-answer.ts';
 import { retryAfterMs } from '../retry-after.ts';
-import { createSemaphore } from '../semaphore.ts';
+import { createSlots } from '../slots.ts';
 import type { SuiteCrmCall } from './call.ts';
 import { classify, unreadable } from './classify.ts';
 import { ConnectionSlow, TokenRejected } from './errors.ts';
@@ -57,7 +57,7 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
     allowH2: false,
   });
   const advice = { timeoutMs: config.timeoutMs, variable: 'SUITECRM_URL' };
-  const slots = createSemaphore(config.concurrency);
+  const slots = createSlots(config.concurrency);
   const tokens = createTokenCache(login, clock);
 
   async function login() {
@@ -134,8 +134,7 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
       const aborted = () => new CallAborted(call, 'stopped before it was sent');
       const { signal } = context;
       // The slot comes first, so that a login runs under the slot of those who wait for it.
-      const release = await slots.acquire(signal, aborted);
-      try {
+      return await slots.run(signal, aborted, async () => {
         const token = await abortable(tokens.current(), signal, aborted);
         try {
           return await attempt(call, token, context);
@@ -144,18 +143,11 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
           tokens.invalidate(token);
         }
         return await attempt(call, await abortable(tokens.current(), signal, aborted), context);
-      } finally {
-        release();
-      }
+      });
     },
     async authenticate(signal) {
       const aborted = () => new CallAborted(LOGIN, 'stopped before it was sent');
-      const release = await slots.acquire(signal, aborted);
-      try {
-        await abortable(tokens.current(), signal, aborted);
-      } finally {
-        release();
-      }
+      await slots.run(signal, aborted, () => abortable(tokens.current(), signal, aborted));
     },
     close: () => agent.destroy(),
   };
