@@ -12,6 +12,9 @@ export interface AnsweredWebhook {
   readonly durationMs: number;
 }
 
+/** How a CRM is doing, as health names it. */
+export type CrmStatus = 'up' | 'down' | 'paused';
+
 /** One finished HTTP call to a CRM. */
 export interface CallReport {
   /** What it was for, in the words of its CRM. */
@@ -70,6 +73,12 @@ export interface RunEnded {
   readonly warnings: readonly Warning[];
   /** More for whoever reads the log; holds no personal data. */
   readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** The state of the service in Prometheus' text format. */
+export interface Exposition {
+  readonly contentType: string;
+  readonly text: string;
 }
 
 /** What happens in a running service, by name. */

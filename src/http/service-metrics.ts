@@ -1,12 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import type { ServiceEvents } from '../domain/service-events.ts';
-
-/** The state of the service in Prometheus' text format. */
-export interface Exposition {
-  readonly contentType: string;
-  readonly text: string;
-}
+import type { Exposition, ServiceEvents } from '../domain/service-events.ts';
 
 /** Gives the state of the service. Never rejects for the sake of what the service depends on. */
 export type Expose = () => Promise<Exposition>;

@@ -1,16 +1,15 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { boundedRead } from '../database/bounded-read.ts';
 import { SHOP_EVENT_TYPES, WEBHOOK_ROUTES } from '../domain/events/event-types.ts';
-import { RUN_OUTCOMES, type ServiceEvents } from '../domain/service-events.ts';
+import { type CrmStatus, type Exposition, RUN_OUTCOMES, type ServiceEvents } from '../domain/service-events.ts';
 import { WARNING_KINDS, type Warning } from '../domain/warning.ts';
-import type { Expose } from '../http/service-metrics.ts';
 import type { Backlog } from '../inbox/backlog.ts';
-import type { CrmStatus } from '../worker/circuit-breaker.ts';
 import { createInstruments } from './instruments.ts';
 
 /** The metrics of one service. */
 export interface Metrics {
-  readonly expose: Expose;
+  /** The state of the service now. Never rejects for the sake of what the service depends on. */
+  expose(): Promise<Exposition>;
   /** Shows at each scrape how this CRM is doing. */
   watchCrm(crm: string, status: () => CrmStatus): void;
 }

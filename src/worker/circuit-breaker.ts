@@ -1,10 +1,7 @@
 import type { Logger } from 'pino';
 import { CrmError } from '../crm/errors.ts';
-import type { ServiceEvents } from '../domain/service-events.ts';
+import type { CrmStatus, ServiceEvents } from '../domain/service-events.ts';
 import { databaseWasAway } from './database-was-away.ts';
-
-/** As health names it. */
-export type CrmStatus = 'up' | 'down' | 'paused';
 
 /** What a breaker stands on. Durations in milliseconds. */
 export interface CircuitBreakerOptions {
