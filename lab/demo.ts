@@ -1,4 +1,4 @@
-import { report } from './demo/report.ts';
+import { demoReport } from './demo/report.ts';
 import { setStage } from './demo/stage.ts';
 import { playStory } from './demo/story.ts';
 import { countRecords } from './demo/verdict.ts';
@@ -7,7 +7,7 @@ console.log('Starting an embedded PostgreSQL, a simulated SuiteCRM, a simulated 
 const stage = await setStage();
 try {
   const story = await playStory(stage);
-  console.log(report(story, stage));
+  console.log(demoReport(story, stage));
   const calls = `${stage.crm.journal.calls().length} calls to SuiteCRM, ${stage.ikcrm.journal.calls().length} to ikcrm`;
   const wrong = countRecords(stage).filter(({ expected, found }) => expected !== found);
   const unfinished = story.sent.filter(({ becameOf }) => !becameOf.endsWith('done'));

@@ -3,10 +3,10 @@ import { boxStyle } from '../../src/cli/output/box-style.ts';
 import type { IkcrmSimulator } from '../simulator/ikcrm/index.ts';
 import type { Row, SuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
 import type { Stage } from './stage.ts';
-import type { Incident, SeenStep, Story } from './story.ts';
+import type { Incident, Story, StoryStep } from './story.ts';
 
 /** Everything that happened, as text for a terminal. */
-export function report(story: Story, { crm, ikcrm }: Pick<Stage, 'crm' | 'ikcrm'>): string {
+export function demoReport(story: Story, { crm, ikcrm }: Pick<Stage, 'crm' | 'ikcrm'>): string {
   return [
     heading('What the shop sent'),
     table(
@@ -26,7 +26,7 @@ export function report(story: Story, { crm, ikcrm }: Pick<Stage, 'crm' | 'ikcrm'
 
 function incidentText({ message, before, after }: Incident): string {
   const seen = new Map(before.map((step) => [step.key, step]));
-  const tell = (step: SeenStep | undefined) => (step === undefined ? '' : `${step.status}, attempt ${step.attempts}`);
+  const tell = (step: StoryStep | undefined) => (step === undefined ? '' : `${step.status}, attempt ${step.attempts}`);
   const rows = after.map((step) => [step.key, tell(seen.get(step.key)), tell(step)]);
   return `${message}\n${table(['step', 'when it died', 'after the replay'], rows)}`;
 }

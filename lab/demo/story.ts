@@ -11,14 +11,14 @@ import { ikcrmFaultActions } from '../simulator/ikcrm/index.ts';
 import type { Stage } from './stage.ts';
 
 /** One thing the shop sent, how it was answered, and what became of it. */
-export interface Sent {
+export interface SentWebhook {
   readonly what: string;
   readonly answer: string;
   readonly becameOf: string;
 }
 
 /** A step of an event as ops see it. */
-export interface SeenStep {
+export interface StoryStep {
   readonly key: string;
   readonly status: string;
   readonly attempts: number;
@@ -27,13 +27,13 @@ export interface SeenStep {
 /** The order that the CRM refused at first. */
 export interface Incident {
   readonly message: string;
-  readonly before: readonly SeenStep[];
-  readonly after: readonly SeenStep[];
+  readonly before: readonly StoryStep[];
+  readonly after: readonly StoryStep[];
 }
 
 /** All that happened. */
 export interface Story {
-  readonly sent: readonly Sent[];
+  readonly sent: readonly SentWebhook[];
   readonly incident: Incident;
 }
 
@@ -74,7 +74,7 @@ async function recover(stage: Stage, eventId: string): Promise<Incident> {
   return { message: event.errorMessage ?? '', before, after: await steps(stage, eventId) };
 }
 
-async function send(stage: Stage, what: string, route: Route, body: object, id?: string): Promise<Sent> {
+async function send(stage: Stage, what: string, route: Route, body: object, id?: string): Promise<SentWebhook> {
   const { answer, eventId } = await post(stage, route, body, id);
   return { what, answer, becameOf: await settled(stage, eventId) };
 }
@@ -98,7 +98,7 @@ async function settled(stage: Stage, eventId: string): Promise<string> {
   throw new Error(`Event ${eventId} was not settled within ${PATIENCE_MS / 1000} s`);
 }
 
-async function steps(stage: Stage, eventId: string): Promise<SeenStep[]> {
+async function steps(stage: Stage, eventId: string): Promise<StoryStep[]> {
   return await stage.service.database.prisma.step.findMany({
     where: { eventId },
     orderBy: { startedAt: 'asc' },

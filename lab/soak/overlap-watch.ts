@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../simulator/suitecrm/index.ts';
+import type { JournaledCall } from '../simulator/suitecrm/index.ts';
 
 const SAVED_WHOLE = new Set(['Leads', 'Contacts', 'AOS_Products', 'AOS_Invoices']);
 
@@ -10,7 +10,7 @@ const SAVED_WHOLE = new Set(['Leads', 'Contacts', 'AOS_Products', 'AOS_Invoices'
 export class OverlapWatch {
   readonly overlaps: string[] = [];
   readonly #stands: (module: string, id: string) => boolean;
-  #running: { readonly call: JournalEntry; readonly keys: readonly string[] }[] = [];
+  #running: { readonly call: JournaledCall; readonly keys: readonly string[] }[] = [];
 
   /** `stands`: whether the CRM has a record. A create of one that stands is refused: it saves nothing and takes no number. */
   constructor(stands: (module: string, id: string) => boolean = () => false) {
@@ -18,7 +18,7 @@ export class OverlapWatch {
   }
 
   /** Takes note of a call that arrives. */
-  arrived(call: JournalEntry): void {
+  arrived(call: JournaledCall): void {
     const { method, module, id, path } = call;
     const isCreate = method === 'POST' && !path.endsWith('/relationships');
     if (isCreate && module !== null && id !== null && this.#stands(module, id)) return;
@@ -33,7 +33,7 @@ export class OverlapWatch {
   }
 }
 
-function keysOf({ method, path, module, id, body }: JournalEntry): string[] {
+function keysOf({ method, path, module, id, body }: JournaledCall): string[] {
   if (method === 'GET' || module === null) return [];
   if (path.endsWith('/relationships')) {
     const saved = module === 'Leads' ? [`save of ${module} ${id}`] : [];
@@ -48,8 +48,8 @@ function relatedId(body: unknown): string {
   return typeof data === 'object' && data !== null && 'id' in data ? String(data.id) : '';
 }
 
-function tell(what: string, earlier: JournalEntry, later: JournalEntry): string {
-  const name = ({ seq, method, module, id, fault }: JournalEntry) =>
+function tell(what: string, earlier: JournaledCall, later: JournaledCall): string {
+  const name = ({ seq, method, module, id, fault }: JournaledCall) =>
     `call ${seq} ${method} ${module} ${id}${fault === null ? '' : ` (${fault})`}`;
   const gap = (later.startedAt - earlier.startedAt).toFixed(1);
   return `${what}: ${name(later)} arrived ${gap} ms after ${name(earlier)}, which was under way`;

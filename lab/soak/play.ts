@@ -2,7 +2,7 @@ import { judge } from './judge.ts';
 import type { SoakOptions } from './options.ts';
 import { playQuietly } from './quiet-run.ts';
 import { Random } from './random.ts';
-import { isClean, report } from './report.ts';
+import { isClean, soakReport } from './report.ts';
 import type { Scratch } from './scratch.ts';
 import { type Message, writeScript } from './script/script.ts';
 import { playStorm, type StormResult } from './storm.ts';
@@ -17,7 +17,7 @@ export async function playSoak(options: SoakOptions, scratch: Scratch, say: (tex
   say('The same events in quiet ...');
   const quiet = await playQuietly(inOrderOfArrival(messages, storm), scratch);
   const soak = { options, messages, storm, quiet, findings: judge(storm, quiet) };
-  say(`\n${report(soak)}`);
+  say(`\n${soakReport(soak)}`);
   return isClean(soak);
 }
 

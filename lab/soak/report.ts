@@ -26,7 +26,7 @@ export function isClean({ storm, findings }: Soak): boolean {
 }
 
 /** The verdict as text for a terminal; what was found is told in full, up to twenty of a kind. */
-export function report(soak: Soak): string {
+export function soakReport(soak: Soak): string {
   const { storm, findings } = soak;
   const { duplicates, losses, differences } = findings;
   return [

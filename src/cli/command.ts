@@ -12,7 +12,7 @@ export interface Option {
 }
 
 /** A command as it was called: options and arguments that it declares, nothing else. */
-export interface Call {
+export interface CommandCall {
   readonly terminal: Terminal;
   argument(name: string): string;
   /** The value of an option that was given; several of them divided by commas. */
@@ -32,7 +32,7 @@ export interface Command {
   /** Further lines for its help. */
   readonly notes?: readonly string[];
   /** Resolves with the exit code: 0 = done. */
-  run(call: Call): Promise<ExitCode>;
+  run(call: CommandCall): Promise<ExitCode>;
 }
 
 /** Options that every command takes. */

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { type Call, type Command, HELP_OPTION, JSON_OPTION, type Option } from './command.ts';
+import { type Command, type CommandCall, HELP_OPTION, JSON_OPTION, type Option } from './command.ts';
 import { WrongUsage } from './errors.ts';
 import { didYouMean } from './suggest.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,7 +18,7 @@ export function optionsOf(command: Command): readonly Option[] {
  * Reads what follows a command's name; null = help was asked for, whatever else was.
  * @throws {WrongUsage} when an option is unknown, lacks its value or is missing, or when the arguments are not those it takes.
  */
-export function readCall(command: Command, args: readonly string[], terminal: Terminal): Call | null {
+export function readCall(command: Command, args: readonly string[], terminal: Terminal): CommandCall | null {
   const tokens = tokensOf(command, args);
   if (tokens.some(asksForHelp)) return null;
   const values = readOptions(command, args, tokens);

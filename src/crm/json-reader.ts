@@ -17,7 +17,7 @@ const BRACKET = /[{[]/g;
  * `keys`, or null when there is none, the body breaks off inside it, or so much of it looks like JSON and is none that the
  * search takes more than a few times its length, or a thousand tries.
  */
-export function readJson(body: Uint8Array, keys: readonly string[]): FoundJson | null {
+export function findJson(body: Uint8Array, keys: readonly string[]): FoundJson | null {
   const text = new TextDecoder().decode(body);
   let left = MAX_PASSES * text.length;
   let tries = MAX_TRIES;

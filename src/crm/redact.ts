@@ -1,4 +1,4 @@
-import { asItIs, decoded, folded, type Reading } from './spellings.ts';
+import { asItIs, decoded, folded, type Spelling } from './spellings.ts';
 
 const EMAIL = /[^\s"'<>()[\],;:]+@[^\s"'<>()[\],;:]+/g;
 // A JWT, or an opaque key: longer than any UUID.
@@ -54,8 +54,8 @@ type Part = readonly [start: number, end: number];
 
 /** A way to read a value, and the text read in that way; a value that tells too little when it is read so is read in the next. */
 interface Manner {
-  readonly read: (value: string) => Reading;
-  readonly text: Reading;
+  readonly read: (value: string) => Spelling;
+  readonly text: Spelling;
 }
 
 function partsToRemove(text: string, sent: readonly string[]): Part[] {
@@ -93,7 +93,7 @@ function occurrences(ways: readonly Manner[], value: string): Part[] {
   return parts;
 }
 
-function partOf({ starts, ends }: Reading, at: number, length: number): Part {
+function partOf({ starts, ends }: Spelling, at: number, length: number): Part {
   return [starts[at] ?? 0, ends[at + length - 1] ?? 0];
 }
 

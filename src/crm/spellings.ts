@@ -1,7 +1,7 @@
 import { decodeHTML } from 'entities';
 
 /** A text that was read from another one, and for each of its UTF-16 units the part of the other one that it stands for. */
-export interface Reading {
+export interface Spelling {
   readonly text: string;
   readonly starts: readonly number[];
   readonly ends: readonly number[];
@@ -16,7 +16,7 @@ const SPELLED = new RegExp(`${[HTML, BYTES, UNITS].map(({ source }) => source).j
 const ROUNDS = 3;
 
 /** The text itself. */
-export function asItIs(text: string): Reading {
+export function asItIs(text: string): Spelling {
   const starts = Array.from({ length: text.length }, (_, at) => at);
   return { text, starts, ends: starts.map((at) => at + 1) };
 }
@@ -25,7 +25,7 @@ export function asItIs(text: string): Reading {
  * The text behind a text in which programs have spelled characters in their way: as entities of HTML, percent-encoded, as `\u0040` of
  * JSON, as `\x40` of MySQL, and each of these inside of another.
  */
-export function decoded(text: string): Reading {
+export function decoded(text: string): Spelling {
   let reading = asItIs(text);
   for (let round = 0; round < ROUNDS; round += 1) {
     const next = decodedOnce(reading);
@@ -39,18 +39,18 @@ export function decoded(text: string): Reading {
  * What is left of a text by which it is known in any letter case, however its blanks, quotes, escapes and accents are written: its
  * letters and digits, or, where `bare` is false, all but its blanks.
  */
-export function folded(reading: Reading, bare: boolean): Reading {
+export function folded(reading: Spelling, bare: boolean): Spelling {
   return rewritten(reading, reading.text, (character) => fold(character, bare));
 }
 
-function decodedOnce(reading: Reading): Reading {
+function decodedOnce(reading: Spelling): Spelling {
   if (!/[&%\\]/.test(reading.text)) return reading;
   const tokens = reading.text.match(SPELLED) ?? [];
   return rewritten(reading, tokens, (token) => (token.length === 1 ? token : meaning(token)));
 }
 
 /** The reading of what `replace` makes of each part of the text; `parts` are the whole text. */
-function rewritten(reading: Reading, parts: Iterable<string>, replace: (part: string) => string): Reading {
+function rewritten(reading: Spelling, parts: Iterable<string>, replace: (part: string) => string): Spelling {
   let text = '';
   let at = 0;
   const starts: number[] = [];

@@ -15,7 +15,7 @@ export function localId(...parts: readonly string[]): string {
 }
 
 /** What the mark of a contract's line says, as `B-77/1`; brackets would end the mark. */
-export function markerId(...parts: readonly string[]): string {
+export function markText(...parts: readonly string[]): string {
   return parts.map((part) => encoded(part, /[%/[\]]/g)).join('/');
 }
 

@@ -1,5 +1,5 @@
 import type { Decimal } from 'decimal.js';
-import { markerId } from './composite-keys.ts';
+import { markText } from './composite-keys.ts';
 
 /** A product to be added to a contract. Ids are the CRM's, as digits. */
 export interface ProductLine {
@@ -22,7 +22,7 @@ export interface ContractProducts {
  * The mark at the end of a line's remark, by which it is known again: the CRM has no id of ours. No two lines bear one mark.
  */
 export function lineMarker(batchId: string, lineId: string): string {
-  return `[tillbridge ${markerId(batchId, lineId)}]`;
+  return `[tillbridge ${markText(batchId, lineId)}]`;
 }
 
 /** A remark with the line's mark at its end. */

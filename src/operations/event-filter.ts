@@ -13,7 +13,7 @@ export interface EventFilter {
 }
 
 /** The filter as a condition on `events e`. */
-export function matches(filter: EventFilter): Sql {
+export function filterCondition(filter: EventFilter): Sql {
   const { statuses, types, businessUnit, userId, orderId, from, to } = filter;
   const conditions = [
     statuses === null ? null : sql`e.status = ANY (${[...statuses]}::event_status[])`,

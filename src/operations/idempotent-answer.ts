@@ -24,7 +24,7 @@ export class IdempotencyKeyReused extends TillbridgeError {
 }
 
 /** What a request is answered with; `fresh` = it was done now, and not answered from the key. */
-export interface Answer<Body> {
+export interface KeyedAnswer<Body> {
   readonly body: Body;
   readonly fresh: boolean;
 }
@@ -38,7 +38,7 @@ export async function answerOnce<Schema extends TSchema>(
   request: KeyedRequest | null,
   schema: Schema,
   work: (prisma: Queries) => Promise<Static<Schema>>,
-): Promise<Answer<Static<Schema>>> {
+): Promise<KeyedAnswer<Static<Schema>>> {
   return await inTransaction(database, async (prisma) => {
     if (request === null) return { body: await work(prisma), fresh: true };
     if (!(await take(prisma, request))) {

@@ -1,7 +1,7 @@
 import { type Database, type Sql, sql } from '../database/client.ts';
 import type { ErrorClass } from '../domain/errors.ts';
 import type { EventStatus } from '../domain/events/status.ts';
-import { type EventFilter, matches } from './event-filter.ts';
+import { type EventFilter, filterCondition } from './event-filter.ts';
 
 /** An event as ops see it in a list. */
 export interface SeenEvent {
@@ -47,7 +47,7 @@ export async function listEvents(
   const before: Sql = page.before === null ? sql`true` : sql`e.seq < ${page.before}`;
   return await database.prisma.$queryRaw<SeenEvent[]>(sql`
     SELECT ${SEEN_COLUMNS} FROM events e
-    WHERE ${matches(filter)} AND ${before}
+    WHERE ${filterCondition(filter)} AND ${before}
     ORDER BY e.seq DESC LIMIT ${page.limit}`);
 }
 

@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 import { boundedRead } from '../database/bounded-read.ts';
 import type { Database } from '../database/client.ts';
 import { pendingMigrations } from '../database/migrate.ts';
+import type { CrmStatus } from '../domain/service-events.ts';
 import type { Health, HealthReport } from '../http/health.ts';
 import { readBacklog } from '../inbox/backlog.ts';
 import type { IntakeGate } from '../webhooks/intake-gate.ts';
-import type { CrmStatus } from '../domain/service-events.ts';
 
 /** What health is read from. */
 export interface ServiceHealthOptions {

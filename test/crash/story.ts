@@ -1,4 +1,4 @@
-import type { FaultMatch, JournalEntry } from '../../lab/simulator/suitecrm/index.ts';
+import type { FaultMatch, JournaledCall } from '../../lab/simulator/suitecrm/index.ts';
 import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { type ProcessBench, send } from '../support/process-bench.ts';
 import type { ServiceProcess } from '../support/process-service.ts';
@@ -58,7 +58,7 @@ export function callsOf({ crm }: ProcessBench): StoryCall[] {
 }
 
 // The id in the body tells apart what is created, and what is related to one record.
-function identity({ method, path, query, body }: JournalEntry): string {
+function identity({ method, path, query, body }: JournaledCall): string {
   const data = typeof body === 'object' && body !== null && 'data' in body ? body.data : null;
   const id = typeof data === 'object' && data !== null && 'id' in data ? data.id : null;
   return `${method} ${path}?${query} ${id}`;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readJson } from '../../src/crm/json-reader.ts';
+import { findJson } from '../../src/crm/json-reader.ts';
 
 const KEYS = ['data', 'errors', 'meta', 'error', 'message', 'access_token'];
-const read = (text: string) => readJson(new TextEncoder().encode(text), KEYS);
+const read = (text: string) => findJson(new TextEncoder().encode(text), KEYS);
 const ANSWER = '{\n    "data": {"type": "Lead", "attributes": {"last_name": "a } \\" ] {[ b"}}\n}';
 
 describe('the JSON reader', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readContract, readEnvelope } from '../../src/crm/ikcrm/answers.ts';
 import { LOGIN } from '../../src/crm/ikcrm/call.ts';
 import { classify } from '../../src/crm/ikcrm/classify.ts';
-import { readJson } from '../../src/crm/json-reader.ts';
+import { findJson } from '../../src/crm/json-reader.ts';
 import { redact, removeSecrets } from '../../src/crm/redact.ts';
 import { retryAfterMs } from '../../src/crm/retry-after.ts';
 import { readPage, readRecord } from '../../src/crm/suitecrm/answers.ts';
@@ -134,7 +134,7 @@ describe.each(Object.entries(BODIES))('a body of %s', (_, shape) => {
 
   test('is read in time as an answer of SuiteCRM', () => {
     const read = () => {
-      const found = readJson(body, ['data', 'errors']);
+      const found = findJson(body, ['data', 'errors']);
       readRecord(found?.value);
       readPage(found?.value);
     };
@@ -153,7 +153,7 @@ test('a number of an answer of ikcrm that is longer than any is unreadable', () 
 
 test('an answer behind much that looks like one is still found', () => {
   const warnings = '<b>Warning</b>: Undefined array key "a" in [0] {main} ["x"] \n'.repeat(20);
-  expect(readJson(Buffer.from(`${warnings}{"data":{"id":"i"}}`), ['data'])).toMatchObject({
+  expect(findJson(Buffer.from(`${warnings}{"data":{"id":"i"}}`), ['data'])).toMatchObject({
     value: { data: { id: 'i' } },
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { JournalEntry } from '../../lab/simulator/suitecrm/index.ts';
+import type { JournaledCall } from '../../lab/simulator/suitecrm/index.ts';
 import { moduleNeeds, RELATIONSHIPS } from '../../src/doctor/suitecrm/requirements.ts';
 import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { startBench } from '../support/service.ts';
@@ -24,18 +24,18 @@ it('every field and relationship that a registration, an order and a refund use 
   );
 });
 
-function sentFields({ module, body, path }: JournalEntry): [string, string][] {
+function sentFields({ module, body, path }: JournaledCall): [string, string][] {
   const data = member(body, 'data');
   if (module === null || path.endsWith('/relationships')) return [];
   return Object.keys(Object(member(data, 'attributes') ?? {})).map((field) => [module, field]);
 }
 
-function filteredFields({ module, query }: JournalEntry): [string, string][] {
+function filteredFields({ module, query }: JournaledCall): [string, string][] {
   const fields = [...decodeURIComponent(query).matchAll(/filter\[(\w+)\]/g)].map(([, field = '']) => field);
   return module === null ? [] : fields.map((field) => [module, field]);
 }
 
-function relatedModules({ module, method, path, body }: JournalEntry): string[] {
+function relatedModules({ module, method, path, body }: JournaledCall): string[] {
   if (method !== 'POST' || !path.endsWith('/relationships')) return [];
   return [`${module} ${String(member(member(body, 'data'), 'type'))}`];
 }

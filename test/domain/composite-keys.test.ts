@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { belongingKey, localId, markerId, stepKey } from '../../src/domain/composite-keys.ts';
+import { belongingKey, localId, markText, stepKey } from '../../src/domain/composite-keys.ts';
 
 /** Parts full of what divides keys. */
 const part = fc.string({
@@ -12,7 +12,7 @@ const parts = fc.array(part, { minLength: 1, maxLength: 4 });
 test.each([
   ['steps', stepKey],
   ['local ids', localId],
-  ['marks', markerId],
+  ['marks', markText],
 ] as const)('no two lists of parts make one key: %s', (_, keyOf) => {
   fc.assert(
     fc.property(parts, parts, (a, b) => {

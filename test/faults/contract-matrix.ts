@@ -1,5 +1,5 @@
 import { type IkcrmFault, type IkcrmSimulator, startIkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
-import type { JournalEntry } from '../../lab/simulator/suitecrm/index.ts';
+import type { JournaledCall } from '../../lab/simulator/suitecrm/index.ts';
 import { eachOf } from '../../src/workflows/runner/side-by-side.ts';
 import { type Bench, type SettledEvent, startBench } from '../support/service.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -83,11 +83,11 @@ export async function playContractMatrix(scenario: ContractScenario, company: Co
 }
 
 /** `POST login`, `GET products`, `POST contract`. */
-function describeCall({ method, module }: JournalEntry): string {
+function describeCall({ method, module }: JournaledCall): string {
   return `${method} ${module === 'contracts' ? 'contract' : module}`;
 }
 
-function isOf(stage: Stage, company: Company): (call: JournalEntry) => boolean {
+function isOf(stage: Stage, company: Company): (call: JournaledCall) => boolean {
   return (call) => company === 'alone' || stage.owns(call);
 }
 

@@ -1,5 +1,5 @@
 import type { IkcrmFaultAction, IkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
-import type { JournalEntry } from '../../lab/simulator/suitecrm/index.ts';
+import type { JournaledCall } from '../../lab/simulator/suitecrm/index.ts';
 import { lineMarker, markedRemark } from '../../src/domain/contract-products.ts';
 import { sampleContractProducts } from '../../src/domain/events/samples.ts';
 import { replay } from '../../src/inbox/replay.ts';
@@ -33,7 +33,7 @@ export class Stage {
   }
 
   /** Whether a call names this stage's contract. */
-  owns({ module, id }: JournalEntry): boolean {
+  owns({ module, id }: JournaledCall): boolean {
     return module === 'contracts' && id === this.#contractId;
   }
 

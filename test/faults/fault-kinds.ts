@@ -1,7 +1,7 @@
 import {
   type FaultAction,
   faultActions,
-  type JournalEntry,
+  type JournaledCall,
   type LostRecord,
 } from '../../lab/simulator/suitecrm/index.ts';
 
@@ -40,7 +40,7 @@ export const FAULT_KINDS: Readonly<Record<string, FaultAction>> = {
 };
 
 /** The kinds that can make a difference to a call: what a look has committed is nothing, and only some calls have such an answer. */
-export function faultsOf(call: JournalEntry | undefined): [kind: string, action: FaultAction][] {
+export function faultsOf(call: JournaledCall | undefined): [kind: string, action: FaultAction][] {
   const isLook = call?.method === 'GET';
   const isRelation = call?.path.includes('/relationships') === true;
   const isPerson = call?.module === 'Leads' || call?.module === 'Contacts';

@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../lab/simulator/suitecrm/index.ts';
+import type { JournaledCall } from '../../lab/simulator/suitecrm/index.ts';
 import { eachOf } from '../../src/workflows/runner/side-by-side.ts';
 import { type Bench, type SettledEvent, startBench } from '../support/service.ts';
 import { type FAULT_KINDS, faultsOf } from './fault-kinds.ts';
@@ -70,7 +70,7 @@ export async function playMatrix(scenario: Scenario): Promise<Matrix> {
   }
 }
 
-async function playQuietly(bench: Bench, worlds: Worlds, world: World, scenario: Scenario): Promise<JournalEntry[]> {
+async function playQuietly(bench: Bench, worlds: Worlds, world: World, scenario: Scenario): Promise<JournaledCall[]> {
   await prepare(bench, world, scenario);
   const before = bench.crm.journal.calls().length;
   await play(bench, scenario.tested(world));
@@ -94,17 +94,17 @@ function hitCall(
   worlds: Worlds,
   world: World,
   quietWorld: World,
-  quietCall: JournalEntry | undefined,
+  quietCall: JournaledCall | undefined,
   action: (typeof FAULT_KINDS)[string],
 ) {
   const name = describeQuiet(quietWorld, quietCall);
-  const call = (candidate: JournalEntry) => worlds.ownerOf(candidate) === world && world.describe(candidate) === name;
+  const call = (candidate: JournaledCall) => worlds.ownerOf(candidate) === world && world.describe(candidate) === name;
   const fault = { match: { call }, action };
   bench.crm.faults.add(fault);
   return fault;
 }
 
-function describeQuiet(world: World, call: JournalEntry | undefined): string {
+function describeQuiet(world: World, call: JournaledCall | undefined): string {
   if (call === undefined) throw new TypeError('Every call of the quiet run is known');
   return world.describe(call);
 }

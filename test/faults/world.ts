@@ -1,4 +1,4 @@
-import type { JournalEntry, SuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
+import type { JournaledCall, SuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
 import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
 import {
   contactId,
@@ -108,7 +108,7 @@ export class World {
   }
 
   /** A call with neutral names, as `POST AOS_Invoices invoice`. */
-  describe(call: JournalEntry): string {
+  describe(call: JournaledCall): string {
     const relation = call.path.includes('/relationships') ? ' relationships' : '';
     const subject = this.#neutral(relation === '' ? `${call.id ?? call.query}` : JSON.stringify(call.body));
     return `${call.method} ${call.module}${relation} ${subject}`;

@@ -1,4 +1,4 @@
-import type { JournalEntry, Snapshot } from '../../lab/simulator/suitecrm/index.ts';
+import type { JournaledCall, Snapshot } from '../../lab/simulator/suitecrm/index.ts';
 import { World } from './world.ts';
 
 const TOKEN = /[0-9a-f]{8}-[0-9a-f-]{27}|w[0-9a-z]{3}q|\b[QZ][A-Z]{2}\b/g;
@@ -6,7 +6,7 @@ const TOKEN = /[0-9a-f]{8}-[0-9a-f-]{27}|w[0-9a-z]{3}q|\b[QZ][A-Z]{2}\b/g;
 /** Worlds that live in one CRM, and who of them a call or a record belongs to. */
 export class Worlds {
   readonly #byToken = new Map<string, World>();
-  readonly #owners = new WeakMap<JournalEntry, World | null>();
+  readonly #owners = new WeakMap<JournaledCall, World | null>();
   #count = 0;
 
   /** A new world. */
@@ -18,7 +18,7 @@ export class Worlds {
   }
 
   /** The world that a call is about. */
-  ownerOf(call: JournalEntry): World | null {
+  ownerOf(call: JournaledCall): World | null {
     const known = this.#owners.get(call);
     if (known !== undefined) return known;
     const owner = this.#ownerOfText(`${call.path} ${call.query} ${JSON.stringify(call.body)}`);

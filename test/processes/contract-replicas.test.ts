@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { type IkcrmSimulator, ikcrmFaultActions, startIkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
-import type { JournalEntry } from '../../lab/simulator/suitecrm/index.ts';
+import type { JournaledCall } from '../../lab/simulator/suitecrm/index.ts';
 import { Random } from '../../lab/soak/random.ts';
 import { sampleContractProducts } from '../../src/domain/events/samples.ts';
 import { type ProcessBench, startProcessBench } from '../support/process-bench.ts';
@@ -126,10 +126,10 @@ async function linkedLines({ database }: ProcessBench): Promise<string[]> {
   return links.map(({ crmId }) => crmId).sort();
 }
 
-function isLogin({ module }: JournalEntry): boolean {
+function isLogin({ module }: JournaledCall): boolean {
   return module === 'login';
 }
 
-function isAdd({ method, module }: JournalEntry): boolean {
+function isAdd({ method, module }: JournaledCall): boolean {
   return method === 'POST' && module === 'contracts';
 }

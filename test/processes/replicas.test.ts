@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { JournalEntry } from '../../lab/simulator/suitecrm/index.ts';
+import type { JournaledCall } from '../../lab/simulator/suitecrm/index.ts';
 import { startProcessBench } from '../support/process-bench.ts';
 import { busyDay, creationsOf, isCreate, isSave, outOfOrder } from '../support/process-day.ts';
 import type { ServiceProcess } from '../support/process-service.ts';
@@ -67,9 +67,9 @@ it.concurrent.each([
       for (const chain of creationsOf(crm, shopper).chains) expect(outOfOrder(crm, chain)).toEqual([]);
 
     // A call whose client was killed goes on in the CRM for a while; that is another test's matter.
-    const orphaned = ({ startedAt, finishedAt }: JournalEntry) =>
+    const orphaned = ({ startedAt, finishedAt }: JournaledCall) =>
       kills.some((at) => startedAt <= at && at <= (finishedAt ?? at));
-    const overlaps = (test: (call: JournalEntry) => boolean) =>
+    const overlaps = (test: (call: JournaledCall) => boolean) =>
       crm.journal.overlaps(test).filter((pair) => !pair.some(orphaned));
     expect(overlaps((call) => isCreate(call) && call.module === 'AOS_Invoices')).toEqual([]);
     expect(overlaps(isSave).filter(([a, b]) => a.id === b.id)).toEqual([]);

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { faultActions, type JournalEntry } from '../../lab/simulator/suitecrm/index.ts';
+import { faultActions, type JournaledCall } from '../../lab/simulator/suitecrm/index.ts';
 import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { replay } from '../../src/inbox/replay.ts';
 import { type Bench, startBench } from '../support/service.ts';
@@ -14,7 +14,7 @@ const SHOP_SPAN = '00f067aa0ba902b7';
 const ORIGIN = { traceparent: `00-${TRACE_ID}-${SHOP_SPAN}-01`, 'x-request-id': 'shop-request-7' };
 
 /** The calls made for events: no logins and no probes, which belong to none. */
-function eventCalls(): readonly JournalEntry[] {
+function eventCalls(): readonly JournaledCall[] {
   return bench.crm.journal.calls(({ path }) => path.startsWith('/Api/V8/module'));
 }
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { Journal } from '../../lab/simulator/suitecrm/journal.ts';
+import { CallJournal } from '../../lab/simulator/suitecrm/journal.ts';
 import { OverlapWatch } from '../../lab/soak/overlap-watch.ts';
 
 /** Calls by module and id, as they arrive at the CRM and leave it. */
 function watched(standing: readonly string[] = []) {
-  const journal = new Journal();
+  const journal = new CallJournal();
   const watch = new OverlapWatch((_, id) => standing.includes(id));
   return {
     watch,

@@ -1,4 +1,4 @@
-import type { JournalEntry, SuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
+import type { JournaledCall, SuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
 import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { leadId } from '../../src/domain/record-ids.ts';
 import type { Message } from './process-traffic.ts';
@@ -92,7 +92,7 @@ export function outOfOrder(crm: SuiteCrmSimulator, chain: readonly Creation[]): 
   });
 }
 
-function spanOf(calls: readonly JournalEntry[]): { readonly begin: number; readonly end: number } {
+function spanOf(calls: readonly JournaledCall[]): { readonly begin: number; readonly end: number } {
   return {
     begin: Math.min(...calls.map(({ startedAt }) => startedAt)),
     end: Math.max(...calls.map(({ finishedAt }) => finishedAt ?? Number.POSITIVE_INFINITY)),
@@ -100,12 +100,12 @@ function spanOf(calls: readonly JournalEntry[]): { readonly begin: number; reado
 }
 
 /** Whether a call creates a record. */
-export function isCreate({ method, path }: JournalEntry): boolean {
+export function isCreate({ method, path }: JournaledCall): boolean {
   return method === 'POST' && path === '/Api/V8/module';
 }
 
 /** Whether a call saves the record that it names. To relate an invoice writes a join row only. */
-export function isSave({ method, path, module }: JournalEntry): boolean {
+export function isSave({ method, path, module }: JournaledCall): boolean {
   return (
     path.startsWith('/Api/V8/') &&
     method !== 'GET' &&

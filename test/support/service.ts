@@ -1,7 +1,7 @@
 import { type Logger, pino } from 'pino';
 import type { IkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
 import {
-  type JournalEntry,
+  type JournaledCall,
   type SimulatorOptions,
   type SuiteCrmSimulator,
   startSuiteCrmSimulator,
@@ -117,12 +117,12 @@ async function onBench(database: TestDatabase, crm: SuiteCrmSimulator, options: 
   };
 }
 
-function isV8Call(call: JournalEntry): boolean {
+function isV8Call(call: JournaledCall): boolean {
   return call.path.startsWith('/Api/V8/');
 }
 
 /** `GET Contacts`, `POST AOS_Invoices`, `POST Leads relationships`. */
-export function describeCall(call: JournalEntry): string {
+export function describeCall(call: JournaledCall): string {
   const relation = call.path.includes('/relationships') ? ' relationships' : '';
   return `${call.method} ${call.module}${relation}`;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { JournalEntry, SuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
+import type { JournaledCall, SuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
 import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { callsDuring, comesBefore, type DescribedCall } from './support/calls.ts';
@@ -10,11 +10,11 @@ const TOGETHER = [
   ['POST AOS_Products_Quotes', 'POST AOS_Line_Item_Groups', 'GET OWL_Promotions'],
 ];
 
-const isPlain = ({ path }: JournalEntry) => !path.includes('/relationships');
-const nameOf = ({ method, module }: JournalEntry) => `${method} ${module}`;
+const isPlain = ({ path }: JournaledCall) => !path.includes('/relationships');
+const nameOf = ({ method, module }: JournaledCall) => `${method} ${module}`;
 
 /** Resolves when those that a call belongs together with are under way as well. */
-async function others(crm: SuiteCrmSimulator, call: JournalEntry): Promise<void> {
+async function others(crm: SuiteCrmSimulator, call: JournaledCall): Promise<void> {
   const names = isPlain(call) ? (TOGETHER.find((together) => together.includes(nameOf(call))) ?? []) : [];
   await Promise.all(names.map((name) => crm.journal.waitFor((other) => isPlain(other) && nameOf(other) === name)));
 }

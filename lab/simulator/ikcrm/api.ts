@@ -2,13 +2,13 @@ import { type Answer, notFound, Refusal, refusal, success, tooManyCalls, unknown
 import { readNewLines } from './new-lines.ts';
 import { presentContract, presentLine, presentProduct } from './present.ts';
 import { type ApiRequest, textOf } from './request.ts';
-import type { Sessions } from './sessions.ts';
-import type { Store, StoredContract } from './store.ts';
+import type { AccountSessions } from './sessions.ts';
+import type { ContractStore, StoredContract } from './store.ts';
 
 /** What the handlers of one simulated server share. */
 export interface Crm {
-  store: Store;
-  readonly sessions: Sessions;
+  store: ContractStore;
+  readonly sessions: AccountSessions;
 }
 
 type Handler = (request: ApiRequest, crm: Crm, id: string) => Answer;
@@ -74,7 +74,7 @@ function listProducts({ parameters }: ApiRequest, { store }: Crm): Answer {
   return success({ ...paging, products: rows.map(presentProduct) });
 }
 
-function contractOf(store: Store, id: string): StoredContract {
+function contractOf(store: ContractStore, id: string): StoredContract {
   const contract = store.contracts.get(id);
   if (contract === undefined) throw notFound('合同');
   return contract;

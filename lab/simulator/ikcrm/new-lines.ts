@@ -1,7 +1,7 @@
 import { Decimal } from '../../../src/domain/money.ts';
 import { invalid, notFound } from './answer.ts';
 import { type Fields, isFields, textOf } from './request.ts';
-import type { LineValues, Store } from './store.ts';
+import type { ContractStore, LineValues } from './store.ts';
 
 const plainNumber = /^-?\d+(\.\d+)?$/;
 
@@ -9,7 +9,7 @@ const plainNumber = /^-?\d+(\.\d+)?$/;
  * The lines of a POST to product_assets: one as `product_asset`, or several as `contract[product_assets_attributes]`, an array
  * or an object with indices as keys. Throws the refusal of the first that does not fit: all are added, or none.
  */
-export function readNewLines(parameters: Fields, store: Store): readonly LineValues[] {
+export function readNewLines(parameters: Fields, store: ContractStore): readonly LineValues[] {
   const lines = rawLines(parameters);
   if (lines.length === 0) throw invalid('参数错误');
   return lines.map((line) => readLine(line, store));
@@ -22,7 +22,7 @@ function rawLines(parameters: Fields): readonly unknown[] {
   return isFields(several) ? Object.values(several) : [];
 }
 
-function readLine(raw: unknown, store: Store): LineValues {
+function readLine(raw: unknown, store: ContractStore): LineValues {
   if (!isFields(raw)) throw invalid('参数错误');
   const productId = textOf(raw.product_id);
   if (productId === undefined || productId === '') throw invalid('产品不能为空');

@@ -1,10 +1,10 @@
 import { Decimal } from '../../../src/domain/money.ts';
 import { notFound } from './answer.ts';
-import type { Line, Product, Store, StoredContract } from './store.ts';
+import type { AssetLine, ContractStore, Product, StoredContract } from './store.ts';
 
 /** A contract under `data`, and what stands beside it, as the guide shows both. */
 export function presentContract(
-  store: Store,
+  store: ContractStore,
   contract: StoredContract,
 ): { data: unknown; beside: Record<string, unknown> } {
   const { id, facts, lines } = contract;
@@ -31,7 +31,7 @@ export function presentContract(
 }
 
 /** A line of a contract. */
-export function presentLine(store: Store, line: Line): Record<string, unknown> {
+export function presentLine(store: ContractStore, line: AssetLine): Record<string, unknown> {
   const product = productOf(store, line);
   const price = new Decimal(line.recommendedUnitPrice);
   const standard = new Decimal(product.unitPrice);
@@ -66,7 +66,7 @@ export function presentProduct({ id, name, productNo, unitPrice }: Product): Rec
   };
 }
 
-function productOf(store: Store, line: Line): Product {
+function productOf(store: ContractStore, line: AssetLine): Product {
   const product = store.products.get(line.productId);
   if (product === undefined) throw notFound('产品');
   return product;

@@ -68,9 +68,9 @@ export function textOf(value: unknown): string | undefined {
 }
 
 /** What a journal keeps of the parameters: numbers as their text. */
-export function readable(value: unknown): unknown {
+export function readableParameters(value: unknown): unknown {
   if (value instanceof JsonNumber) return value.source;
-  if (Array.isArray(value)) return value.map(readable);
+  if (Array.isArray(value)) return value.map(readableParameters);
   if (!isFields(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, readable(member)]));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, readableParameters(member)]));
 }

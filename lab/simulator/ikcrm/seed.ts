@@ -1,4 +1,4 @@
-import { type Product, Store, type StoredContract } from './store.ts';
+import { ContractStore, type Product, type StoredContract } from './store.ts';
 
 const products: readonly Product[] = [
   { id: '511521', name: '3', productNo: '3', unitPrice: '3' },
@@ -40,7 +40,7 @@ const example = {
 const FIRST_MORE = 10_001;
 
 /** The records after the start: the guide's contract 104 with its one line, and contracts without lines, `more` of them from 10001 on. */
-export function seededStore(more = 0): Store {
+export function seededStore(more = 0): ContractStore {
   const contract = (id: string, facts: Readonly<Record<string, unknown>>): StoredContract => ({ id, facts, lines: [] });
   const contracts = [
     contract('104', example),
@@ -48,7 +48,7 @@ export function seededStore(more = 0): Store {
     contract('106', { ...example, title: '华南区代理合同', sn: '4546465466' }),
     ...Array.from({ length: more }, (_, index) => contract(`${FIRST_MORE + index}`, example)),
   ];
-  const store = new Store(products, contracts, 694136);
+  const store = new ContractStore(products, contracts, 694136);
   const first = store.contracts.get('104');
   if (first !== undefined) {
     store.add(first, [{ productId: '511521', quantity: '1', recommendedUnitPrice: '3', remark: '' }]);

@@ -2,23 +2,23 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultAction, Faults } from '../suitecrm/faults.ts';
-import type { Journal, JournalEntry } from '../suitecrm/journal.ts';
+import type { CallJournal, JournaledCall } from '../suitecrm/journal.ts';
 import type { Answer } from './answer.ts';
 import { answerCall, type Crm, subjectOf } from './api.ts';
 import type { RateWindow } from './rate-window.ts';
-import { type ApiRequest, parseRequest, readable } from './request.ts';
+import { type ApiRequest, parseRequest, readableParameters } from './request.ts';
 
 /** What happens with one request: an answer to send, or none. */
 interface Exchange {
   readonly request: ApiRequest;
-  readonly entry: JournalEntry;
+  readonly entry: JournaledCall;
   readonly response: ServerResponse;
   readonly overLimit: boolean;
 }
 
 export interface ServerOptions {
   readonly crm: Crm;
-  readonly journal: Journal;
+  readonly journal: CallJournal;
   readonly faults: Faults;
   readonly rate: RateWindow;
   /** Calls in a window; more are refused. */
@@ -63,7 +63,7 @@ export class IkcrmServer {
     if (body === undefined) return;
     const request = parseRequest(incoming.method ?? 'GET', incoming.url ?? '/', incoming.headers, body);
     const { method, path, query } = request;
-    const seen = { method, path, query, ...subjectOf(path), body: readable(request.parameters) };
+    const seen = { method, path, query, ...subjectOf(path), body: readableParameters(request.parameters) };
     const entry = journal.begin(seen, incoming.headers);
     const exchange = { request, entry, response, overLimit };
     const action = faults.take(entry);

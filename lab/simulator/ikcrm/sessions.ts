@@ -12,7 +12,7 @@ export interface Account {
 const device = 'open_api';
 
 /** The one live session of the account. */
-export class Sessions {
+export class AccountSessions {
   readonly account: Account;
   #token: string | null = null;
 

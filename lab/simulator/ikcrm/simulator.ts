@@ -1,12 +1,12 @@
 import { type FaultApplication, Faults } from '../suitecrm/faults.ts';
-import { Journal } from '../suitecrm/journal.ts';
+import { CallJournal } from '../suitecrm/journal.ts';
 import type { Crm } from './api.ts';
 import type { IkcrmFault } from './faults.ts';
 import { RateWindow } from './rate-window.ts';
 import { seededStore } from './seed.ts';
 import { IkcrmServer } from './server.ts';
-import { type Account, Sessions } from './sessions.ts';
-import type { Line, LineValues, StoredContract } from './store.ts';
+import { type Account, AccountSessions } from './sessions.ts';
+import type { AssetLine, LineValues, StoredContract } from './store.ts';
 
 export interface IkcrmSimulatorOptions {
   /** 0 (the default) = any free port. */
@@ -26,7 +26,7 @@ export interface IkcrmSimulator {
   /** `http://host:port`, without `/api`. */
   readonly url: string;
   readonly account: Account;
-  readonly journal: Journal;
+  readonly journal: CallJournal;
   readonly faults: {
     /** Adds a fault. Of several that fit one call, the first added is used; the others count the call all the same. */
     add(fault: IkcrmFault): void;
@@ -36,9 +36,9 @@ export interface IkcrmSimulator {
     applied(): readonly FaultApplication[];
   };
   /** The lines of a contract, seeded ones included, in order. */
-  lines(contractId: string): readonly Line[];
+  lines(contractId: string): readonly AssetLine[];
   /** Adds a line as somebody working in the CRM would. */
-  add(contractId: string, values: LineValues): Line;
+  add(contractId: string, values: LineValues): AssetLine;
   /** Changes a line as somebody working in the CRM would. */
   edit(contractId: string, lineId: string, values: Partial<LineValues>): void;
   /** Deletes a line as somebody working in the CRM would. */
@@ -64,8 +64,8 @@ const defaultAccount: Account = { login: '13800000000', password: 'ik_secret', c
 export async function startIkcrmSimulator(options: IkcrmSimulatorOptions = {}): Promise<IkcrmSimulator> {
   const { host = '127.0.0.1', account = defaultAccount, rateLimit = { calls: 10, windowMs: 10_000 } } = options;
   const { moreContracts } = options;
-  const crm: Crm = { store: seededStore(moreContracts), sessions: new Sessions(account) };
-  const journal = new Journal();
+  const crm: Crm = { store: seededStore(moreContracts), sessions: new AccountSessions(account) };
+  const journal = new CallJournal();
   const faults = new Faults();
   const rate = new RateWindow(rateLimit.windowMs);
   const server = new IkcrmServer({
@@ -81,7 +81,7 @@ export async function startIkcrmSimulator(options: IkcrmSimulatorOptions = {}): 
     if (found === undefined) throw new Error(`There is no contract ${id}`);
     return found;
   };
-  const changeLine = (contractId: string, lineId: string, change: (line: Line) => readonly Line[]): void => {
+  const changeLine = (contractId: string, lineId: string, change: (line: AssetLine) => readonly AssetLine[]): void => {
     const { lines } = contract(contractId);
     if (!lines.some(({ id }) => id === lineId)) throw new Error(`Contract ${contractId} has no line ${lineId}`);
     contract(contractId).lines = lines.flatMap((line) => (line.id === lineId ? change(line) : [line]));
@@ -122,7 +122,7 @@ export async function startIkcrmSimulator(options: IkcrmSimulatorOptions = {}): 
   };
 }
 
-function withoutId({ productId, quantity, recommendedUnitPrice, remark }: Line): LineValues {
+function withoutId({ productId, quantity, recommendedUnitPrice, remark }: AssetLine): LineValues {
   return { productId, quantity, recommendedUnitPrice, remark };
 }
 

@@ -14,7 +14,7 @@ export interface LineValues {
   readonly remark: string;
 }
 
-export interface Line extends LineValues {
+export interface AssetLine extends LineValues {
   readonly id: string;
 }
 
@@ -22,11 +22,11 @@ export interface Line extends LineValues {
 export interface StoredContract {
   readonly id: string;
   readonly facts: Readonly<Record<string, unknown>>;
-  lines: readonly Line[];
+  lines: readonly AssetLine[];
 }
 
 /** The records of the simulated CRM, with ids handed out in order. */
-export class Store {
+export class ContractStore {
   readonly products: ReadonlyMap<string, Product>;
   readonly contracts: ReadonlyMap<string, StoredContract>;
   #nextLine: number;
@@ -38,7 +38,7 @@ export class Store {
   }
 
   /** Adds lines at the end of a contract. */
-  add(contract: StoredContract, lines: readonly LineValues[]): readonly Line[] {
+  add(contract: StoredContract, lines: readonly LineValues[]): readonly AssetLine[] {
     const added = lines.map((line) => {
       const id = String(this.#nextLine);
       this.#nextLine += 1;

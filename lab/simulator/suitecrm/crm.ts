@@ -1,12 +1,10 @@
+import type { CrmView } from './modules/crm-view.ts';
 import { fullName, shortName } from './modules/person.ts';
-import type { Preferences } from './save/preferences.ts';
+import type { Preferences, Release } from './save/preferences.ts';
 import type { Schema } from './schema.ts';
 import { Store } from './store/store.ts';
 import type { Row } from './store/table.ts';
 import type { Tokens } from './tokens.ts';
-
-/** The release that is simulated. */
-export type Release = '7.14' | '7.15';
 
 /** What the handlers of one simulated server share. */
 export interface CrmOptions {
@@ -27,7 +25,7 @@ export interface CrmOptions {
 }
 
 /** The simulated server's state and settings. */
-export class Crm {
+export class Crm implements CrmView {
   readonly options: CrmOptions;
   readonly schema: Schema;
   store: Store;

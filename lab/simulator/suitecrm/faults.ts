@@ -1,4 +1,4 @@
-import type { JournalEntry } from './journal.ts';
+import type { JournaledCall } from './journal.ts';
 
 /** Which calls a fault hits. All given parts must fit. */
 export interface FaultMatch {
@@ -8,7 +8,7 @@ export interface FaultMatch {
   readonly module?: string;
   readonly body?: (body: unknown) => boolean;
   /** Anything else that the call can be told by. */
-  readonly call?: (call: JournalEntry) => boolean;
+  readonly call?: (call: JournaledCall) => boolean;
   /** The first matching call to hit, counted from 1 (default 1). */
   readonly nth?: number;
   /** How many matching calls to hit from there on (default 1). */
@@ -56,18 +56,18 @@ export type FaultAction =
   /** Waits instead of the usual latency; the work is done at the start or at the end of the wait. */
   | { readonly kind: 'slow'; readonly ms: number; readonly commit: 'start' | 'end' };
 
-export interface Fault {
+export interface CallFault {
   readonly match: FaultMatch;
   readonly action: FaultAction;
 }
 
 /** Decides for an arriving call what happens to it; undefined = nothing out of the ordinary. */
-export type FaultChooser = (call: JournalEntry) => FaultAction | undefined;
+export type FaultChooser = (call: JournaledCall) => FaultAction | undefined;
 
 /** One time a fault was used. */
 export interface FaultApplication {
-  readonly fault: Fault;
-  readonly call: JournalEntry;
+  readonly fault: CallFault;
+  readonly call: JournaledCall;
 }
 
 const html = { 'Content-Type': 'text/html; charset=UTF-8' };
@@ -113,12 +113,12 @@ export const faultActions = {
 
 /** The programmed misbehaviour of the simulated server. */
 export class Faults {
-  #pending: { readonly fault: Fault; matched: number }[] = [];
+  #pending: { readonly fault: CallFault; matched: number }[] = [];
   #applied: FaultApplication[] = [];
   #choose: FaultChooser = () => undefined;
 
   /** Adds a fault. Of several that fit one call, the first added is used; the others count the call all the same. */
-  add(fault: Fault): void {
+  add(fault: CallFault): void {
     this.#pending.push({ fault, matched: 0 });
   }
 
@@ -145,8 +145,8 @@ export class Faults {
   }
 
   /** The action for an arriving call, if a fault fits it. */
-  take(call: JournalEntry): FaultAction | undefined {
-    let taken: Fault | undefined;
+  take(call: JournaledCall): FaultAction | undefined {
+    let taken: CallFault | undefined;
     for (const pending of this.#pending) {
       if (!fits(pending.fault.match, call)) {
         continue;
@@ -165,7 +165,7 @@ export class Faults {
   }
 }
 
-function fits({ method, path, module, body, call: test }: FaultMatch, call: JournalEntry): boolean {
+function fits({ method, path, module, body, call: test }: FaultMatch, call: JournaledCall): boolean {
   return (
     (method === undefined || method === call.method) &&
     (path === undefined || (typeof path === 'string' ? path === call.path : path.test(call.path))) &&

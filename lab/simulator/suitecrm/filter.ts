@@ -27,7 +27,7 @@ const numeric = new Set(['int', 'currency', 'decimal', 'double', 'float']);
 const emailRows = 20;
 
 /** Reads `filter[field][operator]=value` and `filter[operator]=and|or`. */
-export function readFilter(module: Module, filter: PhpMap | undefined): Filter {
+export function parseFilter(module: Module, filter: PhpMap | undefined): Filter {
   const conditions: Condition[] = [];
   let any = false;
   for (const [name, value] of filter ?? []) {

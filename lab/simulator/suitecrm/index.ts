@@ -1,5 +1,5 @@
 export {
-  type Fault,
+  type CallFault,
   type FaultAction,
   type FaultApplication,
   type FaultMatch,
@@ -7,7 +7,7 @@ export {
   type LostRecord,
 } from './faults.ts';
 export type { Latency } from './http/server.ts';
-export type { JournalEntry } from './journal.ts';
+export type { JournaledCall } from './journal.ts';
 export { type SimulatorOptions, type SuiteCrmSimulator, startSuiteCrmSimulator } from './simulator.ts';
 export type { RecordSnapshot, Snapshot, SnapshotOptions } from './snapshot.ts';
 export type { EmailLink } from './store/email-book.ts';

@@ -7,7 +7,7 @@ export interface JournalHeaders {
 }
 
 /** One call, in order of arrival. */
-export interface JournalEntry {
+export interface JournaledCall {
   readonly seq: number;
   readonly method: string;
   readonly path: string;
@@ -30,26 +30,26 @@ export interface JournalEntry {
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-type Test = (entry: JournalEntry) => boolean;
+type Test = (entry: JournaledCall) => boolean;
 
 interface Waiter {
   readonly test: Test;
-  readonly resolve: (entry: JournalEntry) => void;
+  readonly resolve: (entry: JournaledCall) => void;
 }
 
 /** Everything the simulated server was asked. */
-export class Journal {
-  #entries: Mutable<JournalEntry>[] = [];
+export class CallJournal {
+  #entries: Mutable<JournaledCall>[] = [];
   #waiters: Waiter[] = [];
   #seq = 0;
 
   /** The calls so far, in order of arrival; with a test, only those that satisfy it. */
-  calls(test: Test = () => true): readonly JournalEntry[] {
+  calls(test: Test = () => true): readonly JournaledCall[] {
     return this.#entries.filter(test);
   }
 
   /** Resolves with the first call, past or to come, that satisfies the test; asked at its arrival and at its end. */
-  waitFor(test: Test): Promise<JournalEntry> {
+  waitFor(test: Test): Promise<JournaledCall> {
     const known = this.#entries.find(test);
     return known === undefined
       ? new Promise((resolve) => this.#waiters.push({ test, resolve }))
@@ -57,12 +57,12 @@ export class Journal {
   }
 
   /** Pairs of calls that satisfy the test and ran at the same time. */
-  overlaps(test: Test = () => true): readonly (readonly [JournalEntry, JournalEntry])[] {
-    const pairs: [JournalEntry, JournalEntry][] = [];
-    let running: JournalEntry[] = [];
+  overlaps(test: Test = () => true): readonly (readonly [JournaledCall, JournaledCall])[] {
+    const pairs: [JournaledCall, JournaledCall][] = [];
+    let running: JournaledCall[] = [];
     for (const entry of this.#entries.filter(test)) {
       running = running.filter((earlier) => (earlier.finishedAt ?? Number.POSITIVE_INFINITY) > entry.startedAt);
-      pairs.push(...running.map((earlier): [JournalEntry, JournalEntry] => [earlier, entry]));
+      pairs.push(...running.map((earlier): [JournaledCall, JournaledCall] => [earlier, entry]));
       running.push(entry);
     }
     return pairs;
@@ -75,9 +75,9 @@ export class Journal {
 
   /** Notes the arrival of a call. */
   begin(
-    call: Pick<JournalEntry, 'method' | 'path' | 'query' | 'module' | 'id' | 'body'>,
+    call: Pick<JournaledCall, 'method' | 'path' | 'query' | 'module' | 'id' | 'body'>,
     headers: IncomingHttpHeaders = {},
-  ): JournalEntry {
+  ): JournaledCall {
     this.#seq += 1;
     const entry = {
       ...call,
@@ -94,19 +94,19 @@ export class Journal {
   }
 
   /** Notes what was done to a call on purpose. */
-  mark(entry: JournalEntry, fault: string): void {
+  mark(entry: JournaledCall, fault: string): void {
     mutable(entry).fault = fault;
     this.#notify(entry);
   }
 
   /** Notes the end of a call. */
-  end(entry: JournalEntry, status: number | null): void {
+  end(entry: JournaledCall, status: number | null): void {
     mutable(entry).status = status;
     mutable(entry).finishedAt = performance.now();
     this.#notify(entry);
   }
 
-  #notify(entry: JournalEntry): void {
+  #notify(entry: JournaledCall): void {
     if (this.#waiters.length === 0) {
       return;
     }
@@ -125,6 +125,6 @@ function first(header: string | readonly string[] | undefined): string | null {
 }
 
 /** Entries are handed out read-only; the journal itself fills them in. */
-function mutable(entry: JournalEntry): Mutable<JournalEntry> {
+function mutable(entry: JournaledCall): Mutable<JournaledCall> {
   return entry;
 }

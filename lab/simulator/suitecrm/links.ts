@@ -1,7 +1,7 @@
 import type { Crm } from './crm.ts';
 import type { JoinRelation } from './relations.ts';
 import { withColumn } from './save/row.ts';
-import type { Link } from './schema.ts';
+import type { SchemaLink } from './schema.ts';
 import type { Row } from './store/table.ts';
 
 const nothing = (): void => undefined;
@@ -10,7 +10,7 @@ const nothing = (): void => undefined;
  * Reads what linking two records needs and returns the writing of it. A column relation saves the whole record it
  * read; a join row is added if there was none when it looked, so two calls side by side can add two.
  */
-export function planLink(crm: Crm, link: Link, source: Row, related: Row): () => void {
+export function planLink(crm: Crm, link: SchemaLink, source: Row, related: Row): () => void {
   const { relation } = link;
   if (relation.kind === 'column') {
     const [one, many] = link.side === 'many' ? [related, source] : [source, related];
@@ -33,7 +33,7 @@ export function planLink(crm: Crm, link: Link, source: Row, related: Row): () =>
 }
 
 /** Undoes a link. */
-export function unlink(crm: Crm, link: Link, source: Row, related: Row): void {
+export function unlink(crm: Crm, link: SchemaLink, source: Row, related: Row): void {
   const { relation } = link;
   if (relation.kind === 'column') {
     const [one, many] = link.side === 'many' ? [related, source] : [source, related];
@@ -55,7 +55,7 @@ export function unlink(crm: Crm, link: Link, source: Row, related: Row): void {
 }
 
 /** The living records a link leads to, one entry per join row, in order of id. */
-export function linked(crm: Crm, link: Link, source: Row): Row[] {
+export function linked(crm: Crm, link: SchemaLink, source: Row): Row[] {
   const { relation } = link;
   if (relation.kind === 'column') {
     if (link.side === 'one') {
@@ -144,7 +144,7 @@ function planJoin(crm: Crm, relation: JoinRelation, left: Row, right: Row): () =
 }
 
 /** A one-to-many relation of a module with itself is written the other way round than it is read. */
-function sidesForAdding(link: Link, relation: JoinRelation, source: Row, related: Row): [Row, Row] {
+function sidesForAdding(link: SchemaLink, relation: JoinRelation, source: Row, related: Row): [Row, Row] {
   const onLeft = link.side === 'left';
   const flipped = relation.oneToMany && relation.left.module === relation.right.module;
   return onLeft !== flipped ? [source, related] : [related, source];

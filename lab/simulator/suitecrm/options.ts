@@ -1,5 +1,5 @@
 import { badRequest } from './errors.ts';
-import type { Call } from './http/call.ts';
+import type { SimulatedCall } from './http/call.ts';
 import type { PhpMap } from './php-query.ts';
 
 const strictId = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -12,7 +12,7 @@ export interface Data {
 }
 
 /** Reads `data`; throws the resolver's own sentences for anything that does not fit. */
-export function readData(call: Call, defined: readonly string[], required: readonly string[]): Data {
+export function readData(call: SimulatedCall, defined: readonly string[], required: readonly string[]): Data {
   const body = optionsOf(call.body);
   checkDefined([...call.query.keys(), ...Object.keys(body)], ['data']);
   if (!Object.hasOwn(body, 'data') || body.data === null) {
@@ -44,7 +44,7 @@ export function readData(call: Call, defined: readonly string[], required: reado
 /** Checks the id of a path: only a UUID with its dashes will do. */
 export function checkPathId(id: string): void {
   if (!strictId.test(id)) {
-    throw invalid('id', id);
+    throw invalidOption('id', id);
   }
 }
 
@@ -72,7 +72,7 @@ export function queryMap(query: PhpMap, name: string): PhpMap | undefined {
   return value;
 }
 
-export const invalid = (name: string, value: string) =>
+export const invalidOption = (name: string, value: string) =>
   badRequest(`The option "${name}" with value "${value}" is invalid.`);
 
 function missing(names: readonly string[]) {
@@ -107,7 +107,7 @@ function readType(value: unknown): string {
     throw wrongType('type', value, 'string');
   }
   if (!/^\w+$/.test(value)) {
-    throw invalid('type', value);
+    throw invalidOption('type', value);
   }
   return value;
 }
@@ -118,7 +118,7 @@ function readId(value: unknown): string {
     throw wrongType('id', value, 'string');
   }
   if (!/^[0-9a-f]{32}$/i.test(value.replace(/^[[\]{}]+|[[\]{}]+$/g, '').replaceAll('-', ''))) {
-    throw invalid('id', value);
+    throw invalidOption('id', value);
   }
   return value;
 }

@@ -1,5 +1,5 @@
 import { badRequest } from './errors.ts';
-import { checkDefined, invalid } from './options.ts';
+import { checkDefined, invalidOption } from './options.ts';
 import { formatPhpQuery, type PhpMap } from './php-query.ts';
 
 /** `page[size]` and `page[number]`; number 0 = not given. */
@@ -9,7 +9,7 @@ export interface Page {
 }
 
 /** Reads `page[...]`; undefined without a size. */
-export function readPage(query: PhpMap): Page | undefined {
+export function parsePage(query: PhpMap): Page | undefined {
   const page = query.get('page');
   if (page === undefined) {
     return undefined;
@@ -64,7 +64,7 @@ function wholeNumber(page: PhpMap, name: string): number | undefined {
     return undefined;
   }
   if (Number(value) < 1) {
-    throw invalid(name, value);
+    throw invalidOption(name, value);
   }
   return Number(value);
 }

@@ -2,7 +2,7 @@ import type { Crm } from './crm.ts';
 import type { Field, Shown } from './modules/field.ts';
 import type { Module } from './modules/module.ts';
 import { encodeForAnswer } from './save/purify.ts';
-import type { Attributes } from './save/row.ts';
+import type { RequestAttributes } from './save/row.ts';
 import type { Row } from './store/table.ts';
 
 /** PHP glues its own zone's offset onto the database's UTC text: the result is not an instant. */
@@ -26,7 +26,7 @@ export function unreadAttributes(
   crm: Crm,
   module: Module,
   row: Row,
-  sent: Attributes,
+  sent: RequestAttributes,
   inserted: boolean,
 ): Record<string, Shown> {
   const attributes: Record<string, Shown> = {};
@@ -62,7 +62,7 @@ function shown(field: Field, row: Row, crm: Crm): Shown {
   }
 }
 
-function inMemory(field: Field, row: Row, sent: Attributes, crm: Crm, inserted: boolean): Shown {
+function inMemory(field: Field, row: Row, sent: RequestAttributes, crm: Crm, inserted: boolean): Shown {
   const text = row.values[field.name] ?? '';
   switch (field.name) {
     case 'deleted':

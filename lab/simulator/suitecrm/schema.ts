@@ -11,7 +11,7 @@ import { currencies, promotions, prospectLists, securityGroups, users } from './
 import { type Relation, relations } from './relations.ts';
 
 /** A relationship as seen from the module that holds the link field. */
-export interface Link {
+export interface SchemaLink {
   readonly name: string;
   readonly relation: Relation;
   /** The side this module stands on. */
@@ -32,7 +32,7 @@ export class Schema {
   readonly modules: readonly Module[];
   readonly relations: readonly Relation[];
   readonly #byName: ReadonlyMap<string, Module>;
-  readonly #links = new Map<string, Link[]>();
+  readonly #links = new Map<string, SchemaLink[]>();
 
   constructor({ invoiceRelation, promotionRelation, absentFields = {} }: Studio) {
     const modules = [
@@ -68,12 +68,12 @@ export class Schema {
   }
 
   /** The link field of a module. */
-  link(module: string, name: string): Link | undefined {
+  link(module: string, name: string): SchemaLink | undefined {
     return this.#links.get(module)?.find((link) => link.name === name);
   }
 
   /** The link a plain POST to `/relationships` uses: the last one that leads to the other module. */
-  lastLinkTo(module: string, target: string): Link | undefined {
+  lastLinkTo(module: string, target: string): SchemaLink | undefined {
     return this.#links.get(module)?.findLast((link) => link.target === target);
   }
 
@@ -98,7 +98,7 @@ export class Schema {
     this.#add(right.module, { name: right.link, relation, side: 'right', target: left.module });
   }
 
-  #add(module: string, link: Link): void {
+  #add(module: string, link: SchemaLink): void {
     const links = this.#links.get(module) ?? [];
     this.#links.set(module, [...links, link]);
   }

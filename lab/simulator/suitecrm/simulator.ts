@@ -1,11 +1,11 @@
-import { Crm, type Release } from './crm.ts';
+import { Crm } from './crm.ts';
 import { Faults } from './faults.ts';
 import { CrmServer, type Latency } from './http/server.ts';
 import { clients } from './http/token-endpoint.ts';
-import { Journal } from './journal.ts';
+import { CallJournal } from './journal.ts';
 import { softDelete } from './links.ts';
 import type { InvoiceRelation, PromotionRelation } from './modules/invoices.ts';
-import { type Preferences, preferencesOf } from './save/preferences.ts';
+import { type Preferences, preferencesOf, type Release } from './save/preferences.ts';
 import { Schema } from './schema.ts';
 import { plantSeed } from './seed.ts';
 import { type Snapshot, type SnapshotOptions, takeSnapshot } from './snapshot.ts';
@@ -51,7 +51,7 @@ export interface SuiteCrmSimulator {
   readonly url: string;
   /** A client for the client_credentials grant. */
   readonly client: { readonly id: string; readonly secret: string };
-  readonly journal: Journal;
+  readonly journal: CallJournal;
   readonly faults: Faults;
   readonly tokens: Tokens;
   /** The rows of a module that are not deleted, seed data included. */
@@ -97,7 +97,7 @@ export async function startSuiteCrmSimulator(options: SimulatorOptions = {}): Pr
   const tokens = new Tokens(clock);
   const preferences = preferencesOf(release, options.preferences);
   const crm = new Crm({ release, schema, tokens, clock, emailFilter, relatedPaging, pageCounts, charset, preferences });
-  const journal = new Journal();
+  const journal = new CallJournal();
   const faults = new Faults();
   const server = new CrmServer(crm, journal, faults, options.latency ?? 0);
   let seeded = new Set<Row>();

@@ -49,7 +49,7 @@ export type EventWithSteps = Static<typeof EventWithSteps>;
 export const Decision = Type.Object({ id: Type.Optional(Type.String()), status: Type.Optional(Type.String()) });
 
 /** What a replay of an event would do. */
-export const Plan = Type.Object({
+export const PlanAnswer = Type.Object({
   calls: Type.Array(
     Type.Object({
       step: Type.String(),
@@ -63,13 +63,13 @@ export const Plan = Type.Object({
   done: Type.Optional(Type.Array(Type.String())),
   note: Type.Optional(Text),
 });
-export type Plan = Static<typeof Plan>;
+export type PlanAnswer = Static<typeof PlanAnswer>;
 
 export const ReplayStarted = Type.Object({ id: Type.String(), total: Type.Integer() });
-export const ReplayTrial = Type.Object({ count: Type.Integer(), sample: Type.Array(Type.Unknown()) });
+export const ReplayTrialAnswer = Type.Object({ count: Type.Integer(), sample: Type.Array(Type.Unknown()) });
 
 /** How far a bulk replay is. */
-export const ReplayProgress = Type.Object({
+export const ReplayProgressAnswer = Type.Object({
   total: Type.Integer(),
   pending: Type.Integer(),
   done: Type.Integer(),
@@ -77,9 +77,9 @@ export const ReplayProgress = Type.Object({
   name: Type.Optional(Type.String()),
   status: Type.Optional(Type.String()),
 });
-export type ReplayProgress = Static<typeof ReplayProgress>;
+export type ReplayProgressAnswer = Static<typeof ReplayProgressAnswer>;
 
-export const Links = Type.Object({
+export const LinksAnswer = Type.Object({
   links: Type.Array(
     Type.Object({
       crm: Type.String(),

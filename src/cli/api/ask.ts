@@ -1,10 +1,10 @@
 import type { Static, TSchema } from 'typebox';
 import Value from 'typebox/value';
 import { reasonOf } from '../../database/errors.ts';
-import type { Call } from '../command.ts';
+import type { CommandCall } from '../command.ts';
 import { CommandFailed, WrongUsage } from '../errors.ts';
 import { adminToken, serviceUrl } from './connection.ts';
-import { Problem, Refused } from './refused.ts';
+import { ProblemAnswer, Refused } from './refused.ts';
 
 /** How long the service may take to answer. */
 export const ANSWER_TIMEOUT_MS = 60_000;
@@ -31,7 +31,7 @@ export interface AdminAnswer<Schema extends TSchema> {
  * @throws {Refused} for a status other than 2xx, {CommandFailed} when there is no answer or one of another shape.
  */
 export async function ask<Schema extends TSchema>(
-  call: Call,
+  call: CommandCall,
   schema: Schema,
   request: AdminRequest,
 ): Promise<AdminAnswer<Schema>> {
@@ -45,7 +45,7 @@ export async function ask<Schema extends TSchema>(
     if (value !== undefined) url.searchParams.set(name, value);
   }
   const { status, text } = await exchange(url, request, adminToken(call));
-  if (status < 200 || status > 299) throw refusal(status, text, url);
+  if (status < 200 || status > 299) throw refusedBy(status, text, url);
   const value = parse(text);
   if (!Value.Check(schema, value)) {
     const [fault] = Value.Errors(schema, value);
@@ -84,9 +84,9 @@ export function unreachable(origin: string, error: unknown): CommandFailed {
 }
 
 /** The error behind an answer that is no success. */
-export function refusal(status: number, text: string, url: URL): Refused {
+export function refusedBy(status: number, text: string, url: URL): Refused {
   const problem = parse(text);
-  if (Value.Check(Problem, problem) && problem.detail !== undefined) return new Refused(status, problem);
+  if (Value.Check(ProblemAnswer, problem) && problem.detail !== undefined) return new Refused(status, problem);
   return new Refused(status, { detail: `${url.href} did not answer as tillbridge does: is this its address?` });
 }
 

@@ -1,12 +1,12 @@
 import { readAdminTokens } from '../../config/admin-tokens.ts';
 import { Environment } from '../../config/environment.ts';
-import type { Call } from '../command.ts';
+import type { CommandCall } from '../command.ts';
 import { WrongUsage } from '../errors.ts';
 
 const DEFAULT_PORT = '3000';
 
 /** Where the service listens, without a slash at its end. */
-export function serviceUrl({ terminal, text }: Call): string {
+export function serviceUrl({ terminal, text }: CommandCall): string {
   const environment = new Environment(terminal.env);
   const port = environment.text('PORT', DEFAULT_PORT);
   const url = text('url') ?? environment.text('TILLBRIDGE_URL', `http://127.0.0.1:${port}`);
@@ -17,7 +17,7 @@ export function serviceUrl({ terminal, text }: Call): string {
 }
 
 /** The token to ask with. */
-export function adminToken({ terminal, text }: Call): string {
+export function adminToken({ terminal, text }: CommandCall): string {
   const environment = new Environment(terminal.env);
   const token = text('token') ?? environment.optional('TILLBRIDGE_TOKEN') ?? readAdminTokens(environment)[0]?.token;
   const [problem] = environment.problems;

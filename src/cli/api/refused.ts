@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { TillbridgeError } from '../../domain/errors.ts';
 
 /** Problem details (RFC 9457), as far as they are shown. */
-export const Problem = Type.Object({
+export const ProblemAnswer = Type.Object({
   title: Type.Optional(Type.String()),
   detail: Type.Optional(Type.String()),
   errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
@@ -15,7 +15,7 @@ export class Refused extends TillbridgeError {
   readonly status: number;
   readonly faults: readonly { readonly path: string; readonly message: string }[];
 
-  constructor(status: number, problem: Static<typeof Problem>) {
+  constructor(status: number, problem: Static<typeof ProblemAnswer>) {
     super(`${status} ${problem.title ?? ''}`.trim() + (problem.detail === undefined ? '' : `: ${problem.detail}`));
     this.status = status;
     this.faults = problem.errors ?? [];

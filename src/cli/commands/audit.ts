@@ -5,7 +5,7 @@ import { plain } from '../output/plain.ts';
 import { table } from '../output/table.ts';
 import { shortTime } from '../output/time.ts';
 import { write } from '../output/write.ts';
-import { PAGE_OPTIONS, readPage } from './page.ts';
+import { PAGE_OPTIONS, pageOfCall } from './page.ts';
 
 const COLUMNS = [
   { head: 'when', leaveOut: 1 },
@@ -25,7 +25,7 @@ export const audit: Command = {
     ...CONNECTION_OPTIONS,
   ],
   async run(call) {
-    const query = { actor: call.text('actor'), subject: call.text('subject'), ...readPage(call) };
+    const query = { actor: call.text('actor'), subject: call.text('subject'), ...pageOfCall(call) };
     const { value, text } = await ask(call, AuditPage, { method: 'GET', path: '/audit', query });
     write(call, text, (screen) => {
       if (value.entries.length === 0) return 'The log is empty.';

@@ -1,6 +1,6 @@
 import type { ShopEventType } from '../../domain/events/event-types.ts';
 import type { EventStatus } from '../../domain/events/status.ts';
-import type { Call, Option } from '../command.ts';
+import type { CommandCall, Option } from '../command.ts';
 import { WrongUsage } from '../errors.ts';
 import { readWhen } from '../output/instant.ts';
 
@@ -33,7 +33,7 @@ export const FILTER_OPTIONS: readonly Option[] = [
 ];
 
 /** The filter of a call, by the names of the admin API. */
-export function readFilter(call: Call): Record<string, string | undefined> {
+export function filterOfCall(call: CommandCall): Record<string, string | undefined> {
   const { text, terminal } = call;
   const now = terminal.now();
   return {
@@ -47,7 +47,7 @@ export function readFilter(call: Call): Record<string, string | undefined> {
   };
 }
 
-function readWords({ text }: Call, name: string, known: readonly string[]): string | undefined {
+function readWords({ text }: CommandCall, name: string, known: readonly string[]): string | undefined {
   const words = text(name)
     ?.split(',')
     .map((word) => word.trim());

@@ -1,12 +1,12 @@
 import type { Static } from 'typebox';
 import { EventPage } from '../api/answers.ts';
 import { ask } from '../api/ask.ts';
-import { type Call, CONNECTION_OPTIONS, type Command } from '../command.ts';
+import { CONNECTION_OPTIONS, type Command, type CommandCall } from '../command.ts';
 import { WrongUsage } from '../errors.ts';
 import { eventTable } from '../output/event.ts';
 import { write } from '../output/write.ts';
-import { FILTER_OPTIONS, readFilter } from './event-filter.ts';
-import { PAGE_OPTIONS, readPage } from './page.ts';
+import { FILTER_OPTIONS, filterOfCall } from './event-filter.ts';
+import { PAGE_OPTIONS, pageOfCall } from './page.ts';
 
 type Page = Static<typeof EventPage>;
 
@@ -20,7 +20,7 @@ export const eventsList: Command = {
     ...CONNECTION_OPTIONS,
   ],
   async run(call) {
-    const query = { ...readFilter(call), ...readPage(call) };
+    const query = { ...filterOfCall(call), ...pageOfCall(call) };
     const { timeZone } = call.terminal;
     if (call.flag('all')) {
       if (query.cursor !== undefined) throw new WrongUsage('--all starts at the newest: leave --cursor out');
@@ -37,7 +37,10 @@ export const eventsList: Command = {
   },
 };
 
-async function everyPage(call: Call, query: Readonly<Record<string, string | undefined>>): Promise<Page['events']> {
+async function everyPage(
+  call: CommandCall,
+  query: Readonly<Record<string, string | undefined>>,
+): Promise<Page['events']> {
   const events: Page['events'] = [];
   let cursor: string | undefined;
   do {

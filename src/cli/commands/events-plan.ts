@@ -1,4 +1,4 @@
-import { Plan } from '../api/answers.ts';
+import { PlanAnswer } from '../api/answers.ts';
 import { ask } from '../api/ask.ts';
 import { CONNECTION_OPTIONS, type Command } from '../command.ts';
 import { planTable } from '../output/plan.ts';
@@ -11,7 +11,7 @@ export const eventsPlan: Command = {
   options: CONNECTION_OPTIONS,
   async run(call) {
     const path = `/events/${encodeURIComponent(call.argument('id'))}/plan`;
-    const { value, text } = await ask(call, Plan, { method: 'POST', path, body: {} });
+    const { value, text } = await ask(call, PlanAnswer, { method: 'POST', path, body: {} });
     write(call, text, (screen) => planTable(screen, value));
     return 0;
   },

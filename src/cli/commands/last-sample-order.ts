@@ -1,7 +1,7 @@
 import { EventPage } from '../api/answers.ts';
 import { ask } from '../api/ask.ts';
 import { adminToken } from '../api/connection.ts';
-import type { Call } from '../command.ts';
+import type { CommandCall } from '../command.ts';
 import { CommandFailed, WrongUsage } from '../errors.ts';
 
 /** How the webhook-id of a sample begins: no sample touches what a real shop sent. */
@@ -11,7 +11,7 @@ const LOOKED_AT = '200';
 
 /** The order that was sent as a sample last, as the service tells; of the call's business unit if it names one. */
 export async function lastSampleOrder(
-  call: Call,
+  call: CommandCall,
 ): Promise<{ readonly orderId: string; readonly businessUnit: string }> {
   mustHaveToken(call);
   const query = { type: 'order.paid', business_unit: call.text('business-unit'), limit: LOOKED_AT };
@@ -25,7 +25,7 @@ export async function lastSampleOrder(
   );
 }
 
-function mustHaveToken(call: Call): void {
+function mustHaveToken(call: CommandCall): void {
   try {
     adminToken(call);
   } catch (error) {

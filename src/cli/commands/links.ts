@@ -1,4 +1,4 @@
-import { Links } from '../api/answers.ts';
+import { LinksAnswer } from '../api/answers.ts';
 import { ask } from '../api/ask.ts';
 import { CONNECTION_OPTIONS, type Command } from '../command.ts';
 import { plain } from '../output/plain.ts';
@@ -36,7 +36,7 @@ export const links: Command = {
       crm_id: call.text('crm-id'),
       limit: readLimit(call),
     };
-    const { value, text } = await ask(call, Links, { method: 'GET', path: '/links', query });
+    const { value, text } = await ask(call, LinksAnswer, { method: 'GET', path: '/links', query });
     write(call, text, (screen) => {
       if (value.links.length === 0) return 'No links.';
       const rows = value.links.map((link) => [

@@ -1,4 +1,4 @@
-import type { Call, Option } from '../command.ts';
+import type { CommandCall, Option } from '../command.ts';
 import { WrongUsage } from '../errors.ts';
 
 /** What the service takes for the limit where none is given. */
@@ -12,11 +12,11 @@ export const PAGE_OPTIONS: readonly Option[] = [
 ];
 
 /** The part of a list that a call asks for, by the names of the admin API. */
-export function readPage(call: Call): { limit: string | undefined; cursor: string | undefined } {
+export function pageOfCall(call: CommandCall): { limit: string | undefined; cursor: string | undefined } {
   return { limit: readLimit(call), cursor: call.text('cursor') };
 }
 
-export function readLimit({ text }: Call): string | undefined {
+export function readLimit({ text }: CommandCall): string | undefined {
   const limit = text('limit');
   if (limit !== undefined && !/^[1-9]\d{0,5}$/.test(limit)) {
     throw new WrongUsage(`--limit must be a whole number from 1, not "${limit}"`);

@@ -1,13 +1,13 @@
 import Type from 'typebox';
 import Value from 'typebox/value';
-import { Event, ReplayProgress, ReplayStarted, ReplayTrial } from '../api/answers.ts';
+import { Event, ReplayProgressAnswer, ReplayStarted, ReplayTrialAnswer } from '../api/answers.ts';
 import { type AdminAnswer, ask } from '../api/ask.ts';
-import { type Call, CONNECTION_OPTIONS, type Command } from '../command.ts';
+import { CONNECTION_OPTIONS, type Command, type CommandCall } from '../command.ts';
 import { WrongUsage } from '../errors.ts';
 import { eventTable } from '../output/event.ts';
 import { plain, plainJson } from '../output/plain.ts';
 import { write } from '../output/write.ts';
-import { FILTER_OPTIONS, readFilter } from './event-filter.ts';
+import { FILTER_OPTIONS, filterOfCall } from './event-filter.ts';
 import { KEY_OPTION, REASON_OPTION } from './events-decide.ts';
 
 const LOOK_EVERY_MS = 1000;
@@ -26,7 +26,7 @@ export const replaysStart: Command = {
   ],
   required: ['name', 'reason'],
   async run(call) {
-    const given = Object.entries(readFilter(call)).filter(([, value]) => value !== undefined);
+    const given = Object.entries(filterOfCall(call)).filter(([, value]) => value !== undefined);
     const request = {
       name: call.text('name'),
       reason: call.text('reason'),
@@ -36,7 +36,7 @@ export const replaysStart: Command = {
     const path = '/replays';
     if (call.flag('dry-run')) {
       const body = { ...request, dry_run: true };
-      const { value, text } = await ask(call, ReplayTrial, { method: 'POST', path, body });
+      const { value, text } = await ask(call, ReplayTrialAnswer, { method: 'POST', path, body });
       write(call, text, (screen) => {
         const sample = Value.Check(Type.Array(Event), value.sample)
           ? eventTable(screen, value.sample, call.terminal.timeZone)
@@ -99,25 +99,25 @@ export const replaysCancel: Command = {
   },
 };
 
-function progress(call: Call): Promise<AdminAnswer<typeof ReplayProgress>> {
-  return ask(call, ReplayProgress, { method: 'GET', path: pathOf(call) });
+function progress(call: CommandCall): Promise<AdminAnswer<typeof ReplayProgressAnswer>> {
+  return ask(call, ReplayProgressAnswer, { method: 'GET', path: pathOf(call) });
 }
 
-function pathOf(call: Call): string {
+function pathOf(call: CommandCall): string {
   return `/replays/${encodeURIComponent(call.argument('id'))}`;
 }
 
 // A replay is finished once its last event is in line again; how that one ends is still to come.
-function isGoingOn({ pending, status }: ReplayProgress): boolean {
+function isGoingOn({ pending, status }: ReplayProgressAnswer): boolean {
   return pending > 0 && status !== 'cancelled';
 }
 
-function progressLine({ total, pending, done, failed, status, name }: ReplayProgress): string {
+function progressLine({ total, pending, done, failed, status, name }: ReplayProgressAnswer): string {
   const title = [name, status].filter((part) => part !== undefined).map(plain);
   return [...title, `${done} of ${total} done`, `${failed} failed`, `${pending} to go`].join(', ');
 }
 
-function readRate({ text }: Call): { rate?: number } {
+function readRate({ text }: CommandCall): { rate?: number } {
   const rate = text('rate');
   if (rate === undefined) return {};
   if (!/^\d{1,4}(\.\d{1,3})?$/.test(rate) || Number(rate) === 0) {

@@ -6,9 +6,9 @@ import { Environment } from '../../config/environment.ts';
 import { readWebhookKeys } from '../../config/webhook-keys.ts';
 import { reasonOf } from '../../database/errors.ts';
 import { type SignedRequest, signRequest } from '../../webhooks/sign-request.ts';
-import { ANSWER_TIMEOUT_MS, parse, refusal, unreachable } from '../api/ask.ts';
+import { ANSWER_TIMEOUT_MS, parse, refusedBy, unreachable } from '../api/ask.ts';
 import { serviceUrl } from '../api/connection.ts';
-import { type Call, CONNECTION_OPTIONS, type Command } from '../command.ts';
+import { CONNECTION_OPTIONS, type Command, type CommandCall } from '../command.ts';
 import { CommandFailed, WrongUsage } from '../errors.ts';
 import { curlCommand } from '../output/curl.ts';
 import { write } from '../output/write.ts';
@@ -71,7 +71,7 @@ export const send: Command = {
   },
 };
 
-async function readBody(call: Call, type: string, sample: Sample): Promise<string> {
+async function readBody(call: CommandCall, type: string, sample: Sample): Promise<string> {
   const file = call.text('file');
   const given = OF_SAMPLES.filter((name) => call.text(name) !== undefined);
   if (file === undefined) {
@@ -90,7 +90,7 @@ async function readBody(call: Call, type: string, sample: Sample): Promise<strin
   }
 }
 
-async function freshBody(call: Call, type: string, sample: Sample): Promise<object> {
+async function freshBody(call: CommandCall, type: string, sample: Sample): Promise<object> {
   const { now, newId } = call.terminal;
   const id = call.text('id');
   const wishes = {
@@ -116,10 +116,10 @@ async function post({ url, method, headers, body }: SignedRequest): Promise<unkn
     throw unreachable(new URL(url).origin, error);
   }
   if (answer.status >= 200 && answer.status < 300) return parse(answer.text);
-  throw refusal(answer.status, answer.text, new URL(url));
+  throw refusedBy(answer.status, answer.text, new URL(url));
 }
 
-function firstSecret({ terminal }: Call): string {
+function firstSecret({ terminal }: CommandCall): string {
   const environment = new Environment(terminal.env);
   readWebhookKeys(environment);
   const [problem] = environment.problems;

@@ -1,4 +1,4 @@
-import type { Plan } from '../api/answers.ts';
+import type { PlanAnswer } from '../api/answers.ts';
 import { plain } from './plain.ts';
 import type { Screen } from './screen.ts';
 import { table } from './table.ts';
@@ -14,7 +14,7 @@ const COLUMNS = [
 ];
 
 /** What a replay would do, one call a line. */
-export function planTable(screen: Screen, { calls, done = [], note = null }: Plan): string {
+export function planTable(screen: Screen, { calls, done = [], note = null }: PlanAnswer): string {
   const rows = calls.map((call, index) => [
     String(index + 1),
     call.verb,

@@ -7,7 +7,7 @@ import type { IkcrmCall } from './call.ts';
 import * as errors from './errors.ts';
 
 /** An HTTP answer as far as it matters for its class. `envelope` null: the body is no answer of the API. */
-export interface Answer {
+export interface IkcrmAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly retryAfterMs: number | null;
@@ -22,7 +22,7 @@ const MAX_WORDS = 1000;
 const SESSION_ENDED = '100401';
 
 /** What an answer means that is not a usable success. */
-export function classify(call: IkcrmCall, answer: Answer): crmErrors.CrmError {
+export function classify(call: IkcrmCall, answer: IkcrmAnswer): crmErrors.CrmError {
   const { status, retryAfterMs, envelope } = answer;
   if (status === 429) return rateLimited(call, answer);
   if (status >= 500) {
@@ -40,13 +40,16 @@ export function classify(call: IkcrmCall, answer: Answer): crmErrors.CrmError {
 }
 
 /** A success whose body is missing, cut or of another shape. */
-export function unreadable(call: IkcrmCall, { status, contentType, retryAfterMs }: Answer): crmErrors.UnreadableAnswer {
+export function unreadable(
+  call: IkcrmCall,
+  { status, contentType, retryAfterMs }: IkcrmAnswer,
+): crmErrors.UnreadableAnswer {
   const what = contentType.includes('html') ? 'is a page (check IKCRM_URL)' : 'cannot be read';
   const message = `the answer (${status}) ${what}; ${call.next}`;
   return new crmErrors.UnreadableAnswer(call, message, { status, retryAfterMs, outcome: 'unknown' });
 }
 
-function refusal(call: IkcrmCall, answer: Answer, envelope: Envelope): crmErrors.CrmError {
+function refusal(call: IkcrmCall, answer: IkcrmAnswer, envelope: Envelope): crmErrors.CrmError {
   const { code, message, error } = envelope;
   const detail = redact(message === '' ? error : message, sentValues(call));
   const facts = { status: answer.status, crmCode: code, detail };
@@ -81,7 +84,12 @@ function refusal(call: IkcrmCall, answer: Answer, envelope: Envelope): crmErrors
 }
 
 /** The words of a refused login are not repeated: they may hold what was typed in. */
-function refusedLogin(call: IkcrmCall, answer: Answer, facts: crmErrors.CallFacts, words: string): crmErrors.CrmError {
+function refusedLogin(
+  call: IkcrmCall,
+  answer: IkcrmAnswer,
+  facts: crmErrors.CallFacts,
+  words: string,
+): crmErrors.CrmError {
   if (answer.status !== 401 && !WORDS.credentials.test(words)) return unknownRefusal(call, answer, facts);
   const { status, crmCode = String(answer.status) } = facts;
   const advice = 'check IKCRM_LOGIN, IKCRM_PASSWORD and IKCRM_CORP_ID';
@@ -98,7 +106,7 @@ function sessionEnded(call: IkcrmCall, facts: crmErrors.CallFacts): errors.Sessi
 
 function rateLimited(
   call: IkcrmCall,
-  { status, retryAfterMs }: Answer,
+  { status, retryAfterMs }: IkcrmAnswer,
   facts: crmErrors.CallFacts = {},
 ): crmErrors.RateLimited {
   return new crmErrors.RateLimited(call, 'refused, too many calls of this enterprise; it is tried later', {
@@ -108,7 +116,7 @@ function rateLimited(
   });
 }
 
-function unknownRefusal(call: IkcrmCall, { retryAfterMs }: Answer, facts: crmErrors.CallFacts): errors.CrmRefused {
+function unknownRefusal(call: IkcrmCall, { retryAfterMs }: IkcrmAnswer, facts: crmErrors.CallFacts): errors.CrmRefused {
   const message = `the CRM refused it: ${facts.detail} (${facts.crmCode}); ${call.next}, slowly`;
   return new errors.CrmRefused(call, message, {
     ...facts,

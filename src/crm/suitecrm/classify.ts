@@ -8,7 +8,7 @@ import { classifyDetail } from './detail.ts';
 import * as errors from './errors.ts';
 
 /** An HTTP answer as far as it matters for its class. `json` null: no complete JSON in it. */
-export interface Answer {
+export interface SuiteCrmAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly retryAfterMs: number | null;
@@ -22,7 +22,7 @@ const OAuthError = Compile(Type.Object({ error: Type.String(), message: Type.Opt
 const SlimError = Compile(Type.Object({ error: Type.Array(Type.Object({ message: Type.String() }), { minItems: 1 }) }));
 
 /** What an answer that is not a usable success means. The shapes are those of SuiteCRM 7.14, which says almost everything with 400. */
-export function classify(call: SuiteCrmCall, answer: Answer): crmErrors.CrmError {
+export function classify(call: SuiteCrmCall, answer: SuiteCrmAnswer): crmErrors.CrmError {
   const { status } = answer;
   const facts = { status, retryAfterMs: answer.retryAfterMs };
   if (status >= 200 && status < 300) return unreadable(call, answer);
@@ -44,14 +44,14 @@ export function classify(call: SuiteCrmCall, answer: Answer): crmErrors.CrmError
 /** A success whose JSON is missing, cut or of another shape. */
 export function unreadable(
   call: SuiteCrmCall,
-  { status, contentType, retryAfterMs }: Answer,
+  { status, contentType, retryAfterMs }: SuiteCrmAnswer,
 ): crmErrors.UnreadableAnswer {
   const what = isPage(contentType) ? 'is a page (check SUITECRM_URL)' : 'cannot be read';
   const message = `the answer (${status}) ${what}; ${call.next}`;
   return new crmErrors.UnreadableAnswer(call, message, { status, retryAfterMs, outcome: 'unknown' });
 }
 
-function unexpected(call: SuiteCrmCall, { status, retryAfterMs }: Answer): crmErrors.UnexpectedAnswer {
+function unexpected(call: SuiteCrmCall, { status, retryAfterMs }: SuiteCrmAnswer): crmErrors.UnexpectedAnswer {
   const advice =
     'check that SUITECRM_URL is the address before /Api and that no proxy or maintenance page stands in front';
   return new crmErrors.UnexpectedAnswer(call, `${status} is no answer of the V8 API; ${advice}`, {
@@ -60,7 +60,7 @@ function unexpected(call: SuiteCrmCall, { status, retryAfterMs }: Answer): crmEr
   });
 }
 
-function serverFailure(call: SuiteCrmCall, { status, retryAfterMs, json }: Answer): crmErrors.ServerFailure {
+function serverFailure(call: SuiteCrmCall, { status, retryAfterMs, json }: SuiteCrmAnswer): crmErrors.ServerFailure {
   const detail = SlimError.Check(json) ? redact(json.error[0]?.message ?? '', sentValues(call)) : null;
   const message = `the server failed with ${status}${detail === null ? '' : ` (${detail})`}; ${call.next}`;
   const facts = { status, retryAfterMs, outcome: outcomeBehind(status) };
@@ -68,7 +68,7 @@ function serverFailure(call: SuiteCrmCall, { status, retryAfterMs, json }: Answe
 }
 
 /** The token endpoint's message is never repeated: SuiteCRM 7.14 puts the password that was tried into it. */
-function classifyLogin(call: SuiteCrmCall, answer: Answer): crmErrors.CrmError {
+function classifyLogin(call: SuiteCrmCall, answer: SuiteCrmAnswer): crmErrors.CrmError {
   const { status, retryAfterMs, json } = answer;
   const oauth = OAuthError.Check(json) ? json : null;
   // 7.14 answers an unknown client, user or password with 500 "unknown_error".

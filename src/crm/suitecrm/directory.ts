@@ -1,21 +1,21 @@
 import { LRUCache } from 'lru-cache';
 
 /** What a look-up of a rarely changing record found: text by name. */
-export type Found = Readonly<Record<string, string>>;
+export type Remembered = Readonly<Record<string, string>>;
 
 /**
  * Remembers for a while what currencies, categories and promotions look like in the CRM, over all events of the process.
  * What was not found is never remembered: the record may be added at any time.
  */
 export class Directory {
-  readonly #found: LRUCache<string, Found>;
+  readonly #found: LRUCache<string, Remembered>;
 
   /** `ttlMs`: how long an answer stays good. */
   constructor(ttlMs: number) {
     this.#found = new LRUCache({ max: 10_000, ttl: ttlMs });
   }
 
-  get(kind: string, name: string): Found | null {
+  get(kind: string, name: string): Remembered | null {
     return this.#found.get(JSON.stringify([kind, name])) ?? null;
   }
 
@@ -24,7 +24,7 @@ export class Directory {
     this.#found.delete(JSON.stringify([kind, name]));
   }
 
-  remember(kind: string, name: string, found: Found): void {
+  remember(kind: string, name: string, found: Remembered): void {
     this.#found.set(JSON.stringify([kind, name]), found);
   }
 }

@@ -5,7 +5,7 @@ import { abortable } from '../abortable.ts';
 import { announced, type CallContext } from '../call.ts';
 import { CallAborted, CrmError } from '../errors.ts';
 import { exchange, type HttpOutcome, type HttpRequest } from '../http-exchange.ts';
-import { readJson } from '../json-reader.ts';
+import { findJson } from '../json-reader.ts';
 import { noAnswer } from '../no-answer.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import { createSlots } from '../slots.ts';
@@ -116,7 +116,7 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
   function interpret<T>(call: SuiteCrmCall, outcome: HttpOutcome, read: Reader<T>): Interpreted<T> {
     if (outcome.kind !== 'answer') return { status: null, noise: 0, result: noAnswer(call, outcome, advice) };
     const { status, headers, body } = outcome;
-    const found = readJson(body, ANSWER_KEYS);
+    const found = findJson(body, ANSWER_KEYS);
     const noise = found === null ? 0 : found.noiseBefore + found.noiseAfter;
     const retryAfter = retryAfterMs(headers.get('retry-after'), clock());
     const answer = {

@@ -8,7 +8,7 @@ import { createTransport, type V8Call } from '../../crm/suitecrm/transport.ts';
 import type { CrmRecord } from '../../crm/suitecrm/types.ts';
 
 /** A record as the doctor looks at it. */
-export interface SeenRecord extends CrmRecord {
+export interface CheckedRecord extends CrmRecord {
   /** The modules that the CRM shows a relationship with. */
   readonly relatedModules: ReadonlySet<string>;
 }
@@ -25,9 +25,9 @@ export interface CrmReader {
   /** GET /current-user: the user behind the token. */
   currentUser(): Promise<CrmRecord>;
   /** GET /module/{module}/{id}; null = not there, or deleted. */
-  find(module: string, id: string): Promise<SeenRecord | null>;
+  find(module: string, id: string): Promise<CheckedRecord | null>;
   /** The first `size` records of a module, or of those with such values. */
-  list(module: string, size: number, filter?: Readonly<Record<string, string>>): Promise<readonly SeenRecord[]>;
+  list(module: string, size: number, filter?: Readonly<Record<string, string>>): Promise<readonly CheckedRecord[]>;
   close(): Promise<void>;
 }
 
@@ -95,12 +95,12 @@ export function createCrmReader(config: SuiteCrmConfig, clock: () => number): Cr
   };
 }
 
-function readOne(json: unknown): SeenRecord | null {
+function readOne(json: unknown): CheckedRecord | null {
   const record = readRecord(json);
   return record === null || !One.Check(json) ? null : { ...record, relatedModules: relatedModules(json.data) };
 }
 
-function readMany(json: unknown): readonly SeenRecord[] | null {
+function readMany(json: unknown): readonly CheckedRecord[] | null {
   const page = readPage(json);
   if (page === null || !Many.Check(json)) return null;
   const related = new Map(json.data.map((raw) => [raw.id, relatedModules(raw)]));

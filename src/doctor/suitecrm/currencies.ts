@@ -1,6 +1,6 @@
 import { activeCurrency, CURRENCIES } from '../../crm/suitecrm/currencies.ts';
 import { type Finding, topic } from '../finding.ts';
-import type { SeenRecord } from './crm-reader.ts';
+import type { CheckedRecord } from './crm-reader.ts';
 import { type Check, orRefusal } from './examination.ts';
 
 const MONEY = topic('SuiteCRM currencies');
@@ -14,7 +14,7 @@ export const checkCurrencies: Check = async ({ crm, config: { baseCurrency } }) 
   });
 
 /** The CRM's own currency has no row: one that is listed is a foreign one. */
-function baseFinding(base: string, currencies: readonly SeenRecord[]): Finding {
+function baseFinding(base: string, currencies: readonly CheckedRecord[]): Finding {
   const listed = currencies.find((currency) => codesOf(currency).includes(base));
   if (listed !== undefined) {
     const what = `SUITECRM_BASE_CURRENCY is ${base}, but the CRM has ${base} as a foreign currency (${listed.id})`;
@@ -28,7 +28,7 @@ function baseFinding(base: string, currencies: readonly SeenRecord[]): Finding {
   );
 }
 
-function foreignFinding(currency: SeenRecord, all: readonly SeenRecord[]): Finding {
+function foreignFinding(currency: CheckedRecord, all: readonly CheckedRecord[]): Finding {
   const { iso4217 = '', name = '', status = '' } = currency.attributes;
   const code = iso4217 === '' ? name : iso4217;
   const what = `${code} (${currency.id})`;
@@ -52,6 +52,6 @@ function foreignFinding(currency: SeenRecord, all: readonly SeenRecord[]): Findi
   return MONEY.ok(iso4217 === '' ? `${what}, found by its name` : what);
 }
 
-function codesOf({ attributes: { iso4217 = '', name = '' } }: SeenRecord): string[] {
+function codesOf({ attributes: { iso4217 = '', name = '' } }: CheckedRecord): string[] {
   return [iso4217 === '' ? name : iso4217].map((code) => code.toUpperCase());
 }

@@ -1,7 +1,7 @@
 import { DatabaseFailure } from '../../crm/suitecrm/errors.ts';
 import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
 import { topic } from '../finding.ts';
-import type { SeenRecord } from './crm-reader.ts';
+import type { CheckedRecord } from './crm-reader.ts';
 import { type Check, orRefusal } from './examination.ts';
 
 const FILTER = topic('SuiteCRM filter by e-mail');
@@ -15,7 +15,7 @@ const NOBODY = 'nobody@tillbridge.invalid';
 export const checkEmailFilter: Check = async ({ crm }) =>
   await orRefusal(FILTER, async () => {
     const known = (await crm.list(CONTACTS, PAGE)).find(({ attributes }) => (attributes.email1 ?? '') !== '');
-    let found: readonly SeenRecord[];
+    let found: readonly CheckedRecord[];
     try {
       found = await crm.list(CONTACTS, PAGE, { email1: known?.attributes.email1 ?? NOBODY });
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { SuiteCrmConfig, SuiteCrmUnit } from '../../config/config.ts';
 import { CrmError } from '../../crm/errors.ts';
 import type { Finding, Topic } from '../finding.ts';
-import type { CrmReader, SeenRecord } from './crm-reader.ts';
+import type { CheckedRecord, CrmReader } from './crm-reader.ts';
 
 /** What the checks of one SuiteCRM share. */
 export interface Examination {
@@ -9,14 +9,14 @@ export interface Examination {
   readonly units: readonly SuiteCrmUnit[];
   readonly crm: CrmReader;
   /** Any record of a module, null where the API user sees none; each module is asked once. */
-  sample(module: string): Promise<SeenRecord | null>;
+  sample(module: string): Promise<CheckedRecord | null>;
 }
 
 /** One thing to look at in a SuiteCRM that lets us in. */
 export type Check = (examination: Examination) => Promise<readonly Finding[]>;
 
 export function createExamination(options: Omit<Examination, 'sample'>): Examination {
-  const samples = new Map<string, Promise<SeenRecord | null>>();
+  const samples = new Map<string, Promise<CheckedRecord | null>>();
   const ask = async (module: string) => (await options.crm.list(module, 1))[0] ?? null;
   return {
     ...options,

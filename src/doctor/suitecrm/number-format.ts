@@ -2,7 +2,7 @@ import { AccessDenied } from '../../crm/errors.ts';
 import { UnknownModule } from '../../crm/suitecrm/errors.ts';
 import { isPlainNumber } from '../../domain/plain-number.ts';
 import { topic } from '../finding.ts';
-import type { SeenRecord } from './crm-reader.ts';
+import type { CheckedRecord } from './crm-reader.ts';
 import { type Check, type Examination, orRefusal } from './examination.ts';
 import { moduleNeeds } from './requirements.ts';
 
@@ -35,7 +35,7 @@ export const checkNumberFormat: Check = async (examination) =>
     return [NUMBERS.warning('No amount in the CRM to see the number format on', advice)];
   });
 
-async function seenRecord({ sample }: Examination, module: string): Promise<SeenRecord | null> {
+async function seenRecord({ sample }: Examination, module: string): Promise<CheckedRecord | null> {
   try {
     return await sample(module);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { AccessDenied } from '../../crm/errors.ts';
 import { UnknownModule } from '../../crm/suitecrm/errors.ts';
 import { type Finding, topic } from '../finding.ts';
-import type { SeenRecord } from './crm-reader.ts';
+import type { CheckedRecord } from './crm-reader.ts';
 import { type Check, type Examination, orRefusal } from './examination.ts';
 import { NOT_FOR_ALL, RELATIONSHIPS, type RelationshipNeeds } from './requirements.ts';
 
@@ -58,7 +58,7 @@ async function otherwiseNamed(examination: Examination, { module, related, links
   return TOPIC.warning(`${what}, and no record to see on whether it is called otherwise`, advice);
 }
 
-async function anyRecord({ sample }: Examination, module: string): Promise<SeenRecord | null> {
+async function anyRecord({ sample }: Examination, module: string): Promise<CheckedRecord | null> {
   try {
     return await sample(module);
   } catch (error) {

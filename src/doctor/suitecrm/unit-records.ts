@@ -2,7 +2,7 @@ import type { SuiteCrmUnit } from '../../config/config.ts';
 import { AccessDenied, RequestRejected } from '../../crm/errors.ts';
 import { PROSPECT_LISTS, SECURITY_GROUPS } from '../../crm/suitecrm/modules/related-modules.ts';
 import { type Finding, topic } from '../finding.ts';
-import type { SeenRecord } from './crm-reader.ts';
+import type { CheckedRecord } from './crm-reader.ts';
 import { type Check, type Examination, orRefusal } from './examination.ts';
 
 const UNITS = topic('SuiteCRM records of the business units');
@@ -52,7 +52,7 @@ async function checkRecord(examination: Examination, named: NamedRecord): Promis
   const { unit, setting, module, id, inPath } = named;
   const where = `${unit}: ${setting} ${id}`;
   const correct = `Correct ${setting} of ${JSON.stringify(unit)} in the file of business units`;
-  let record: SeenRecord | null;
+  let record: CheckedRecord | null;
   try {
     record = await find(examination, named);
   } catch (error) {
@@ -73,7 +73,7 @@ async function checkRecord(examination: Examination, named: NamedRecord): Promis
 }
 
 /** By id; ids that are no UUID, such as the first administrator's `1`, are refused in a path and can only be searched for. */
-async function find({ crm }: Examination, { module, id, inPath }: NamedRecord): Promise<SeenRecord | null> {
+async function find({ crm }: Examination, { module, id, inPath }: NamedRecord): Promise<CheckedRecord | null> {
   try {
     return await crm.find(module, id);
   } catch (error) {

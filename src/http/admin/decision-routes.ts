@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { EventStatus } from '../../domain/events/status.ts';
 import { discardEvent } from '../../operations/discard-event.ts';
-import { type Answer, answerOnce } from '../../operations/idempotent-answer.ts';
+import { answerOnce, type KeyedAnswer } from '../../operations/idempotent-answer.ts';
 import { replayEvent } from '../../operations/replay-event.ts';
 import { findEvent } from '../../operations/seen-event.ts';
 import type { Queries } from '../../operations/transaction.ts';
@@ -33,7 +33,7 @@ export function decisionRoutes({ database, events }: AdminOptions): FastifyPlugi
   async function decide(
     request: FastifyRequest<{ Params: { id: string }; Body: { reason: string } }>,
     take: (prisma: Queries) => Promise<EventStatus | null>,
-  ): Promise<Answer<EventView>> {
+  ): Promise<KeyedAnswer<EventView>> {
     const { id } = request.params;
     if (!isUuid(id)) throw noEvent(id);
     return await answerOnce(database, keyedRequest(request), EventSchema, async (prisma) => {

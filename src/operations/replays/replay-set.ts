@@ -1,6 +1,6 @@
 import { type Database, type Sql, sql } from '../../database/client.ts';
 import type { EventStatus } from '../../domain/events/status.ts';
-import { type EventFilter, matches } from '../event-filter.ts';
+import { type EventFilter, filterCondition } from '../event-filter.ts';
 import { SEEN_COLUMNS, type SeenEvent } from '../seen-event.ts';
 
 /** The statuses from which an event can be replayed. */
@@ -8,7 +8,7 @@ export const REPLAYABLE: readonly EventStatus[] = ['dead', 'retrying', 'waiting'
 
 /** The events that a bulk replay would take, as a condition on `events e`: the dead ones unless the filter names statuses. */
 export function inReplaySet(filter: EventFilter): Sql {
-  return matches({ ...filter, statuses: filter.statuses ?? ['dead'] });
+  return filterCondition({ ...filter, statuses: filter.statuses ?? ['dead'] });
 }
 
 /** What a bulk replay would do: how many events, and the first of them in the order in which they would be replayed. */

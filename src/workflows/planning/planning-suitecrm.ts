@@ -1,5 +1,5 @@
 import { CURRENCIES } from '../../crm/suitecrm/currencies.ts';
-import { readable } from '../../crm/suitecrm/modules/attributes.ts';
+import { readableAttributes } from '../../crm/suitecrm/modules/attributes.ts';
 import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
 import { PRODUCT_CATEGORIES, PRODUCTS } from '../../crm/suitecrm/modules/products.ts';
 import { PROMOTIONS } from '../../crm/suitecrm/modules/related-modules.ts';
@@ -49,12 +49,12 @@ export class PlanningCrm implements SuiteCrm {
   }
 
   async create(module: string, id: string, attributes: Attributes): Promise<CrmRecord> {
-    this.#note('POST', module, id, readable(attributes), null);
+    this.#note('POST', module, id, readableAttributes(attributes), null);
     return { id, attributes: {} };
   }
 
   async update(module: string, id: string, attributes: Attributes): Promise<CrmRecord> {
-    this.#note('PATCH', module, id, readable(attributes), null);
+    this.#note('PATCH', module, id, readableAttributes(attributes), null);
     return { id, attributes: {} };
   }
 

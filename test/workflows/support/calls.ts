@@ -1,8 +1,8 @@
-import type { JournalEntry } from '../../../lab/simulator/suitecrm/index.ts';
+import type { JournaledCall } from '../../../lab/simulator/suitecrm/index.ts';
 import { type Bench, describeCall } from '../../support/service.ts';
 
 /** A call to the CRM with its short description, such as `POST Leads` or `POST Leads relationships Contacts`. */
-export type DescribedCall = JournalEntry & { readonly text: string };
+export type DescribedCall = JournaledCall & { readonly text: string };
 
 /** The CRM calls made during some work, tokens left out, in order of arrival. */
 export async function callsDuring(bench: Bench, work: () => Promise<unknown>): Promise<DescribedCall[]> {
@@ -13,7 +13,7 @@ export async function callsDuring(bench: Bench, work: () => Promise<unknown>): P
     .map((call) => ({ ...call, text: `${describeCall(call)}${relatedModule(call)}` }));
 }
 
-function relatedModule(call: JournalEntry): string {
+function relatedModule(call: JournaledCall): string {
   const type = call.path.endsWith('/relationships') ? member(member(call.body, 'data'), 'type') : undefined;
   return typeof type === 'string' ? ` ${type}` : '';
 }

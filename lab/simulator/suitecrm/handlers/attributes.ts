@@ -1,13 +1,13 @@
 import { badRequest, databaseFailure, PhpError } from '../errors.ts';
 import { fieldOf, type Module } from '../modules/module.ts';
-import type { Attributes } from '../save/row.ts';
+import type { RequestAttributes } from '../save/row.ts';
 import { attributesTrace, legacySaveTrace } from './php-traces.ts';
 
 /** Properties of the PHP bean that the API takes for attributes and that break the save. */
 const internals = new Set(['emailAddress', 'field_defs', 'table_name', 'db']);
 
 /** Refuses the first attribute that the module does not know, or whose value is a list or an object. */
-export function checkAttributes(module: Module, attributes: Attributes): void {
+export function checkAttributes(module: Module, attributes: RequestAttributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (fieldOf(module, name) === undefined && !internals.has(name)) {
       throw badRequest(`Property ${name} in ${module.objectName} module is invalid`);
@@ -19,7 +19,7 @@ export function checkAttributes(module: Module, attributes: Attributes): void {
 }
 
 /** Fails as PHP does when an internal property of the bean was overwritten: before the row is written. */
-export function failBeforeSave(module: Module, attributes: Attributes): void {
+export function failBeforeSave(module: Module, attributes: RequestAttributes): void {
   if (Object.hasOwn(attributes, 'emailAddress') && module.person) {
     throw new PhpError(
       'Error',
@@ -35,7 +35,7 @@ export function failBeforeSave(module: Module, attributes: Attributes): void {
 }
 
 /** Fails as PHP does when the field list of the bean was overwritten: after the row is written. */
-export function failAfterSave(attributes: Attributes): void {
+export function failAfterSave(attributes: RequestAttributes): void {
   if (Object.hasOwn(attributes, 'field_defs')) {
     throw new PhpError(
       'TypeError',

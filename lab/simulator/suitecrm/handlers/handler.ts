@@ -2,7 +2,7 @@ import type { Answer } from '../answer.ts';
 import type { Crm } from '../crm.ts';
 import { badRequest } from '../errors.ts';
 import type { LostFields } from '../faults.ts';
-import type { Call } from '../http/call.ts';
+import type { SimulatedCall } from '../http/call.ts';
 import type { Module } from '../modules/module.ts';
 
 /** What is left to do after a request was understood and its rows were read: writing, and answering. */
@@ -26,7 +26,7 @@ export const everythingIsWritten: Unwritten = { relation: false, fields: [], sho
  * What another call writes between the two is not seen, and is overwritten.
  */
 export type Handler = (
-  call: Call,
+  call: SimulatedCall,
   parameters: Readonly<Record<string, string>>,
   crm: Crm,
   unwritten: Unwritten,

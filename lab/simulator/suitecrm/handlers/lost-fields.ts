@@ -1,6 +1,6 @@
 import type { LostFields } from '../faults.ts';
 import type { Module } from '../modules/module.ts';
-import type { Attributes } from '../save/row.ts';
+import type { RequestAttributes } from '../save/row.ts';
 import type { Row } from '../store/table.ts';
 
 /** The names of the fields whose table the database did not take. Only a contact's account lies in a table of its own. */
@@ -18,7 +18,7 @@ export function withoutFields(row: Row, lost: ReadonlySet<string>): Row {
 }
 
 /** What was sent for these fields. */
-export function sentOf(attributes: Attributes, lost: ReadonlySet<string>): Readonly<Record<string, string>> {
+export function sentOf(attributes: RequestAttributes, lost: ReadonlySet<string>): Readonly<Record<string, string>> {
   const sent = Object.entries(attributes).filter(([name, value]) => lost.has(name) && value !== null);
   return Object.fromEntries(sent.map(([name, value]) => [name, String(value)]));
 }

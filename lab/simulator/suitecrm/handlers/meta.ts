@@ -35,7 +35,7 @@ export const readModules: Handler = (_call, _parameters, crm) => () => {
 };
 
 /** GET /meta/fields/{module}: the vardefs of a module of the menu, as far as kind, source, length and default go. */
-export const readFields: Handler = (_call, { module: name = '' }, crm) => {
+export const answerFields: Handler = (_call, { module: name = '' }, crm) => {
   const module = crm.schema.module(name);
   if (module?.name !== name || module.inMenu === false) {
     throw refused(notAllowed);

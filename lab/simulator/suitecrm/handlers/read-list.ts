@@ -1,8 +1,8 @@
 import { message, success } from '../answer.ts';
 import { notFound } from '../errors.ts';
-import { matchingRows, readFilter } from '../filter.ts';
+import { matchingRows, parseFilter } from '../filter.ts';
 import { checkDefined, queryMap } from '../options.ts';
-import { pageLinks, readPage, slice } from '../paging.ts';
+import { pageLinks, parsePage, slice } from '../paging.ts';
 import { attributesOf, loadedLinks, resource } from '../present.ts';
 import { readSort } from '../sort.ts';
 import { type Handler, moduleNamed } from './handler.ts';
@@ -16,9 +16,9 @@ export const readRecords: Handler = (call, { module: name = '' }, crm) => {
   const module = moduleNamed(crm, name);
   checkDefined([...call.query.keys()], ['fields', 'filter', 'moduleName', 'page', 'sort']);
   const wanted = wantedFields(call.query, module, name);
-  const page = readPage(call.query);
+  const page = parsePage(call.query);
   const sort = readSort(module, call.query);
-  const filter = readFilter(module, queryMap(call.query, 'filter'));
+  const filter = parseFilter(module, queryMap(call.query, 'filter'));
   return () => {
     const now = crm.options.clock();
     const matches = sort(matchingRows(crm, module, name, filter));

@@ -8,7 +8,7 @@ import { attributesOf, resource } from '../present.ts';
 import { type Handler, moduleNamed } from './handler.ts';
 
 /** GET /module/{module}/{id}: links repeat module and id as the client wrote them. */
-export const readRecord: Handler = (call, { module: name = '', id = '' }, crm) => {
+export const answerRecord: Handler = (call, { module: name = '', id = '' }, crm) => {
   const module = moduleNamed(crm, name);
   checkDefined([...call.query.keys()], ['fields', 'id', 'moduleName']);
   checkPathId(id);

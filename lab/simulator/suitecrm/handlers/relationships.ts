@@ -1,14 +1,14 @@
 import { message, success } from '../answer.ts';
 import type { Crm } from '../crm.ts';
 import { badRequest, notFound, refused } from '../errors.ts';
-import { matchingRows, readFilter } from '../filter.ts';
-import type { Call } from '../http/call.ts';
+import { matchingRows, parseFilter } from '../filter.ts';
+import type { SimulatedCall } from '../http/call.ts';
 import { linked, planLink, unlink } from '../links.ts';
 import type { Module } from '../modules/module.ts';
 import { checkDefined, checkPathId, queryMap, readData } from '../options.ts';
-import { pageLinks, readPage, slice } from '../paging.ts';
+import { pageLinks, parsePage, slice } from '../paging.ts';
 import { attributesOf } from '../present.ts';
-import type { Link } from '../schema.ts';
+import type { SchemaLink } from '../schema.ts';
 import { readSort } from '../sort.ts';
 import type { Row } from '../store/table.ts';
 import { type Handler, moduleNamed } from './handler.ts';
@@ -19,7 +19,7 @@ interface Source {
 }
 
 /** POST /module/{module}/{id}/relationships: relates by the last link field between the two modules. */
-export const relate: Handler = (call, { module = '', id = '' }, crm, unwritten) => {
+export const answerRelate: Handler = (call, { module = '', id = '' }, crm, unwritten) => {
   const source = readSource(crm, module, id);
   const related = readRelated(call, crm);
   const link = crm.schema.lastLinkTo(source.module.name, related.module.name);
@@ -68,9 +68,9 @@ export const readLinked: Handler = (call, { module: moduleName = '', id = '', li
   checkDefined([...call.query.keys()], relatedPaging ? [...names, 'filter', 'page', 'sort'] : names);
   const link = readLink(crm, module, linkName);
   const target = moduleNamed(crm, link.target);
-  const page = readPage(call.query);
+  const page = parsePage(call.query);
   const sort = readSort(target, call.query);
-  const filter = readFilter(target, queryMap(call.query, 'filter'));
+  const filter = parseFilter(target, queryMap(call.query, 'filter'));
   return () => {
     const now = crm.options.clock();
     const current = crm.store.table(module.name).find(row.id) ?? row;
@@ -125,7 +125,7 @@ function readSource(crm: Crm, name: string, id: string): Source {
   return { module, row };
 }
 
-function readRelated(call: Call, crm: Crm): Source {
+function readRelated(call: SimulatedCall, crm: Crm): Source {
   const { type, id = '' } = readData(call, ['id', 'type'], ['id', 'type']);
   const module = crm.schema.module(type);
   if (module === undefined) {
@@ -138,7 +138,7 @@ function readRelated(call: Call, crm: Crm): Source {
   return { module, row };
 }
 
-function readLink(crm: Crm, module: Module, name: string): Link {
+function readLink(crm: Crm, module: Module, name: string): SchemaLink {
   const link = crm.schema.link(module.name, name);
   if (link === undefined) {
     throw badRequest(`Cannot load relationship ${name} for ${module.objectName} module`);

@@ -6,7 +6,7 @@ import type { Module } from '../modules/module.ts';
 import { readData } from '../options.ts';
 import { attributesOf, resource, unreadAttributes } from '../present.ts';
 import { planEmails } from '../save/emails.ts';
-import { type Attributes, changedRow, newRow } from '../save/row.ts';
+import { changedRow, newRow, type RequestAttributes } from '../save/row.ts';
 import type { Row } from '../store/table.ts';
 import { checkAttributes, failAfterSave, failBeforeSave } from './attributes.ts';
 import { type Handler, moduleNamed } from './handler.ts';
@@ -18,7 +18,7 @@ const defined = ['attributes', 'id', 'type'];
  * POST /module. An id that exists is refused, also if its record is deleted; of several creates side by side with one
  * id, one inserts and the others fail in the database after having written their e-mail links.
  */
-export const createRecord: Handler = (call, _parameters, crm, unwritten) => {
+export const insertRecord: Handler = (call, _parameters, crm, unwritten) => {
   const data = readData(call, defined, ['type']);
   const module = moduleNamed(crm, data.type);
   const { attributes } = data;
@@ -53,7 +53,7 @@ export const createRecord: Handler = (call, _parameters, crm, unwritten) => {
 };
 
 /** PATCH /module: reads the row, writes the whole row; what others wrote in between is lost. */
-export const updateRecord: Handler = (call, _parameters, crm) => {
+export const changeRecord: Handler = (call, _parameters, crm) => {
   const data = readData(call, defined, ['id', 'type']);
   const module = moduleNamed(crm, data.type);
   const { attributes, id = '' } = data;
@@ -79,7 +79,7 @@ function saved(
   module: Module,
   id: string,
   row: Row,
-  sent: Attributes,
+  sent: RequestAttributes,
   how: {
     readonly inserted: boolean;
     /** Attributes that are shown though they are not stored. */

@@ -1,8 +1,11 @@
 import type { Schema } from '../schema.ts';
-import { type Call, isObject } from './call.ts';
+import { isObject, type SimulatedCall } from './call.ts';
 
 /** The module and record a call is about, as the journal and the faults name them. */
-export function subjectOf(call: Call, schema: Schema): { readonly module: string | null; readonly id: string | null } {
+export function subjectOf(
+  call: SimulatedCall,
+  schema: Schema,
+): { readonly module: string | null; readonly id: string | null } {
   const [module, id] = call.path.match(/^\/Api\/V8\/module\/([^/]+)(?:\/([^/]+))?/)?.slice(1) ?? [];
   if (module !== undefined) {
     return { module: nameOf(schema, module), id: id ?? null };

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type PhpMap, parsePhpQuery, phpMapToObject } from '../php-query.ts';
 
 /** One HTTP request, read whole. */
-export interface Call {
+export interface SimulatedCall {
   readonly method: string;
   /** Path without query: doubled slashes and `index.php` taken out. */
   readonly path: string;
@@ -13,7 +13,7 @@ export interface Call {
 }
 
 /** Reads what PHP and Slim would make of a request. */
-export function parseCall(method: string, url: string, headers: IncomingHttpHeaders, body: string): Call {
+export function parseCall(method: string, url: string, headers: IncomingHttpHeaders, body: string): SimulatedCall {
   const question = url.indexOf('?');
   const rawPath = question === -1 ? url : url.slice(0, question);
   return {

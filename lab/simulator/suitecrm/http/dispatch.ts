@@ -3,7 +3,7 @@ import type { Crm } from '../crm.ts';
 import { ApiError, PhpError } from '../errors.ts';
 import { type Commit, everythingIsWritten, type Unwritten } from '../handlers/handler.ts';
 import { apiUser } from '../save/row.ts';
-import type { Call } from './call.ts';
+import type { SimulatedCall } from './call.ts';
 import { slimError } from './pages.ts';
 import { routeOf } from './router.ts';
 import { answerTokenCall } from './token-endpoint.ts';
@@ -12,7 +12,7 @@ import { answerTokenCall } from './token-endpoint.ts';
 const notAuthorized = new PhpError('Exception', 'Not Authorized', '/var/www/suitecrm/Api/index.php', 4, []);
 
 /** Routes, authorises and reads; what is returned writes and answers, and never throws for what SuiteCRM answers. */
-export function prepare(call: Call, crm: Crm, unwritten: Unwritten = everythingIsWritten): Commit {
+export function prepare(call: SimulatedCall, crm: Crm, unwritten: Unwritten = everythingIsWritten): Commit {
   const destination = routeOf(call);
   if (destination.kind === 'answer') {
     return () => destination.answer;
@@ -33,7 +33,7 @@ export function prepare(call: Call, crm: Crm, unwritten: Unwritten = everythingI
   return commit instanceof Function ? () => attempt(call, commit) : () => commit;
 }
 
-function attempt<T>(call: Call, work: () => T): T | Answer {
+function attempt<T>(call: SimulatedCall, work: () => T): T | Answer {
   try {
     return work();
   } catch (error) {
@@ -47,7 +47,7 @@ function attempt<T>(call: Call, work: () => T): T | Answer {
   }
 }
 
-function phpFailure(error: PhpError, call: Call): Answer {
+function phpFailure(error: PhpError, call: SimulatedCall): Answer {
   return wantsJson(call.headers.accept)
     ? {
         status: 500,

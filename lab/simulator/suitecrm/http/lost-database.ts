@@ -3,7 +3,7 @@ import type { Crm } from '../crm.ts';
 import { type ErrorStage, notFound } from '../errors.ts';
 import type { LostRecord } from '../faults.ts';
 import { apiUser } from '../save/row.ts';
-import { type Call, isObject } from './call.ts';
+import { isObject, type SimulatedCall } from './call.ts';
 import { subjectOf } from './call-subject.ts';
 
 const relationships = /^\/Api\/V8\/module\/[^/]+\/[^/]+\/relationships(?:\/([^/]+))?/;
@@ -12,7 +12,7 @@ const relationships = /^\/Api\/V8\/module\/[^/]+\/[^/]+\/relationships(?:\/([^/]
  * The answer of a SuiteCRM whose own database connection was lost during a call: a query that fails finds nothing, so
  * records that stand are "not found" (with the wording and the media type of a true one), and so is the API user.
  */
-export function withoutDatabase(call: Call, crm: Crm, missing: LostRecord): Answer {
+export function withoutDatabase(call: SimulatedCall, crm: Crm, missing: LostRecord): Answer {
   const related = relationships.exec(call.path);
   const stage: ErrorStage = related === null ? 'service' : 'request';
   const { module, id } = subjectOf(call, crm.schema);

@@ -1,13 +1,13 @@
 import { type Answer, unauthorized, wantsJson } from '../answer.ts';
 import { readCurrentUser } from '../handlers/current-user.ts';
 import type { Handler } from '../handlers/handler.ts';
-import { logOut, readFields, readModules } from '../handlers/meta.ts';
+import { answerFields, logOut, readModules } from '../handlers/meta.ts';
 import { readRecords } from '../handlers/read-list.ts';
-import { readRecord } from '../handlers/read-one.ts';
-import { readLinked, relate, relateByLink, unrelate } from '../handlers/relationships.ts';
+import { answerRecord } from '../handlers/read-one.ts';
+import { answerRelate, readLinked, relateByLink, unrelate } from '../handlers/relationships.ts';
 import { removeRecord } from '../handlers/remove.ts';
-import { createRecord, updateRecord } from '../handlers/write.ts';
-import type { Call } from './call.ts';
+import { changeRecord, insertRecord } from '../handlers/write.ts';
+import type { SimulatedCall } from './call.ts';
 import { apacheNotFound, slimNotAllowed, slimNotFound } from './pages.ts';
 
 interface Route {
@@ -25,15 +25,15 @@ const route = (method: string, pattern: string, handler: Handler): Route => ({
 const routes: readonly Route[] = [
   route('POST', 'logout', logOut),
   route('GET', 'meta/modules', readModules),
-  route('GET', 'meta/fields/:module', readFields),
+  route('GET', 'meta/fields/:module', answerFields),
   route('GET', 'current-user', readCurrentUser),
   route('GET', 'module/:module', readRecords),
-  route('GET', 'module/:module/:id', readRecord),
-  route('POST', 'module', createRecord),
-  route('PATCH', 'module', updateRecord),
+  route('GET', 'module/:module/:id', answerRecord),
+  route('POST', 'module', insertRecord),
+  route('PATCH', 'module', changeRecord),
   route('DELETE', 'module/:module/:id', removeRecord),
   route('GET', 'module/:module/:id/relationships/:link', readLinked),
-  route('POST', 'module/:module/:id/relationships', relate),
+  route('POST', 'module/:module/:id/relationships', answerRelate),
   route('POST', 'module/:module/:id/relationships/:link', relateByLink),
   route('DELETE', 'module/:module/:id/relationships/:link/:related', unrelate),
 ];
@@ -45,7 +45,7 @@ export type Destination =
   | { readonly kind: 'answer'; readonly answer: Answer };
 
 /** Finds the route of a call. 404 and 405 come before the token is looked at. */
-export function routeOf(call: Call): Destination {
+export function routeOf(call: SimulatedCall): Destination {
   if (call.path === '/Api/access_token') {
     return call.method === 'POST' ? { kind: 'token' } : { kind: 'answer', answer: notAllowed(call, ['POST']) };
   }
@@ -96,16 +96,16 @@ function decode(segment: string): string {
 }
 
 /** Under `/api` in small letters lies an older API, which has keys of its own and takes no token of this one. */
-function olderApi({ headers }: Call): Answer {
+function olderApi({ headers }: SimulatedCall): Answer {
   const isToken = headers.authorization?.split('.').length === 3;
   return unauthorized(isToken ? 'Access token could not be verified' : 'The JWT string must have two dots');
 }
 
-function notFound(call: Call): Answer {
+function notFound(call: SimulatedCall): Answer {
   return slim(404, call, 'Not found', slimNotFound(call.headers.host ?? 'localhost'));
 }
 
-function notAllowed(call: Call, methods: readonly string[]): Answer {
+function notAllowed(call: SimulatedCall, methods: readonly string[]): Answer {
   const allow = methods.join(', ');
   if (call.method === 'OPTIONS') {
     const headers = { Allow: allow, 'Cache-Control': 'max-age=2592000', 'Content-Type': 'text/plain;charset=UTF-8' };
@@ -115,7 +115,7 @@ function notAllowed(call: Call, methods: readonly string[]): Answer {
   return { ...answer, headers: { Allow: allow, ...answer.headers } };
 }
 
-function slim(status: number, call: Call, message: string, page: string): Answer {
+function slim(status: number, call: SimulatedCall, message: string, page: string): Answer {
   return wantsJson(call.headers.accept)
     ? { status, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ message }) }
     : { status, headers: { 'Content-Type': 'text/html;charset=UTF-8' }, body: page };

@@ -6,23 +6,23 @@ import type { Crm } from '../crm.ts';
 import { accessDenied, databaseFailure } from '../errors.ts';
 import type { FaultAction, Faults } from '../faults.ts';
 import { everythingIsWritten, type Unwritten } from '../handlers/handler.ts';
-import type { Journal, JournalEntry } from '../journal.ts';
-import { type Call, parseCall } from './call.ts';
+import type { CallJournal, JournaledCall } from '../journal.ts';
+import { parseCall, type SimulatedCall } from './call.ts';
 import { subjectOf } from './call-subject.ts';
 import { prepare } from './dispatch.ts';
 import { withoutDatabase } from './lost-database.ts';
 import { phpWarnings } from './warnings.ts';
 
 /** What lies between reading and writing of a call: milliseconds, fixed or chosen per call, or until something has happened. */
-export type Latency = number | ((call: JournalEntry) => number | Promise<unknown>);
+export type Latency = number | ((call: JournaledCall) => number | Promise<unknown>);
 
 /** Apache's KeepAliveTimeout: an idle connection is closed after it. */
 const keepAliveMs = 5000;
 
 /** What happens with one request: an answer to send, or none. */
 interface Exchange {
-  readonly call: Call;
-  readonly entry: JournalEntry;
+  readonly call: SimulatedCall;
+  readonly entry: JournaledCall;
   readonly response: ServerResponse;
 }
 
@@ -30,11 +30,11 @@ interface Exchange {
 export class CrmServer {
   latency: Latency;
   readonly #crm: Crm;
-  readonly #journal: Journal;
+  readonly #journal: CallJournal;
   readonly #faults: Faults;
   readonly #server: Server;
 
-  constructor(crm: Crm, journal: Journal, faults: Faults, latency: Latency) {
+  constructor(crm: Crm, journal: CallJournal, faults: Faults, latency: Latency) {
     this.#crm = crm;
     this.#journal = journal;
     this.#faults = faults;

@@ -1,6 +1,6 @@
 import { type Answer, oauthFailure } from '../answer.ts';
 import type { Tokens } from '../tokens.ts';
-import { type Call, isObject } from './call.ts';
+import { isObject, type SimulatedCall } from './call.ts';
 
 interface Client {
   readonly id: string;
@@ -21,7 +21,7 @@ const malformed =
   'includes a parameter more than once, or is otherwise malformed.';
 
 /** POST /Api/access_token: client_credentials, password and refresh_token grants (league/oauth2-server behind SuiteCRM). */
-export function answerTokenCall(call: Call, tokens: Tokens, now: Date): Answer {
+export function answerTokenCall(call: SimulatedCall, tokens: Tokens, now: Date): Answer {
   const fields = { ...(isObject(call.body) ? call.body : {}) };
   const grant = text(fields.grant_type);
   if (grant !== 'client_credentials' && grant !== 'password' && grant !== 'refresh_token') {

@@ -1,5 +1,5 @@
-import type { Crm } from '../crm.ts';
 import type { Row } from '../store/table.ts';
+import type { CrmView } from './crm-view.ts';
 
 /** What the API shows for an attribute: nearly always text; a few link fields show `{}` and some flags `false`. */
 export type Shown = string | number | boolean | Readonly<Record<string, never>>;
@@ -48,7 +48,7 @@ export interface Field {
   /** An omitted value becomes the day of the save. */
   readonly today?: true;
   /** Computed at reading instead of taken from the column. */
-  readonly shows?: (row: Row, crm: Crm) => Shown;
+  readonly shows?: (row: Row, crm: CrmView) => Shown;
   /** A create leaves it unset, which is shown as JSON `false`; the first PATCH of the record writes its default. */
   readonly flag?: true;
 }
@@ -97,7 +97,7 @@ export const bean = (name: string): Field => ({ name, type: 'link', source: 'non
 export const virtual = (name: string, type: FieldType = 'non-db'): Field => ({ name, type, source: 'non-db' });
 
 /** The name of another record, found at reading. */
-export const relate = (name: string, shows: (row: Row, crm: Crm) => Shown = () => ''): Field => ({
+export const relateField = (name: string, shows: (row: Row, crm: CrmView) => Shown = () => ''): Field => ({
   name,
   type: 'relate',
   source: 'non-db',
@@ -107,7 +107,7 @@ export const relate = (name: string, shows: (row: Row, crm: Crm) => Shown = () =
 /** Shows the name of the record of `module` whose id stands in `column`. */
 export const nameIn =
   (module: string, column: string) =>
-  (row: Row, crm: Crm): string => {
+  (row: Row, crm: CrmView): string => {
     const id = row.values[column];
     return id === undefined || id === '' ? '' : crm.nameOf(module, id);
   };

@@ -10,7 +10,7 @@ import {
   multiple,
   nameIn,
   reference,
-  relate,
+  relateField,
   varchar,
   virtual,
 } from './field.ts';
@@ -33,7 +33,7 @@ const address = (kind: string): readonly Field[] => [
 
 const returned = 'aos_invoices_aos_invoices_1';
 const oneToManyFields: readonly Field[] = [
-  relate(`${returned}_name`, (row, crm) => crm.nameOf('AOS_Invoices', crm.leftOf(returned, row.id))),
+  relateField(`${returned}_name`, (row, crm) => crm.nameOf('AOS_Invoices', crm.leftOf(returned, row.id))),
   { ...link(`${returned}aos_invoices_ida`), shows: (row, crm) => crm.leftOf(returned, row.id) },
 ];
 
@@ -49,9 +49,9 @@ export const invoices = (relation: InvoiceRelation, promotions: PromotionRelatio
     ...basicFields(),
     link('SecurityGroups'),
     reference('billing_account_id'),
-    relate('billing_account', nameIn('Accounts', 'billing_account_id')),
+    relateField('billing_account', nameIn('Accounts', 'billing_account_id')),
     reference('billing_contact_id'),
-    relate('billing_contact', nameIn('Contacts', 'billing_contact_id')),
+    relateField('billing_contact', nameIn('Contacts', 'billing_contact_id')),
     ...address('billing'),
     ...address('shipping'),
     int('number'),

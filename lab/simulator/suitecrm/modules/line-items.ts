@@ -1,12 +1,12 @@
-import type { Crm } from '../crm.ts';
 import type { Row } from '../store/table.ts';
 import { basicFields } from './common-fields.ts';
-import { decimal, enumeration, int, link, nameIn, reference, relate, text, varchar } from './field.ts';
+import type { CrmView } from './crm-view.ts';
+import { decimal, enumeration, int, link, nameIn, reference, relateField, text, varchar } from './field.ts';
 import type { Module } from './module.ts';
 import { amount } from './products.ts';
 
 /** The parent's name is found only if `parent_type` says in which module to look. */
-const parentName = (row: Row, crm: Crm): string => {
+const parentName = (row: Row, crm: CrmView): string => {
   const { parent_type: module = '', parent_id: id = '' } = row.values;
   return module === '' || id === '' ? '' : crm.nameOf(module, id);
 };
@@ -28,7 +28,7 @@ export const lineItemGroups: Module = {
     ...amount('tax_amount'),
     ...amount('subtotal_tax_amount'),
     ...amount('total_amount'),
-    relate('parent_name', parentName),
+    relateField('parent_name', parentName),
     varchar('parent_type', 100),
     reference('parent_id'),
     int('number'),
@@ -64,11 +64,11 @@ export const lineItems: Module = {
     ...amount('vat_amt', { default: '0.000000' }),
     ...amount('product_total_price', { default: '0.000000' }),
     enumeration('vat', { default: '5.0' }),
-    relate('parent_name', parentName),
+    relateField('parent_name', parentName),
     varchar('parent_type', 100),
     reference('parent_id'),
     reference('product_id'),
-    relate('group_name', nameIn('AOS_Line_Item_Groups', 'group_id')),
+    relateField('group_name', nameIn('AOS_Line_Item_Groups', 'group_id')),
     reference('group_id'),
     link('aos_products'),
     link('aos_contracts'),

@@ -1,5 +1,5 @@
 import { basicFields } from './common-fields.ts';
-import { custom, enumeration, float, link, relate, varchar } from './field.ts';
+import { custom, enumeration, float, link, relateField, varchar } from './field.ts';
 import type { Module } from './module.ts';
 
 const ofProduct = 'aos_products_jjwg_markers_1';
@@ -24,7 +24,7 @@ export const markers: Module = {
     enumeration('marker_image', { default: 'company' }),
     link('jjwg_maps_jjwg_markers'),
     link(ofProduct),
-    relate(`${ofProduct}_name`, (row, crm) => crm.nameOf('AOS_Products', crm.leftOf(ofProduct, row.id))),
+    relateField(`${ofProduct}_name`, (row, crm) => crm.nameOf('AOS_Products', crm.leftOf(ofProduct, row.id))),
     { ...link(`${ofProduct}aos_products_ida`), shows: (row, crm) => crm.leftOf(ofProduct, row.id) },
     custom(enumeration('marker_type_c')),
   ],

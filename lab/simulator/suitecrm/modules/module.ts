@@ -1,5 +1,5 @@
-import type { Crm } from '../crm.ts';
 import type { Row } from '../store/table.ts';
+import type { CrmView } from './crm-view.ts';
 import type { Field } from './field.ts';
 import { reference } from './field.ts';
 
@@ -25,7 +25,7 @@ export interface Module {
   /** Fields that filters look up often. */
   readonly indexed: readonly string[];
   /** Last changes before the row is written; `sent` tells which fields the client set. */
-  readonly beforeSave?: (values: Values, crm: Crm, previous: Row | undefined) => void;
+  readonly beforeSave?: (values: Values, crm: CrmView, previous: Row | undefined) => void;
 }
 
 const idField: Field = reference('id');

@@ -1,4 +1,5 @@
-import type { Release } from '../crm.ts';
+/** The release that is simulated. */
+export type Release = '7.14' | '7.15';
 
 /** How the user behind the API writes numbers, days and times: texts of a request are read in that way too. */
 export interface Preferences {

@@ -6,12 +6,12 @@ import { computeBaseAmounts } from './base-amounts.ts';
 import { castValue } from './cast.ts';
 import { userDay } from './preferences.ts';
 
-export type Attributes = Readonly<Record<string, unknown>>;
+export type RequestAttributes = Readonly<Record<string, unknown>>;
 
 const idLength = 36;
 
 /** The row a create writes. */
-export function newRow(crm: Crm, module: Module, id: string, attributes: Attributes): Row {
+export function newRow(crm: Crm, module: Module, id: string, attributes: RequestAttributes): Row {
   const now = crm.now();
   const values: Values = {};
   for (const field of module.fields) {
@@ -39,12 +39,12 @@ export function newRow(crm: Crm, module: Module, id: string, attributes: Attribu
 }
 
 /** A flag that is said to be false is left as unset as one that nothing is said of. */
-function isSet(field: Field, attributes: Attributes): boolean {
+function isSet(field: Field, attributes: RequestAttributes): boolean {
   return Object.hasOwn(attributes, field.name) && !(field.flag === true && attributes[field.name] === false);
 }
 
 /** The row a PATCH writes over `previous`: `null` changes nothing, empty text restores a default. */
-export function changedRow(crm: Crm, module: Module, previous: Row, attributes: Attributes): Row {
+export function changedRow(crm: Crm, module: Module, previous: Row, attributes: RequestAttributes): Row {
   const values: Values = { ...previous.values };
   for (const [name, value] of Object.entries(attributes)) {
     const field = fieldOf(module, name);

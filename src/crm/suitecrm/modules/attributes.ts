@@ -63,7 +63,7 @@ export function amountsOf(module: string, { id, attributes }: CrmRecord): (field
 }
 
 /** Attributes as a person reads them: amounts as their digits. */
-export function readable(attributes: Attributes): Record<string, string> {
+export function readableAttributes(attributes: Attributes): Record<string, string> {
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [name, typeof value === 'string' ? value : value.number]),
   );

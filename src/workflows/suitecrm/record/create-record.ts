@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { createOnce, type NewRecord } from '../../../crm/suitecrm/create-once.ts';
 import { describeLoss, type Loss, notKept } from '../../../crm/suitecrm/kept.ts';
-import { readable } from '../../../crm/suitecrm/modules/attributes.ts';
+import { readableAttributes } from '../../../crm/suitecrm/modules/attributes.ts';
 import { RecordDeleted } from '../../../crm/suitecrm/record-deleted.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import type { Warning } from '../../../domain/warning.ts';
@@ -45,7 +45,7 @@ export async function createRecord(run: CreatingRun, plan: CreatePlan): Promise<
       verb: 'POST',
       module,
       crmId: id,
-      request: readable(attributes),
+      request: readableAttributes(attributes),
       ...(plan.relatedId === undefined ? {} : { relatedId: plan.relatedId }),
     },
     Type.String(),

@@ -11,7 +11,7 @@ export interface FindPlan {
   readonly value: string;
 }
 
-const Found = Type.Object({ id: Type.String() });
+const SearchResult = Type.Object({ id: Type.String() });
 
 /**
  * The record whose field has this value, or null: asked of the CRM once in a while, remembered by the directory in between.
@@ -23,7 +23,7 @@ export async function findRecord(run: StepRun, plan: FindPlan): Promise<string |
   if (remembered?.id !== undefined) return remembered.id;
   const found = await run.runner.step(
     { key, verb: 'GET', module, request: { [field]: value } },
-    Type.Union([Found, Type.Null()]),
+    Type.Union([SearchResult, Type.Null()]),
     async () => {
       const { matching, shown } = await search(run, { module, filter: { [field]: value }, matches: () => true });
       const exact = matching.filter((record) => record.attributes[field] === value);
@@ -49,7 +49,7 @@ export interface Search {
 }
 
 /** What a search came to. */
-export interface Found {
+export interface SearchResult {
   /** The records that match, each once, the oldest first. */
   readonly matching: readonly CrmRecord[];
   /** The ids of all that the CRM showed, in its order. */
@@ -63,7 +63,7 @@ const SHOWN = 20;
 export async function search(
   { crm, context }: Pick<StepRun, 'crm' | 'context'>,
   { module, filter, matches }: Search,
-): Promise<Found> {
+): Promise<SearchResult> {
   const { records } = await crm.search(module, { filter, size: SHOWN }, context);
   return { matching: oldestFirst(records.filter(matches)), shown: records.map(({ id }) => id) };
 }

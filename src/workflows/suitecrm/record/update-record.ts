@@ -1,5 +1,5 @@
 import { describeLoss, notKept } from '../../../crm/suitecrm/kept.ts';
-import { readable } from '../../../crm/suitecrm/modules/attributes.ts';
+import { readableAttributes } from '../../../crm/suitecrm/modules/attributes.ts';
 import type { Attributes, CrmRecord } from '../../../crm/suitecrm/types.ts';
 import type { NewLink } from '../../../links/links.ts';
 import { RelationNotKept } from '../errors.ts';
@@ -24,7 +24,7 @@ export interface UpdatePlan {
  */
 export async function updateRecord(run: StepRun, plan: UpdatePlan): Promise<void> {
   const { key, module, id, attributes, links } = plan;
-  await run.runner.act({ key, verb: 'PATCH', module, crmId: id, request: readable(attributes) }, async () => {
+  await run.runner.act({ key, verb: 'PATCH', module, crmId: id, request: readableAttributes(attributes) }, async () => {
     const first = await run.crm.update(module, id, attributes, run.context);
     const record = isWhole(plan, first) ? first : await again(run, plan, first);
     const missing = notShown(plan, record);

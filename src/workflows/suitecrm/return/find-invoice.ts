@@ -29,7 +29,7 @@ export async function findInvoice(run: LinkedRun, name: string, link: LinkKey): 
       const ids = exact.map((record) => record.id);
       if (others.length > 0) throw new AmbiguousRecords(INVOICES, `the name ${name} and status Paid`, ids);
       if (found === undefined) return { output: null };
-      readable(found.id, () => readInvoiceRecord(found));
+      readAmounts(found.id, () => readInvoiceRecord(found));
       return {
         output: { id: found.id, attributes: { ...found.attributes } },
         crmId: found.id,
@@ -77,7 +77,7 @@ export async function readInvoice(run: StepRun, id: string): Promise<CrmRecord> 
     async () => {
       const record = await findStanding(run.crm, INVOICES, id, run.context, run.settings.lookAgain);
       if (record === null) throw new UnreadableInvoice(id, 'it was deleted in the CRM');
-      readable(id, () => readInvoiceRecord(record));
+      readAmounts(id, () => readInvoiceRecord(record));
       return { output: { id: record.id, attributes: { ...record.attributes } }, response: record.id };
     },
   );
@@ -87,7 +87,7 @@ export async function readInvoice(run: StepRun, id: string): Promise<CrmRecord> 
  * Reads what belongs to an invoice. Within the step that fetched it, so that a replay fetches it anew once it was corrected.
  * @throws {UnreadableInvoice} for an amount that is none, naming its record and field.
  */
-export function readable<T>(invoice: string, read: () => T): T {
+export function readAmounts<T>(invoice: string, read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -10,7 +10,7 @@ import { eachOf, sideBySide } from '../../runner/side-by-side.ts';
 import { readCurrency } from '../currency.ts';
 import { UnreadableInvoice } from '../errors.ts';
 import type { StepRun } from '../run.ts';
-import { RecordSchema, readable } from './find-invoice.ts';
+import { RecordSchema, readAmounts } from './find-invoice.ts';
 import type { OriginalGroup, OriginalInvoice } from './original-invoice.ts';
 
 /** The original as it stands in the CRM, with all its groups: for an order that this service never saw. */
@@ -89,7 +89,7 @@ export async function readGroups(
           ? group
           : ((await run.crm.find(LINE_ITEM_GROUPS, group.id, run.context)) ?? group),
       );
-      for (const group of groups) readable(invoice, () => readGroupRecord(group));
+      for (const group of groups) readAmounts(invoice, () => readGroupRecord(group));
       return {
         // Null where there are none: they are looked for again once somebody has added them.
         output:
@@ -117,7 +117,7 @@ export async function readLines(run: StepRun, invoice: string): Promise<CrmRecor
         const query = { filter: { parent_id: invoice }, size: PAGE_SIZE, page };
         return await run.crm.search(LINE_ITEMS, query, run.context);
       });
-      for (const line of lines) readable(invoice, () => readLineRecord(line));
+      for (const line of lines) readAmounts(invoice, () => readLineRecord(line));
       return {
         // Null where there are none: they are looked for again once somebody has added them.
         output: lines.length === 0 ? null : lines.map(({ id, attributes }) => ({ id, attributes: { ...attributes } })),
