@@ -7,7 +7,7 @@ const SHORTEST_TOKEN = 16;
 
 /** Comma-separated `name:token` pairs, tokens of at least 16 characters; none means that nobody has access. */
 export function readAdminTokens(environment: Environment): Config['adminTokens'] {
-  const pairs = (environment.optional(NAME) ?? '').split(',').map((pair) => pair.trim());
+  const pairs = environment.values[NAME].split(',').map((pair) => pair.trim());
   const tokens = pairs.filter((pair) => pair !== '').map((pair, index) => read(pair, `pair ${index + 1}`, environment));
   for (const [part, values] of [
     ['name', tokens.map(({ name }) => name)],

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { isTimeZone } from '../domain/dates.ts';
@@ -54,8 +53,12 @@ const Units = Compile(Type.Record(Type.String(), Type.Object({}), { minPropertie
  * Reads the file of business units: an object of units by name. Whatever is wrong with it goes to `problems`, with the
  * file's path and a JSON Pointer; a unit with a fault is left out of the result.
  */
-export function readBusinessUnits(path: string, problems: string[]): ReadonlyMap<string, BusinessUnit> {
-  const document = readFile(path, problems);
+export function readBusinessUnits(
+  path: string,
+  problems: string[],
+  readFile: (path: string) => Uint8Array,
+): ReadonlyMap<string, BusinessUnit> {
+  const document = readDocument(path, problems, readFile);
   if (document === undefined) return new Map();
   if (!Units.Check(document)) {
     problems.push(`${path} must hold a JSON object of business units by name, at least one`);
@@ -65,9 +68,9 @@ export function readBusinessUnits(path: string, problems: string[]): ReadonlyMap
   return new Map(units.filter((unit) => unit !== null).map((unit) => [unit.name, unit]));
 }
 
-function readFile(path: string, problems: string[]): unknown {
+function readDocument(path: string, problems: string[], readFile: (path: string) => Uint8Array): unknown {
   try {
-    return readJson(readFileSync(path));
+    return readJson(readFile(path));
   } catch (error) {
     const reason =
       error instanceof JsonError ? `is not usable: ${error.message}` : `cannot be read${systemCode(error)}`;

@@ -1,67 +1,67 @@
-/** Reads environment variables one by one and collects what is wrong with them. An empty value counts as unset. */
-export class Environment {
-  readonly problems: string[] = [];
-  readonly #values: NodeJS.ProcessEnv;
+import { Compile } from 'typebox/compile';
+import Value from 'typebox/value';
+import { VARIABLES, type VariableName, type Variables } from './variables.ts';
 
-  constructor(values: NodeJS.ProcessEnv) {
-    this.#values = values;
-  }
+const Whole = Compile(VARIABLES);
+const WHOLE_NUMBER = /^\d{1,15}$/;
 
-  /** The value without white space around it, or null. */
-  optional(name: string): string | null {
-    const value = this.#values[name]?.trim();
-    return value === undefined || value === '' ? null : value;
-  }
-
-  text(name: string, fallback: string): string {
-    return this.optional(name) ?? fallback;
-  }
-
-  /** A value that must be there; an empty text stands in for one that is not, after the problem was noted. */
-  required(name: string, why = 'is not set'): string {
-    return this.optional(name) ?? this.#problem(name, why, '');
-  }
-
-  /** A whole number within bounds. */
-  integer(name: string, fallback: number, min: number, max: number): number {
-    const text = this.optional(name);
-    if (text === null) return fallback;
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
-    return this.#problem(name, `must be a whole number from ${min} to ${max}`, fallback);
-  }
-
-  boolean(name: string, fallback: boolean): boolean {
-    const text = this.optional(name);
-    if (text === null) return fallback;
-    return text === 'true' || (text !== 'false' && this.#problem(name, 'must be true or false', fallback));
-  }
-
-  choice(name: string, fallback: string, allowed: readonly string[]): string {
-    const text = this.text(name, fallback);
-    return allowed.includes(text) ? text : this.#problem(name, `must be one of ${allowed.join(', ')}`, fallback);
-  }
-
-  /** An http or https address without user, query and fragment; given back without slashes at its end. */
-  url(name: string): string {
-    const text = this.required(name);
-    if (text === '') return text;
-    const url = URL.canParse(text) ? new URL(text) : null;
-    if (url === null || !/^https?:$/.test(url.protocol)) {
-      return this.#problem(name, 'must be an address that starts with http:// or https://', '');
-    }
-    if (/[?#]/.test(text)) this.#problem(name, 'must have no query and no fragment', '');
-    if (url.username !== '' || url.password !== '') this.#problem(name, 'must hold no user and no password', '');
-    return text.replace(/\/+$/, '');
-  }
-
+/** The variables that could be read, and what is wrong with the others: each a sentence that begins with its name. */
+export interface Environment {
+  readonly values: Variables;
   /** Notes a problem. Never put a value in it: it may be a secret. */
-  problem(name: string, what: string): void {
-    this.problems.push(`${name} ${what}`);
-  }
+  problem(name: VariableName, what: string): void;
+  /** Whether it is given, be it right or wrong. */
+  isSet(name: VariableName): boolean;
+  readonly problems: string[];
+}
 
-  #problem<T>(name: string, what: string, standIn: T): T {
-    this.problem(name, what);
-    return standIn;
+/**
+ * Reads the environment by the schema of its variables. A value without anything but white space counts as unset; what is wrong is
+ * noted and stands at its default, so that all can be named at once.
+ */
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const problems: string[] = [];
+  const texts = textsOf(env);
+  const environment = {
+    problems,
+    problem: (name: VariableName, what: string) => void problems.push(`${name} ${what}`),
+    isSet: (name: VariableName) => texts.has(name),
+  };
+  const given = withDefaults(texts);
+  if (Whole.Check(given)) return { ...environment, values: given };
+  for (const { instancePath, message } of Whole.Errors(given)) {
+    const name = NAMES.find((known) => instancePath === `/${known}`);
+    if (name === undefined) continue;
+    environment.problem(name, message);
+    texts.delete(name);
   }
+  const sound = Value.Parse(VARIABLES, withDefaults(texts));
+  return { ...environment, isSet: (name) => textsOf(env).has(name), values: sound };
+}
+
+function withDefaults(texts: ReadonlyMap<VariableName, unknown>): unknown {
+  return Value.Default(VARIABLES, Object.fromEntries(texts));
+}
+
+const NAMES: readonly VariableName[] = Object.keys(VARIABLES.properties).filter(isName);
+
+function isName(name: string): name is VariableName {
+  return Object.hasOwn(VARIABLES.properties, name);
+}
+
+/** The variables that are set, in the types of their schemas as far as they can be. */
+function textsOf(env: NodeJS.ProcessEnv): Map<VariableName, unknown> {
+  const texts = new Map<VariableName, unknown>();
+  for (const name of NAMES) {
+    const text = env[name]?.trim() ?? '';
+    if (text !== '') texts.set(name, typed(VARIABLES.properties[name], text));
+  }
+  return texts;
+}
+
+function typed(schema: object, text: string): unknown {
+  const reads = 'reads' in schema ? schema.reads : 'text';
+  if (reads === 'integer') return WHOLE_NUMBER.test(text) ? Number(text) : text;
+  if (reads === 'boolean') return text === 'true' || (text === 'false' ? false : text);
+  return text;
 }

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import Type from 'typebox';
 import Value from 'typebox/value';
-import { Environment } from '../../config/environment.ts';
+import { readEnvironment } from '../../config/environment.ts';
 import { readWebhookKeys } from '../../config/webhook-keys.ts';
 import { reasonOf } from '../../database/errors.ts';
 import { type SignedRequest, signRequest } from '../../webhooks/sign-request.ts';
 import { ANSWER_TIMEOUT_MS, parse, refusedBy, unreachable } from '../api/ask.ts';
-import { serviceUrl } from '../api/connection.ts';
+import { refuseWrong, serviceUrl } from '../api/connection.ts';
 import { CONNECTION_OPTIONS, type Command, type CommandCall } from '../command.ts';
 import { CommandFailed, WrongUsage } from '../errors.ts';
 import { curlCommand } from '../output/curl.ts';
@@ -120,9 +120,8 @@ async function post({ url, method, headers, body }: SignedRequest): Promise<unkn
 }
 
 function firstSecret({ terminal }: CommandCall): string {
-  const environment = new Environment(terminal.env);
+  const environment = readEnvironment(terminal.env);
   readWebhookKeys(environment);
-  const [problem] = environment.problems;
-  if (problem !== undefined) throw new WrongUsage(problem);
-  return environment.text('WEBHOOK_SECRETS', '').split(/\s+/)[0] ?? '';
+  refuseWrong(environment, 'WEBHOOK_SECRETS');
+  return environment.values.WEBHOOK_SECRETS?.split(/\s+/)[0] ?? '';
 }

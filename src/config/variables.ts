@@ -1,0 +1,111 @@
+import Type, { type Static } from 'typebox';
+
+const DAY_MS = 86_400_000;
+
+/** Every environment variable that the service reads: what it may be, and what it is where it is not set. */
+export const VARIABLES = Type.Object({
+  DATABASE_URL: Type.Optional(
+    text(
+      (url) => /^postgres(ql)?:\/\//.test(url) && URL.canParse(url),
+      'must be an address that starts with postgresql://, special characters percent-encoded',
+    ),
+  ),
+  DATA_DIR: text(anything, '', './data'),
+  HOST: text(anything, '', '0.0.0.0'),
+  PORT: whole(3000, 0, 65_535),
+  LOG_LEVEL: choice('info', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+  WEBHOOK_SECRETS: Type.Optional(Type.String()),
+  ADMIN_TOKENS: text(anything, '', ''),
+  BUSINESS_UNITS_FILE: text(anything, '', './business-units.json'),
+  SUITECRM_URL: Type.Optional(
+    address(
+      (url) => !/\/api(\/v8|\/access_token)?$/i.test(url),
+      'must end before /Api, such as https://crm.example.com',
+    ),
+  ),
+  SUITECRM_CLIENT_ID: Type.Optional(Type.String()),
+  SUITECRM_CLIENT_SECRET: Type.Optional(Type.String()),
+  SUITECRM_USERNAME: Type.Optional(Type.String()),
+  SUITECRM_PASSWORD: Type.Optional(Type.String()),
+  SUITECRM_CONCURRENCY: whole(4, 1, 256),
+  SUITECRM_TIMEOUT_MS: whole(30_000, 1, 600_000),
+  SUITECRM_SERIAL_INVOICES: truth(true),
+  SUITECRM_BASE_CURRENCY: text((code) => /^[A-Z]{3}$/.test(code), 'must be an ISO 4217 code such as TWD', 'TWD'),
+  VERIFY_RELATIONS: truth(true),
+  LINK_CHECK_MINUTES: whole(10, 0, 60 * 24 * 365),
+  IKCRM_URL: Type.Optional(address()),
+  IKCRM_LOGIN: Type.Optional(Type.String()),
+  IKCRM_PASSWORD: Type.Optional(Type.String()),
+  IKCRM_CORP_ID: Type.Optional(Type.String()),
+  IKCRM_VERSION_CODE: text(anything, '', '9.9.9'),
+  IKCRM_TIMEOUT_MS: whole(30_000, 100, 600_000),
+  MAX_ATTEMPTS: whole(12, 1, 1000),
+  RETRY_BASE_MS: whole(1000, 1, DAY_MS),
+  RETRY_MAX_MS: whole(600_000, 1, DAY_MS),
+  WORKER_CONCURRENCY: whole(8, 1, 256),
+  LEASE_MS: whole(15_000, 100, DAY_MS),
+  POLL_MS: whole(500, 1, 60_000),
+  SHUTDOWN_GRACE_MS: whole(10_000, 0, 600_000),
+});
+export type Variables = Static<typeof VARIABLES>;
+export type VariableName = keyof Variables;
+
+/** A whole number within bounds, both included. */
+function whole(fallback: number, minimum: number, maximum: number) {
+  return Type.Refine(
+    Type.Unsafe<number>({ reads: 'integer', default: fallback }),
+    (value) => Number.isInteger(value) && value >= minimum && value <= maximum,
+    () => `must be a whole number from ${minimum} to ${maximum}`,
+  );
+}
+
+function truth(fallback: boolean) {
+  return Type.Refine(
+    Type.Unsafe<boolean>({ reads: 'boolean', default: fallback }),
+    (value) => typeof value === 'boolean',
+    () => 'must be true or false',
+  );
+}
+
+function choice(fallback: string, words: readonly string[]) {
+  return text((word) => words.includes(word), `must be one of ${words.join(', ')}`, fallback);
+}
+
+function text(check: (value: string) => boolean, sentence: string, fallback?: string) {
+  const schema = fallback === undefined ? Type.String() : Type.String({ default: fallback });
+  return Type.Refine(schema, check, () => sentence);
+}
+
+function anything(): boolean {
+  return true;
+}
+
+/** An http or https address without user, query and fragment. `sentence`: what `check` asks beside. */
+function address(check: (url: string) => boolean = anything, sentence = '') {
+  const rules: readonly (readonly [sound: (url: string) => boolean, sentence: string])[] = [
+    [isHttp, 'must be an address that starts with http:// or https://'],
+    [(url) => !/[?#]/.test(url), 'must have no query and no fragment'],
+    [hasNoUser, 'must hold no user and no password'],
+    [(url) => check(url.replace(/\/+$/, '')), sentence],
+  ];
+  return rules.reduce<ReturnType<typeof text>>(
+    (schema, [sound, words]) =>
+      Type.Refine(
+        schema,
+        // What is no address at all has no parts to speak of.
+        (url) => sound(url) || (sound !== isHttp && !isHttp(url)),
+        () => words,
+      ),
+    text(anything, ''),
+  );
+}
+
+function isHttp(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
+function hasNoUser(url: string): boolean {
+  if (!URL.canParse(url)) return true;
+  const { username, password } = new URL(url);
+  return username === '' && password === '';
+}
