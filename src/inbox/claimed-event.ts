@@ -9,6 +9,8 @@ export interface StoredBody {
 
 /** What an event is about, and the bytes that it came in. */
 export interface EventContent extends StoredBody {
+  /** Order of arrival. */
+  readonly seq: bigint;
   readonly crm: string;
   readonly businessUnit: string;
   readonly userId: string | null;
@@ -18,7 +20,6 @@ export interface EventContent extends StoredBody {
 
 /** An event that a worker holds a lease on. */
 export interface ClaimedEvent extends EventContent {
-  readonly seq: bigint;
   /** Tries begun since it was received or replayed, this one included. */
   readonly attempts: number;
   readonly takeovers: number;

@@ -1,5 +1,9 @@
+import Type from 'typebox';
 import { type Database, sql } from '../database/client.ts';
-import type { EventStatus } from '../domain/events/status.ts';
+import { Column, rowsBy } from '../database/rows.ts';
+import { EVENT_STATUSES, type EventStatus } from '../domain/events/status.ts';
+
+const readDiscarded = rowsBy(Type.Object({ discarded: Column.boolean, status: Type.Enum([...EVENT_STATUSES]) }));
 
 /** Whether the event was discarded now, and the status it had before. */
 export interface DiscardResult {
@@ -15,7 +19,9 @@ export async function discard(
   { prisma }: { readonly prisma: Pick<Database['prisma'], '$queryRaw'> },
   id: string,
 ): Promise<DiscardResult | null> {
-  const rows = await prisma.$queryRaw<DiscardResult[]>(sql`
+  const rows = await readDiscarded(
+    prisma,
+    sql`
     WITH before AS (
       SELECT id, status FROM events WHERE id = ${id}::uuid FOR UPDATE
     ),
@@ -29,6 +35,7 @@ export async function discard(
     keys AS (
       DELETE FROM event_keys k USING discarded WHERE k.event_id = discarded.id
     )
-    SELECT EXISTS (SELECT 1 FROM discarded) AS discarded, status::text AS status FROM before`);
+    SELECT EXISTS (SELECT 1 FROM discarded) AS discarded, status::text AS status FROM before`,
+  );
   return rows[0] ?? null;
 }

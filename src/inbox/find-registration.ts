@@ -1,19 +1,19 @@
-import { type Database, sql } from '../database/client.ts';
+import type { Database } from '../database/client.ts';
+import { customerRegistered } from '../domain/events/customer-registered.ts';
 import type { StoredBody } from './claimed-event.ts';
 
 /**
  * The last registration of a unit's user before an event, whatever became of it; null for a user who had not registered by then.
- * Later ones do not count, so that every attempt of the event finds the same.
+ * Later ones do not count, so that every attempt of the event finds the same. `before`: the event's place in the order of arrival.
  */
 export async function findRegistration(
-  database: Database,
+  { prisma }: Database,
   user: { readonly businessUnit: string; readonly userId: string },
-  eventId: string,
+  before: bigint,
 ): Promise<StoredBody | null> {
-  const rows = await database.prisma.$queryRaw<StoredBody[]>(sql`
-    SELECT id, type, body, reading FROM events
-    WHERE business_unit = ${user.businessUnit} AND user_id = ${user.userId} AND type = 'customer.registered'
-      AND seq < (SELECT seq FROM events WHERE id = ${eventId}::uuid)
-    ORDER BY seq DESC LIMIT 1`);
-  return rows[0] ?? null;
+  return await prisma.event.findFirst({
+    where: { ...user, type: customerRegistered.name, seq: { lt: before } },
+    orderBy: { seq: 'desc' },
+    select: { id: true, type: true, body: true, reading: true },
+  });
 }

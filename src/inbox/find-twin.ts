@@ -1,7 +1,19 @@
+import Type from 'typebox';
 import { type Database, join, type Sql, sql } from '../database/client.ts';
+import { Column, rowsBy } from '../database/rows.ts';
 import type { LocalIds } from '../domain/events/event-type.ts';
 import { eventType, isShopEventType } from '../domain/events/event-types.ts';
 import type { EventContent, StoredBody } from './claimed-event.ts';
+
+const readTwins = rowsBy(
+  Type.Object({
+    id: Column.text,
+    type: Column.text,
+    body: Column.bytes,
+    reading: Column.number,
+    sameContent: Column.boolean,
+  }),
+);
 
 /** An earlier event that told of the same registration, order or refund and is done. */
 export interface Twin extends StoredBody {
@@ -16,13 +28,16 @@ export interface Twin extends StoredBody {
 export async function findTwin(database: Database, event: EventContent): Promise<Twin | null> {
   const subject = subjectOf(event);
   if (subject === null) return null;
-  const rows = await database.prisma.$queryRaw<Twin[]>(sql`
+  const rows = await readTwins(
+    database.prisma,
+    sql`
     SELECT id, type, body, reading,
            content_sha256 = (SELECT content_sha256 FROM events WHERE id = ${event.id}::uuid) AS "sameContent"
     FROM events
     WHERE type = ${event.type} AND business_unit = ${event.businessUnit} AND ${subject}
       AND status = 'done' AND id <> ${event.id}::uuid
-    ORDER BY finished_at, seq LIMIT 1`);
+    ORDER BY finished_at, seq LIMIT 1`,
+  );
   return rows[0] ?? null;
 }
 

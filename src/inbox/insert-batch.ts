@@ -1,12 +1,16 @@
+import Type from 'typebox';
 import { type Database, sql } from '../database/client.ts';
+import { Column, rowsBy } from '../database/rows.ts';
 import { againOnCollision } from './collision.ts';
 import type { AcceptResult, NewEvent } from './types.ts';
 
-interface Row {
+const readInserted = rowsBy(Type.Object({ id: Column.text }));
+
+interface KnownWebhook {
   readonly webhookId: string;
   readonly id: string;
   readonly type: string;
-  readonly contentSha256: string;
+  readonly contentSha256: Uint8Array;
 }
 
 /**
@@ -17,13 +21,13 @@ export async function insertBatch(database: Database, events: readonly NewEvent[
   // Two processes that get the same webhooks in another order may deadlock.
   const inserted = new Set(await againOnCollision(() => insert(database, events)));
   const known = events.every((event) => inserted.has(event.id))
-    ? new Map<string, Row>()
+    ? new Map<string, KnownWebhook>()
     : await readKnown(database, events);
   return events.map((event) => {
     if (inserted.has(event.id)) return { eventId: event.id, outcome: 'accepted' };
     const row = known.get(event.webhookId);
     if (row === undefined) throw new TypeError('A webhook is either stored or known');
-    const same = row.type === event.type && row.contentSha256 === Buffer.from(event.contentSha256).toString('hex');
+    const same = row.type === event.type && Buffer.from(row.contentSha256).equals(event.contentSha256);
     return { eventId: row.id, outcome: same ? 'duplicate' : 'conflict' };
   });
 }
@@ -31,7 +35,9 @@ export async function insertBatch(database: Database, events: readonly NewEvent[
 // Bytes travel as base64 and keys as JSON, since a PostgreSQL array has one type and no ragged rows.
 async function insert(database: Database, events: readonly NewEvent[]): Promise<string[]> {
   const column = <T>(read: (event: NewEvent) => T): T[] => events.map(read);
-  const rows = await database.prisma.$queryRaw<{ id: string }[]>(sql`
+  const rows = await readInserted(
+    database.prisma,
+    sql`
     WITH incoming AS (
       SELECT * FROM unnest(
         ${column((event) => event.id)}::uuid[],
@@ -67,16 +73,17 @@ async function insert(database: Database, events: readonly NewEvent[]): Promise<
       INSERT INTO event_keys (key, event_id, seq)
       SELECT key, id, seq FROM inserted, unnest(keys) AS key
     )
-    SELECT id FROM inserted`);
+    SELECT id FROM inserted`,
+  );
   return rows.map((row) => row.id);
 }
 
-async function readKnown(database: Database, events: readonly NewEvent[]): Promise<Map<string, Row>> {
-  const webhookIds = events.map((event) => event.webhookId);
-  const rows = await database.prisma.$queryRaw<Row[]>(sql`
-    SELECT id, webhook_id AS "webhookId", type, encode(content_sha256, 'hex') AS "contentSha256"
-    FROM events WHERE webhook_id = ANY (${webhookIds}::text[])`);
-  return new Map(rows.map((row) => [row.webhookId, row]));
+async function readKnown({ prisma }: Database, events: readonly NewEvent[]): Promise<Map<string, KnownWebhook>> {
+  const known = await prisma.event.findMany({
+    where: { webhookId: { in: events.map((event) => event.webhookId) } },
+    select: { id: true, webhookId: true, type: true, contentSha256: true },
+  });
+  return new Map(known.map((row) => [row.webhookId, row]));
 }
 
 function base64(bytes: Uint8Array): string {

@@ -1,5 +1,9 @@
+import Type from 'typebox';
 import { type Database, sql } from '../database/client.ts';
-import type { EventStatus } from '../domain/events/status.ts';
+import { Column, rowsBy } from '../database/rows.ts';
+import { EVENT_STATUSES, type EventStatus } from '../domain/events/status.ts';
+
+const readReplayed = rowsBy(Type.Object({ replayed: Column.boolean, status: Type.Enum([...EVENT_STATUSES]) }));
 
 /** `replayed`, or the status that stands in the way; null = no such event. */
 export type ReplayResult = 'replayed' | EventStatus | null;
@@ -12,7 +16,9 @@ export async function replay(
   { prisma }: { readonly prisma: Pick<Database['prisma'], '$queryRaw'> },
   id: string,
 ): Promise<ReplayResult> {
-  const rows = await prisma.$queryRaw<{ replayed: boolean; status: EventStatus }[]>(sql`
+  const rows = await readReplayed(
+    prisma,
+    sql`
     WITH before AS (
       SELECT id, seq, keys, status FROM events WHERE id = ${id}::uuid FOR UPDATE
     ),
@@ -28,7 +34,8 @@ export async function replay(
       SELECT key, before.id, before.seq FROM before JOIN replayed USING (id), unnest(before.keys) AS key
       ON CONFLICT (key, event_id) DO UPDATE SET holds = true
     )
-    SELECT EXISTS (SELECT 1 FROM replayed) AS replayed, status FROM before`);
+    SELECT EXISTS (SELECT 1 FROM replayed) AS replayed, status FROM before`,
+  );
   const row = rows[0];
   if (row === undefined) return null;
   return row.replayed ? 'replayed' : row.status;

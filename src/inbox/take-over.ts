@@ -1,4 +1,21 @@
+import Type from 'typebox';
 import { type Database, sql } from '../database/client.ts';
+import { Column, rowsBy } from '../database/rows.ts';
+
+const readMs = rowsBy(Type.Object({ ms: Column.optionalNumber }));
+
+const readTakenOver = rowsBy(
+  Type.Object({
+    id: Column.text,
+    type: Column.text,
+    attempt: Column.number,
+    takeovers: Column.number,
+    status: Type.Enum(['pending', 'dead']),
+    step: Column.optionalText,
+    requestId: Column.optionalText,
+    traceparent: Column.optionalText,
+  }),
+);
 
 /** An event whose worker let its lease run out. */
 export interface TakenOver {
@@ -26,7 +43,9 @@ export const TAKEN_OVER_TOO_OFTEN = 'taken_over_too_often';
  */
 export async function takeOverExpired(database: Database, maxTakeovers: number): Promise<TakenOver[]> {
   // Times are kept to the millisecond, rounded: a lease has surely run out one millisecond later.
-  return await database.prisma.$queryRaw<TakenOver[]>(sql`
+  return await readTakenOver(
+    database.prisma,
+    sql`
     WITH expired AS (
       SELECT id, takeovers + 1 >= ${maxTakeovers} AS dies,
              (SELECT key FROM steps WHERE event_id = events.id AND status = 'pending' ORDER BY started_at DESC LIMIT 1) AS step
@@ -56,13 +75,17 @@ export async function takeOverExpired(database: Database, maxTakeovers: number):
     FROM expired
     WHERE e.id = expired.id
     RETURNING e.id, e.type, e.attempts + 1 AS attempt, e.takeovers, e.status::text AS status, expired.step,
-              e.request_id AS "requestId", e.traceparent`);
+              e.request_id AS "requestId", e.traceparent`,
+  );
 }
 
 /** Milliseconds until the first lease runs out unless it is extended, by the database's clock; 0 or less = it has; null = none is held. */
 export async function untilExpiry(database: Database): Promise<number | null> {
-  const rows = await database.prisma.$queryRaw<{ ms: number | null }[]>(sql`
+  const rows = await readMs(
+    database.prisma,
+    sql`
     SELECT (EXTRACT(EPOCH FROM min(lease_expires_at) + interval '1 millisecond' - now()) * 1000)::float8 AS ms
-    FROM events WHERE status = 'running'`);
+    FROM events WHERE status = 'running'`,
+  );
   return rows[0]?.ms ?? null;
 }

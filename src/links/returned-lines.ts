@@ -124,20 +124,25 @@ export class ReturnedLines {
   }
 
   async #read({ businessUnit, orderId, refundId }: RefundKey): Promise<ReadonlyMap<string, Taken>> {
-    const rows = await this.#database.prisma.$queryRaw<{ line: string; quantity: string; before: string }[]>(sql`
-      SELECT line_crm_id AS line, quantity::text AS quantity, before::text AS before FROM returned_lines
-      WHERE crm = ${this.#crm} AND business_unit = ${businessUnit}
-        AND order_id = ${orderId} AND refund_id = ${refundId}`);
-    return new Map(rows.map((row) => [row.line, { before: new Decimal(row.before), now: new Decimal(row.quantity) }]));
+    const rows = await this.#database.prisma.returnedLine.findMany({
+      where: { crm: this.#crm, businessUnit, orderId, refundId },
+    });
+    return new Map(rows.map((row) => [row.lineCrmId, { before: exact(row.before), now: exact(row.quantity) }]));
   }
 
   async #takenByOthers({ businessUnit, orderId, refundId }: RefundKey): Promise<ReadonlyMap<string, Decimal>> {
-    const rows = await this.#database.prisma.$queryRaw<{ line: string; quantity: string }[]>(sql`
-      SELECT line_crm_id AS line, sum(quantity)::text AS quantity FROM returned_lines
-      WHERE crm = ${this.#crm} AND business_unit = ${businessUnit} AND order_id = ${orderId} AND refund_id <> ${refundId}
-      GROUP BY line_crm_id`);
-    return new Map(rows.map((row) => [row.line, new Decimal(row.quantity)]));
+    const sums = await this.#database.prisma.returnedLine.groupBy({
+      by: ['lineCrmId'],
+      where: { crm: this.#crm, businessUnit, orderId, refundId: { not: refundId } },
+      _sum: { quantity: true },
+    });
+    return new Map(sums.map(({ lineCrmId, _sum }) => [lineCrmId, exact(_sum.quantity ?? 0)]));
   }
+}
+
+/** A number of the database's as ours: both are decimal.js, of different settings. */
+function exact(value: { toString(): string }): Decimal {
+  return new Decimal(value.toString());
 }
 
 function withRests(lines: readonly TakenBack[], before: ReadonlyMap<string, Decimal>): readonly TakenBack[] {

@@ -1,4 +1,4 @@
-import { type Database, sql } from '../database/client.ts';
+import type { Database, Prisma } from '../database/client.ts';
 import type { Queries } from './transaction.ts';
 
 /** What can be done to events from outside. */
@@ -18,21 +18,23 @@ export interface AuditNote extends Decider {
   readonly subject: string;
   /** How many events it concerned. */
   readonly affected: number;
-  readonly details: object;
+  readonly details: Prisma.InputJsonObject;
 }
 
 /** An entry as it stands. */
-export interface AuditEntry extends AuditNote {
+export interface AuditEntry extends Decider {
   readonly id: bigint;
   readonly at: Date;
+  readonly action: string;
+  readonly subject: string;
+  readonly affected: number;
+  readonly details: unknown;
 }
 
 /** Writes an entry. */
 export async function writeAudit(prisma: Queries, note: AuditNote): Promise<void> {
-  await prisma.$executeRaw(sql`
-    INSERT INTO audit (actor, action, subject, reason, affected, details)
-    VALUES (${note.actor}, ${note.action}, ${note.subject}, ${note.reason}, ${note.affected},
-            ${JSON.stringify(note.details)}::jsonb)`);
+  const { actor, action, subject, reason, affected, details } = note;
+  await prisma.auditEntry.create({ data: { actor, action, subject, reason, affected, details }, select: { id: true } });
 }
 
 /** Which entries are meant; null = any. */
@@ -43,13 +45,17 @@ export interface AuditFilter {
 
 /** A page of the audit, the newest first. `before`: the id of the last entry on the page before. */
 export async function listAudit(
-  database: Database,
+  { prisma }: Database,
   { actor, subject }: AuditFilter,
   page: { readonly limit: number; readonly before: bigint | null },
 ): Promise<AuditEntry[]> {
-  return await database.prisma.$queryRaw<AuditEntry[]>(sql`
-    SELECT id, at, actor, action, subject, reason, affected, details FROM audit
-    WHERE (${actor}::text IS NULL OR actor = ${actor}) AND (${subject}::text IS NULL OR subject = ${subject})
-      AND (${page.before}::bigint IS NULL OR id < ${page.before})
-    ORDER BY id DESC LIMIT ${page.limit}`);
+  return await prisma.auditEntry.findMany({
+    where: {
+      ...(actor === null ? {} : { actor }),
+      ...(subject === null ? {} : { subject }),
+      ...(page.before === null ? {} : { id: { lt: page.before } }),
+    },
+    orderBy: { id: 'desc' },
+    take: page.limit,
+  });
 }

@@ -1,4 +1,4 @@
-import { type Database, sql } from '../database/client.ts';
+import type { Database } from '../database/client.ts';
 import { readJson } from '../domain/json.ts';
 import { findEvent, type SeenEvent } from './seen-event.ts';
 import { withoutSecrets } from './without-secrets.ts';
@@ -36,10 +36,11 @@ export async function readEventDetails(database: Database, id: string): Promise<
     where: { id },
     select: { body: true, requestId: true, traceparent: true },
   });
-  const steps = await database.prisma.$queryRaw<SeenStep[]>(sql`
-    SELECT key, status::text AS status, verb, module, crm_id AS "crmId", attempts, outcome_unknown AS "outcomeUnknown",
-           request, response, started_at AS "startedAt", finished_at AS "finishedAt"
-    FROM steps WHERE event_id = ${id}::uuid ORDER BY started_at, key`);
+  const steps = await database.prisma.step.findMany({
+    where: { eventId: id },
+    orderBy: [{ startedAt: 'asc' }, { key: 'asc' }],
+    omit: { eventId: true, leftBehind: true, output: true },
+  });
   const { requestId, traceparent } = stored;
   const shown = steps.map((step) => ({
     ...step,

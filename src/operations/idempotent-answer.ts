@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import Value from 'typebox/value';
-import { type Database, sql } from '../database/client.ts';
+import { type Database, type Prisma, sql } from '../database/client.ts';
 import { TillbridgeError } from '../domain/errors.ts';
 import { inTransaction, type Queries } from './transaction.ts';
 
@@ -48,9 +48,9 @@ export async function answerOnce<Schema extends TSchema>(
     }
     await forgetOld(prisma);
     const body = await work(prisma);
-    await prisma.$executeRaw(sql`
-      UPDATE idempotent_answers SET body = ${JSON.stringify(body)}::jsonb
-      WHERE actor = ${request.actor} AND key = ${request.key}`);
+    const { actor, key } = request;
+    const kept: Prisma.InputJsonValue = JSON.parse(JSON.stringify(body));
+    await prisma.idempotentAnswer.update({ where: { actor_key: { actor, key } }, data: { body: kept } });
     return { body, fresh: true };
   });
 }
@@ -69,7 +69,6 @@ async function take(prisma: Queries, { actor, key, sha256 }: KeyedRequest): Prom
 }
 
 async function readAnswer(prisma: Queries, { actor, key, sha256 }: KeyedRequest): Promise<unknown> {
-  const rows = await prisma.$queryRaw<{ readonly body: unknown; readonly same: boolean }[]>(sql`
-    SELECT body, request_sha256 = ${sha256} AS same FROM idempotent_answers WHERE actor = ${actor} AND key = ${key}`);
-  return rows[0]?.same === true ? rows[0].body : null;
+  const known = await prisma.idempotentAnswer.findUnique({ where: { actor_key: { actor, key } } });
+  return known !== null && Buffer.from(known.requestSha256).equals(sha256) ? known.body : null;
 }

@@ -1,4 +1,4 @@
-import { type Database, sql } from '../database/client.ts';
+import type { Database } from '../database/client.ts';
 
 /** Which links are meant; null = any. */
 export interface LinkFilter {
@@ -23,15 +23,17 @@ export interface SeenLink {
 }
 
 /** The links that match, the newest first, at most `limit`. A unit's filter lets through what belongs to the whole CRM. */
-export async function listLinks(database: Database, filter: LinkFilter, limit: number): Promise<SeenLink[]> {
+export async function listLinks({ prisma }: Database, filter: LinkFilter, limit: number): Promise<SeenLink[]> {
   const { businessUnit, kind, localId, crmId } = filter;
-  return await database.prisma.$queryRaw<SeenLink[]>(sql`
-    SELECT crm, module, kind, business_unit AS "businessUnit", local_id AS "localId", crm_id AS "crmId", origin,
-           event_id AS "eventId", created_at AS "createdAt"
-    FROM links
-    WHERE (${businessUnit}::text IS NULL OR business_unit = ${businessUnit} OR business_unit = '')
-      AND (${kind}::text IS NULL OR kind = ${kind})
-      AND (${localId}::text IS NULL OR local_id = ${localId})
-      AND (${crmId}::text IS NULL OR crm_id = ${crmId})
-    ORDER BY created_at DESC, kind, local_id LIMIT ${limit}`);
+  return await prisma.link.findMany({
+    where: {
+      ...(businessUnit === null ? {} : { businessUnit: { in: [businessUnit, ''] } }),
+      ...(kind === null ? {} : { kind }),
+      ...(localId === null ? {} : { localId }),
+      ...(crmId === null ? {} : { crmId }),
+    },
+    orderBy: [{ createdAt: 'desc' }, { kind: 'asc' }, { localId: 'asc' }],
+    take: limit,
+    omit: { email: true, seenAt: true },
+  });
 }

@@ -1,4 +1,10 @@
+import Type from 'typebox';
 import { type Database, sql } from '../../database/client.ts';
+import { Column, rowsBy } from '../../database/rows.ts';
+
+const readWaits = rowsBy(Type.Object({ waitMs: Column.optionalNumber }));
+
+const readSlots = rowsBy(Type.Object({ slot: Column.number, freeAt: Column.text }));
 
 /** Whose calls are counted together. */
 export interface RateSlotsKey {
@@ -25,7 +31,9 @@ export async function takeSlot(
   slots: number,
   holdMs: number,
 ): Promise<TakenSlot | null> {
-  const rows = await database.prisma.$queryRaw<TakenSlot[]>(sql`
+  const rows = await readSlots(
+    database.prisma,
+    sql`
     WITH free AS MATERIALIZED (
       SELECT slot FROM rate_slots
       WHERE crm = ${key.crm} AND enterprise = ${key.enterprise} AND slot <= ${slots} AND free_at <= clock_timestamp()
@@ -37,17 +45,21 @@ export async function takeSlot(
     SET free_at = clock_timestamp() + ${holdMs} * interval '1 millisecond'
     FROM free
     WHERE s.crm = ${key.crm} AND s.enterprise = ${key.enterprise} AND s.slot = free.slot
-    RETURNING s.slot, s.free_at::text AS "freeAt"`);
+    RETURNING s.slot, s.free_at::text AS "freeAt"`,
+  );
   return rows[0] ?? null;
 }
 
 /** How many milliseconds until the first slot is free, as far as is known now; null when no slots were made yet. */
 export async function nextFree(database: Database, key: RateSlotsKey, slots: number): Promise<number | null> {
-  const rows = await database.prisma.$queryRaw<{ waitMs: number | null }[]>(sql`
+  const rows = await readWaits(
+    database.prisma,
+    sql`
     SELECT greatest(0, extract(epoch FROM min(free_at) - clock_timestamp()) * 1000)::float8 AS "waitMs"
     FROM rate_slots
     WHERE crm = ${key.crm} AND enterprise = ${key.enterprise} AND slot <= ${slots}
-    HAVING count(*) > 0`);
+    HAVING count(*) > 0`,
+  );
   return rows[0]?.waitMs ?? null;
 }
 

@@ -1,5 +1,15 @@
+import Type from 'typebox';
 import { type Database, sql } from '../../database/client.ts';
+import { Column, rowsBy } from '../../database/rows.ts';
 import type { SessionSeal } from './session-seal.ts';
+
+const readSessions = rowsBy(
+  Type.Object({
+    plain: Column.optionalText,
+    fresh: Column.boolean,
+    sealed: Type.Union([Column.bytes, Type.Null()]),
+  }),
+);
 
 /** The one live session of an account, as all replicas see it. */
 export interface SessionStore {
@@ -55,11 +65,14 @@ export function createSessionStore(database: Database, key: SessionKey, seal: Se
 }
 
 async function readStored(database: Database, { crm, account }: SessionKey): Promise<Stored> {
-  const rows = await database.prisma.$queryRaw<Stored[]>(sql`
+  const rows = await readSessions(
+    database.prisma,
+    sql`
     SELECT p.token AS plain, COALESCE(p.obtained_at > now() - interval '10 minutes', false) AS fresh, s.sealed
     FROM (SELECT ${crm}::text AS crm, ${account}::text AS account) k
     LEFT JOIN crm_sessions p USING (crm, account)
-    LEFT JOIN crm_sealed_sessions s USING (crm, account)`);
+    LEFT JOIN crm_sealed_sessions s USING (crm, account)`,
+  );
   return rows[0] ?? { plain: null, fresh: false, sealed: null };
 }
 
@@ -71,11 +84,9 @@ async function putSealed(database: Database, { crm, account }: SessionKey, seale
 }
 
 async function removePlain(database: Database, { crm, account }: SessionKey, token: string): Promise<void> {
-  await database.prisma.$executeRaw(sql`
-    DELETE FROM crm_sessions WHERE crm = ${crm} AND account = ${account} AND token = ${token}`);
+  await database.prisma.crmSession.deleteMany({ where: { crm, account, token } });
 }
 
 async function removeSealed(database: Database, { crm, account }: SessionKey, sealed: Uint8Array): Promise<void> {
-  await database.prisma.$executeRaw(sql`
-    DELETE FROM crm_sealed_sessions WHERE crm = ${crm} AND account = ${account} AND sealed = ${sealed}`);
+  await database.prisma.sealedSession.deleteMany({ where: { crm, account, sealed: new Uint8Array(sealed) } });
 }

@@ -1,4 +1,3 @@
-import { sql } from '../../database/client.ts';
 import { type Decider, writeAudit } from '../audit.ts';
 import type { Queries } from '../transaction.ts';
 import { type ReplayProgress, readReplayProgress } from './replay-progress.ts';
@@ -11,8 +10,10 @@ export interface CancelResult {
 
 /** Stops a bulk replay: what was not replayed yet never is by it. Null = no such replay. */
 export async function cancelReplay(prisma: Queries, id: string, decider: Decider): Promise<CancelResult | null> {
-  const cancelled = await prisma.$executeRaw(sql`
-    UPDATE replays SET status = 'cancelled', finished_at = now() WHERE id = ${id}::uuid AND status = 'running'`);
+  const { count: cancelled } = await prisma.replay.updateMany({
+    where: { id, status: 'running' },
+    data: { status: 'cancelled', finishedAt: new Date() },
+  });
   const progress = await readReplayProgress(prisma, id);
   if (progress === null) return null;
   if (cancelled > 0) {

@@ -1,6 +1,12 @@
+import Type from 'typebox';
 import { type Database, sql } from '../../database/client.ts';
+import { Column, rowsBy } from '../../database/rows.ts';
 import { replay } from '../../inbox/replay.ts';
 import { inTransaction, type Queries } from '../transaction.ts';
+
+const readNext = rowsBy(Type.Object({ ms: Column.optionalNumber }));
+
+const readDueReplays = rowsBy(Type.Object({ id: Column.text }));
 
 /** What was done for a bulk replay: an event put back in line, one passed over, or the end noted. Null = none is due. */
 export type ReplayTurn =
@@ -23,14 +29,12 @@ export async function replayNext(database: Database): Promise<ReplayTurn> {
     const due = await takeDue(prisma);
     if (due === null) return null;
     if (due.eventId === null) {
-      await prisma.$executeRaw(sql`
-        UPDATE replays SET status = 'finished', finished_at = now() WHERE id = ${due.id}::uuid`);
+      await prisma.replay.update({ where: { id: due.id }, data: { status: 'finished', finishedAt: new Date() } });
       return { kind: 'finished', replayId: due.id };
     }
     const kind = (await replay({ prisma }, due.eventId)) === 'replayed' ? 'replayed' : 'skipped';
-    await prisma.$executeRaw(sql`
-      UPDATE replay_items SET status = ${kind}::replay_item_status
-      WHERE replay_id = ${due.id}::uuid AND position = ${due.position}`);
+    const { id: replayId, position } = due;
+    await prisma.replayItem.update({ where: { replayId_position: { replayId, position } }, data: { status: kind } });
     if (kind === 'replayed') await keepPace(prisma, due.id);
     return { kind, replayId: due.id, eventId: due.eventId };
   });
@@ -38,20 +42,28 @@ export async function replayNext(database: Database): Promise<ReplayTurn> {
 
 /** Milliseconds until a bulk replay is due, 0 for one that is overdue; null = none is running. */
 export async function nextReplayInMs(database: Database): Promise<number | null> {
-  const rows = await database.prisma.$queryRaw<{ ms: number | null }[]>(sql`
-    SELECT (EXTRACT(EPOCH FROM min(next_at) - now()) * 1000)::float8 AS ms FROM replays WHERE status = 'running'`);
+  const rows = await readNext(
+    database.prisma,
+    sql`
+    SELECT (EXTRACT(EPOCH FROM min(next_at) - now()) * 1000)::float8 AS ms FROM replays WHERE status = 'running'`,
+  );
   const ms = rows[0]?.ms ?? null;
   return ms === null ? null : Math.max(ms, 0);
 }
 
 async function takeDue(prisma: Queries): Promise<Due | null> {
-  const [due] = await prisma.$queryRaw<Pick<Due, 'id'>[]>(sql`
-    SELECT id FROM replays WHERE status = 'running' AND next_at <= now() ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED`);
+  const [due] = await readDueReplays(
+    prisma,
+    sql`
+    SELECT id FROM replays WHERE status = 'running' AND next_at <= now() ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+  );
   if (due === undefined) return null;
   // Not within the statement of the lock: that one may still see as pending what another replica has just replayed.
-  const [item] = await prisma.$queryRaw<Omit<Due, 'id'>[]>(sql`
-    SELECT event_id AS "eventId", position FROM replay_items
-    WHERE replay_id = ${due.id}::uuid AND status = 'pending' ORDER BY position LIMIT 1`);
+  const item = await prisma.replayItem.findFirst({
+    where: { replayId: due.id, status: 'pending' },
+    orderBy: { position: 'asc' },
+    select: { eventId: true, position: true },
+  });
   return { id: due.id, eventId: item?.eventId ?? null, position: item?.position ?? 0 };
 }
 

@@ -1,5 +1,24 @@
+import Type from 'typebox';
 import { sql } from '../../database/client.ts';
+import { Column, rowsBy } from '../../database/rows.ts';
 import type { Queries } from '../transaction.ts';
+
+const readProgress = rowsBy(
+  Type.Object({
+    id: Column.text,
+    name: Column.text,
+    reason: Column.text,
+    actor: Column.text,
+    rate: Column.text,
+    status: Type.Enum(['running', 'finished', 'cancelled']),
+    total: Column.number,
+    pending: Column.number,
+    done: Column.number,
+    failed: Column.number,
+    createdAt: Column.instant,
+    finishedAt: Type.Union([Column.instant, Type.Null()]),
+  }),
+);
 
 /** How far a bulk replay is. `pending`, `done` and `failed` always add up to `total`. */
 export interface ReplayProgress {
@@ -22,7 +41,9 @@ export interface ReplayProgress {
 
 /** The progress of a bulk replay by what became of its events; null = no such replay. */
 export async function readReplayProgress(prisma: Queries, id: string): Promise<ReplayProgress | null> {
-  const rows = await prisma.$queryRaw<ReplayProgress[]>(sql`
+  const rows = await readProgress(
+    prisma,
+    sql`
     SELECT r.id, r.name, r.reason, r.actor, trim_scale(r.rate)::text AS rate, r.status::text AS status, r.total,
            r.total - counts.done - counts.failed AS pending, counts.done, counts.failed,
            r.created_at AS "createdAt", r.finished_at AS "finishedAt"
@@ -32,6 +53,7 @@ export async function readReplayProgress(prisma: Queries, id: string): Promise<R
       FROM replay_items i JOIN events e ON e.id = i.event_id
       WHERE i.replay_id = r.id AND i.status <> 'pending'
     ) counts
-    WHERE r.id = ${id}::uuid`);
+    WHERE r.id = ${id}::uuid`,
+  );
   return rows[0] ?? null;
 }

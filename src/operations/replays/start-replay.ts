@@ -1,4 +1,4 @@
-import { sql } from '../../database/client.ts';
+import { type Prisma, sql } from '../../database/client.ts';
 import { TillbridgeError } from '../../domain/errors.ts';
 import { type Decider, writeAudit } from '../audit.ts';
 import type { EventFilter } from '../event-filter.ts';
@@ -28,15 +28,14 @@ export class NothingToReplay extends TillbridgeError {
 /** Freezes the set of events, oldest first, and lets their replay begin. Returns how many they are. */
 export async function startReplay(prisma: Queries, order: ReplayOrder): Promise<number> {
   const { id, name, reason, actor, filter, rate } = order;
-  await prisma.$executeRaw(sql`
-    INSERT INTO replays (id, name, reason, actor, filter, rate, total)
-    VALUES (${id}::uuid, ${name}, ${reason}, ${actor}, ${JSON.stringify(filter)}::jsonb, ${rate}::numeric, 0)`);
+  const frozen: Prisma.InputJsonObject = JSON.parse(JSON.stringify(filter));
+  await prisma.replay.create({ data: { id, name, reason, actor, filter: frozen, rate, total: 0 } });
   const total = await prisma.$executeRaw(sql`
     INSERT INTO replay_items (replay_id, position, event_id)
     SELECT ${id}::uuid, row_number() OVER (ORDER BY e.seq), e.id FROM events e WHERE ${inReplaySet(filter)}`);
   if (total === 0) throw new NothingToReplay();
-  await prisma.$executeRaw(sql`UPDATE replays SET total = ${total} WHERE id = ${id}::uuid`);
-  const details = { name, filter, rate };
+  await prisma.replay.update({ where: { id }, data: { total } });
+  const details = { name, filter: frozen, rate };
   await writeAudit(prisma, { actor, reason, action: 'replay.start', subject: id, affected: total, details });
   return total;
 }

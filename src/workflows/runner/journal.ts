@@ -1,9 +1,22 @@
+import Type from 'typebox';
 import type { CallOutcome } from '../../crm/errors.ts';
 import { type Database, type Sql, sql } from '../../database/client.ts';
+import { Column, rowsBy } from '../../database/rows.ts';
 import { oursWhileHeld } from '../../inbox/lease-fence.ts';
 import { LeaseLost } from '../../inbox/lease-lost.ts';
 import type { Held } from '../../inbox/settle.ts';
 import { storable, storableJson } from '../../inbox/storable.ts';
+
+const readEntries = rowsBy(
+  Type.Object({
+    key: Column.text,
+    status: Type.Enum(['pending', 'done', 'failed']),
+    outcomeUnknown: Column.boolean,
+    crmId: Column.optionalText,
+    relatedId: Column.optionalText,
+    output: Type.Unsafe<Json>({}),
+  }),
+);
 
 /** JSON as the journal keeps it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -44,10 +57,13 @@ export interface StepFailure {
 
 /** What the attempts of an event left, by step. */
 export async function readJournal(database: Database, eventId: string): Promise<Map<string, JournalEntry>> {
-  const rows = await database.prisma.$queryRaw<JournalEntry[]>(sql`
+  const rows = await readEntries(
+    database.prisma,
+    sql`
     SELECT key, status::text AS status, outcome_unknown AS "outcomeUnknown", crm_id AS "crmId", output,
            coalesce(request ->> 'billing_contact_id', request ->> 'id') AS "relatedId"
-    FROM steps WHERE event_id = ${eventId}::uuid`);
+    FROM steps WHERE event_id = ${eventId}::uuid`,
+  );
   return new Map(rows.map((row) => [row.key, row]));
 }
 

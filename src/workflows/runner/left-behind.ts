@@ -1,5 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import Type from 'typebox';
 import { type Database, type Sql, sql } from '../../database/client.ts';
+import { Column, rowsBy } from '../../database/rows.ts';
+
+const readLeftBehind = rowsBy(Type.Object({ crmId: Column.text, ms: Column.number }));
 
 /** Writes to one record of a CRM, or the creates of a module by the keys of their steps. */
 export type WriteKind =
@@ -54,7 +58,9 @@ export async function untilStill(writes: WriteKind, options: StillnessOptions): 
 
 async function leftBehind(database: Database, kind: WriteKind, time: WorkingTime): Promise<LeftBehind[]> {
   const which: Sql = 'crmId' in kind ? sql`crm_id = ${kind.crmId}` : sql`key = ANY (${[...kind.keys]}::text[])`;
-  return await database.prisma.$queryRaw<LeftBehind[]>(sql`
+  return await readLeftBehind(
+    database.prisma,
+    sql`
     WITH open AS (
       SELECT crm_id, 1000 * EXTRACT(EPOCH FROM CASE
                WHEN status = 'pending' THEN started_at + ${time.afterBeginMs} * interval '1 millisecond'
@@ -63,7 +69,8 @@ async function leftBehind(database: Database, kind: WriteKind, time: WorkingTime
       WHERE module = ${kind.module} AND ${which} AND verb <> 'GET'
         AND status <> 'done' AND (status = 'pending' OR left_behind)
     )
-    SELECT COALESCE(crm_id, '') AS "crmId", ceil(max(ms))::float8 AS ms FROM open WHERE ms > 0 GROUP BY 1`);
+    SELECT COALESCE(crm_id, '') AS "crmId", ceil(max(ms))::float8 AS ms FROM open WHERE ms > 0 GROUP BY 1`,
+  );
 }
 
 /** A write to a CRM's record. */
@@ -75,11 +82,17 @@ export interface SentWrite {
 
 /** Whether an event other than this one has sent such a write and nobody knows what came of it. */
 export async function isLeftOpen(database: Database, eventId: string, write: SentWrite): Promise<boolean> {
-  const rows = await database.prisma.$queryRaw<unknown[]>(sql`
-    SELECT 1 FROM steps s JOIN events e ON e.id = s.event_id
-    WHERE s.module = ${write.module} AND s.crm_id = ${write.crmId} AND s.status <> 'done' AND s.verb <> 'GET'
-      AND (s.status = 'pending' OR s.outcome_unknown)
-      AND s.event_id <> ${eventId}::uuid AND e.crm = ${write.crm}
-    LIMIT 1`);
-  return rows.length > 0;
+  const open = await database.prisma.step.findFirst({
+    where: {
+      module: write.module,
+      crmId: write.crmId,
+      status: { not: 'done' },
+      verb: { not: 'GET' },
+      OR: [{ status: 'pending' }, { outcomeUnknown: true }],
+      eventId: { not: eventId },
+      event: { crm: write.crm },
+    },
+    select: { key: true },
+  });
+  return open !== null;
 }

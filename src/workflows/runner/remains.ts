@@ -1,4 +1,10 @@
+import Type from 'typebox';
 import { type Database, type Sql, sql } from '../../database/client.ts';
+import { Column, rowsBy } from '../../database/rows.ts';
+
+const readSent = rowsBy(
+  Type.Object({ module: Column.text, crmId: Column.text, eventId: Column.text, eventStatus: Column.text }),
+);
 
 /** An order of a unit, or one refund of it. */
 export interface Subject {
@@ -42,12 +48,15 @@ export class Remains {
   // By the order first: it has an index, a done step has none.
   async #read(which: Sql): Promise<SentRecord[]> {
     const { type, businessUnit, orderId, refundId } = this.#subject;
-    return await this.#database.prisma.$queryRaw<SentRecord[]>(sql`
+    return await readSent(
+      this.#database.prisma,
+      sql`
       SELECT DISTINCT s.module, s.crm_id AS "crmId", e.id AS "eventId", e.status::text AS "eventStatus"
       FROM events e JOIN steps s ON s.event_id = e.id
       WHERE e.business_unit = ${businessUnit} AND e.order_id = ${orderId} AND e.type = ${type}
         AND e.refund_id IS NOT DISTINCT FROM ${refundId}
         AND s.verb = 'POST' AND s.crm_id IS NOT NULL AND (s.status <> 'failed' OR s.outcome_unknown) AND ${which}
-      ORDER BY 1, 2, 3`);
+      ORDER BY 1, 2, 3`,
+    );
   }
 }

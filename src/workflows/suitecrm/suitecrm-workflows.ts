@@ -58,7 +58,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
       history,
       remains: new Remains(database, event),
       readRegistration: async (userId) => {
-        const stored = await findRegistration(database, { businessUnit: unit.name, userId }, event.id);
+        const stored = await findRegistration(database, { businessUnit: unit.name, userId }, event.seq);
         const read = stored === null ? null : readStoredEvent(stored).event;
         return read?.type === 'customer.registered' ? read.customer : null;
       },
