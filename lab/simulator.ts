@@ -1,58 +1,44 @@
-import { parseArgs } from 'node:util';
-import { wrongArguments } from '../src/cli/wrong-arguments.ts';
 import { endInOrder } from '../src/service/end-in-order.ts';
 import { CONSOLE_HELP, obey } from './simulator/console.ts';
 import { forEnvFile } from './simulator/for-env-file.ts';
 import { startIkcrmSimulator } from './simulator/ikcrm/index.ts';
 import { startSuiteCrmSimulator } from './simulator/suitecrm/index.ts';
+import { LabCommand, WrongUse, wholeNumber } from './terminal.ts';
 
-const usage = 'npm run simulator -- --port N [--ikcrm-port M] [--console]';
-const wrongUse = 2;
+const USAGE = '--port N [--ikcrm-port M] [--console]';
+const WRONG_USE = 2;
+const HIGHEST_PORT = 65_535;
 const CLOSING_MS = 10_000;
-
-function fail(message: string): never {
-  console.error(`${message}\n${usage}`);
-  process.exit(wrongUse);
-}
 
 function failToStart(error: unknown): never {
   console.error(`The simulator could not start: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
 }
 
-function readPort(option: string, text: string): number {
-  if (!/^\d+$/.test(text) || Number(text) > 65535) fail(`--${option} must be a port number, not "${text}".`);
-  return Number(text);
+function portOf(option: string) {
+  return wholeNumber(option, 'a port number', 0, HIGHEST_PORT);
 }
 
-function readOptions(): { readonly port: number; readonly ikcrmPort: number | null; readonly console: boolean } {
+/** What the command line asks for; ends the program where it asks for help or for what there is not. */
+function readOptions() {
+  const program = new LabCommand('npm run simulator --')
+    .usage(USAGE)
+    .option('--port <N>', 'where SuiteCRM listens; 0 = any that is free', portOf('--port'), 8080)
+    .option('--ikcrm-port <M>', 'where ikcrm listens; without it there is none', portOf('--ikcrm-port'))
+    .option('--console', 'obeys what is typed', false)
+    .helpOption('-h, --help', 'tells how it is used');
   try {
-    const { values } = parseArgs({
-      options: {
-        port: { type: 'string', default: '8080' },
-        'ikcrm-port': { type: 'string' },
-        console: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    const { port, 'ikcrm-port': ikcrmPort } = values;
-    if (values.help) {
-      console.log(usage);
-      process.exit();
-    }
-    return {
-      port: readPort('port', port),
-      ikcrmPort: ikcrmPort === undefined ? null : readPort('ikcrm-port', ikcrmPort),
-      console: values.console,
-    };
+    return program.parse().opts<{ readonly port: number; readonly ikcrmPort?: number; readonly console: boolean }>();
   } catch (error) {
-    return fail(wrongArguments(error));
+    if (!(error instanceof WrongUse)) throw error;
+    console.error(`${error.message}\n${program.name()} ${USAGE}`);
+    process.exit(WRONG_USE);
   }
 }
 
 const { port, ikcrmPort, console: obeys } = readOptions();
 const suitecrm = await startSuiteCrmSimulator({ port }).catch(failToStart);
-const ikcrm = ikcrmPort === null ? null : await startIkcrmSimulator({ port: ikcrmPort }).catch(failToStart);
+const ikcrm = ikcrmPort === undefined ? null : await startIkcrmSimulator({ port: ikcrmPort }).catch(failToStart);
 // Before it says that it listens: a stop may come as soon as somebody reads it.
 endInOrder(CLOSING_MS, async () => {
   await Promise.all([suitecrm.close(), ikcrm?.close()]);

@@ -1,6 +1,7 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
-import { readOptions, type SoakOptions, USAGE, WrongUse } from './soak/options.ts';
+import { readOptions, type SoakOptions, USAGE } from './soak/options.ts';
 import { COMPILE_CACHE, openScratch, type Scratch } from './soak/scratch.ts';
+import { WrongUse } from './terminal.ts';
 
 const WRONG_USE = 2;
 const INTERRUPTED = 130;

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
-import { boxStyle } from '../../src/cli/output/box-style.ts';
 import type { IkcrmSimulator } from '../simulator/ikcrm/index.ts';
 import type { Row, SuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
+import { boxStyle } from '../terminal.ts';
 import type { Stage } from './stage.ts';
 import type { Incident, Story, StoryStep } from './story.ts';
 

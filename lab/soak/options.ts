@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
-import { wrongArguments } from '../../src/cli/wrong-arguments.ts';
+import { LabCommand, WrongUse, wholeNumber } from '../terminal.ts';
 
 /** What a soak is asked to do. */
 export interface SoakOptions {
@@ -17,50 +16,45 @@ export interface SoakOptions {
   readonly seconds: number | null;
 }
 
-/** The command line does not say what it should. */
-export class WrongUse extends Error {}
-
-export const USAGE = 'npm run soak -- [--events N] [--seed N] [--replicas N] [--kills N] [--faults P] [--seconds N]';
+const PROGRAM = 'npm run soak --';
+const SYNOPSIS = '[--events N] [--seed N] [--replicas N] [--kills N] [--faults P] [--seconds N]';
+export const USAGE = `${PROGRAM} ${SYNOPSIS}`;
 
 const EVENTS = 500;
 const EVENTS_PER_KILL = 50;
 const LARGEST_SEED = 2 ** 32 - 1;
 
-/** Reads the command line. Throws `WrongUse` naming the option that is wrong. */
+/** Reads the command line; ends the process where it asks for help. Throws `WrongUse` naming the option that is wrong. */
 export function readOptions(args: readonly string[]): SoakOptions {
-  const values = parse(args);
-  const events = whole('events', values.events, 1, 1_000_000) ?? EVENTS;
+  const given = new LabCommand(PROGRAM)
+    .usage(SYNOPSIS)
+    .option('--events <N>', 'webhooks with an id of their own', whole('--events', 1, 1_000_000), EVENTS)
+    .option('--seed <N>', 'decides every event, fault and kill (any)', whole('--seed', 0, LARGEST_SEED))
+    .option('--replicas <N>', 'service processes on the one database', whole('--replicas', 1, 16), 2)
+    .option('--kills <N>', `how many (one for ${EVENTS_PER_KILL} events)`, whole('--kills', 0, 100_000))
+    .option('--faults <P>', 'probability that a call to the CRM goes wrong', faultShare, 0.1)
+    .option('--seconds <N>', 'how long events are sent (until all are)', whole('--seconds', 1, 86_400))
+    .parse([...args], { from: 'user' })
+    .opts<Given>();
   return {
-    events,
-    seed: whole('seed', values.seed, 0, LARGEST_SEED) ?? randomInt(LARGEST_SEED),
-    replicas: whole('replicas', values.replicas, 1, 16) ?? 2,
-    kills: whole('kills', values.kills, 0, 100_000) ?? Math.ceil(events / EVENTS_PER_KILL),
-    faults: share('faults', values.faults) ?? 0.1,
-    seconds: whole('seconds', values.seconds, 1, 86_400) ?? null,
+    ...given,
+    seed: given.seed ?? randomInt(LARGEST_SEED),
+    kills: given.kills ?? Math.ceil(given.events / EVENTS_PER_KILL),
+    seconds: given.seconds ?? null,
   };
 }
 
-function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  try {
-    const options = { events: text, seed: text, replicas: text, kills: text, faults: text, seconds: text };
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new WrongUse(wrongArguments(error));
-  }
+type Given = Pick<SoakOptions, 'events' | 'replicas' | 'faults'> & {
+  readonly [Name in 'seed' | 'kills' | 'seconds']?: number;
+};
+
+function whole(option: string, least: number, most: number) {
+  return wholeNumber(option, `a whole number from ${least} to ${most}`, least, most);
 }
 
-function whole(name: string, text: string | undefined, min: number, max: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= min && value <= max) return value;
-  throw new WrongUse(`--${name} must be a whole number from ${min} to ${max}`);
-}
-
-function share(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+function faultShare(text: string): number {
   const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
   // Where almost every call fails, no event of fifteen calls ever gets through.
   if (value >= 0 && value <= 0.5) return value;
-  throw new WrongUse(`--${name} must be a number from 0 to 0.5`);
+  throw new WrongUse('--faults must be a number from 0 to 0.5');
 }

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { boxStyle } from '../../src/cli/output/box-style.ts';
+import { boxStyle } from '../terminal.ts';
 import type { Findings } from './compare.ts';
 import type { SoakOptions } from './options.ts';
 import type { QuietResult } from './quiet-run.ts';

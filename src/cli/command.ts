@@ -1,46 +1,68 @@
+import { Command, type ErrorOptions, type HelpContext, type Option } from 'commander';
+import { WrongUsage } from './errors.ts';
+import { explain, unknownCommand, whichCommand } from './explain.ts';
+import { CliHelp } from './help.ts';
+import { type Invocation, readInvocation } from './invocation.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
-/** An option of a command; `value` names what it takes, null = a flag. */
-export interface Option {
-  readonly name: string;
-  readonly value: string | null;
-  readonly text: string;
-  /** The letter that stands for it after a single dash. */
-  readonly short?: string;
-  /** Whether it takes several values, divided by commas or given one by one; any other option is given once. */
-  readonly several?: true;
-}
-
-/** A command as it was called: options and arguments that it declares, nothing else. */
-export interface CommandCall {
+/** The program, one of its groups, or a command: commander's, which complains in the words of this program. */
+export class CliCommand extends Command {
   readonly terminal: Terminal;
-  argument(name: string): string;
-  /** The value of an option that was given; several of them divided by commas. */
-  text(name: string): string | undefined;
-  flag(name: string): boolean;
+  /** The words that follow the program's name. */
+  readonly line: readonly string[];
+  /** How it ended, once it was carried out. */
+  exitCode: ExitCode = 0;
+
+  constructor(terminal: Terminal, line: readonly string[], name?: string) {
+    super(name);
+    this.terminal = terminal;
+    this.line = line;
+  }
+
+  override createCommand(name?: string): CliCommand {
+    return new CliCommand(this.terminal, this.line, name);
+  }
+
+  override createHelp(): CliHelp {
+    return new CliHelp();
+  }
+
+  /** Adds options, in the order of the help. */
+  takes(...options: readonly Option[]): this {
+    for (const option of options) this.addOption(option);
+    return this;
+  }
+
+  /** Says what to do; it resolves with the exit code. Every command can print JSON. */
+  carriedOutBy(deed: (invocation: Invocation) => Promise<ExitCode>): this {
+    return this.option('--json', 'print JSON').action(async () => {
+      this.exitCode = await deed(readInvocation(this, this));
+    });
+  }
+
+  /** The command whose words a line begins with, or as much of it as there is. */
+  named([word, ...rest]: readonly string[]): CliCommand {
+    const next = this.commands.find((command) => command.name() === word);
+    return next instanceof CliCommand ? next.named(rest) : this;
+  }
+
+  /** How to call it right, for whoever called it wrong: of a group, all of its commands. */
+  manual(): string {
+    return this.commands.length > 0 ? super.helpInformation().trimEnd() : `  ${this.createHelp().commandUsage(this)}`;
+  }
+
+  /** @throws {WrongUsage} always: commander calls it for whatever it does not understand. */
+  override error(message: string, options?: ErrorOptions): never {
+    throw new WrongUsage(explain(this, message, options?.code));
+  }
+
+  /** @throws {WrongUsage} when a group was asked for without any of its commands, or for help on one that it has not. */
+  override helpInformation(context?: HelpContext): string {
+    if (context?.error === true) throw new WrongUsage(whichCommand(this));
+    const [word] = this.args;
+    if (this.commands.length > 0 && word !== undefined && !word.startsWith('-')) {
+      throw new WrongUsage(unknownCommand(this));
+    }
+    return super.helpInformation(context);
+  }
 }
-
-/** One command of the operations CLI. */
-export interface Command {
-  /** How it is called, such as `events show`. */
-  readonly name: string;
-  readonly summary: string;
-  readonly arguments?: readonly string[];
-  readonly options?: readonly Option[];
-  /** Options without which it makes no sense. */
-  readonly required?: readonly string[];
-  /** Further lines for its help. */
-  readonly notes?: readonly string[];
-  /** Resolves with the exit code: 0 = done. */
-  run(call: CommandCall): Promise<ExitCode>;
-}
-
-/** Options that every command takes. */
-export const JSON_OPTION: Option = { name: 'json', value: null, text: 'print JSON' };
-export const HELP_OPTION: Option = { name: 'help', value: null, text: 'tell how the command is used', short: 'h' };
-
-/** Where the running service is, and who asks. */
-export const CONNECTION_OPTIONS: readonly Option[] = [
-  { name: 'url', value: 'URL', text: 'the service (TILLBRIDGE_URL, else http://127.0.0.1:$PORT)' },
-  { name: 'token', value: 'TOKEN', text: 'an admin token (TILLBRIDGE_TOKEN, else the first of ADMIN_TOKENS)' },
-];

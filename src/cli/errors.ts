@@ -1,3 +1,4 @@
+import Type, { type Static } from 'typebox';
 import { TillbridgeError } from '../domain/errors.ts';
 
 /** The command was called in a way that it does not understand; the message says in which. */
@@ -10,4 +11,25 @@ export class WrongUsage extends TillbridgeError {
 export class CommandFailed extends TillbridgeError {
   readonly code = 'command_failed';
   readonly errorClass = 'permanent';
+}
+
+/** Problem details (RFC 9457), as far as they are shown. */
+export const ProblemAnswer = Type.Object({
+  title: Type.Optional(Type.String()),
+  detail: Type.Optional(Type.String()),
+  errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
+});
+
+/** The service understood the request and said no. */
+export class Refused extends TillbridgeError {
+  readonly code = 'refused';
+  readonly errorClass = 'permanent';
+  readonly status: number;
+  readonly faults: readonly { readonly path: string; readonly message: string }[];
+
+  constructor(status: number, problem: Static<typeof ProblemAnswer>) {
+    super(`${status} ${problem.title ?? ''}`.trim() + (problem.detail === undefined ? '' : `: ${problem.detail}`));
+    this.status = status;
+    this.faults = problem.errors ?? [];
+  }
 }

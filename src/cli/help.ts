@@ -1,55 +1,43 @@
-import type { Command, Option } from './command.ts';
-import { optionsOf } from './parse.ts';
+import { type Argument, type Command, Help, type Option } from 'commander';
 
-const PROGRAM = 'npm run cli --';
+/** Help as commander lays it out, with commands under their whole names and without its brackets around values. */
+export class CliHelp extends Help {
+  /** The commands of groups stand in the list in place of the groups. */
+  override visibleCommands(command: Command): Command[] {
+    return super.visibleCommands(command).flatMap((each) => (each.commands.length > 0 ? each.commands : [each]));
+  }
 
-/** One line: how a command is called. */
-export function usageOf(command: Command): string {
-  const required = new Set(command.required ?? []);
-  const options = (command.options ?? []).map((option) => {
-    const text = option.value === null ? `--${option.name}` : `--${option.name} ${option.value}`;
-    return required.has(option.name) ? text : `[${text}]`;
-  });
-  const names = (command.arguments ?? []).map((name) => `<${name}>`);
-  return [PROGRAM, command.name, ...names, ...options, '[--json]'].join(' ');
+  override subcommandTerm(command: Command): string {
+    const required = command.options.filter(({ mandatory }) => mandatory).map((option) => this.optionTerm(option));
+    return [wordsOf(command), ...command.registeredArguments.map(argumentIn), ...required].join(' ');
+  }
+
+  override commandUsage(command: Command): string {
+    const program = programOf(command).name();
+    if (command.commands.length === 0) return `${program} ${this.subcommandTerm(command)} [options]`;
+    return [program, ...(command.parent === null ? [] : [wordsOf(command)]), '<command> [options]'].join(' ');
+  }
+
+  override optionTerm(option: Option): string {
+    return option.optional ? `${option.long} ${placeholderOf(option)}` : option.flags;
+  }
 }
 
-/** Everything about one command. */
-export function helpOf(command: Command): string {
-  return [
-    command.summary,
-    '',
-    `  ${usageOf(command)}`,
-    '',
-    ...columns(optionsOf(command).map((option) => [flagOf(option), option.text])),
-    ...(command.notes === undefined ? [] : ['', ...command.notes]),
-  ].join('\n');
+/** What stands for the value of an option, such as `STATUS`. */
+export function placeholderOf({ flags }: Option): string {
+  return /\[(.*)\]$/.exec(flags)?.[1] ?? '';
 }
 
-/** All commands in a list. */
-export function overview(commands: readonly Command[]): string {
-  return [
-    'Operations of tillbridge from a terminal.',
-    '',
-    `  ${PROGRAM} <command> [options]`,
-    '',
-    ...columns([
-      ...commands.map(({ name, summary }): [string, string] => [name, summary]),
-      ['help [command]', 'Tells how a command is used, as --help or -h after it does'],
-      ['--version', 'Prints the version'],
-    ]),
-    '',
-    'Where another program reads the output, call it as `npx tillbridge <command> --json`: npm run prints lines of its own.',
-    'Exit codes: 0 = done, 1 = refused, failed, or the doctor found an error, 2 = wrong usage.',
-  ].join('\n');
+/** How a command or a group is called, such as `events show`, without the program. */
+export function wordsOf(command: Command): string {
+  const { parent } = command;
+  return parent === null || parent.parent === null ? command.name() : `${wordsOf(parent)} ${command.name()}`;
 }
 
-function flagOf({ name, value, short }: Option): string {
-  const letter = short === undefined ? '' : `-${short}, `;
-  return value === null ? `${letter}--${name}` : `${letter}--${name} ${value}`;
+function programOf(command: Command): Command {
+  return command.parent === null ? command : programOf(command.parent);
 }
 
-function columns(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+function argumentIn(argument: Argument): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
 }

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
+import type { Command } from 'commander';
 import { onTestFinished } from 'vitest';
+import { wordsOf } from '../../src/cli/help.ts';
+import { createProgram } from '../../src/cli/program.ts';
 import { run } from '../../src/cli/run.ts';
 import type { ExitCode, Terminal } from '../../src/cli/terminal.ts';
 
@@ -17,14 +20,35 @@ export type Setting = Partial<Pick<Terminal, 'env' | 'colours' | 'columns' | 'pa
 
 export const NOW = new Date('2026-02-03T12:00:00Z');
 
+/** Every command of the program, as its help tells of it. */
+export const COMMANDS = leavesOf(createProgram(terminalOf({}), [])).map((each) => ({
+  name: wordsOf(each),
+  summary: each.description(),
+  options: each.options.map((option) => option.name()),
+  arguments: each.registeredArguments.map((argument) => argument.name()),
+}));
+
+function leavesOf(command: Command): readonly Command[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(leavesOf);
+}
+
 /** Runs one command as a terminal in Taipei would. */
 export async function command(line: string | readonly string[], setting: Setting = {}): Promise<Outcome> {
   const out: string[] = [];
   const complaints: string[] = [];
   const code = await run(typeof line === 'string' ? line.split(' ') : line, {
-    env: {},
+    ...terminalOf(setting),
     print: (text) => out.push(text),
     complain: (text) => complaints.push(text),
+  });
+  return { code, out: out.join('\n'), complaints: complaints.join('\n') };
+}
+
+function terminalOf(setting: Setting): Terminal {
+  return {
+    env: {},
+    print() {},
+    complain() {},
     colours: false,
     columns: null,
     timeZone: 'Asia/Taipei',
@@ -33,8 +57,7 @@ export async function command(line: string | readonly string[], setting: Setting
     pause: async () => {},
     readInput: async () => '',
     ...setting,
-  });
-  return { code, out: out.join('\n'), complaints: complaints.join('\n') };
+  };
 }
 
 /** A request as the admin API saw it. */

@@ -1,6 +1,6 @@
 import width from 'string-width';
 import { expect, it } from 'vitest';
-import { layOut } from '../../src/cli/output/lay-out.ts';
+import { layOut } from '../../src/cli/output/table.ts';
 import { command, event, startAdmin } from './support.ts';
 
 const ID = '01926f00-0000-7000-8000-000000000001';

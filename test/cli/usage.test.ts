@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { COMMANDS } from '../../src/cli/commands/commands.ts';
-import { command, startAdmin } from './support.ts';
+import { COMMANDS, command, startAdmin } from './support.ts';
 
 it.each([
   ['events show', '<id> is missing'],

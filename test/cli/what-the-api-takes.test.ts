@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
 import { expect, it, onTestFinished } from 'vitest';
-import { COMMANDS } from '../../src/cli/commands/commands.ts';
 import { startBench } from '../support/service.ts';
+import { COMMANDS } from './support.ts';
 
 /** The command for each route of the admin API. */
 const COMMAND_OF: Readonly<Record<string, string>> = {
@@ -48,7 +48,7 @@ it('there is a command for every route of the admin API, with an option for ever
   );
   for (const { route, taken } of routes) {
     const command = COMMANDS.find(({ name }) => name === COMMAND_OF[route]);
-    const options = [...(command?.options ?? []).map(({ name }) => name), ...(command?.arguments ?? [])];
+    const options = [...(command?.options ?? []), ...(command?.arguments ?? [])];
     expect({ route, missing: taken.filter((name) => !options.includes(name)) }).toEqual({ route, missing: [] });
   }
 });

@@ -4,7 +4,7 @@ const Text = Type.Union([Type.String(), Type.Null()]);
 const Instant = Text;
 
 /** An event as the admin routes show it. Members that this version does not know are let through. */
-export const Event = Type.Object({
+export const EventAnswer = Type.Object({
   id: Type.String(),
   webhook_id: Type.String(),
   type: Type.String(),
@@ -21,12 +21,12 @@ export const Event = Type.Object({
   received_at: Type.String(),
   finished_at: Instant,
 });
-export type Event = Static<typeof Event>;
+export type EventAnswer = Static<typeof EventAnswer>;
 
-export const EventPage = Type.Object({ events: Type.Array(Event), next_cursor: Text });
+export const EventPage = Type.Object({ events: Type.Array(EventAnswer), next_cursor: Text });
 
 /** A step of an event's journal. */
-export const Step = Type.Object({
+export const StepAnswer = Type.Object({
   key: Type.String(),
   status: Type.String(),
   module: Type.String(),
@@ -37,16 +37,16 @@ export const Step = Type.Object({
   started_at: Instant,
   finished_at: Instant,
 });
-export type Step = Static<typeof Step>;
+export type StepAnswer = Static<typeof StepAnswer>;
 
 export const EventWithSteps = Type.Intersect([
-  Event,
-  Type.Object({ payload: Type.Unknown(), steps: Type.Array(Step) }),
+  EventAnswer,
+  Type.Object({ payload: Type.Unknown(), steps: Type.Array(StepAnswer) }),
 ]);
 export type EventWithSteps = Static<typeof EventWithSteps>;
 
 /** What a decision about an event is answered with: the event, or as much of it as there is. */
-export const Decision = Type.Object({ id: Type.Optional(Type.String()), status: Type.Optional(Type.String()) });
+export const DecisionAnswer = Type.Object({ id: Type.Optional(Type.String()), status: Type.Optional(Type.String()) });
 
 /** What a replay of an event would do. */
 export const PlanAnswer = Type.Object({
@@ -65,11 +65,11 @@ export const PlanAnswer = Type.Object({
 });
 export type PlanAnswer = Static<typeof PlanAnswer>;
 
-export const ReplayStarted = Type.Object({ id: Type.String(), total: Type.Integer() });
-export const ReplayTrialAnswer = Type.Object({ count: Type.Integer(), sample: Type.Array(Type.Unknown()) });
+export const StartedAnswer = Type.Object({ id: Type.String(), total: Type.Integer() });
+export const TrialAnswer = Type.Object({ count: Type.Integer(), sample: Type.Array(Type.Unknown()) });
 
 /** How far a bulk replay is. */
-export const ReplayProgressAnswer = Type.Object({
+export const ProgressAnswer = Type.Object({
   total: Type.Integer(),
   pending: Type.Integer(),
   done: Type.Integer(),
@@ -77,7 +77,7 @@ export const ReplayProgressAnswer = Type.Object({
   name: Type.Optional(Type.String()),
   status: Type.Optional(Type.String()),
 });
-export type ReplayProgressAnswer = Static<typeof ReplayProgressAnswer>;
+export type ProgressAnswer = Static<typeof ProgressAnswer>;
 
 export const LinksAnswer = Type.Object({
   links: Type.Array(

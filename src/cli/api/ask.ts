@@ -1,10 +1,9 @@
 import type { Static, TSchema } from 'typebox';
 import Value from 'typebox/value';
 import { reasonOf } from '../../database/errors.ts';
-import type { CommandCall } from '../command.ts';
-import { CommandFailed, WrongUsage } from '../errors.ts';
+import { CommandFailed, ProblemAnswer, Refused, WrongUsage } from '../errors.ts';
+import type { Invocation } from '../invocation.ts';
 import { adminToken, serviceUrl } from './connection.ts';
-import { ProblemAnswer, Refused } from './refused.ts';
 
 /** How long the service may take to answer. */
 export const ANSWER_TIMEOUT_MS = 60_000;
@@ -27,11 +26,11 @@ export interface AdminAnswer<Schema extends TSchema> {
 }
 
 /**
- * Asks the admin API of the service that the call names.
+ * Asks the admin API of the service that the invocation names.
  * @throws {Refused} for a status other than 2xx, {CommandFailed} when there is no answer or one of another shape.
  */
 export async function ask<Schema extends TSchema>(
-  call: CommandCall,
+  invocation: Invocation,
   schema: Schema,
   request: AdminRequest,
 ): Promise<AdminAnswer<Schema>> {
@@ -40,13 +39,13 @@ export async function ask<Schema extends TSchema>(
   if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw new WrongUsage('--idempotency-key must be of 1 to 255 visible ASCII characters');
   }
-  const url = new URL(`${serviceUrl(call)}/admin${request.path}`);
+  const url = new URL(`${serviceUrl(invocation)}/admin${request.path}`);
   for (const [name, value] of Object.entries(request.query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, value);
   }
-  const { status, text } = await exchange(url, request, adminToken(call));
-  if (status < 200 || status > 299) throw refusedBy(status, text, url);
-  const value = parse(text);
+  const { status, text } = await exchange(url, request, adminToken(invocation));
+  if (status < 200 || status > 299) throw refusedWith(status, text, url);
+  const value = readJson(text);
   if (!Value.Check(schema, value)) {
     const [fault] = Value.Errors(schema, value);
     const where = fault === undefined ? '' : ` (${fault.instancePath || '/'}: ${fault.message})`;
@@ -84,14 +83,14 @@ export function unreachable(origin: string, error: unknown): CommandFailed {
 }
 
 /** The error behind an answer that is no success. */
-export function refusedBy(status: number, text: string, url: URL): Refused {
-  const problem = parse(text);
+export function refusedWith(status: number, text: string, url: URL): Refused {
+  const problem = readJson(text);
   if (Value.Check(ProblemAnswer, problem) && problem.detail !== undefined) return new Refused(status, problem);
   return new Refused(status, { detail: `${url.href} did not answer as tillbridge does: is this its address?` });
 }
 
 /** A text as JSON; undefined where it is none. */
-export function parse(text: string): unknown {
+export function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,8 +1,9 @@
+import type { Option } from 'commander';
 import type { ShopEventType } from '../../domain/events/event-types.ts';
 import type { EventStatus } from '../../domain/events/status.ts';
-import type { CommandCall, Option } from '../command.ts';
 import { WrongUsage } from '../errors.ts';
-import { readWhen } from '../output/instant.ts';
+import { type Invocation, listOption, valueOption } from '../invocation.ts';
+import { readWhen } from '../output/time.ts';
 
 // Records, so that the compiler misses no word.
 const STATUSES: Readonly<Record<EventStatus, true>> = {
@@ -23,22 +24,22 @@ const TYPES: Readonly<Record<ShopEventType, true>> = {
 
 /** Which events are meant. */
 export const FILTER_OPTIONS: readonly Option[] = [
-  { name: 'status', value: 'STATUS,…', text: `one or several: ${Object.keys(STATUSES).join(', ')}`, several: true },
-  { name: 'type', value: 'TYPE,…', text: `one or several: ${Object.keys(TYPES).join(', ')}`, several: true },
-  { name: 'business-unit', value: 'NAME', text: 'of this business unit' },
-  { name: 'user-id', value: 'ID', text: "of this customer, by the shop's id" },
-  { name: 'order-id', value: 'ID', text: "of this order, by the shop's id" },
-  { name: 'from', value: 'WHEN', text: 'received at or after: 2026-01-31, 2026-01-31T14:05, or 6h ago (m, h, d)' },
-  { name: 'to', value: 'WHEN', text: 'received before: the same' },
+  listOption('status', 'STATUS,…', `one or several: ${Object.keys(STATUSES).join(', ')}`),
+  listOption('type', 'TYPE,…', `one or several: ${Object.keys(TYPES).join(', ')}`),
+  valueOption('business-unit', 'NAME', 'of this business unit'),
+  valueOption('user-id', 'ID', "of this customer, by the shop's id"),
+  valueOption('order-id', 'ID', "of this order, by the shop's id"),
+  valueOption('from', 'WHEN', 'received at or after: 2026-01-31, 2026-01-31T14:05, or 6h ago (m, h, d)'),
+  valueOption('to', 'WHEN', 'received before: the same'),
 ];
 
-/** The filter of a call, by the names of the admin API. */
-export function filterOfCall(call: CommandCall): Record<string, string | undefined> {
-  const { text, terminal } = call;
+/** The filter of a invocation, by the names of the admin API. */
+export function eventFilterOf(invocation: Invocation): Record<string, string | undefined> {
+  const { text, terminal } = invocation;
   const now = terminal.now();
   return {
-    status: readWords(call, 'status', Object.keys(STATUSES)),
-    type: readWords(call, 'type', Object.keys(TYPES)),
+    status: readWords(invocation, 'status', Object.keys(STATUSES)),
+    type: readWords(invocation, 'type', Object.keys(TYPES)),
     business_unit: text('business-unit'),
     user_id: text('user-id'),
     order_id: text('order-id'),
@@ -47,7 +48,7 @@ export function filterOfCall(call: CommandCall): Record<string, string | undefin
   };
 }
 
-function readWords({ text }: CommandCall, name: string, known: readonly string[]): string | undefined {
+function readWords({ text }: Invocation, name: string, known: readonly string[]): string | undefined {
   const words = text(name)
     ?.split(',')
     .map((word) => word.trim());

@@ -1,11 +1,12 @@
 import { LinksAnswer } from '../api/answers.ts';
 import { ask } from '../api/ask.ts';
-import { CONNECTION_OPTIONS, type Command } from '../command.ts';
-import { plain } from '../output/plain.ts';
+import type { CliCommand } from '../command.ts';
+import { CONNECTION_OPTIONS, type Invocation, valueOption } from '../invocation.ts';
+import { plain, write } from '../output/screen.ts';
 import { table } from '../output/table.ts';
 import { shortTime } from '../output/time.ts';
-import { write } from '../output/write.ts';
-import { LIMIT_OPTION, readLimit, USUAL_LIMIT } from './page.ts';
+import type { ExitCode } from '../terminal.ts';
+import { LIMIT_OPTION, limitOf, USUAL_LIMIT } from './shared-options.ts';
 
 const COLUMNS = [
   { head: 'CRM', leaveOut: 2 },
@@ -17,41 +18,45 @@ const COLUMNS = [
   { head: 'since', leaveOut: 4 },
 ];
 
-export const links: Command = {
-  name: 'links',
-  summary: "Lists which CRM records stand for the shop's customers, orders, refunds and products",
-  options: [
-    { name: 'business-unit', value: 'NAME', text: 'of this business unit' },
-    { name: 'kind', value: 'KIND', text: 'such as contact, lead, product, order, refund' },
-    { name: 'local-id', value: 'ID', text: "of this id of the shop's" },
-    { name: 'crm-id', value: 'ID', text: 'of this record' },
-    LIMIT_OPTION,
-    ...CONNECTION_OPTIONS,
-  ],
-  async run(call) {
-    const query = {
-      business_unit: call.text('business-unit'),
-      kind: call.text('kind'),
-      local_id: call.text('local-id'),
-      crm_id: call.text('crm-id'),
-      limit: readLimit(call),
-    };
-    const { value, text } = await ask(call, LinksAnswer, { method: 'GET', path: '/links', query });
-    write(call, text, (screen) => {
-      if (value.links.length === 0) return 'No links.';
-      const rows = value.links.map((link) => [
-        link.crm,
-        link.module,
-        link.kind,
-        plain(link.local_id),
-        link.crm_id,
-        link.event_id ?? '',
-        shortTime(link.created_at, call.terminal.timeZone),
-      ]);
-      const full = value.links.length === Number(query.limit ?? USUAL_LIMIT);
-      const more = full ? '\n\nThere may be more: --limit, or name them more closely' : '';
-      return table(screen, COLUMNS, rows) + more;
-    });
-    return 0;
-  },
-};
+/** `links`: which record of a CRM stands for what of the shop. */
+export function addLinksCommand(program: CliCommand): void {
+  program
+    .command('links')
+    .description("Lists which CRM records stand for the shop's customers, orders, refunds and products")
+    .takes(
+      valueOption('business-unit', 'NAME', 'of this business unit'),
+      valueOption('kind', 'KIND', 'such as contact, lead, product, order, refund'),
+      valueOption('local-id', 'ID', "of this id of the shop's"),
+      valueOption('crm-id', 'ID', 'of this record'),
+      LIMIT_OPTION,
+      ...CONNECTION_OPTIONS,
+    )
+    .carriedOutBy(listLinks);
+}
+
+async function listLinks(invocation: Invocation): Promise<ExitCode> {
+  const query = {
+    business_unit: invocation.text('business-unit'),
+    kind: invocation.text('kind'),
+    local_id: invocation.text('local-id'),
+    crm_id: invocation.text('crm-id'),
+    limit: limitOf(invocation),
+  };
+  const { value, text } = await ask(invocation, LinksAnswer, { method: 'GET', path: '/links', query });
+  write(invocation, text, (screen) => {
+    if (value.links.length === 0) return 'No links.';
+    const rows = value.links.map((link) => [
+      link.crm,
+      link.module,
+      link.kind,
+      plain(link.local_id),
+      link.crm_id,
+      link.event_id ?? '',
+      shortTime(link.created_at, invocation.terminal.timeZone),
+    ]);
+    const full = value.links.length === Number(query.limit ?? USUAL_LIMIT);
+    const more = full ? '\n\nThere may be more: --limit, or name them more closely' : '';
+    return table(screen, COLUMNS, rows) + more;
+  });
+  return 0;
+}

@@ -1,123 +1,117 @@
+import { Option } from 'commander';
 import Type from 'typebox';
 import Value from 'typebox/value';
-import { Event, ReplayProgressAnswer, ReplayStarted, ReplayTrialAnswer } from '../api/answers.ts';
+import { EventAnswer, ProgressAnswer, StartedAnswer, TrialAnswer } from '../api/answers.ts';
 import { type AdminAnswer, ask } from '../api/ask.ts';
-import { CONNECTION_OPTIONS, type Command, type CommandCall } from '../command.ts';
+import type { CliCommand } from '../command.ts';
 import { WrongUsage } from '../errors.ts';
-import { eventTable } from '../output/event.ts';
-import { plain, plainJson } from '../output/plain.ts';
-import { write } from '../output/write.ts';
-import { FILTER_OPTIONS, filterOfCall } from './event-filter.ts';
-import { KEY_OPTION, REASON_OPTION } from './events-decide.ts';
+import { CONNECTION_OPTIONS, type Invocation, valueOption } from '../invocation.ts';
+import { eventTable } from '../output/events.ts';
+import { plain, plainJson, write } from '../output/screen.ts';
+import type { ExitCode } from '../terminal.ts';
+import { eventFilterOf, FILTER_OPTIONS } from './event-filter.ts';
+import { KEY_OPTION, REASON_OPTION } from './shared-options.ts';
 
 const LOOK_EVERY_MS = 1000;
 
-export const replaysStart: Command = {
-  name: 'replays start',
-  summary: 'Replays many events at a pace: the set is frozen now',
-  options: [
-    { name: 'name', value: 'NAME', text: 'what to call it' },
-    REASON_OPTION,
-    ...FILTER_OPTIONS,
-    { name: 'rate', value: 'N', text: 'events a second: 0.1 to 200 (5)' },
-    { name: 'dry-run', value: null, text: 'only tell how many, and show some' },
-    KEY_OPTION,
-    ...CONNECTION_OPTIONS,
-  ],
-  required: ['name', 'reason'],
-  async run(call) {
-    const given = Object.entries(filterOfCall(call)).filter(([, value]) => value !== undefined);
-    const request = {
-      name: call.text('name'),
-      reason: call.text('reason'),
-      filter: Object.fromEntries(given),
-      ...readRate(call),
-    };
-    const path = '/replays';
-    if (call.flag('dry-run')) {
-      const body = { ...request, dry_run: true };
-      const { value, text } = await ask(call, ReplayTrialAnswer, { method: 'POST', path, body });
-      write(call, text, (screen) => {
-        const sample = Value.Check(Type.Array(Event), value.sample)
-          ? eventTable(screen, value.sample, call.terminal.timeZone)
-          : plainJson(value.sample);
-        return `${value.count} events would be replayed.${value.sample.length === 0 ? '' : ` Among them:\n${sample}`}`;
-      });
-      return 0;
-    }
-    const { value, text } = await ask(call, ReplayStarted, {
-      method: 'POST',
-      path,
-      body: request,
-      key: call.text(KEY_OPTION.name),
-    });
-    write(
-      call,
-      text,
-      () => `Replay ${value.id} of ${value.total} events has started: replays show ${value.id} --watch`,
-    );
-    return 0;
-  },
-};
-
-export const replaysShow: Command = {
-  name: 'replays show',
-  summary: 'Tells how far a replay is',
-  arguments: ['id'],
-  options: [
-    { name: 'watch', value: null, text: 'until it is over; exit code 1 if events failed' },
-    ...CONNECTION_OPTIONS,
-  ],
-  async run(call) {
-    let answer = await progress(call);
-    if (!call.flag('watch')) {
-      write(call, answer.text, () => progressLine(answer.value));
-      return 0;
-    }
-    for (let shown = ''; isGoingOn(answer.value); answer = await progress(call)) {
-      const line = progressLine(answer.value);
-      if (line !== shown && !call.flag('json')) call.terminal.print(line);
-      shown = line;
-      await call.terminal.pause(LOOK_EVERY_MS);
-    }
-    write(call, answer.text, () => progressLine(answer.value));
-    return answer.value.failed === 0 ? 0 : 1;
-  },
-};
-
-export const replaysCancel: Command = {
-  name: 'replays cancel',
-  summary: 'Ends a replay; what was replayed stays so',
-  arguments: ['id'],
-  options: [REASON_OPTION, ...CONNECTION_OPTIONS],
-  required: ['reason'],
-  async run(call) {
-    const body = { reason: call.text('reason') };
-    const { text } = await ask(call, Type.Unknown(), { method: 'DELETE', path: pathOf(call), body });
-    write(call, text, () => `Replay ${plain(call.argument('id'))} is cancelled.`);
-    return 0;
-  },
-};
-
-function progress(call: CommandCall): Promise<AdminAnswer<typeof ReplayProgressAnswer>> {
-  return ask(call, ReplayProgressAnswer, { method: 'GET', path: pathOf(call) });
+/** `replays`: many events put back in line at once. */
+export function addReplayCommands(program: CliCommand): void {
+  const replays = program.command('replays').description('Puts many events back in line at a pace');
+  replays
+    .command('start')
+    .description('Replays many events at a pace: the set is frozen now')
+    .takes(valueOption('name', 'NAME', 'what to call it').makeOptionMandatory(), REASON_OPTION, ...FILTER_OPTIONS)
+    .takes(valueOption('rate', 'N', 'events a second: 0.1 to 200 (5)'))
+    .takes(new Option('--dry-run', 'only tell how many, and show some'), KEY_OPTION, ...CONNECTION_OPTIONS)
+    .carriedOutBy(startReplay);
+  replays
+    .command('show <id>')
+    .description('Tells how far a replay is')
+    .takes(new Option('--watch', 'until it is over; exit code 1 if events failed'), ...CONNECTION_OPTIONS)
+    .carriedOutBy(showReplay);
+  replays
+    .command('cancel <id>')
+    .description('Ends a replay; what was replayed stays so')
+    .takes(REASON_OPTION, ...CONNECTION_OPTIONS)
+    .carriedOutBy(cancelReplay);
 }
 
-function pathOf(call: CommandCall): string {
-  return `/replays/${encodeURIComponent(call.argument('id'))}`;
+async function startReplay(invocation: Invocation): Promise<ExitCode> {
+  const given = Object.entries(eventFilterOf(invocation)).filter(([, value]) => value !== undefined);
+  const request = {
+    name: invocation.text('name'),
+    reason: invocation.text('reason'),
+    filter: Object.fromEntries(given),
+    ...rateOf(invocation),
+  };
+  const path = '/replays';
+  if (invocation.flag('dry-run')) {
+    const body = { ...request, dry_run: true };
+    const { value, text } = await ask(invocation, TrialAnswer, { method: 'POST', path, body });
+    write(invocation, text, (screen) => {
+      const sample = Value.Check(Type.Array(EventAnswer), value.sample)
+        ? eventTable(screen, value.sample, invocation.terminal.timeZone)
+        : plainJson(value.sample);
+      return `${value.count} events would be replayed.${value.sample.length === 0 ? '' : ` Among them:\n${sample}`}`;
+    });
+    return 0;
+  }
+  const { value, text } = await ask(invocation, StartedAnswer, {
+    method: 'POST',
+    path,
+    body: request,
+    key: invocation.text('idempotency-key'),
+  });
+  write(
+    invocation,
+    text,
+    () => `Replay ${value.id} of ${value.total} events has started: replays show ${value.id} --watch`,
+  );
+  return 0;
+}
+
+async function showReplay(invocation: Invocation): Promise<ExitCode> {
+  let answer = await progress(invocation);
+  if (!invocation.flag('watch')) {
+    write(invocation, answer.text, () => progressLine(answer.value));
+    return 0;
+  }
+  for (let shown = ''; isGoingOn(answer.value); answer = await progress(invocation)) {
+    const line = progressLine(answer.value);
+    if (line !== shown && !invocation.flag('json')) invocation.terminal.print(line);
+    shown = line;
+    await invocation.terminal.pause(LOOK_EVERY_MS);
+  }
+  write(invocation, answer.text, () => progressLine(answer.value));
+  return answer.value.failed === 0 ? 0 : 1;
+}
+
+async function cancelReplay(invocation: Invocation): Promise<ExitCode> {
+  const body = { reason: invocation.text('reason') };
+  const { text } = await ask(invocation, Type.Unknown(), { method: 'DELETE', path: pathOf(invocation), body });
+  write(invocation, text, () => `Replay ${plain(invocation.argument('id'))} is cancelled.`);
+  return 0;
+}
+
+function progress(invocation: Invocation): Promise<AdminAnswer<typeof ProgressAnswer>> {
+  return ask(invocation, ProgressAnswer, { method: 'GET', path: pathOf(invocation) });
+}
+
+function pathOf(invocation: Invocation): string {
+  return `/replays/${encodeURIComponent(invocation.argument('id'))}`;
 }
 
 // A replay is finished once its last event is in line again; how that one ends is still to come.
-function isGoingOn({ pending, status }: ReplayProgressAnswer): boolean {
+function isGoingOn({ pending, status }: ProgressAnswer): boolean {
   return pending > 0 && status !== 'cancelled';
 }
 
-function progressLine({ total, pending, done, failed, status, name }: ReplayProgressAnswer): string {
+function progressLine({ total, pending, done, failed, status, name }: ProgressAnswer): string {
   const title = [name, status].filter((part) => part !== undefined).map(plain);
   return [...title, `${done} of ${total} done`, `${failed} failed`, `${pending} to go`].join(', ');
 }
 
-function readRate({ text }: CommandCall): { rate?: number } {
+function rateOf({ text }: Invocation): { rate?: number } {
   const rate = text('rate');
   if (rate === undefined) return {};
   if (!/^\d{1,4}(\.\d{1,3})?$/.test(rate) || Number(rate) === 0) {

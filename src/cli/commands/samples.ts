@@ -6,6 +6,16 @@ import {
   sampleRegistration,
 } from '../../domain/events/samples.ts';
 import type { Route } from '../../webhooks/sign-request.ts';
+import { EventPage } from '../api/answers.ts';
+import { ask } from '../api/ask.ts';
+import { adminToken } from '../api/connection.ts';
+import { CommandFailed, WrongUsage } from '../errors.ts';
+import type { Invocation } from '../invocation.ts';
+
+/** How the webhook-id of a sample begins: no sample touches what a real shop sent. */
+export const SAMPLE_ID = 'sample_';
+/** As many as a page of the service holds. */
+const LOOKED_AT = '200';
 
 /** What a sample is to be of; ids that are not given are new ones. */
 export interface Wishes {
@@ -75,4 +85,31 @@ function unit({ businessUnit }: Wishes): Overrides {
 function customer({ mark, userId = `sample-user-${mark}` }: Wishes): Overrides {
   const local = userId.toLowerCase().replace(/[^a-z0-9_-]+/g, '-');
   return { user_id: userId, email: `${local.slice(0, 60)}@example.com` };
+}
+
+/** The order that was sent as a sample last, as the service tells; of the invocation's business unit if it names one. */
+export async function lastSampleOrder(
+  invocation: Invocation,
+): Promise<{ readonly orderId: string; readonly businessUnit: string }> {
+  mustHaveToken(invocation);
+  const query = { type: 'order.paid', business_unit: invocation.text('business-unit'), limit: LOOKED_AT };
+  const { value } = await ask(invocation, EventPage, { method: 'GET', path: '/events', query });
+  for (const { webhook_id, order_id, business_unit } of value.events) {
+    if (webhook_id.startsWith(SAMPLE_ID) && order_id !== null)
+      return { orderId: order_id, businessUnit: business_unit };
+  }
+  throw new CommandFailed(
+    `There is no sample among the last ${LOOKED_AT} orders: send order first, or name an order with --order-id`,
+  );
+}
+
+function mustHaveToken(invocation: Invocation): void {
+  try {
+    adminToken(invocation);
+  } catch (error) {
+    if (!(error instanceof WrongUsage)) throw error;
+    throw new WrongUsage(`Which order? Name it with --order-id, or let the service be asked. ${error.message}`, {
+      cause: error,
+    });
+  }
 }

@@ -1,88 +1,90 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { Argument, Option } from 'commander';
 import Type from 'typebox';
 import Value from 'typebox/value';
-import { readEnvironment } from '../../config/environment.ts';
+import { Environment } from '../../config/environment.ts';
 import { readWebhookKeys } from '../../config/webhook-keys.ts';
 import { reasonOf } from '../../database/errors.ts';
 import { type SignedRequest, signRequest } from '../../webhooks/sign-request.ts';
-import { ANSWER_TIMEOUT_MS, parse, refusedBy, unreachable } from '../api/ask.ts';
-import { refuseWrong, serviceUrl } from '../api/connection.ts';
-import { CONNECTION_OPTIONS, type Command, type CommandCall } from '../command.ts';
+import { ANSWER_TIMEOUT_MS, readJson, refusedWith, unreachable } from '../api/ask.ts';
+import { serviceUrl } from '../api/connection.ts';
+import type { CliCommand } from '../command.ts';
 import { CommandFailed, WrongUsage } from '../errors.ts';
-import { curlCommand } from '../output/curl.ts';
-import { write } from '../output/write.ts';
-import { lastSampleOrder, SAMPLE_ID } from './last-sample-order.ts';
-import { SAMPLES, type Sample } from './samples.ts';
+import { CONNECTION_OPTIONS, type Invocation, valueOption } from '../invocation.ts';
+import { write } from '../output/screen.ts';
+import type { ExitCode } from '../terminal.ts';
+import { lastSampleOrder, SAMPLE_ID, SAMPLES, type Sample } from './samples.ts';
 
-const TYPES = Object.keys(SAMPLES).join(', ');
+const TYPES = Object.keys(SAMPLES);
 const MARK = 8;
 /** Options that say what a sample is of. */
 const OF_SAMPLES = ['business-unit', 'user-id', 'order-id'] as const;
+const NOTES = `
+Every sample is of a customer, an order, a refund or a batch that was not there before. A refund gives back one of the two
+items of an order: of the one that --order-id names, else of the sample that the service took last, for which it is asked
+with an admin token.
+It is signed with the first of WEBHOOK_SECRETS, at this moment: what --print prints is good for 5 minutes. With --json it
+prints method, url, headers and body.`;
 
 const Accepted = Type.Object({ event_id: Type.String(), status: Type.String() });
 
-export const send: Command = {
-  name: 'send',
-  summary: `Sends a signed webhook to the running service, as a shop does: ${TYPES}`,
-  arguments: ['type'],
-  options: [
-    { name: 'order-id', value: 'ID', text: 'order: its id (a new one); refund: of which order (the last sample)' },
-    { name: 'user-id', value: 'ID', text: 'registration, order: of this customer (a new one)' },
-    { name: 'business-unit', value: 'NAME', text: 'of the sample (experience; for contract-products wholesale)' },
-    { name: 'file', value: 'PATH', text: 'the body to send, - for standard input (a sample)' },
-    {
-      name: 'id',
-      value: 'ID',
-      text: 'its webhook-id; the same one again is a redelivery of the same sample (a new one)',
-    },
-    { name: 'print', value: null, text: 'send nothing, print the signed request as a curl command' },
-    ...CONNECTION_OPTIONS,
-  ],
-  notes: [
-    'Every sample is of a customer, an order, a refund or a batch that was not there before. A refund gives back one of the two',
-    'items of an order: of the one that --order-id names, else of the sample that the service took last, for which it is asked',
-    'with an admin token.',
-    'It is signed with the first of WEBHOOK_SECRETS, at this moment: what --print prints is good for 5 minutes. With --json it',
-    'prints method, url, headers and body.',
-  ],
-  async run(call) {
-    const type = call.argument('type');
-    const sample = Object.hasOwn(SAMPLES, type) ? SAMPLES[type] : undefined;
-    if (sample === undefined) throw new WrongUsage(`<type> must be one of ${TYPES}, not "${type}"`);
-    const secret = firstSecret(call);
-    const body = await readBody(call, type, sample);
-    const { terminal } = call;
-    const id = call.text('id') ?? `${call.text('file') === undefined ? SAMPLE_ID : 'msg_'}${terminal.newId()}`;
-    const request = signRequest({ url: serviceUrl(call), secret }, sample.route, body, {
-      id,
-      timestamp: terminal.now(),
-    });
-    if (call.flag('print')) {
-      write(call, JSON.stringify(request, null, 2), () => curlCommand(request));
-      return 0;
-    }
-    const answer = await post(request);
-    if (!Value.Check(Accepted, answer)) {
-      throw new CommandFailed(`${serviceUrl(call)} took it, but does not answer as tillbridge does`);
-    }
-    write(call, JSON.stringify(answer), () => `${answer.status}: event ${answer.event_id}`);
-    return 0;
-  },
-};
+/** `send`: what a shop does. */
+export function addSendCommand(program: CliCommand): void {
+  program
+    .command('send')
+    .description(`Sends a signed webhook to the running service, as a shop does: ${TYPES.join(', ')}`)
+    .addArgument(new Argument('<type>').choices(TYPES))
+    .takes(
+      valueOption('order-id', 'ID', 'order: its id (a new one); refund: of which order (the last sample)'),
+      valueOption('user-id', 'ID', 'registration, order: of this customer (a new one)'),
+      valueOption('business-unit', 'NAME', 'of the sample (experience; for contract-products wholesale)'),
+      valueOption('file', 'PATH', 'the body to send, - for standard input (a sample)'),
+      valueOption('id', 'ID', 'its webhook-id; the same one again is a redelivery of the same sample (a new one)'),
+      new Option('--print', 'send nothing, print the signed request as a curl command'),
+      ...CONNECTION_OPTIONS,
+    )
+    .addHelpText('after', NOTES)
+    .carriedOutBy(sendWebhook);
+}
 
-async function readBody(call: CommandCall, type: string, sample: Sample): Promise<string> {
-  const file = call.text('file');
-  const given = OF_SAMPLES.filter((name) => call.text(name) !== undefined);
+async function sendWebhook(invocation: Invocation): Promise<ExitCode> {
+  const type = invocation.argument('type');
+  const sample = Object.hasOwn(SAMPLES, type) ? SAMPLES[type] : undefined;
+  if (sample === undefined) throw new WrongUsage(`<type> must be one of ${TYPES}, not "${type}"`);
+  const secret = firstSecret(invocation);
+  const body = await readBody(invocation, type, sample);
+  const { terminal } = invocation;
+  const id =
+    invocation.text('id') ?? `${invocation.text('file') === undefined ? SAMPLE_ID : 'msg_'}${terminal.newId()}`;
+  const request = signRequest({ url: serviceUrl(invocation), secret }, sample.route, body, {
+    id,
+    timestamp: terminal.now(),
+  });
+  if (invocation.flag('print')) {
+    write(invocation, JSON.stringify(request, null, 2), () => curlCommand(request));
+    return 0;
+  }
+  const answer = await post(request);
+  if (!Value.Check(Accepted, answer)) {
+    throw new CommandFailed(`${serviceUrl(invocation)} took it, but does not answer as tillbridge does`);
+  }
+  write(invocation, JSON.stringify(answer), () => `${answer.status}: event ${answer.event_id}`);
+  return 0;
+}
+
+async function readBody(invocation: Invocation, type: string, sample: Sample): Promise<string> {
+  const file = invocation.text('file');
+  const given = OF_SAMPLES.filter((name) => invocation.text(name) !== undefined);
   if (file === undefined) {
     for (const name of given) {
       if (name !== 'business-unit' && !sample.takes.includes(name))
         throw new WrongUsage(`A ${type} takes no --${name}`);
     }
-    return JSON.stringify(await freshBody(call, type, sample));
+    return JSON.stringify(await freshBody(invocation, type, sample));
   }
   if (given[0] !== undefined) throw new WrongUsage(`--${given[0]} changes the sample: leave it out with --file`);
-  if (file === '-') return await call.terminal.readInput();
+  if (file === '-') return await invocation.terminal.readInput();
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
@@ -90,19 +92,19 @@ async function readBody(call: CommandCall, type: string, sample: Sample): Promis
   }
 }
 
-async function freshBody(call: CommandCall, type: string, sample: Sample): Promise<object> {
-  const { now, newId } = call.terminal;
-  const id = call.text('id');
+async function freshBody(invocation: Invocation, type: string, sample: Sample): Promise<object> {
+  const { now, newId } = invocation.terminal;
+  const id = invocation.text('id');
   const wishes = {
     // What is delivered again must be the same to the last byte.
     mark: id === undefined ? newId().slice(0, MARK) : createHash('sha256').update(id).digest('hex').slice(0, MARK),
     at: id === undefined ? now() : null,
-    businessUnit: call.text('business-unit'),
-    userId: call.text('user-id'),
-    orderId: call.text('order-id'),
+    businessUnit: invocation.text('business-unit'),
+    userId: invocation.text('user-id'),
+    orderId: invocation.text('order-id'),
   };
   if (type !== 'refund' || wishes.orderId !== undefined) return sample.body(wishes);
-  return sample.body({ ...wishes, ...(await lastSampleOrder(call)) });
+  return sample.body({ ...wishes, ...(await lastSampleOrder(invocation)) });
 }
 
 async function post({ url, method, headers, body }: SignedRequest): Promise<unknown> {
@@ -115,13 +117,28 @@ async function post({ url, method, headers, body }: SignedRequest): Promise<unkn
   } catch (error) {
     throw unreachable(new URL(url).origin, error);
   }
-  if (answer.status >= 200 && answer.status < 300) return parse(answer.text);
-  throw refusedBy(answer.status, answer.text, new URL(url));
+  if (answer.status >= 200 && answer.status < 300) return readJson(answer.text);
+  throw refusedWith(answer.status, answer.text, new URL(url));
 }
 
-function firstSecret({ terminal }: CommandCall): string {
-  const environment = readEnvironment(terminal.env);
+function firstSecret({ terminal }: Invocation): string {
+  const environment = new Environment(terminal.env);
   readWebhookKeys(environment);
-  refuseWrong(environment, 'WEBHOOK_SECRETS');
-  return environment.values.WEBHOOK_SECRETS?.split(/\s+/)[0] ?? '';
+  const [problem] = environment.problems;
+  if (problem !== undefined) throw new WrongUsage(problem);
+  return environment.text('WEBHOOK_SECRETS', '').split(/\s+/)[0] ?? '';
+}
+
+/** A request as a command for a POSIX shell that sends exactly its bytes. */
+function curlCommand({ method, url, headers, body }: SignedRequest): string {
+  return [
+    `curl -sS -X ${method} ${quoted(url)}`,
+    ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    // Unlike --data, it takes no @ for the name of a file.
+    `--data-raw ${quoted(body)}`,
+  ].join(' \\\n  ');
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }

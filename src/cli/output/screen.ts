@@ -1,5 +1,6 @@
+import { styleText } from 'node:util';
+import type { Invocation } from '../invocation.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Paint, painter } from './style.ts';
 
 /** What is drawn on. */
 export interface Screen {
@@ -8,6 +9,53 @@ export interface Screen {
   readonly columns: number | null;
 }
 
+/** The standard output of a terminal. */
 export function screenOf(terminal: Terminal): Screen {
   return { paint: painter(terminal), columns: terminal.columns };
+}
+
+/** Prints an answer: as the service wrote it with --json, else as `shown` draws it. */
+export function write(invocation: Invocation, json: string, shown: (screen: Screen) => string): void {
+  const { terminal } = invocation;
+  terminal.print(invocation.flag('json') ? json.trimEnd() : shown(screenOf(terminal)));
+}
+
+/** How a text can be set apart. */
+export type Colour = 'red' | 'yellow' | 'green' | 'cyan' | 'gray' | 'bold';
+
+/** Colours a text where the terminal shows colours. */
+export type Paint = (colour: Colour, text: string) => string;
+
+function painter({ colours }: Terminal): Paint {
+  return (colour, text) => (colours ? styleText(colour, text, { validateStream: false }) : text);
+}
+
+const STATUS_COLOURS: ReadonlyMap<string, Colour> = new Map([
+  ['done', 'green'],
+  ['dead', 'red'],
+  ['failed', 'red'],
+  ['retrying', 'yellow'],
+  ['waiting', 'yellow'],
+  ['running', 'cyan'],
+  ['discarded', 'gray'],
+]);
+
+/** A status in its colour. */
+export function paintStatus(paint: Paint, status: string): string {
+  const colour = STATUS_COLOURS.get(status);
+  return colour === undefined ? status : paint(colour, status);
+}
+
+// Control characters, and those that turn the direction of writing: a name or an error must not steer the terminal.
+const STEERING = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Text from outside, fit for a terminal: on one line, without anything that the terminal would obey. */
+export function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(STEERING, '\ufffd').trim();
+}
+
+/** JSON for people, every line indented by two. */
+export function plainJson(value: unknown): string {
+  const lines = (JSON.stringify(value, null, 2) ?? 'null').split('\n');
+  return lines.map((line) => `  ${line.replace(STEERING, '\ufffd')}`).join('\n');
 }

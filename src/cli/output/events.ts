@@ -1,8 +1,6 @@
 import { readInstant } from '../../domain/dates.ts';
-import type { Event, EventWithSteps, Step } from '../api/answers.ts';
-import { plain, plainJson } from './plain.ts';
-import type { Screen } from './screen.ts';
-import { paintStatus } from './style.ts';
+import type { EventAnswer, EventWithSteps, PlanAnswer, StepAnswer } from '../api/answers.ts';
+import { paintStatus, plain, plainJson, type Screen } from './screen.ts';
 import { table } from './table.ts';
 import { duration, shortTime } from './time.ts';
 
@@ -25,9 +23,18 @@ const STEP_COLUMNS = [
   { head: 'CRM id' },
   { head: '' },
 ];
+const PLAN_COLUMNS = [
+  { head: '' },
+  { head: 'verb' },
+  { head: 'module', least: 8, leaveOut: 1 },
+  { head: 'step', least: 12 },
+  { head: 'CRM id', leaveOut: 3 },
+  { head: 'request', least: 16, leaveOut: 2 },
+  { head: 'taken for granted', least: 12, leaveOut: 4 },
+];
 
 /** Events in a table, one line each. */
-export function eventTable(screen: Screen, events: readonly Event[], timeZone: string | undefined): string {
+export function eventTable(screen: Screen, events: readonly EventAnswer[], timeZone: string | undefined): string {
   if (events.length === 0) return 'No events.';
   const rows = events.map((event) => [
     event.id,
@@ -42,11 +49,11 @@ export function eventTable(screen: Screen, events: readonly Event[], timeZone: s
   return table(screen, EVENT_COLUMNS, rows);
 }
 
-function about({ user_id, order_id, refund_id }: Event): string {
+function about({ user_id, order_id, refund_id }: EventAnswer): string {
   return [refund_id, order_id, user_id].filter((part) => part !== null).join(' / ');
 }
 
-function concern({ error, waiting_for, warnings }: Event): string {
+function concern({ error, waiting_for, warnings }: EventAnswer): string {
   if (waiting_for !== null) return `waits for ${waiting_for}`;
   if (error !== null) return error.step === null ? error.class : `${error.class}: ${error.step}`;
   return warnings.length === 0 ? '' : `${warnings.length} warning${warnings.length === 1 ? '' : 's'}`;
@@ -89,12 +96,17 @@ export function eventReport(
   ].join('\n');
 }
 
-function errorLine({ class: kind, step, message }: NonNullable<Event['error']>): string {
+function errorLine({ class: kind, step, message }: NonNullable<EventAnswer['error']>): string {
   return `${kind}${step === null ? '' : ` at "${step}"`}: ${message}`;
 }
 
 /** Steps in order of their start. */
-function timeline(screen: Screen, steps: readonly Step[], timeZone: string | undefined, details: boolean): string {
+function timeline(
+  screen: Screen,
+  steps: readonly StepAnswer[],
+  timeZone: string | undefined,
+  details: boolean,
+): string {
   if (steps.length === 0) return '  none yet';
   const ordered = [...steps].sort((a, b) => compareStarts(a.started_at, b.started_at));
   const rows = ordered.map((step) => [
@@ -121,4 +133,22 @@ function compareStarts(a: string | null, b: string | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   // In UTC and to the millisecond, instants sort as text.
   return (readInstant(a) ?? a).localeCompare(readInstant(b) ?? b);
+}
+
+/** What a replay would do, one call a line. */
+export function planTable(screen: Screen, { calls, done = [], note = null }: PlanAnswer): string {
+  const rows = calls.map((call, index) => [
+    String(index + 1),
+    call.verb,
+    call.module,
+    plain(call.step),
+    call.crm_id ?? '',
+    plain(JSON.stringify(call.request ?? null)),
+    plain(call.assumed ?? ''),
+  ]);
+  return [
+    ...(done.length === 0 ? [] : [`Done already and not made again: ${done.map(plain).join(', ')}`]),
+    calls.length === 0 ? 'No call would be made.' : table(screen, PLAN_COLUMNS, rows),
+    ...(note === null ? [] : [screen.paint('yellow', plain(note))]),
+  ].join('\n');
 }

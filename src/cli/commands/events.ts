@@ -1,0 +1,100 @@
+import { Option } from 'commander';
+import { DecisionAnswer, type EventAnswer, EventPage, EventWithSteps, PlanAnswer } from '../api/answers.ts';
+import { ask } from '../api/ask.ts';
+import type { CliCommand } from '../command.ts';
+import { WrongUsage } from '../errors.ts';
+import { CONNECTION_OPTIONS, type Invocation } from '../invocation.ts';
+import { eventReport, eventTable, planTable } from '../output/events.ts';
+import { plain, write } from '../output/screen.ts';
+import type { ExitCode } from '../terminal.ts';
+import { eventFilterOf, FILTER_OPTIONS } from './event-filter.ts';
+import { KEY_OPTION, PAGE_OPTIONS, pageOf, REASON_OPTION } from './shared-options.ts';
+
+/** `events`: what came from the shops, what became of it, and what ops decide about it. */
+export function addEventCommands(program: CliCommand): void {
+  const events = program.command('events').description('Looks at events, and decides what becomes of them');
+  events
+    .command('list')
+    .description('Lists events, newest first')
+    .takes(...FILTER_OPTIONS, ...PAGE_OPTIONS, new Option('--all', 'all of them, page after page'))
+    .takes(...CONNECTION_OPTIONS)
+    .carriedOutBy(listEvents);
+  events
+    .command('show <id>')
+    .description('Shows an event: its steps as they went, its error and warnings, what the shop sent')
+    .takes(new Option('--details', 'with what each step sent and was answered'), ...CONNECTION_OPTIONS)
+    .addHelpText('after', '\nPayload and steps hold personal data.')
+    .carriedOutBy(showEvent);
+  events
+    .command('replay <id>')
+    .description('Puts a dead, retrying or waiting event back in line; it goes on from the first step that is not done')
+    .takes(REASON_OPTION, KEY_OPTION, ...CONNECTION_OPTIONS)
+    .carriedOutBy((invocation) => decide(invocation, 'replay', 'is in line again'));
+  events
+    .command('discard <id>')
+    .description('Gives an event up for good')
+    .takes(REASON_OPTION, KEY_OPTION, ...CONNECTION_OPTIONS)
+    .carriedOutBy((invocation) => decide(invocation, 'discard', 'is discarded for good'));
+  events
+    .command('plan <id>')
+    .description('Tells which calls a replay of an event would make; makes none of them')
+    .takes(...CONNECTION_OPTIONS)
+    .carriedOutBy(planReplay);
+}
+
+async function listEvents(invocation: Invocation): Promise<ExitCode> {
+  const query = { ...eventFilterOf(invocation), ...pageOf(invocation) };
+  const { timeZone } = invocation.terminal;
+  if (invocation.flag('all')) {
+    if (query.cursor !== undefined) throw new WrongUsage('--all starts at the newest: leave --cursor out');
+    const events = await everyPage(invocation, query);
+    write(invocation, JSON.stringify({ events, next_cursor: null }), (screen) => eventTable(screen, events, timeZone));
+    return 0;
+  }
+  const { value, text } = await ask(invocation, EventPage, { method: 'GET', path: '/events', query });
+  write(invocation, text, (screen) => {
+    const more = value.next_cursor === null ? '' : `\n\nThere are more: --all, or --cursor ${value.next_cursor}`;
+    return eventTable(screen, value.events, timeZone) + more;
+  });
+  return 0;
+}
+
+async function everyPage(
+  invocation: Invocation,
+  query: Readonly<Record<string, string | undefined>>,
+): Promise<EventAnswer[]> {
+  const events: EventAnswer[] = [];
+  let cursor: string | undefined;
+  do {
+    const { value } = await ask(invocation, EventPage, { method: 'GET', path: '/events', query: { ...query, cursor } });
+    events.push(...value.events);
+    // A list that brings nothing any more has ended, whatever it says.
+    cursor = value.events.length === 0 ? undefined : (value.next_cursor ?? undefined);
+  } while (cursor !== undefined);
+  return events;
+}
+
+async function showEvent(invocation: Invocation): Promise<ExitCode> {
+  const path = `/events/${encodeURIComponent(invocation.argument('id'))}`;
+  const { value, text } = await ask(invocation, EventWithSteps, { method: 'GET', path });
+  const { timeZone } = invocation.terminal;
+  write(invocation, text, (screen) => eventReport(screen, value, { timeZone, details: invocation.flag('details') }));
+  return 0;
+}
+
+async function decide(invocation: Invocation, verb: 'replay' | 'discard', done: string): Promise<ExitCode> {
+  const id = invocation.argument('id');
+  const path = `/events/${encodeURIComponent(id)}/${verb}`;
+  const body = { reason: invocation.text('reason') };
+  const key = invocation.text('idempotency-key');
+  const { value, text } = await ask(invocation, DecisionAnswer, { method: 'POST', path, body, key });
+  write(invocation, text, () => plain(`Event ${value.id ?? id} ${done}.`));
+  return 0;
+}
+
+async function planReplay(invocation: Invocation): Promise<ExitCode> {
+  const path = `/events/${encodeURIComponent(invocation.argument('id'))}/plan`;
+  const { value, text } = await ask(invocation, PlanAnswer, { method: 'POST', path, body: {} });
+  write(invocation, text, (screen) => planTable(screen, value));
+  return 0;
+}

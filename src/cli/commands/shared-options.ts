@@ -1,0 +1,36 @@
+import type { Option } from 'commander';
+import { WrongUsage } from '../errors.ts';
+import { type Invocation, valueOption } from '../invocation.ts';
+
+/** Every change stands in the audit log with its reason. */
+export const REASON_OPTION = valueOption('reason', 'TEXT', 'why, for the audit log').makeOptionMandatory();
+/** For whoever may have to ask again: a command that lost its answer is called again with the same key. */
+export const KEY_OPTION = valueOption(
+  'idempotency-key',
+  'KEY',
+  'the same command again with the same key changes nothing more (remembered for 7 days)',
+);
+
+/** What the service takes for the limit where none is given. */
+export const USUAL_LIMIT = 50;
+export const LIMIT_OPTION = valueOption('limit', 'N', `how many at once: 1 to 200 (${USUAL_LIMIT})`);
+
+/** Which part of a list is shown. */
+export const PAGE_OPTIONS: readonly Option[] = [
+  LIMIT_OPTION,
+  valueOption('cursor', 'CURSOR', 'go on where an earlier list ended'),
+];
+
+/** The part of a list that an invocation asks for, by the names of the admin API. */
+export function pageOf(invocation: Invocation): { limit: string | undefined; cursor: string | undefined } {
+  return { limit: limitOf(invocation), cursor: invocation.text('cursor') };
+}
+
+/** The limit of an invocation, as text of a whole number; undefined where none is given. */
+export function limitOf({ text }: Invocation): string | undefined {
+  const limit = text('limit');
+  if (limit !== undefined && !/^[1-9]\d{0,5}$/.test(limit)) {
+    throw new WrongUsage(`--limit must be a whole number from 1, not "${limit}"`);
+  }
+  return limit;
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import Type from 'typebox';
+import Value from 'typebox/value';
+import { CliCommand } from './command.ts';
+import { addAuditCommand } from './commands/audit.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addEventCommands } from './commands/events.ts';
+import { addLinksCommand } from './commands/links.ts';
+import { addReplayCommands } from './commands/replays.ts';
+import { addSendCommand } from './commands/send.ts';
+import type { Terminal } from './terminal.ts';
+
+const Package = Type.Object({ version: Type.String() });
+
+/** The program with every command, in the order of the help. `line`: the words that follow its name, for what it says about them. */
+export function createProgram(terminal: Terminal, line: readonly string[]): CliCommand {
+  const program = new CliCommand(terminal, line, 'npm run cli --')
+    .description('Operations of tillbridge from a terminal.')
+    .version(version(), '--version', 'print the version')
+    .helpOption('-h, --help', 'tell how the command is used')
+    .helpCommand('help [command]', 'Tells how a command is used, as --help or -h after it does')
+    // Else --version would be an option of every command.
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.replace(/\n$/, '')),
+      // Lines are cut for a screen only.
+      getOutHelpWidth: () => terminal.columns ?? Number.POSITIVE_INFINITY,
+      getErrHelpWidth: () => terminal.columns ?? Number.POSITIVE_INFINITY,
+    })
+    .addHelpText(
+      'after',
+      `
+Where another program reads the output, call it as \`npx tillbridge <command> --json\`: npm run prints lines of its own.
+Exit codes: 0 = done, 1 = refused, failed, or the doctor found an error, 2 = wrong usage.`,
+    );
+  addEventCommands(program);
+  addReplayCommands(program);
+  addLinksCommand(program);
+  addAuditCommand(program);
+  addSendCommand(program);
+  addDoctorCommand(program);
+  return program;
+}
+
+/** The version of this release, as package.json states it. */
+function version(): string {
+  return Value.Parse(Package, JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))).version;
+}
