@@ -9,7 +9,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 import { waitFor } from './wait-for.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-const PARTS = ['package.json', 'node_modules', 'src', 'prisma', '.env.example', 'business-units.example.json'];
+const PARTS = ['package.json', 'node_modules', 'src', 'lab', 'prisma', '.env.example', 'business-units.example.json'];
 // Starting takes seconds where it is the first time; a busy machine may need much longer.
 const START_MS = 60_000;
 
