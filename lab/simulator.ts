@@ -25,10 +25,9 @@ function readOptions() {
     .usage(USAGE)
     .option('--port <N>', 'where SuiteCRM listens; 0 = any that is free', portOf('--port'), 8080)
     .option('--ikcrm-port <M>', 'where ikcrm listens; without it there is none', portOf('--ikcrm-port'))
-    .option('--console', 'obeys what is typed', false)
-    .helpOption('-h, --help', 'tells how it is used');
+    .option('--console', 'obey what is typed');
   try {
-    return program.parse().opts<{ readonly port: number; readonly ikcrmPort?: number; readonly console: boolean }>();
+    return program.parse().opts<{ readonly port: number; readonly ikcrmPort?: number; readonly console?: boolean }>();
   } catch (error) {
     if (!(error instanceof WrongUse)) throw error;
     console.error(`${error.message}\n${program.name()} ${USAGE}`);

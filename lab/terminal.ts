@@ -5,6 +5,11 @@ export class WrongUse extends Error {}
 
 /** The command line of a program of the laboratory: what commander does not understand is a `WrongUse`. */
 export class LabCommand extends Command {
+  constructor(name: string) {
+    super(name);
+    this.helpOption('-h, --help', 'tell how it is used');
+  }
+
   override error(message: string): never {
     const [line = ''] = message.replace(/^error: /, '').split('\n');
     throw new WrongUse(line.charAt(0).toUpperCase() + line.slice(1));

@@ -48,7 +48,9 @@ export class CliCommand extends Command {
 
   /** How to call it right, for whoever called it wrong: of a group, all of its commands. */
   manual(): string {
-    return this.commands.length > 0 ? super.helpInformation().trimEnd() : `  ${this.createHelp().commandUsage(this)}`;
+    return this.commands.length > 0
+      ? super.helpInformation().trimEnd()
+      : `  ${this.createHelp().commandUsage(this)}   (-h tells which options)`;
   }
 
   /** @throws {WrongUsage} always: commander calls it for whatever it does not understand. */

@@ -8,10 +8,9 @@ export function explain(command: Command, message: string, code: string | undefi
     case 'commander.unknownCommand':
       return unknownCommand(command);
     case 'commander.unknownOption':
-      return unknownOption(command);
+      return unknownOption(command, quoted);
     case 'commander.missingMandatoryOptionValue':
-      // Commander looks for it before it looks at unknown options, one of which may be it with a slip.
-      return firstUnknown(command) === undefined ? `${quoted} is missing` : unknownOption(command);
+      return missingOption(command, quoted);
     case 'commander.missingArgument':
       return `<${quoted}> is missing`;
     case 'commander.excessArguments':
@@ -39,8 +38,14 @@ export function unknownCommand(group: Command): string {
   return `There is no command "${first}".${meant}`;
 }
 
-function unknownOption(command: Command): string {
-  const [typed = '', value] = (firstUnknown(command) ?? '').split('=', 2);
+function missingOption(command: Command, name: string): string {
+  // Commander looks for it before it looks at unknown options, one of which may be it with a slip.
+  const slip = command.args.find((word) => /^-./.test(word));
+  return slip === undefined ? `${name} is missing` : unknownOption(command, slip);
+}
+
+function unknownOption(command: Command, word: string): string {
+  const [typed = '', value] = word.split('=', 2);
   const known = command.createHelp().visibleOptions(command);
   if (value !== undefined && known.some(({ long }) => long === typed)) return `${typed} takes no value`;
   const names = known.map((option) => option.name());
@@ -49,10 +54,6 @@ function unknownOption(command: Command): string {
   return command.parent === null
     ? `The command comes first, its options after it.${meant}`
     : `${whichCommand(command)}${meant}`;
-}
-
-function firstUnknown({ args }: Command): string | undefined {
-  return args.find((word) => /^-./.test(word));
 }
 
 function wrongChoice(message: string): string | undefined {

@@ -24,6 +24,12 @@ it('links shows which record stands for what', async () => {
   expect(out).toMatch(/suitecrm +Contacts +contact +U1001 +c0000000-0000-4000-8000-000000000001 +2026-02-03 09:02:03/);
 });
 
+it('an id that begins with a dash is taken behind an equals sign', async () => {
+  const { asked, env } = await startAdmin({ body: { links: [] } });
+  const { code } = await command('links --local-id=--json --crm-id=-1', { env });
+  expect([code, asked[0]?.query]).toEqual([0, { local_id: '--json', crm_id: '-1' }]);
+});
+
 it('audit shows who did what to what and why', async () => {
   const entry = { at: '2026-02-03T01:02:03Z', actor: 'ann', action: 'replay', subject: 'e-1', reason: 'mended' };
   const { asked, env } = await startAdmin({ body: { entries: [entry], next_cursor: null } });

@@ -38,7 +38,7 @@ async function examineSetUp(invocation: Invocation): Promise<ExitCode> {
 function findingsReport(paint: Paint, findings: readonly Finding[]): string {
   const topics = Map.groupBy(findings, ({ topic }) => topic);
   const blocks = [...topics].map(([topic, members]) =>
-    [paint('bold', topic), ...members.map(line(paint)), ''].join('\n'),
+    [paint('bold', topic), ...members.map(findingLine(paint)), ''].join('\n'),
   );
   const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   const errors = count('error');
@@ -46,7 +46,7 @@ function findingsReport(paint: Paint, findings: readonly Finding[]): string {
   return [...blocks, paint(errors === 0 ? 'green' : 'red', sum)].join('\n');
 }
 
-function line(paint: Paint): (finding: Finding) => string {
+function findingLine(paint: Paint): (finding: Finding) => string {
   return ({ severity, what, advice }) => {
     const [colour, mark] = MARKS[severity];
     const advised = advice === null ? '' : `\n${' '.repeat(11)}→ ${plain(advice)}`;

@@ -33,7 +33,7 @@ export const FILTER_OPTIONS: readonly Option[] = [
   valueOption('to', 'WHEN', 'received before: the same'),
 ];
 
-/** The filter of a invocation, by the names of the admin API. */
+/** The filter of an invocation, by the names of the admin API. */
 export function eventFilterOf(invocation: Invocation): Record<string, string | undefined> {
   const { text, terminal } = invocation;
   const now = terminal.now();

@@ -9,8 +9,7 @@ export interface Screen {
   readonly columns: number | null;
 }
 
-/** The standard output of a terminal. */
-export function screenOf(terminal: Terminal): Screen {
+function screenOf(terminal: Terminal): Screen {
   return { paint: painter(terminal), columns: terminal.columns };
 }
 
