@@ -45,7 +45,7 @@ export async function ask<Schema extends TSchema>(
   }
   const { status, text } = await exchange(url, request, adminToken(invocation));
   if (status < 200 || status > 299) throw refusedWith(status, text, url);
-  const value = readJson(text);
+  const value = parseAnswer(text);
   if (!Value.Check(schema, value)) {
     const [fault] = Value.Errors(schema, value);
     const where = fault === undefined ? '' : ` (${fault.instancePath || '/'}: ${fault.message})`;
@@ -84,13 +84,13 @@ export function unreachable(origin: string, error: unknown): CommandFailed {
 
 /** The error behind an answer that is no success. */
 export function refusedWith(status: number, text: string, url: URL): Refused {
-  const problem = readJson(text);
+  const problem = parseAnswer(text);
   if (Value.Check(ProblemAnswer, problem) && problem.detail !== undefined) return new Refused(status, problem);
   return new Refused(status, { detail: `${url.href} did not answer as tillbridge does: is this its address?` });
 }
 
 /** A text as JSON; undefined where it is none. */
-export function readJson(text: string): unknown {
+export function parseAnswer(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,31 +1,14 @@
 import type { Option } from 'commander';
-import type { ShopEventType } from '../../domain/events/event-types.ts';
-import type { EventStatus } from '../../domain/events/status.ts';
+import { SHOP_EVENT_TYPES } from '../../domain/events/event-types.ts';
+import { EVENT_STATUSES } from '../../domain/events/status.ts';
 import { WrongUsage } from '../errors.ts';
 import { type Invocation, listOption, valueOption } from '../invocation.ts';
 import { readWhen } from '../output/time.ts';
 
-// Records, so that the compiler misses no word.
-const STATUSES: Readonly<Record<EventStatus, true>> = {
-  pending: true,
-  running: true,
-  waiting: true,
-  retrying: true,
-  done: true,
-  dead: true,
-  discarded: true,
-};
-const TYPES: Readonly<Record<ShopEventType, true>> = {
-  'customer.registered': true,
-  'order.paid': true,
-  'order.refunded': true,
-  'contract.products': true,
-};
-
 /** Which events are meant. */
 export const FILTER_OPTIONS: readonly Option[] = [
-  listOption('status', 'STATUS,…', `one or several: ${Object.keys(STATUSES).join(', ')}`),
-  listOption('type', 'TYPE,…', `one or several: ${Object.keys(TYPES).join(', ')}`),
+  listOption('status', 'STATUS,…', `one or several: ${EVENT_STATUSES.join(', ')}`),
+  listOption('type', 'TYPE,…', `one or several: ${SHOP_EVENT_TYPES.join(', ')}`),
   valueOption('business-unit', 'NAME', 'of this business unit'),
   valueOption('user-id', 'ID', "of this customer, by the shop's id"),
   valueOption('order-id', 'ID', "of this order, by the shop's id"),
@@ -38,8 +21,8 @@ export function eventFilterOf(invocation: Invocation): Record<string, string | u
   const { text, terminal } = invocation;
   const now = terminal.now();
   return {
-    status: readWords(invocation, 'status', Object.keys(STATUSES)),
-    type: readWords(invocation, 'type', Object.keys(TYPES)),
+    status: readWords(invocation, 'status', EVENT_STATUSES),
+    type: readWords(invocation, 'type', SHOP_EVENT_TYPES),
     business_unit: text('business-unit'),
     user_id: text('user-id'),
     order_id: text('order-id'),

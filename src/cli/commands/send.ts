@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { Argument, Option } from 'commander';
 import Type from 'typebox';
 import Value from 'typebox/value';
-import { Environment } from '../../config/environment.ts';
+import { readEnvironment } from '../../config/environment.ts';
 import { readWebhookKeys } from '../../config/webhook-keys.ts';
 import { reasonOf } from '../../database/errors.ts';
 import { type SignedRequest, signRequest } from '../../webhooks/sign-request.ts';
-import { ANSWER_TIMEOUT_MS, readJson, refusedWith, unreachable } from '../api/ask.ts';
-import { serviceUrl } from '../api/connection.ts';
+import { ANSWER_TIMEOUT_MS, parseAnswer, refusedWith, unreachable } from '../api/ask.ts';
+import { refuseWrong, serviceUrl } from '../api/connection.ts';
 import type { CliCommand } from '../command.ts';
 import { CommandFailed, WrongUsage } from '../errors.ts';
 import { CONNECTION_OPTIONS, type Invocation, valueOption } from '../invocation.ts';
@@ -117,16 +117,15 @@ async function post({ url, method, headers, body }: SignedRequest): Promise<unkn
   } catch (error) {
     throw unreachable(new URL(url).origin, error);
   }
-  if (answer.status >= 200 && answer.status < 300) return readJson(answer.text);
+  if (answer.status >= 200 && answer.status < 300) return parseAnswer(answer.text);
   throw refusedWith(answer.status, answer.text, new URL(url));
 }
 
 function firstSecret({ terminal }: Invocation): string {
-  const environment = new Environment(terminal.env);
+  const environment = readEnvironment(terminal.env);
   readWebhookKeys(environment);
-  const [problem] = environment.problems;
-  if (problem !== undefined) throw new WrongUsage(problem);
-  return environment.text('WEBHOOK_SECRETS', '').split(/\s+/)[0] ?? '';
+  refuseWrong(environment, 'WEBHOOK_SECRETS');
+  return environment.values.WEBHOOK_SECRETS?.split(/\s+/)[0] ?? '';
 }
 
 /** A request as a command for a POSIX shell that sends exactly its bytes. */

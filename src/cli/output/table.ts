@@ -25,7 +25,7 @@ const NO_LINES = {
 /** Rows under their heads: each column as wide as it needs to be, or, where the screen is narrower, as `layOut` says. */
 export function table(
   { paint, columns: room }: Screen,
-  columns: readonly Column[],
+  columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
 ): string {
   const natural = columns.map(({ head }, index) =>
@@ -49,7 +49,7 @@ export function table(
 }
 
 /** A column of a table. */
-export interface Column {
+export interface TableColumn {
   readonly head: string;
   /** The narrowest it is cut to where room is short; absent: its cells are shown whole, as ids are that somebody copies. */
   readonly least?: number;
@@ -62,7 +62,7 @@ export interface Column {
  * Columns that can be neither cut nor left out stand out beyond the room. `natural`: as wide as each needs to be.
  */
 export function layOut(
-  columns: readonly Column[],
+  columns: readonly TableColumn[],
   natural: readonly number[],
   room: number,
   gap: number,
