@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { LeaseLost } from '../../src/inbox/lease-lost.ts';
 import { takeOverExpired } from '../../src/inbox/take-over.ts';
-import { Links, type NewLink } from '../../src/links/links.ts';
+import type { NewLink } from '../../src/links/link.ts';
+import { Links } from '../../src/links/links.ts';
 import { expireLease, storeAndClaim } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
 

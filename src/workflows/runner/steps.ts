@@ -4,7 +4,7 @@ import Value from 'typebox/value';
 import { type CallOutcome, CrmError } from '../../crm/errors.ts';
 import { type ErrorClass, TillbridgeError } from '../../domain/errors.ts';
 import type { Warning } from '../../domain/warning.ts';
-import type { NewLink } from '../../links/links.ts';
+import type { NewLink } from '../../links/link.ts';
 import type { JournalEntry, Json } from './journal.ts';
 
 /** What a step is: its key in the journal and the one CRM call it makes. */

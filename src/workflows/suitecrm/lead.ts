@@ -4,7 +4,7 @@ import { stepKey } from '../../domain/composite-keys.ts';
 import type { Customer } from '../../domain/customer.ts';
 import { emailKey, guestIdentity } from '../../domain/record-ids.ts';
 import { ofRecord, type Warning } from '../../domain/warning.ts';
-import type { LinkKey, SeenRecord } from '../../links/links.ts';
+import type { LinkKey, SeenRecord } from '../../links/link.ts';
 import { eachOf } from '../runner/side-by-side.ts';
 import { isNotFound, refuseLostContact } from './contact/lost-contact.ts';
 import { relate } from './record/relate.ts';

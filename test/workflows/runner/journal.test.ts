@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { LeaseLost } from '../../../src/inbox/lease-lost.ts';
 import { settleDone } from '../../../src/inbox/settle.ts';
-import { Links, type NewLink } from '../../../src/links/links.ts';
+import type { NewLink } from '../../../src/links/link.ts';
+import { Links } from '../../../src/links/links.ts';
 import { Journal } from '../../../src/workflows/runner/journal.ts';
 import { readEvent, storeAndClaim } from '../../support/events.ts';
 import { useTestInbox } from '../../support/test-inbox.ts';

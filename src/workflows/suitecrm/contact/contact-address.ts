@@ -2,7 +2,7 @@ import { CONTACTS } from '../../../crm/suitecrm/modules/contacts.ts';
 import type { Customer } from '../../../domain/customer.ts';
 import { contactId, emailKey } from '../../../domain/record-ids.ts';
 import { ofRecord } from '../../../domain/warning.ts';
-import type { LinkKey } from '../../../links/links.ts';
+import type { LinkKey } from '../../../links/link.ts';
 import { updateRecord } from '../record/update-record.ts';
 import type { SharedRun } from '../run.ts';
 import { findAddress } from './find-contact.ts';

@@ -4,7 +4,7 @@ import { stepKey } from '../../../domain/composite-keys.ts';
 import { type Customer, phoneOf, withGapsFilled } from '../../../domain/customer.ts';
 import { contactId, contactIdentity, emailKey, phoneKey } from '../../../domain/record-ids.ts';
 import { ofLabel, ofRecord } from '../../../domain/warning.ts';
-import type { Link, LinkKey, LinkKind } from '../../../links/links.ts';
+import type { Link, LinkKey, LinkKind } from '../../../links/link.ts';
 import { contactByHand } from '../lead.ts';
 import { createInLine, turnAfter } from '../record/create-record.ts';
 import { isUnseen, seeRecord } from '../record/see-record.ts';

@@ -3,7 +3,7 @@ import { CONTACTS } from '../../../crm/suitecrm/modules/contacts.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
 import { emailKey } from '../../../domain/record-ids.ts';
-import type { NewLink } from '../../../links/links.ts';
+import type { NewLink } from '../../../links/link.ts';
 import { AmbiguousRecords } from '../errors.ts';
 import { type Search, search } from '../record/find-record.ts';
 import type { StepRun } from '../run.ts';

@@ -1,7 +1,7 @@
 import { CONTACTS } from '../../../crm/suitecrm/modules/contacts.ts';
 import { PROSPECT_LISTS } from '../../../crm/suitecrm/modules/related-modules.ts';
 import { localId, stepKey } from '../../../domain/composite-keys.ts';
-import type { LinkKey } from '../../../links/links.ts';
+import type { LinkKey } from '../../../links/link.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
 import { relate, seeRelations } from '../record/relate.ts';
 import type { SharedRun } from '../run.ts';

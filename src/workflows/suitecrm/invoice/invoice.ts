@@ -17,7 +17,7 @@ import { findStanding } from '../../../crm/suitecrm/standing.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
 import { ofMoney, ofRecord, type Warning } from '../../../domain/warning.ts';
-import type { LinkKey, LinkKind } from '../../../links/links.ts';
+import type { LinkKey, LinkKind } from '../../../links/link.ts';
 import { RETURN_STEP } from '../../../links/returned-lines.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
 import { ContactGone } from '../contact/lost-contact.ts';

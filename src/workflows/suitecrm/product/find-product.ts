@@ -4,7 +4,7 @@ import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
 import { productId } from '../../../domain/record-ids.ts';
 import { ofRecord } from '../../../domain/warning.ts';
-import type { LinkKey, LinkOrigin } from '../../../links/links.ts';
+import type { LinkKey, LinkOrigin } from '../../../links/link.ts';
 import { turnOf } from '../record/create-record.ts';
 import { search } from '../record/find-record.ts';
 import type { LinkedRun } from '../run.ts';

@@ -10,7 +10,7 @@ import { stepKey } from '../../../domain/composite-keys.ts';
 import type { Marker, Order, OrderLine } from '../../../domain/order.ts';
 import { markerId, productId } from '../../../domain/record-ids.ts';
 import { ofLabel, ofRecord, type Warning } from '../../../domain/warning.ts';
-import type { Link, LinkKey } from '../../../links/links.ts';
+import type { Link, LinkKey } from '../../../links/link.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
 import { UnknownInCrm } from '../errors.ts';
 import { createInLine, turnAfter, turnOf } from '../record/create-record.ts';

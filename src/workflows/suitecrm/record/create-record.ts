@@ -5,7 +5,7 @@ import { readableAttributes } from '../../../crm/suitecrm/modules/attributes.ts'
 import { RecordDeleted } from '../../../crm/suitecrm/record-deleted.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import type { Warning } from '../../../domain/warning.ts';
-import type { NewLink } from '../../../links/links.ts';
+import type { NewLink } from '../../../links/link.ts';
 import { StepFailed } from '../../runner/steps.ts';
 import { OtherContent } from '../errors.ts';
 import type { CreatingRun, StepRun } from '../run.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LinkKey } from '../../../links/links.ts';
+import type { LinkKey } from '../../../links/link.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
 import { RelationNotKept } from '../errors.ts';
 import type { StepRun } from '../run.ts';

@@ -1,7 +1,7 @@
 import { describeLoss, notKept } from '../../../crm/suitecrm/kept.ts';
 import { readableAttributes } from '../../../crm/suitecrm/modules/attributes.ts';
 import type { Attributes, CrmRecord } from '../../../crm/suitecrm/types.ts';
-import type { NewLink } from '../../../links/links.ts';
+import type { NewLink } from '../../../links/link.ts';
 import { RelationNotKept } from '../errors.ts';
 import type { StepRun } from '../run.ts';
 

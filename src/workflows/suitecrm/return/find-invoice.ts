@@ -3,7 +3,7 @@ import { INVOICES, readInvoiceRecord } from '../../../crm/suitecrm/modules/invoi
 import { findStanding } from '../../../crm/suitecrm/standing.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import { UnreadableAmount } from '../../../crm/suitecrm/unreadable-amount.ts';
-import type { LinkKey } from '../../../links/links.ts';
+import type { LinkKey } from '../../../links/link.ts';
 import { AmbiguousRecords, OrderCanceled, UnreadableInvoice } from '../errors.ts';
 import { search } from '../record/find-record.ts';
 import type { LinkedRun, StepRun } from '../run.ts';

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { INVOICES } from '../../../crm/suitecrm/modules/invoices.ts';
 import { findStanding } from '../../../crm/suitecrm/standing.ts';
 import type { Refund } from '../../../domain/refund.ts';
-import type { LinkKey } from '../../../links/links.ts';
+import type { LinkKey } from '../../../links/link.ts';
 import { OrderCanceled, UnreadableInvoice } from '../errors.ts';
 import type { ReturnRun, StepRun } from '../run.ts';
 import { findInvoice, readInvoice, refuseCanceled } from './find-invoice.ts';
