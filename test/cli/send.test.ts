@@ -2,26 +2,23 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
-import { type Bench, SECRET, startBench } from '../support/service.ts';
+import { SECRET, useBench } from '../support/service.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { command, event, startAdmin } from './support.ts';
 
 const TOKEN = 'the-token-of-ann';
 
-let bench: Bench;
+const bench = useBench({ adminTokens: [{ name: 'ann', token: TOKEN }] });
 let env: NodeJS.ProcessEnv;
-
 beforeAll(async () => {
-  bench = await startBench({ adminTokens: [{ name: 'ann', token: TOKEN }] });
   env = {
     WEBHOOK_SECRETS: `${SECRET} whsec_${Buffer.alloc(32, 1).toString('base64')}`,
     TILLBRIDGE_URL: bench.service.url,
     ADMIN_TOKENS: `ann:${TOKEN}`,
   };
 });
-afterAll(() => bench.close());
 
 // The command's clock would be outside the window of the signature.
 const send = (line: string | readonly string[], more = {}) => command(line, { env, now: () => new Date(), ...more });

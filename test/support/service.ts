@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import { afterAll, beforeAll } from 'vitest';
 import type { IkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
 import {
   type JournaledCall,
@@ -68,11 +69,47 @@ const KEY = new Uint8Array(32).fill(7);
 /** The secret that the bench's shops sign with. */
 export const SECRET = `whsec_${Buffer.from(KEY).toString('base64')}`;
 
-/** Starts everything on free ports; close it in `afterEach`. */
+/** Starts everything on free ports, for tests that need one of their own: close it, or use `useBench`. */
 export async function startBench(options: BenchOptions = {}): Promise<Bench> {
   const database = await createTestDatabase();
   const crm = await startSuiteCrmSimulator(options.simulator);
   return await onBench(database, crm, options);
+}
+
+/** The bench of the tests beside it: started before the first of them and closed after the last. */
+export function useBench(options: BenchOptions = {}): Bench {
+  let started: Bench | null = null;
+  const bench = (): Bench => {
+    if (started === null) throw new TypeError('The bench is there only while tests run');
+    return started;
+  };
+  beforeAll(async () => {
+    started = await startBench(options);
+  });
+  afterAll(() => started?.close());
+  return {
+    get crm() {
+      return bench().crm;
+    },
+    get database() {
+      return bench().database;
+    },
+    get service() {
+      return bench().service;
+    },
+    get shop() {
+      return bench().shop;
+    },
+    send: (...webhook) => bench().send(...webhook),
+    settled: (id) => bench().settled(id),
+    play: (...webhook) => bench().play(...webhook),
+    calls: () => bench().calls(),
+    async restart(overrides) {
+      started = await bench().restart(overrides);
+      return started;
+    },
+    close: () => bench().close(),
+  };
 }
 
 async function onBench(database: TestDatabase, crm: SuiteCrmSimulator, options: BenchOptions): Promise<Bench> {

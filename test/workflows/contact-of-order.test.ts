@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contactId, leadId } from '../../src/domain/record-ids.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { callsDuring, texts } from './support/calls.ts';
 import { recordsWith, recordWith, saleOf } from './support/crm-records.ts';
 import { replayed } from './support/events.ts';
@@ -10,15 +10,13 @@ import { type Staff, staffOf } from './support/staff.ts';
 const RACED = 'c0000000-0000-4000-8000-000000000001';
 
 describe('the contact of an order', () => {
-  let bench: Bench;
+  const bench = useBench();
   let staff: Staff;
   beforeAll(async () => {
-    bench = await startBench();
     staff = staffOf(bench.crm);
   });
   afterAll(async () => {
     await staff.leave();
-    await bench.close();
   });
 
   const contactOf = (order: Parameters<typeof textOf>[0]) =>

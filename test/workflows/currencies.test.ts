@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bench, startBench } from '../support/service.ts';
+import { describe, expect, it } from 'vitest';
+import { useBench } from '../support/service.ts';
 import { callsDuring, callsLike, sentAttributes, texts } from './support/calls.ts';
 import { recordsWith, recordWith, saleOf } from './support/crm-records.ts';
 import { replayed } from './support/events.ts';
@@ -10,13 +10,7 @@ const EUR = '6ccfc88a-598b-898a-91f5-5f7ed4511cc2';
 const JPY = '57009c9c-6151-33e1-49a1-5ea287700de2';
 
 describe('the currency of an order', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench();
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench();
 
   it("is not looked up where it is the CRM's own", async () => {
     const order = newOrder({ currency: 'TWD' });

@@ -1,21 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { invoiceId, leadId } from '../../src/domain/record-ids.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { returnsOf } from './support/crm-records.ts';
 import { ended } from './support/events.ts';
 import { newCustomer, newOrder, newRefund, newRegistration, textOf } from './support/shop-events.ts';
 import { type Staff, staffOf } from './support/staff.ts';
 
 describe('a record that was deleted in the CRM', () => {
-  let bench: Bench;
+  const bench = useBench();
   let staff: Staff;
   beforeAll(async () => {
-    bench = await startBench();
     staff = staffOf(bench.crm);
   });
   afterAll(async () => {
     await staff.leave();
-    await bench.close();
   });
 
   const createAndRemove = async (module: string, id: string) => {

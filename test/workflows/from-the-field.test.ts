@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../src/domain/events/samples.ts';
 import { contactId, leadId } from '../../src/domain/record-ids.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { recordsWith, recordWith, relatedIds, returnsOf, saleOf } from './support/crm-records.ts';
 import { newCustomer, newId, newLine, newOrder, newRefund, newRegistration, textOf } from './support/shop-events.ts';
 
 /** Situations that shops and their other integrations ran into, each under the number it is known by. */
 describe('what shops meet', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench();
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench();
 
   type Order = ReturnType<typeof newOrder>;
   const done = async (order: Order, warnings: unknown = []) => {

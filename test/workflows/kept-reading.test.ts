@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { insertBatch } from '../../src/inbox/insert-batch.ts';
 import { newEvent } from '../support/events.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { figures, returnsOf, saleOf } from './support/crm-records.ts';
 import { newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
 
-let bench: Bench;
-beforeAll(async () => {
-  bench = await startBench();
-});
-afterAll(() => bench.close());
+const bench = useBench();
 
 /** Stores an order as an earlier release has taken it in, whatever this one would say to it. */
 async function takenInBefore(order: ReturnType<typeof newOrder>, reading = 1): Promise<string> {

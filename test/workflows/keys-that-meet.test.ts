@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bench, startBench } from '../support/service.ts';
+import { describe, expect, it } from 'vitest';
+import { useBench } from '../support/service.ts';
 import { recordWith, saleOf } from './support/crm-records.ts';
 import { newLine, newOrder, textOf } from './support/shop-events.ts';
 
 describe('names of the shop that read like words of ours', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench();
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench();
 
   it.each([
     ['A', 'A look-up'],

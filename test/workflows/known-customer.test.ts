@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { callsDuring, texts } from './support/calls.ts';
 
 describe('the second order of a customer', () => {
-  let bench: Bench;
+  const bench = useBench();
   beforeAll(async () => {
-    bench = await startBench();
     await bench.play('registrations', sampleRegistration());
     await bench.play('orders', sampleOrder());
-  });
-  afterAll(async () => {
-    await bench.close();
   });
 
   it('of a known product with a known promotion takes only the calls of the sale, and looks whether its relations stand', async () => {
@@ -44,7 +40,7 @@ describe('the second order of a customer', () => {
   });
 
   it('takes the calls of the sale alone where relations are not to be looked at', async () => {
-    bench = await bench.restart({ suitecrm: { verifyRelations: false } });
+    await bench.restart({ suitecrm: { verifyRelations: false } });
     const calls = await callsDuring(bench, () => bench.play('orders', sampleOrder({ order_id: 'OTR-unseen' })));
     expect(texts(calls)).toEqual([
       'GET OWL_Promotions',
@@ -57,7 +53,7 @@ describe('the second order of a customer', () => {
   });
 
   it('after a restart asks only for what is not kept: the promotion', async () => {
-    bench = await bench.restart();
+    await bench.restart();
     const calls = await callsDuring(bench, () => bench.play('orders', sampleOrder({ order_id: 'OTR-restart' })));
     const looks = texts(calls).filter((text) => text.startsWith('GET') && !text.endsWith('relationships'));
     expect(looks).toEqual(['GET OWL_Promotions']);

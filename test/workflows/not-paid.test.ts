@@ -1,20 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { callsDuring, texts } from './support/calls.ts';
 import { recordWith, returnsOf, saleOf } from './support/crm-records.ts';
 import { newCustomer, newOrder, newRefund, newRegistration, textOf } from './support/shop-events.ts';
 import { type Staff, staffOf } from './support/staff.ts';
 
 describe('an order that is not paid', () => {
-  let bench: Bench;
+  const bench = useBench({ retry: { baseMs: 1, maxMs: 50 } });
   let staff: Staff;
   beforeAll(async () => {
-    bench = await startBench({ retry: { baseMs: 1, maxMs: 50 } });
     staff = staffOf(bench.crm);
   });
   afterAll(async () => {
     await staff.leave();
-    await bench.close();
   });
 
   it.each(['Not Paid', 'Canceled'])(

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { contactId, leadId } from '../../src/domain/record-ids.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { startBench, useBench } from '../support/service.ts';
 import { callsDuring, callsLike, texts } from './support/calls.ts';
 import { recordsWith, recordWith, saleOf } from './support/crm-records.ts';
 import { replayed } from './support/events.ts';
 import { newCustomer, newLine, newOrder, newRegistration, textOf } from './support/shop-events.ts';
 
 describe('the events of one customer', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench();
-  });
+  const bench = useBench();
   afterAll(async () => {
     bench.crm.setLatency(0);
-    await bench.close();
   });
 
   it('make one lead and one contact, tied together, in whatever sequence they come at once', async () => {

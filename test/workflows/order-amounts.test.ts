@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bench, startBench } from '../support/service.ts';
+import { describe, expect, it } from 'vitest';
+import { useBench } from '../support/service.ts';
 import { callsDuring, callsLike, sentAttributes } from './support/calls.ts';
 import { figures, saleOf } from './support/crm-records.ts';
 import { newLine, newOrder, textOf } from './support/shop-events.ts';
@@ -27,13 +27,7 @@ const LINE_FIGURES = [
 ];
 
 describe('the amounts of an order in the CRM', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench();
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench();
 
   const play = async (overrides: Readonly<Record<string, unknown>>) => {
     const order = newOrder(overrides);

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { JournaledCall, SuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
 import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { callsDuring, comesBefore, type DescribedCall } from './support/calls.ts';
 
 /** Calls that need not wait for each other: each is kept waiting until the others have arrived. */
@@ -20,16 +20,12 @@ async function others(crm: SuiteCrmSimulator, call: JournaledCall): Promise<void
 }
 
 describe('the calls of an order', () => {
-  let bench: Bench;
+  const bench = useBench({ suitecrm: { verifyRelations: false, timeoutMs: 20_000 } });
   let calls: readonly DescribedCall[];
   beforeAll(async () => {
-    bench = await startBench({ suitecrm: { verifyRelations: false, timeoutMs: 20_000 } });
     await bench.play('registrations', sampleRegistration());
     bench.crm.setLatency((call) => others(bench.crm, call));
     calls = await callsDuring(bench, () => bench.play('orders', sampleOrder()));
-  });
-  afterAll(async () => {
-    await bench.close();
   });
 
   it.each([

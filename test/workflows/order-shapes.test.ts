@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bench, startBench } from '../support/service.ts';
+import { describe, expect, it } from 'vitest';
+import { useBench } from '../support/service.ts';
 import { callsDuring, callsLike, sentAttributes } from './support/calls.ts';
 import { saleOf } from './support/crm-records.ts';
 import { newCustomer, newLine, newOrder, textOf } from './support/shop-events.ts';
 
 describe('an order', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench();
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench();
 
   const saleOfOrder = async (overrides: Readonly<Record<string, unknown>>) => {
     const order = newOrder(overrides);

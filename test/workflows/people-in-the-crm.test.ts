@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultActions } from '../../lab/simulator/suitecrm/index.ts';
 import { contactId, leadId, markerId, productId } from '../../src/domain/record-ids.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { callsDuring, texts } from './support/calls.ts';
 import { recordWith, relatedIds, returnsOf, saleOf } from './support/crm-records.ts';
 import { replayed } from './support/events.ts';
@@ -15,15 +15,13 @@ describe.each([
   ['that was seen a moment ago', 600_000],
   ['that is looked at each time', 0],
 ])('what people do in the CRM to a record %s', (_, linkCheckMs) => {
-  let bench: Bench;
+  const bench = useBench({ suitecrm: { linkCheckMs } });
   let staff: Staff;
   beforeAll(async () => {
-    bench = await startBench({ suitecrm: { linkCheckMs } });
     staff = staffOf(bench.crm);
   });
   afterAll(async () => {
     await staff.leave();
-    await bench.close();
   });
 
   const invoiceOf = (order: ReturnType<typeof newOrder>) => saleOf(bench.crm, textOf(order, 'order_id')).invoice;
@@ -194,15 +192,13 @@ describe.each([
 });
 
 describe('what people do in the CRM, where each record is looked at', () => {
-  let bench: Bench;
+  const bench = useBench({ suitecrm: { linkCheckMs: 0 } });
   let staff: Staff;
   beforeAll(async () => {
-    bench = await startBench({ suitecrm: { linkCheckMs: 0 } });
     staff = staffOf(bench.crm);
   });
   afterAll(async () => {
     await staff.leave();
-    await bench.close();
   });
 
   const sale = (order: ReturnType<typeof newOrder>) => saleOf(bench.crm, textOf(order, 'order_id'));
@@ -277,7 +273,7 @@ describe('what people do in the CRM, where each record is looked at', () => {
     const looks = async () =>
       texts(await callsDuring(bench, () => bench.play('orders', order()))).filter((text) => /^GET \w+$/.test(text));
     expect(await looks()).toEqual(['GET AOS_Products', 'GET Contacts']);
-    bench = await bench.restart({ suitecrm: { linkCheckMs: 600_000 } });
+    await bench.restart({ suitecrm: { linkCheckMs: 600_000 } });
     expect(await looks()).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import * as ids from '../../src/domain/record-ids.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { callsDuring, callsLike, type DescribedCall, sentAttributes, texts } from './support/calls.ts';
 import { recordWith, relatedIds, saleOf } from './support/crm-records.ts';
 
@@ -27,18 +27,14 @@ function twice(amounts: Readonly<Record<string, number>>): Record<string, number
 }
 
 describe('the order of a registered customer', () => {
-  let bench: Bench;
+  const bench = useBench();
   let calls: readonly DescribedCall[];
   beforeAll(async () => {
-    bench = await startBench();
     await bench.play('registrations', sampleRegistration());
     calls = await callsDuring(bench, async () => {
       const event = await bench.play('orders', sampleOrder());
       expect(event).toMatchObject({ status: 'done', attempts: 1, warnings: [] });
     });
-  });
-  afterAll(async () => {
-    await bench.close();
   });
 
   const sent = (call: string) => sentAttributes(callsLike(calls, call)[0]);

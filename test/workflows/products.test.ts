@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { markerId, productId } from '../../src/domain/record-ids.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { callsDuring, callsLike, sentAttributes, texts } from './support/calls.ts';
 import { recordsWith, recordWith, relatedIds, saleOf } from './support/crm-records.ts';
 import { replayed } from './support/events.ts';
@@ -10,16 +10,14 @@ import { type Staff, staffOf } from './support/staff.ts';
 const MARKER = { name: 'Tea house', type: 'origin', lat: '25.033', lng: '121.565' };
 
 describe('the products of an order', () => {
-  let bench: Bench;
+  const bench = useBench();
   let staff: Staff;
   beforeAll(async () => {
-    bench = await startBench();
     staff = staffOf(bench.crm);
   });
   afterAll(async () => {
     bench.crm.setLatency(0);
     await staff.leave();
-    await bench.close();
   });
 
   const selling = (...lines: readonly object[]) =>

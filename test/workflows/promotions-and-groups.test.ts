@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bench, startBench } from '../support/service.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useBench } from '../support/service.ts';
 import { callsDuring, callsLike, texts } from './support/calls.ts';
 import { relatedIds, saleOf } from './support/crm-records.ts';
 import { newOrder, textOf } from './support/shop-events.ts';
@@ -9,13 +9,7 @@ const PROMO10 = '34371b7d-6437-ca5c-a772-5facafb3942f';
 const MARKET = '95ccec35-d944-3df1-edd1-5faba28ab21f';
 
 describe('the promotions of an order', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench();
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench();
 
   const invoiceOf = (order: Parameters<typeof textOf>[0]) => saleOf(bench.crm, textOf(order, 'order_id')).invoice.id;
 
@@ -66,13 +60,7 @@ describe('the promotions of an order', () => {
 });
 
 describe('a unit without security groups and target lists', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench({ unit: { securityGroupIds: [], prospectListIds: [] } });
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench({ unit: { securityGroupIds: [], prospectListIds: [] } });
 
   it('makes no calls for them', async () => {
     const order = newOrder();
@@ -97,18 +85,14 @@ describe('a unit without security groups and target lists', () => {
 });
 
 describe('a unit with several security groups and target lists', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench({
-      unit: {
-        securityGroupIds: ['a253557e-40f7-11eb-8665-fa163ef36d26', '70b1530c-40da-11eb-8665-fa163ef36d26'],
-        prospectListIds: ['b1111111-40da-11eb-8665-fa163ef36d26', 'b2222222-40da-11eb-8665-fa163ef36d26'],
-      },
-    });
-    bench.crm.edit('ProspectLists', 'b2222222-40da-11eb-8665-fa163ef36d26', { name: 'Newsletter' });
+  const bench = useBench({
+    unit: {
+      securityGroupIds: ['a253557e-40f7-11eb-8665-fa163ef36d26', '70b1530c-40da-11eb-8665-fa163ef36d26'],
+      prospectListIds: ['b1111111-40da-11eb-8665-fa163ef36d26', 'b2222222-40da-11eb-8665-fa163ef36d26'],
+    },
   });
-  afterAll(async () => {
-    await bench.close();
+  beforeAll(async () => {
+    bench.crm.edit('ProspectLists', 'b2222222-40da-11eb-8665-fa163ef36d26', { name: 'Newsletter' });
   });
 
   it('relates the invoice and the contact to each of them', async () => {

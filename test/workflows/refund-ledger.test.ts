@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bench, startBench } from '../support/service.ts';
+import { describe, expect, it } from 'vitest';
+import { useBench } from '../support/service.ts';
 import { figures, returnsOf } from './support/crm-records.ts';
 import { newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
 
 describe('what was given back of an order', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench();
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench();
 
   const place = async () => {
     const order = newOrder({ groups: [{ lines: [newLine({ quantity: '2' })] }] });

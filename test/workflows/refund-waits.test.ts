@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bench, startBench } from '../support/service.ts';
+import { describe, expect, it } from 'vitest';
+import { useBench } from '../support/service.ts';
 import { callsDuring, texts } from './support/calls.ts';
 import { returnsOf, saleOf } from './support/crm-records.ts';
 import { ended, replayed } from './support/events.ts';
 import { newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
 
 describe('a refund that comes before its order', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench({ market: {} });
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench({ market: {} });
 
   it('waits, saying for what, and is done once the order is', async () => {
     const order = newOrder();

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FaultAction } from '../../lab/simulator/suitecrm/index.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { callsDuring, texts } from './support/calls.ts';
 import { relatedIds, saleOf } from './support/crm-records.ts';
 import { replayed } from './support/events.ts';
@@ -18,13 +18,7 @@ function refusal(detail: string): FaultAction {
 }
 
 describe('what the CRM refuses', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench();
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench();
 
   it('for a field that its module lacks stops the event at once, with the step and the cure; a replay goes on there', async () => {
     bench.crm.faults.add({

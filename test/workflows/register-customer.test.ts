@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sampleRegistration } from '../../src/domain/events/samples.ts';
 import { contactId, leadId } from '../../src/domain/record-ids.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { callsDuring, callsLike, sentAttributes, texts } from './support/calls.ts';
 import { recordWith } from './support/crm-records.ts';
 import { newCustomer, newOrder, newRegistration, textOf } from './support/shop-events.ts';
 
 describe('a registration', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench();
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench();
 
   it('becomes one new lead with the attributes of the guide', async () => {
     const calls = await callsDuring(bench, async () => {

@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bench, startBench } from '../support/service.ts';
+import { describe, expect, it } from 'vitest';
+import { useBench } from '../support/service.ts';
 import { callsDuring, texts } from './support/calls.ts';
 import { newCustomer, newRegistration } from './support/shop-events.ts';
 
 describe('a registration that comes again', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench();
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench();
 
   it('under the same webhook id is the same event', async () => {
     const registration = newRegistration();

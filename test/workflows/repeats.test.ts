@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../src/domain/events/samples.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { callsDuring } from './support/calls.ts';
 import { returnsOf, saleOf } from './support/crm-records.ts';
 import { newId, newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
@@ -11,13 +11,7 @@ function changed<Body extends { readonly data: Overrides }>(body: Body, override
 }
 
 describe('what is sent again under another webhook id', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench();
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench();
 
   it('changes nothing where it says the same in other words', async () => {
     const order = newOrder({ ordered_at: '2026-03-02T09:00:00Z', groups: undefined, lines: [newLine()] });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { figures, returnsOf, saleOf } from './support/crm-records.ts';
 import { newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
 import { type Staff, staffOf } from './support/staff.ts';
@@ -8,16 +8,14 @@ import { CONTACT, StaffSale } from './support/staff-sale.ts';
 const SUMS = ['total_amt', 'discount_amount', 'subtotal_amount', 'tax_amount', 'total_amount'] as const;
 
 describe('the refund of an order of which a part came back before', () => {
-  let bench: Bench;
+  const bench = useBench();
   let staff: Staff;
   beforeAll(async () => {
-    bench = await startBench();
     staff = staffOf(bench.crm);
     await staff.create('Contacts', { last_name: 'Old' }, CONTACT);
   });
   afterAll(async () => {
     await staff.leave();
-    await bench.close();
   });
 
   const part = (line_id: string, quantity: string) => ({ lines: [{ line_id, quantity }] });

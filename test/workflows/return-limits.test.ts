@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { faultActions } from '../../lab/simulator/suitecrm/index.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { callsDuring, texts } from './support/calls.ts';
 import { returnsOf } from './support/crm-records.ts';
 import { newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
 
 describe('a refund', () => {
-  let bench: Bench;
+  const bench = useBench({ suitecrm: { timeoutMs: 400 } });
   beforeAll(async () => {
     // After a lost answer the next attempt stays away for as long as a call may take.
-    bench = await startBench({ suitecrm: { timeoutMs: 400 } });
-  });
-  afterAll(async () => {
-    await bench.close();
   });
 
   const place = async () => {

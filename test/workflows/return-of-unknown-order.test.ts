@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bench, startBench } from '../support/service.ts';
+import { type Bench, useBench } from '../support/service.ts';
 import { callsDuring, texts } from './support/calls.ts';
 import { figures, relatedIds, returnsOf } from './support/crm-records.ts';
 import { replayed } from './support/events.ts';
@@ -8,16 +8,14 @@ import { type Staff, staffOf } from './support/staff.ts';
 import { ACCOUNT, CONTACT, StaffSale } from './support/staff-sale.ts';
 
 describe('the refund of an order that only the CRM knows', () => {
-  let bench: Bench;
+  const bench = useBench();
   let staff: Staff;
   beforeAll(async () => {
-    bench = await startBench();
     staff = staffOf(bench.crm);
     await staff.create('Contacts', { last_name: 'Old' }, CONTACT);
   });
   afterAll(async () => {
     await staff.leave();
-    await bench.close();
   });
 
   const refundOf = (sale: StaffSale, overrides: Readonly<Record<string, unknown>> = {}) =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleOrder } from '../../src/domain/events/samples.ts';
 import { returnId } from '../../src/domain/record-ids.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { type Bench, startBench, useBench } from '../support/service.ts';
 import { callsDuring, callsLike, comesBefore, type DescribedCall, sentAttributes, texts } from './support/calls.ts';
 import { type Columns, figures, relatedIds, returnsOf, saleOf } from './support/crm-records.ts';
 import { newCustomer, newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
@@ -127,13 +127,7 @@ describe('the refund of a whole order', () => {
 });
 
 describe('refunds of an order', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench();
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench();
 
   const place = async (overrides: Readonly<Record<string, unknown>>) => {
     const order = newOrder(overrides);
@@ -267,15 +261,13 @@ describe('refunds of an order', () => {
 });
 
 describe.each(['many-to-many', 'one-to-many'] as const)('with a %s relation among invoices', (invoiceRelation) => {
-  let bench: Bench;
+  const bench = useBench({ simulator: { invoiceRelation } });
   let staff: Staff;
   beforeAll(async () => {
-    bench = await startBench({ simulator: { invoiceRelation } });
     staff = staffOf(bench.crm);
   });
   afterAll(async () => {
     await staff.leave();
-    await bench.close();
   });
 
   it('the CRM shows both returns of an order at the original', async () => {

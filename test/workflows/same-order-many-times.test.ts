@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sampleOrder } from '../../src/domain/events/samples.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { callsDuring, callsLike } from './support/calls.ts';
 import { relatedIds, saleOf } from './support/crm-records.ts';
 import { newCustomer, newId } from './support/shop-events.ts';
@@ -8,13 +8,7 @@ import { newCustomer, newId } from './support/shop-events.ts';
 const TWENTY = Array.from({ length: 20 }, (_, index) => index);
 
 describe.each([0, 15])('an order that is sent twenty times at once to a CRM that takes %i ms a call', (latency) => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench({ simulator: { latency }, worker: { concurrency: 16 } });
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench({ simulator: { latency }, worker: { concurrency: 16 } });
 
   const anOrder = () => sampleOrder({ order_id: newId('OTR'), customer: newCustomer() });
   const expectOneSale = (orderId: unknown) => {

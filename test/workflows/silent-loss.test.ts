@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bench, startBench } from '../support/service.ts';
+import { describe, expect, it } from 'vitest';
+import { useBench } from '../support/service.ts';
 import { saleOf } from './support/crm-records.ts';
 import { newCustomer, newLine, newOrder, newRegistration, textOf } from './support/shop-events.ts';
 
 describe('what the CRM loses without a word', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench({ market: { accountId: 'f0000000-0000-4000-8000-000000000001' } });
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench({ market: { accountId: 'f0000000-0000-4000-8000-000000000001' } });
 
   const LOSSES: readonly (readonly [string, object, string])[] = [
     ['an address that is none', { email: 'nobody at all', phones: { mobile: '1' } }, 'email1 was dropped'],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contactId, leadId } from '../../src/domain/record-ids.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { saleOf } from './support/crm-records.ts';
 import { newCustomer, newId, newOrder, newRegistration, textOf } from './support/shop-events.ts';
 import { type Staff, staffOf } from './support/staff.ts';
@@ -8,15 +8,13 @@ import { type Staff, staffOf } from './support/staff.ts';
 const UNIT = 'experience';
 
 describe('two addresses of one person', () => {
-  let bench: Bench;
+  const bench = useBench();
   let staff: Staff;
   beforeAll(async () => {
-    bench = await startBench();
     staff = staffOf(bench.crm);
   });
   afterAll(async () => {
     await staff.leave();
-    await bench.close();
   });
 
   const contactOf = (order: ReturnType<typeof newOrder>) =>

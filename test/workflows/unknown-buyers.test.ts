@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../src/domain/events/samples.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { callsDuring, callsLike, sentAttributes, texts } from './support/calls.ts';
 import { recordsWith, recordWith, returnsOf, saleOf } from './support/crm-records.ts';
 import { newId, newOrder, newRefund, newRegistration, textOf } from './support/shop-events.ts';
@@ -10,13 +10,7 @@ const NOTHING: Overrides = { user_id: null, email: null, phones: undefined, firs
 const newPhone = () => `+886 9${newId('').replace('-', '').padStart(8, '0')}`;
 
 describe('somebody without an account and an address', () => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await startBench();
-  });
-  afterAll(async () => {
-    await bench.close();
-  });
+  const bench = useBench();
 
   const contactOf = (order: ReturnType<typeof newOrder>) =>
     saleOf(bench.crm, textOf(order, 'order_id')).invoice.billing_contact_id;

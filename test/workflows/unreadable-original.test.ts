@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultMatch } from '../../lab/simulator/suitecrm/faults.ts';
-import { type Bench, startBench } from '../support/service.ts';
+import { useBench } from '../support/service.ts';
 import { callsDuring } from './support/calls.ts';
 import { returnsOf } from './support/crm-records.ts';
 import { replayed } from './support/events.ts';
@@ -12,16 +12,14 @@ const CURRENCY = '47009c9c-6151-33e1-49a1-5ea287700de2';
 const GROUPS: FaultMatch = { method: 'GET', path: /relationships\/aos_line_item_groups/ };
 
 describe('an original in the CRM that reads otherwise than it should', () => {
-  let bench: Bench;
+  const bench = useBench();
   let staff: Staff;
   beforeAll(async () => {
-    bench = await startBench();
     staff = staffOf(bench.crm);
     await staff.create('Contacts', { last_name: 'Old' }, CONTACT);
   });
   afterAll(async () => {
     await staff.leave();
-    await bench.close();
   });
 
   const refundOf = (sale: StaffSale) => newRefund({ data: { order_id: sale.name } });
