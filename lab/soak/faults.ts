@@ -1,8 +1,8 @@
-import { type FaultAction, faultActions, type LostRecord } from '../simulator/suitecrm/index.ts';
+import { faultActions, type LostRecord, type SuiteCrmFaultAction } from '../simulator/suitecrm/index.ts';
 import type { Random } from './random.ts';
 
 /** Every way in which a call to the CRM may go wrong, by the name that the verdict counts it under. */
-const KINDS: readonly (readonly [name: string, action: (random: Random) => FaultAction])[] = [
+const KINDS: readonly (readonly [name: string, action: (random: Random) => SuiteCrmFaultAction])[] = [
   ['cut before the CRM saw it', () => faultActions.cutBefore],
   ['cut after the commit', () => faultActions.cutAfter],
   ['reset before the CRM saw it', () => faultActions.resetBefore],
@@ -31,7 +31,7 @@ const KINDS: readonly (readonly [name: string, action: (random: Random) => Fault
 ];
 
 /** As a SuiteCRM answers that loses its own database in the middle of a call. */
-function lost(missing: LostRecord, commit: boolean): FaultAction {
+function lost(missing: LostRecord, commit: boolean): SuiteCrmFaultAction {
   return { kind: 'lost-database', missing, commit };
 }
 
@@ -52,7 +52,7 @@ export class FaultDraw {
   }
 
   /** What happens to the next call. */
-  draw(): FaultAction | undefined {
+  draw(): SuiteCrmFaultAction | undefined {
     if (!this.#random.chance(this.#probability)) return undefined;
     const [name, action] = this.#random.pick(KINDS);
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);

@@ -1,15 +1,19 @@
 import {
-  type FaultAction,
   faultActions,
   type JournaledCall,
   type LostRecord,
+  type SuiteCrmFaultAction,
 } from '../../lab/simulator/suitecrm/index.ts';
 
 /** As a SuiteCRM answers that loses its own database in the middle of a call. */
-const lost = (missing: LostRecord, commit: boolean): FaultAction => ({ kind: 'lost-database', missing, commit });
+const lost = (missing: LostRecord, commit: boolean): SuiteCrmFaultAction => ({
+  kind: 'lost-database',
+  missing,
+  commit,
+});
 
 /** Every way a call to the CRM is made to fail, by name. A slow answer is slower than the client's patience by no means. */
-export const FAULT_KINDS: Readonly<Record<string, FaultAction>> = {
+export const FAULT_KINDS: Readonly<Record<string, SuiteCrmFaultAction>> = {
   'cut before the CRM saw it': faultActions.cutBefore,
   'cut after the commit': faultActions.cutAfter,
   'reset before the CRM saw it': faultActions.resetBefore,
@@ -40,7 +44,7 @@ export const FAULT_KINDS: Readonly<Record<string, FaultAction>> = {
 };
 
 /** The kinds that can make a difference to a call: what a look has committed is nothing, and only some calls have such an answer. */
-export function faultsOf(call: JournaledCall | undefined): [kind: string, action: FaultAction][] {
+export function faultsOf(call: JournaledCall | undefined): [kind: string, action: SuiteCrmFaultAction][] {
   const isLook = call?.method === 'GET';
   const isRelation = call?.path.includes('/relationships') === true;
   const isPerson = call?.module === 'Leads' || call?.module === 'Contacts';

@@ -20,7 +20,7 @@ const LATENCY_MS = 300;
 const FAST = { IKCRM_TIMEOUT_MS: '3000', SUITECRM_TIMEOUT_MS: '500', LEASE_MS: '2000' };
 
 it('processes that share an ikcrm account add every line once and keep to its limit, although one is killed and answers are lost', async () => {
-  const ikcrm = await startIkcrmSimulator({ latencyMs: LATENCY_MS, moreContracts: CONTRACTS });
+  const ikcrm = await startIkcrmSimulator({ latency: LATENCY_MS, moreContracts: CONTRACTS });
   try {
     await using bench = await startProcessBench({ ikcrm });
     const random = new Random(SEED);

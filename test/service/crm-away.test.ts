@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { type FaultAction, faultActions } from '../../lab/simulator/suitecrm/index.ts';
+import { faultActions, type SuiteCrmFaultAction } from '../../lab/simulator/suitecrm/index.ts';
 import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { type Bench, startBench } from '../support/service.ts';
 
@@ -27,7 +27,7 @@ async function attempts(): Promise<number[]> {
   return (await bench.database.database.prisma.event.findMany()).map((event) => event.attempts);
 }
 
-it.each<readonly [string, FaultAction]>([
+it.each<readonly [string, SuiteCrmFaultAction]>([
   ['refuses every connection', faultActions.cutBefore],
   ['answers 503 to all', faultActions.unavailable(0)],
   ['answers 500 without a body to all', faultActions.emptyServerError],

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type FaultAction, faultActions } from '../../lab/simulator/suitecrm/index.ts';
+import { faultActions, type SuiteCrmFaultAction } from '../../lab/simulator/suitecrm/index.ts';
 import { property } from './support/api.ts';
 import { ids, start } from './support/start.ts';
 
 const create = { method: 'POST', path: '/Api/V8/module' } as const;
 
 describe('a fault', () => {
-  const broken: readonly [string, FaultAction, boolean, string][] = [
+  const broken: readonly [string, SuiteCrmFaultAction, boolean, string][] = [
     ['closed before the work leaves nothing behind', faultActions.cutBefore, false, 'UND_ERR_SOCKET'],
     ['closed after the work leaves the record', faultActions.cutAfter, true, 'UND_ERR_SOCKET'],
     ['reset before the work leaves nothing behind', faultActions.resetBefore, false, 'ECONNRESET'],
@@ -43,7 +43,7 @@ describe('a fault', () => {
     expect(simulator.record('Leads', ids.lead)).toBeDefined();
   });
 
-  const answers: readonly [string, FaultAction, number, string | undefined][] = [
+  const answers: readonly [string, SuiteCrmFaultAction, number, string | undefined][] = [
     ['an empty 500', faultActions.emptyServerError, 500, undefined],
     ['a 502 page', faultActions.badGateway, 502, undefined],
     ['a 503', faultActions.unavailable(7), 503, '7'],

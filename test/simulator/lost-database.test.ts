@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { FaultAction } from '../../lab/simulator/suitecrm/index.ts';
+import type { SuiteCrmFaultAction } from '../../lab/simulator/suitecrm/index.ts';
 import { property, type Reply } from './support/api.ts';
 import { ids, start } from './support/start.ts';
 
-const lost = (missing: 'user' | 'record' | 'related' | 'rows', commit = false): FaultAction => ({
+const lost = (missing: 'user' | 'record' | 'related' | 'rows', commit = false): SuiteCrmFaultAction => ({
   kind: 'lost-database',
   commit,
   missing,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CallJournal } from '../../lab/simulator/suitecrm/journal.ts';
+import { CallJournal } from '../../lab/simulator/frame/journal.ts';
 import { OverlapWatch } from '../../lab/soak/overlap-watch.ts';
 
 /** Calls by module and id, as they arrive at the CRM and leave it. */

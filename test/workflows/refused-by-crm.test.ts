@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FaultAction } from '../../lab/simulator/suitecrm/index.ts';
+import type { SuiteCrmFaultAction } from '../../lab/simulator/suitecrm/index.ts';
 import { useBench } from '../support/service.ts';
 import { callsDuring, texts } from './support/calls.ts';
 import { relatedIds, saleOf } from './support/crm-records.ts';
@@ -7,7 +7,7 @@ import { replayed } from './support/events.ts';
 import { newLine, newOrder, newRegistration, textOf } from './support/shop-events.ts';
 
 /** A 400 as SuiteCRM words it. */
-function refusal(detail: string): FaultAction {
+function refusal(detail: string): SuiteCrmFaultAction {
   return {
     kind: 'answer',
     commit: false,

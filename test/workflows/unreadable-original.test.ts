@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FaultMatch } from '../../lab/simulator/suitecrm/faults.ts';
+import type { FaultMatch } from '../../lab/simulator/frame/faults.ts';
 import { useBench } from '../support/service.ts';
 import { callsDuring } from './support/calls.ts';
 import { returnsOf } from './support/crm-records.ts';

@@ -1,9 +1,4 @@
-/** One HTTP answer, complete. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import type { Answer } from '../frame/answer.ts';
 
 /** A call that the CRM refuses: HTTP 200 with a code that is not 0. */
 export class Refusal extends Error {
@@ -20,11 +15,12 @@ export class Refusal extends Error {
 
 const headers = { 'Content-Type': 'application/json; charset=utf-8' };
 
-/** A success. `beside` stands next to `data`. */
-export function success(data: unknown, beside: Readonly<Record<string, unknown>> = {}): Answer {
+/** A call that the CRM takes: code 0. `beside` stands next to `data`. */
+export function acceptance(data: unknown, beside: Readonly<Record<string, unknown>> = {}): Answer {
   return { status: 200, headers, body: JSON.stringify({ code: 0, data, ...beside }) };
 }
 
+/** The answer to a call that the CRM refuses. */
 export function refusal({ code, message, error }: Refusal): Answer {
   return { status: 200, headers, body: JSON.stringify({ code, message, error }) };
 }
@@ -36,6 +32,6 @@ export const sessionEnded = (): Refusal =>
   new Refusal(100401, '您的账号已在其他地方登录，请重新登录', 'authentication_error');
 export const wrongLogin = (): Refusal => new Refusal(100901, '账号或密码错误', 'login_error');
 export const tooManyCalls = (): Refusal => new Refusal(100902, '请求过于频繁，请稍后再试', 'rate_limit_error');
-export const notFound = (what: string): Refusal => new Refusal(100903, `${what}不存在`, 'record_not_found');
+export const unknownRecord = (what: string): Refusal => new Refusal(100903, `${what}不存在`, 'record_not_found');
 export const invalid = (message: string): Refusal => new Refusal(100904, message, 'validation_error');
 export const unknownRoute = (): Refusal => new Refusal(100905, '接口不存在', 'route_not_found');

@@ -1,88 +1,44 @@
-import { type Answer, notFound, Refusal, refusal, success, tooManyCalls, unknownRoute } from './answer.ts';
-import { readNewLines } from './new-lines.ts';
-import { presentContract, presentLine, presentProduct } from './present.ts';
-import { type ApiRequest, textOf } from './request.ts';
-import type { AccountSessions } from './sessions.ts';
-import type { ContractStore, StoredContract } from './store.ts';
+import type { SimulatedApi } from '../frame/simulated-api.ts';
+import type { IkcrmOwnFault } from './faults.ts';
+import type { RateWindow } from './rate-window.ts';
+import { type ApiRequest, parseRequest, readableParameters } from './request.ts';
+import { answerCall, type IkcrmState } from './routes.ts';
 
-/** What the handlers of one simulated server share. */
-export interface Crm {
-  store: ContractStore;
-  readonly sessions: AccountSessions;
+/** A request, and whether too many had come before it. */
+interface RatedRequest extends ApiRequest {
+  readonly overLimit: boolean;
 }
 
-type Handler = (request: ApiRequest, crm: Crm, id: string) => Answer;
+/** What the API is served from. */
+export interface IkcrmApiParts {
+  readonly crm: IkcrmState;
+  readonly rate: RateWindow;
+  /** Calls in a window; more are refused. */
+  readonly limit: number;
+}
 
-const routes: readonly (readonly [string, RegExp, Handler])[] = [
-  ['GET', /^\/api\/v2\/contracts\/([^/]+)$/, showContract],
-  ['POST', /^\/api\/v2\/contracts\/([^/]+)\/product_assets$/, addLines],
-  ['GET', /^\/api\/v2\/products\/product_assets$/, listLines],
-  ['GET', /^\/api\/v2\/products$/, listProducts],
-];
-const defaultPage = 20;
+/** The open API v2 over these contracts, as the frame serves it. Every request counts, read or not. */
+export function ikcrmApi({ crm, rate, limit }: IkcrmApiParts): SimulatedApi<RatedRequest, IkcrmOwnFault> {
+  return {
+    receive(head) {
+      const overLimit = rate.arrive(performance.now()) > limit;
+      return (body) => ({ ...parseRequest(head, body), overLimit });
+    },
+    subjectOf: ({ path, parameters }) => ({ path, ...recordIn(path), body: readableParameters(parameters) }),
+    prepare: (request) => () => answerCall(request, crm, request.overLimit),
+    misbehave(_request, action, work) {
+      switch (action.kind) {
+        case 'end-session':
+          crm.sessions.end();
+          return work();
+      }
+    },
+  };
+}
 
-/** The module and the record a call is about, as the journal and the faults name them. */
-export function subjectOf(path: string): { readonly module: string | null; readonly id: string | null } {
+/** The kind of records and the record that a path names. */
+function recordIn(path: string): { readonly module: string | null; readonly id: string | null } {
   if (path === '/api/v2/auth/login') return { module: 'login', id: null };
   const [module = null, id = null] = /^\/api\/v2\/([^/]+)(?:\/(\d+))?/.exec(path)?.slice(1) ?? [];
-  return { module, id: id ?? null };
-}
-
-/** Answers a call; `overLimit` = there were too many before it. */
-export function answerCall(request: ApiRequest, crm: Crm, overLimit: boolean): Answer {
-  try {
-    if (overLimit) throw tooManyCalls();
-    if (request.path === '/api/v2/auth/login' && request.method === 'POST') {
-      return success({ user_token: crm.sessions.open(request), user: { id: 254, name: '周星驰' } });
-    }
-    crm.sessions.check(request);
-    for (const [method, pattern, handler] of routes) {
-      const match = method === request.method ? pattern.exec(request.path) : null;
-      if (match !== null) return handler(request, crm, match[1] ?? '');
-    }
-    throw unknownRoute();
-  } catch (error) {
-    if (error instanceof Refusal) return refusal(error);
-    throw error;
-  }
-}
-
-function showContract(_: ApiRequest, { store }: Crm, id: string): Answer {
-  const { data, beside } = presentContract(store, contractOf(store, id));
-  return success(data, beside);
-}
-
-function addLines({ parameters }: ApiRequest, { store }: Crm, id: string): Answer {
-  const contract = contractOf(store, id);
-  store.add(contract, readNewLines(parameters, store));
-  const { data, beside } = presentContract(store, contract);
-  return success(data, beside);
-}
-
-function listLines({ parameters }: ApiRequest, { store }: Crm): Answer {
-  const contract = contractOf(store, textOf(parameters.entity_id) ?? '');
-  const { rows, ...paging } = page(parameters, contract.lines);
-  return success({ ...paging, product_assets: rows.map((line) => presentLine(store, line)) });
-}
-
-function listProducts({ parameters }: ApiRequest, { store }: Crm): Answer {
-  const query = textOf(parameters.query) ?? '';
-  const found = [...store.products.values()].filter(
-    ({ name, productNo }) => name.includes(query) || productNo.includes(query),
-  );
-  const { rows, ...paging } = page(parameters, found);
-  return success({ ...paging, products: rows.map(presentProduct) });
-}
-
-function contractOf(store: ContractStore, id: string): StoredContract {
-  const contract = store.contracts.get(id);
-  if (contract === undefined) throw notFound('合同');
-  return contract;
-}
-
-function page<T>(parameters: ApiRequest['parameters'], all: readonly T[]) {
-  const number = Math.max(1, Number(textOf(parameters.page) ?? 1) || 1);
-  const size = Math.max(1, Number(textOf(parameters.per_page) ?? defaultPage) || defaultPage);
-  const rows = all.slice((number - 1) * size, number * size);
-  return { total_count: all.length, page: number, per_page: size, has_next_page: number * size < all.length, rows };
+  return { module, id };
 }

@@ -1,15 +1,12 @@
-import { type FaultAction, type FaultMatch, faultActions } from '../suitecrm/faults.ts';
+import { type FrameFaultAction, faultActions } from '../frame/fault-actions.ts';
+import type { CallFault } from '../frame/faults.ts';
 
-/** What can happen to a call: the misbehaviour that is not SuiteCRM's own. `revoke-tokens` ends all sessions. */
-export type IkcrmFaultAction = Extract<
-  FaultAction,
-  { readonly kind: 'cut' | 'hang' | 'half-body' | 'answer' | 'revoke-tokens' | 'slow' }
->;
+/** What can happen to a call of ikcrm alone: its account was logged in elsewhere just before, which ended the session. */
+export type IkcrmOwnFault = { readonly kind: 'end-session' };
 
-export interface IkcrmFault {
-  readonly match: FaultMatch;
-  readonly action: IkcrmFaultAction;
-}
+/** All that can happen to a call. */
+export type IkcrmFaultAction = FrameFaultAction | IkcrmOwnFault;
+export type IkcrmFault = CallFault<IkcrmFaultAction>;
 
 const { cutBefore, cutAfter, resetBefore, resetAfter, emptyServerError, badGateway } = faultActions;
 
@@ -23,7 +20,7 @@ export const ikcrmFaultActions = {
   badGateway,
   halfBody: { kind: 'half-body' },
   /** The account was logged in elsewhere, just before the call. */
-  endSession: { kind: 'revoke-tokens' },
+  endSession: { kind: 'end-session' },
   /** Any answer, instead of the work or (`commit`) after it. */
   answer,
   /** A page instead of JSON, with 200. */

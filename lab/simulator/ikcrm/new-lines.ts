@@ -1,5 +1,5 @@
 import { Decimal } from '../../../src/domain/money.ts';
-import { invalid, notFound } from './answer.ts';
+import { invalid, unknownRecord } from './answer.ts';
 import { type Fields, isFields, textOf } from './request.ts';
 import type { ContractStore, LineValues } from './store.ts';
 
@@ -27,7 +27,7 @@ function readLine(raw: unknown, store: ContractStore): LineValues {
   const productId = textOf(raw.product_id);
   if (productId === undefined || productId === '') throw invalid('产品不能为空');
   const product = store.products.get(productId);
-  if (product === undefined) throw notFound('产品');
+  if (product === undefined) throw unknownRecord('产品');
   const quantity = amount(raw.quantity, '数量');
   if (quantity === undefined) throw invalid('数量不能为空');
   if (!quantity.greaterThan(0)) throw invalid('数量必须大于0');

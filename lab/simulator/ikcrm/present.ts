@@ -1,5 +1,5 @@
 import { Decimal } from '../../../src/domain/money.ts';
-import { notFound } from './answer.ts';
+import { unknownRecord } from './answer.ts';
 import type { AssetLine, ContractStore, Product, StoredContract } from './store.ts';
 
 /** A contract under `data`, and what stands beside it, as the guide shows both. */
@@ -68,7 +68,7 @@ export function presentProduct({ id, name, productNo, unitPrice }: Product): Rec
 
 function productOf(store: ContractStore, line: AssetLine): Product {
   const product = store.products.get(line.productId);
-  if (product === undefined) throw notFound('产品');
+  if (product === undefined) throw unknownRecord('产品');
   return product;
 }
 

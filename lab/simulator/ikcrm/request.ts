@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { JsonError, readJson } from '../../../src/domain/json.ts';
 import { JsonNumber } from '../../../src/domain/json-number.ts';
+import type { RequestHead } from '../frame/simulated-api.ts';
 
+/** The members of an object that was read. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** One HTTP request, read whole, as Rails would see its parameters. */
@@ -10,16 +12,14 @@ export interface ApiRequest {
   readonly path: string;
   /** Query and body together; brackets in names are taken apart. Numbers of a JSON body are `JsonNumber`s. */
   readonly parameters: Fields;
-  readonly query: string;
   readonly headers: IncomingHttpHeaders;
 }
 
 /** Reads the parameters from query and body, JSON or a form. */
-export function parseRequest(method: string, url: string, headers: IncomingHttpHeaders, body: Buffer): ApiRequest {
+export function parseRequest({ method, url, headers }: RequestHead, body: Buffer): ApiRequest {
   const { pathname, searchParams } = new URL(url, 'http://localhost');
-  const query = [...searchParams].map(([name, value]) => `${name}=${value}`).join('&');
   const parameters = { ...nested(searchParams), ...readBody(headers['content-type'] ?? '', body) };
-  return { method, path: pathname, parameters, query, headers };
+  return { method, path: pathname, parameters, headers };
 }
 
 function readBody(contentType: string, body: Buffer): Fields {

@@ -1,40 +1,24 @@
-import { type FaultApplication, Faults } from '../suitecrm/faults.ts';
-import { CallJournal } from '../suitecrm/journal.ts';
-import type { Crm } from './api.ts';
-import type { IkcrmFault } from './faults.ts';
+import { type Frame, type FrameOptions, startFrame } from '../frame/frame.ts';
+import { ikcrmApi } from './api.ts';
+import type { IkcrmOwnFault } from './faults.ts';
 import { RateWindow } from './rate-window.ts';
+import type { IkcrmState } from './routes.ts';
 import { seededStore } from './seed.ts';
-import { IkcrmServer } from './server.ts';
 import { type Account, AccountSessions } from './sessions.ts';
 import type { AssetLine, LineValues, StoredContract } from './store.ts';
 
-export interface IkcrmSimulatorOptions {
-  /** 0 (the default) = any free port. */
-  readonly port?: number;
-  readonly host?: string;
+/** How the simulated server is set up; all of it has a default. */
+export interface IkcrmSimulatorOptions extends FrameOptions {
   readonly account?: Account;
   /** More calls than that in a window are refused (default 10 in 10,000 ms). */
   readonly rateLimit?: { readonly calls: number; readonly windowMs: number };
-  /** Milliseconds before the work of a call (default 0). */
-  readonly latencyMs?: number;
   /** How many contracts without lines there are beside the usual ones, with ids from 10001 on (default 0). */
   readonly moreContracts?: number;
 }
 
-/** A running simulated ikcrm, open API v2. */
-export interface IkcrmSimulator {
-  /** `http://host:port`, without `/api`. */
-  readonly url: string;
+/** A running simulated ikcrm, open API v2. Its `url` is without `/api`. */
+export interface IkcrmSimulator extends Frame<IkcrmOwnFault> {
   readonly account: Account;
-  readonly journal: CallJournal;
-  readonly faults: {
-    /** Adds a fault. Of several that fit one call, the first added is used; the others count the call all the same. */
-    add(fault: IkcrmFault): void;
-    /** Removes all faults; what was applied stays on record. */
-    clear(): void;
-    /** Every time a fault was used, in order. */
-    applied(): readonly FaultApplication[];
-  };
   /** The lines of a contract, seeded ones included, in order. */
   lines(contractId: string): readonly AssetLine[];
   /** Adds a line as somebody working in the CRM would. */
@@ -51,31 +35,16 @@ export interface IkcrmSimulator {
   snapshot(): Readonly<Record<string, readonly LineValues[]>>;
   /** Back to the state after the start; faults, journal and count of calls are cleared, the session stays good. */
   reset(): void;
-  /** Stops listening, as a server that is shut down: connections break, and new ones are refused. */
-  goAway(): Promise<void>;
-  /** Listens again where it did before. */
-  comeBack(): Promise<void>;
-  close(): Promise<void>;
 }
 
 const defaultAccount: Account = { login: '13800000000', password: 'ik_secret', corpId: 'corp-49' };
 
 /** Starts a simulated ikcrm in this process; rejects if the port is taken. */
 export async function startIkcrmSimulator(options: IkcrmSimulatorOptions = {}): Promise<IkcrmSimulator> {
-  const { host = '127.0.0.1', account = defaultAccount, rateLimit = { calls: 10, windowMs: 10_000 } } = options;
+  const { account = defaultAccount, rateLimit = { calls: 10, windowMs: 10_000 } } = options;
   const { moreContracts } = options;
-  const crm: Crm = { store: seededStore(moreContracts), sessions: new AccountSessions(account) };
-  const journal = new CallJournal();
-  const faults = new Faults();
+  const crm: IkcrmState = { store: seededStore(moreContracts), sessions: new AccountSessions(account) };
   const rate = new RateWindow(rateLimit.windowMs);
-  const server = new IkcrmServer({
-    crm,
-    journal,
-    faults,
-    rate,
-    limit: rateLimit.calls,
-    latencyMs: options.latencyMs ?? 0,
-  });
   const contract = (id: string): StoredContract => {
     const found = crm.store.contracts.get(id);
     if (found === undefined) throw new Error(`There is no contract ${id}`);
@@ -86,16 +55,10 @@ export async function startIkcrmSimulator(options: IkcrmSimulatorOptions = {}): 
     if (!lines.some(({ id }) => id === lineId)) throw new Error(`Contract ${contractId} has no line ${lineId}`);
     contract(contractId).lines = lines.flatMap((line) => (line.id === lineId ? change(line) : [line]));
   };
-  const port = await server.listen(options.port ?? 0, host);
+  const frame = await startFrame(ikcrmApi({ crm, rate, limit: rateLimit.calls }), options);
   return {
-    url: `http://${host}:${port}`,
+    ...frame,
     account,
-    journal,
-    faults: {
-      add: (fault) => faults.add(fault),
-      clear: () => faults.clear(),
-      applied: () => faults.applied(),
-    },
     lines: (contractId) => contract(contractId).lines,
     add(contractId, values) {
       const [line] = crm.store.add(contract(contractId), [values]);
@@ -112,13 +75,10 @@ export async function startIkcrmSimulator(options: IkcrmSimulatorOptions = {}): 
     },
     reset() {
       crm.store = seededStore(moreContracts);
-      journal.clear();
-      faults.reset();
+      frame.journal.clear();
+      frame.faults.reset();
       rate.clear();
     },
-    goAway: () => server.close(),
-    comeBack: async () => void (await server.listen(port, host)),
-    close: () => server.close(),
   };
 }
 

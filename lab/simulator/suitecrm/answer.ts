@@ -1,11 +1,5 @@
+import type { Answer } from '../frame/answer.ts';
 import type { ApiError, PhpError } from './errors.ts';
-
-/** One HTTP answer, complete. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 const ownType = 'application/vnd.api+json';
 const thirtyDaysMs = 2_592_000_000;

@@ -1,13 +1,7 @@
-export {
-  type CallFault,
-  type FaultAction,
-  type FaultApplication,
-  type FaultMatch,
-  faultActions,
-  type LostRecord,
-} from './faults.ts';
-export type { Latency } from './http/server.ts';
-export type { JournaledCall } from './journal.ts';
+export { faultActions } from '../frame/fault-actions.ts';
+export type { FaultMatch } from '../frame/faults.ts';
+export type { JournaledCall } from '../frame/journal.ts';
+export type { LostRecord, SuiteCrmFaultAction } from './faults.ts';
 export { type SimulatorOptions, type SuiteCrmSimulator, startSuiteCrmSimulator } from './simulator.ts';
 export type { RecordSnapshot, Snapshot, SnapshotOptions } from './snapshot.ts';
 export type { EmailLink } from './store/email-book.ts';

@@ -1,8 +1,8 @@
+import { type Frame, type FrameOptions, startFrame } from '../frame/frame.ts';
 import { Crm } from './crm.ts';
-import { Faults } from './faults.ts';
-import { CrmServer, type Latency } from './http/server.ts';
+import type { SuiteCrmOwnFault } from './faults.ts';
+import { suiteCrmApi } from './http/api.ts';
 import { clients } from './http/token-endpoint.ts';
-import { CallJournal } from './journal.ts';
 import { softDelete } from './links.ts';
 import type { InvoiceRelation, PromotionRelation } from './modules/invoices.ts';
 import { type Preferences, preferencesOf, type Release } from './save/preferences.ts';
@@ -15,14 +15,10 @@ import { Store } from './store/store.ts';
 import type { Row } from './store/table.ts';
 import { Tokens } from './tokens.ts';
 
-export interface SimulatorOptions {
-  /** 0 (the default) = any free port. */
-  readonly port?: number;
-  readonly host?: string;
+/** How the simulated server is set up; all of it has a default. */
+export interface SimulatorOptions extends FrameOptions {
   /** The server's clock: dates of records, life of tokens. */
   readonly clock?: () => Date;
-  /** 0 (the default): calls run one after another; with a latency, calls side by side race as on the real server. */
-  readonly latency?: Latency;
   /** Default 7.14. 7.15 trims after it purified; its recorded user writes days as 2020-2-3, that of 7.14 as 2/3/2020. */
   readonly release?: Release;
   /** How the relation among invoices was set up in Studio (default many-to-many, as on the server of the guides). */
@@ -45,14 +41,10 @@ export interface SimulatorOptions {
   readonly seed?: boolean;
 }
 
-/** A running simulated SuiteCRM. */
-export interface SuiteCrmSimulator {
-  /** `http://host:port`, without `/Api`. */
-  readonly url: string;
+/** A running simulated SuiteCRM. Its `url` is without `/Api`. */
+export interface SuiteCrmSimulator extends Frame<SuiteCrmOwnFault> {
   /** A client for the client_credentials grant. */
   readonly client: { readonly id: string; readonly secret: string };
-  readonly journal: CallJournal;
-  readonly faults: Faults;
   readonly tokens: Tokens;
   /** The rows of a module that are not deleted, seed data included. */
   records(module: string): readonly Row[];
@@ -66,21 +58,14 @@ export interface SuiteCrmSimulator {
   edit(module: string, id: string, values: Readonly<Record<string, string>>): void;
   /** Deletes a record as somebody working in the CRM would. */
   remove(module: string, id: string): void;
-  setLatency(latency: Latency): void;
   snapshot(options?: SnapshotOptions): Snapshot;
   /** Back to the state after the start; faults and journal are cleared, tokens stay good. */
   reset(): void;
-  /** Stops listening, as a server that is shut down: connections break, and new ones are refused. */
-  goAway(): Promise<void>;
-  /** Listens again where it did before. */
-  comeBack(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** Starts a simulated SuiteCRM in this process; rejects if the port is taken. */
 export async function startSuiteCrmSimulator(options: SimulatorOptions = {}): Promise<SuiteCrmSimulator> {
   const {
-    host = '127.0.0.1',
     clock = () => new Date(),
     release = '7.14',
     emailFilter = true,
@@ -97,9 +82,6 @@ export async function startSuiteCrmSimulator(options: SimulatorOptions = {}): Pr
   const tokens = new Tokens(clock);
   const preferences = preferencesOf(release, options.preferences);
   const crm = new Crm({ release, schema, tokens, clock, emailFilter, relatedPaging, pageCounts, charset, preferences });
-  const journal = new CallJournal();
-  const faults = new Faults();
-  const server = new CrmServer(crm, journal, faults, options.latency ?? 0);
   let seeded = new Set<Row>();
   const plant = (): void => {
     crm.store = new Store(schema);
@@ -109,13 +91,11 @@ export async function startSuiteCrmSimulator(options: SimulatorOptions = {}): Pr
     seeded = new Set(schema.modules.flatMap(({ name }) => crm.store.table(name).all()));
   };
   plant();
-  const port = await server.listen(options.port ?? 0, host);
+  const frame = await startFrame(suiteCrmApi(crm), options);
   const [client] = clients;
   return {
-    url: `http://${host}:${port}`,
+    ...frame,
     client: { id: client?.id ?? '', secret: client?.secret ?? '' },
-    journal,
-    faults,
     tokens,
     records: (module) =>
       crm.store
@@ -137,17 +117,11 @@ export async function startSuiteCrmSimulator(options: SimulatorOptions = {}): Pr
       }
       softDelete(crm, module, row);
     },
-    setLatency(latency) {
-      server.latency = latency;
-    },
     snapshot: (snapshotOptions = {}) => takeSnapshot(crm, (row) => seeded.has(row), snapshotOptions),
     reset() {
       plant();
-      journal.clear();
-      faults.reset();
+      frame.journal.clear();
+      frame.faults.reset();
     },
-    goAway: () => server.close(),
-    comeBack: async () => void (await server.listen(port, host)),
-    close: () => server.close(),
   };
 }

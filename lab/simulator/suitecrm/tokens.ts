@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { type Answer, unauthorized } from './answer.ts';
+import type { Answer } from '../frame/answer.ts';
+import { unauthorized } from './answer.ts';
 
 const lifetimeMs = 3_600_000;
 const refreshLifetimeMs = 30 * 24 * lifetimeMs;

@@ -21,7 +21,7 @@ describe('the rate limit at the CRM', () => {
   });
 
   test('holds when calls take their time on the way', async () => {
-    await using world = await startWorld({ ...AT_THE_CRM, latencyMs: 150 });
+    await using world = await startWorld({ ...AT_THE_CRM, latency: 150 });
     const { client } = world.replica({ rateLimit: LIMIT });
     await client.checkLogin(context().signal);
     // Counted from its answer, so that it does not matter when on the way it was counted by the CRM.

@@ -6,7 +6,7 @@ let world: World;
 
 beforeEach(async () => {
   // Long enough for all calls of a test to be waiting for the same login.
-  world = await startWorld({ latencyMs: 50 });
+  world = await startWorld({ latency: 50 });
 });
 afterEach(async () => {
   await world[Symbol.asyncDispose]();

@@ -1,12 +1,9 @@
-import type { Answer } from '../answer.ts';
+import type { Commit } from '../../frame/simulated-api.ts';
 import type { Crm } from '../crm.ts';
 import { badRequest } from '../errors.ts';
 import type { LostFields } from '../faults.ts';
 import type { SimulatedCall } from '../http/call.ts';
 import type { Module } from '../modules/module.ts';
-
-/** What is left to do after a request was understood and its rows were read: writing, and answering. */
-export type Commit = () => Answer;
 
 /** What the database does not take of a call, though SuiteCRM answers as if it had. */
 export interface Unwritten {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, success } from '../answer.ts';
+import type { Answer } from '../../frame/answer.ts';
+import { success } from '../answer.ts';
 import type { Crm } from '../crm.ts';
 import { databaseFailure, notFound, refused } from '../errors.ts';
 import type { Module } from '../modules/module.ts';

@@ -1,7 +1,9 @@
-import { type Answer, failure, phpErrorJson, wantsJson } from '../answer.ts';
+import type { Answer } from '../../frame/answer.ts';
+import type { Commit } from '../../frame/simulated-api.ts';
+import { failure, phpErrorJson, wantsJson } from '../answer.ts';
 import type { Crm } from '../crm.ts';
 import { ApiError, PhpError } from '../errors.ts';
-import { type Commit, everythingIsWritten, type Unwritten } from '../handlers/handler.ts';
+import { everythingIsWritten, type Unwritten } from '../handlers/handler.ts';
 import { apiUser } from '../save/row.ts';
 import type { SimulatedCall } from './call.ts';
 import { slimError } from './pages.ts';

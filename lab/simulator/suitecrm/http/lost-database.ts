@@ -1,4 +1,5 @@
-import { type Answer, failure, message } from '../answer.ts';
+import type { Answer } from '../../frame/answer.ts';
+import { failure, message } from '../answer.ts';
 import type { Crm } from '../crm.ts';
 import { type ErrorStage, notFound } from '../errors.ts';
 import type { LostRecord } from '../faults.ts';

@@ -1,4 +1,5 @@
-import { type Answer, unauthorized, wantsJson } from '../answer.ts';
+import type { Answer } from '../../frame/answer.ts';
+import { unauthorized, wantsJson } from '../answer.ts';
 import { readCurrentUser } from '../handlers/current-user.ts';
 import type { Handler } from '../handlers/handler.ts';
 import { answerFields, logOut, readModules } from '../handlers/meta.ts';

@@ -1,4 +1,5 @@
-import { type Answer, oauthFailure } from '../answer.ts';
+import type { Answer } from '../../frame/answer.ts';
+import { oauthFailure } from '../answer.ts';
 import type { Tokens } from '../tokens.ts';
 import { isObject, type SimulatedCall } from './call.ts';
 

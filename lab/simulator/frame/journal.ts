@@ -13,7 +13,7 @@ export interface JournaledCall {
   readonly path: string;
   /** What follows the question mark, decoded. */
   readonly query: string;
-  /** The module a call works on; null for calls without one (token, unknown routes). */
+  /** The kind of records that a call works on; null for calls without one (token, unknown routes). */
   readonly module: string | null;
   /** The record a call names, in its path or in its body. */
   readonly id: string | null;
@@ -28,6 +28,9 @@ export interface JournaledCall {
   /** What was done to the call on purpose. */
   readonly fault: string | null;
 }
+
+/** What a call is about, as a simulator reads it: what faults are matched by, and what the journal keeps beside the method and the query. */
+export type CallSubject = Pick<JournaledCall, 'path' | 'module' | 'id' | 'body'>;
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type Test = (entry: JournaledCall) => boolean;
@@ -74,10 +77,7 @@ export class CallJournal {
   }
 
   /** Notes the arrival of a call. */
-  begin(
-    call: Pick<JournaledCall, 'method' | 'path' | 'query' | 'module' | 'id' | 'body'>,
-    headers: IncomingHttpHeaders = {},
-  ): JournaledCall {
+  begin(call: CallSubject & Pick<JournaledCall, 'method' | 'query'>, headers: IncomingHttpHeaders = {}): JournaledCall {
     this.#seq += 1;
     const entry = {
       ...call,
