@@ -4,9 +4,10 @@ import type { OwnFaultAction } from './fault-actions.ts';
 import type { CallSubject } from './journal.ts';
 
 /**
- * What a simulator tells the frame of its API; `startFrame` serves it. The frame listens, reads requests, keeps the journal, waits the
- * latency and plays the faults that any server has. `Call` is a request as the API reads it, `Own` the faults that it alone has
- * (`never` where there are none).
+ * What a simulator tells the frame of its API. The frame listens, reads requests, keeps the journal, waits the latency and plays the
+ * faults that any server has; `startFrame(api, options)` serves it, and what that returns is the base of every simulator. `Call` is a
+ * request as the API reads it, `Own` the faults that it alone has (`never` where there are none). The smallest whole example is
+ * test/simulator/frame.test.ts.
  */
 export interface SimulatedApi<Call, Own extends OwnFaultAction> {
   /**
