@@ -8,6 +8,7 @@ export default defineConfig({
     // Most tests wait for a database or a socket: a core to spare is a core wasted.
     maxWorkers: '100%',
     globalSetup: ['test/support/global-setup.ts'],
+    reporters: ['default', './test/support/unique-names.ts'],
     testTimeout: 30_000,
     expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,

@@ -42,7 +42,7 @@ test.each<readonly [string, Readonly<Record<string, string>>, number]>([
   ['tillbridge_crm_noisy_answers_total', { crm: 'suitecrm', module: 'Contacts' }, 1],
   ['tillbridge_crm_breaker_state', { crm: 'suitecrm', state: 'up' }, 1],
   ['tillbridge_crm_breaker_state', { crm: 'suitecrm', state: 'down' }, 0],
-])('%s %o is %d', (name, labels, value) => {
+])('%s %j is %d', (name, labels, value) => {
   expect(sampleValue(seen, name, labels)).toBe(value);
 });
 

@@ -65,7 +65,7 @@ describe('a 400 of the V8 API is classed by its sentence', () => {
     ['Module with name Foo is not found', RELATE, 'unknown_module', 'permanent', false],
     ['[Not Allowed]', SEARCH, 'unknown_module', 'permanent', false],
     ['Something new in 7.15', CREATE, 'crm_rejected', 'permanent', false],
-  ])('%s', (detail, call, code, errorClass, outcomeUnknown) => {
+  ])('%s, said to %o', (detail, call, code, errorClass, outcomeUnknown) => {
     expect(classified(call, 400, v8(detail))).toMatchObject({ code, errorClass, outcomeUnknown, status: 400 });
   });
 

@@ -138,7 +138,7 @@ describe('find', () => {
     [500, fixture('php-error.json'), 'server_failure'],
     [500, fixture('php-error.html'), 'server_failure'],
     [500, '', 'server_failure'],
-  ])('does not take %i %.40s for null', async (status, body, code) => {
+  ])('does not take answer %# with %i for null', async (status, body, code) => {
     const headers = body.startsWith('{') ? JSON_TYPE : { 'content-type': 'text/html; charset=UTF-8' };
     await using crm = await startTestCrm((call) => call.answer(status, body, headers));
     expect(await failureOf(crm.client.find('Leads', LEAD_ID, context()))).toMatchObject({ code });

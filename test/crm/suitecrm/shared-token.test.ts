@@ -82,7 +82,7 @@ describe('the access token over HTTP', () => {
     [500, { error: 'unknown_error', message: 'The password is invalid: hunter2' }],
     [500, { error: 'unknown_error', message: 'OAuth2Clients module with id cc_secret is not found' }],
     [401, { error: 'invalid_client', message: 'Client authentication failed hunter2 cc_secret' }],
-  ])('keeps the secrets out of every error when the login fails with %j', async (status, body) => {
+  ])('keeps the secrets out of every error when the login fails with %j %j', async (status, body) => {
     const user = { name: 'admin', password: 'hunter2' };
     await using crm = await startTestCrm((call) => call.answer(200, PAGE), {
       config: { user },
