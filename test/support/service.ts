@@ -9,6 +9,7 @@ import {
 } from '../../lab/simulator/suitecrm/index.ts';
 import { createStorefront, type Storefront } from '../../lab/storefront.ts';
 import type { BusinessUnit, Config } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
 import type { RateLimit } from '../../src/crm/ikcrm/rate-limiter.ts';
 import { type Service, startService } from '../../src/service/start-service.ts';
 import type { Route, SendOptions } from '../../src/webhooks/sign-request.ts';
@@ -65,9 +66,21 @@ export interface BenchOptions {
 type SuiteCrmUnit = Extract<BusinessUnit, { crm: 'suitecrm' }>;
 
 const LOOK_AGAIN = [5, 10, 20];
-const KEY = new Uint8Array(32).fill(7);
 /** The secret that the bench's shops sign with. */
-export const SECRET = `whsec_${Buffer.from(KEY).toString('base64')}`;
+export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const ENVIRONMENT = {
+  HOST: '127.0.0.1',
+  PORT: '0',
+  LOG_LEVEL: 'silent',
+  WEBHOOK_SECRETS: SECRET,
+  SUITECRM_TIMEOUT_MS: '2000',
+  MAX_ATTEMPTS: '5',
+  RETRY_BASE_MS: '20',
+  RETRY_MAX_MS: '200',
+  LEASE_MS: '3000',
+  POLL_MS: '50',
+  SHUTDOWN_GRACE_MS: '2000',
+};
 
 /** Starts everything on free ports, for tests that need one of their own: close it, or use `useBench`. */
 export async function startBench(options: BenchOptions = {}): Promise<Bench> {
@@ -166,54 +179,57 @@ export function describeCall(call: JournaledCall): string {
 
 /** The configuration of a bench's service: fast retries, one SuiteCRM unit named `experience` with the guides' ids. */
 export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options: BenchOptions = {}): Config {
+  const units = {
+    experience: EXPERIENCE,
+    ...(options.market === undefined ? {} : { market: EXPERIENCE }),
+    ...(options.ikcrm === undefined ? {} : { wholesale: WHOLESALE }),
+  };
+  const environment = { ...ENVIRONMENT, ...environmentOf(crm, options.ikcrm), DATABASE_URL: databaseUrl };
+  const config = loadConfig(environment, { readFile: () => Buffer.from(JSON.stringify(units)) });
+  const changes = new Map([
+    ['experience', options.unit],
+    ['market', options.market],
+  ]);
+  const changed = [...config.businessUnits.values()].map((unit) =>
+    unit.crm === 'suitecrm' ? { ...unit, ...changes.get(unit.name) } : unit,
+  );
   return {
-    database: { url: databaseUrl, dataDir: '' },
-    http: { host: '127.0.0.1', port: 0 },
-    logLevel: 'silent',
-    webhookKeys: [KEY],
+    ...config,
     adminTokens: options.adminTokens ?? [],
-    businessUnits: new Map(
-      [
-        { ...EXPERIENCE, ...options.unit },
-        ...(options.market === undefined ? [] : [{ ...EXPERIENCE, name: 'market', ...options.market }]),
-        ...(options.ikcrm === undefined ? [] : [WHOLESALE]),
-      ].map((unit: BusinessUnit) => [unit.name, unit]),
-    ),
-    suitecrm: {
-      url: crm.url,
-      clientId: crm.client.id,
-      clientSecret: crm.client.secret,
-      user: null,
-      concurrency: 4,
-      timeoutMs: 2_000,
-      serialInvoices: true,
-      verifyRelations: true,
-      linkCheckMs: 600_000,
-      baseCurrency: 'TWD',
-      ...options.suitecrm,
-    },
-    ikcrm:
-      options.ikcrm === undefined
-        ? null
-        : { ...options.ikcrm.account, url: options.ikcrm.url, versionCode: '9.9.9', timeoutMs: 500 },
-    retry: { maxAttempts: 5, baseMs: 20, maxMs: 200, ...options.retry },
-    worker: { concurrency: 8, leaseMs: 3_000, pollMs: 50, ...options.worker },
-    shutdownGraceMs: 2_000,
+    businessUnits: new Map(changed.map((unit) => [unit.name, unit])),
+    suitecrm: config.suitecrm === null ? null : { ...config.suitecrm, ...options.suitecrm },
+    retry: { ...config.retry, ...options.retry },
+    worker: { ...config.worker, ...options.worker },
   };
 }
 
-const WHOLESALE: BusinessUnit = { name: 'wholesale', crm: 'ikcrm', timeZone: 'Asia/Shanghai' };
+function environmentOf(crm: SuiteCrmSimulator, ikcrm: IkcrmSimulator | undefined): Record<string, string> {
+  const suitecrm = {
+    SUITECRM_URL: crm.url,
+    SUITECRM_CLIENT_ID: crm.client.id,
+    SUITECRM_CLIENT_SECRET: crm.client.secret,
+  };
+  if (ikcrm === undefined) return suitecrm;
+  const { login, password, corpId } = ikcrm.account;
+  return {
+    ...suitecrm,
+    IKCRM_URL: ikcrm.url,
+    IKCRM_LOGIN: login,
+    IKCRM_PASSWORD: password,
+    IKCRM_CORP_ID: corpId,
+    IKCRM_TIMEOUT_MS: '500',
+  };
+}
 
-const EXPERIENCE: SuiteCrmUnit = {
-  name: 'experience',
+const WHOLESALE = { crm: 'ikcrm', time_zone: 'Asia/Shanghai' };
+
+const EXPERIENCE = {
   crm: 'suitecrm',
-  timeZone: 'Asia/Taipei',
-  accountId: 'dfd71a55-ae2d-1849-b491-5eac392fac52',
-  assignedUserId: '4e640918-9db7-2121-94b5-5eba64642e0c',
-  securityGroupIds: ['a253557e-40f7-11eb-8665-fa163ef36d26'],
-  prospectListIds: ['b1111111-40da-11eb-8665-fa163ef36d26'],
-  defaultCategory: null,
-  returnStatus: 'Returned',
+  time_zone: 'Asia/Taipei',
+  account_id: 'dfd71a55-ae2d-1849-b491-5eac392fac52',
+  assigned_user_id: '4e640918-9db7-2121-94b5-5eba64642e0c',
+  security_group_ids: ['a253557e-40f7-11eb-8665-fa163ef36d26'],
+  prospect_list_ids: ['b1111111-40da-11eb-8665-fa163ef36d26'],
 };
 
 function eventIdOf(body: unknown): string | null {
