@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import type { Config } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
 import { type Service, startService } from '../../src/service/start-service.ts';
+import { simulatorEnvironment } from '../simulator/environment.ts';
 import { type IkcrmSimulator, startIkcrmSimulator } from '../simulator/ikcrm/index.ts';
 import { type SuiteCrmSimulator, startSuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
 import { createStorefront, type Storefront } from '../storefront.ts';
@@ -15,71 +17,46 @@ export interface Stage {
   readonly ikcrm: IkcrmSimulator;
   readonly service: Service;
   readonly shop: Storefront;
-  /** Ends everything and removes what it wrote. */
+  /** Ends everything and removes what it wrote, once however often it is asked for. */
   close(): Promise<void>;
 }
 
-/** Starts them, on free ports and in a folder of their own. */
+const BUSINESS_UNITS = fileURLToPath(new URL('../../business-units.example.json', import.meta.url));
+
+/** Starts them, on free ports and in a folder of their own. What was started ends again where one of them cannot start. */
 export async function setStage(): Promise<Stage> {
+  await using started = new AsyncDisposableStack();
   const dataDir = await mkdtemp(path.join(tmpdir(), 'tillbridge-demo-'));
+  started.defer(() => rm(dataDir, { recursive: true, force: true }));
   const crm = await startSuiteCrmSimulator();
+  started.defer(() => crm.close());
   const ikcrm = await startIkcrmSimulator();
-  const key = randomBytes(32);
-  const service = await startService(demoConfig(path.join(dataDir, 'database'), { crm, ikcrm }, key), {
-    log: pino({ level: 'silent' }),
+  started.defer(() => ikcrm.close());
+  const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  const config = loadConfig({
+    ...simulatorEnvironment(crm, ikcrm),
+    DATA_DIR: path.join(dataDir, 'database'),
+    HOST: '127.0.0.1',
+    PORT: '0',
+    WEBHOOK_SECRETS: secret,
+    BUSINESS_UNITS_FILE: BUSINESS_UNITS,
+    // Who watches waits for no attempt.
+    RETRY_BASE_MS: '100',
+    RETRY_MAX_MS: '2000',
+    POLL_MS: '200',
   });
+  const service = await startService(config, { log: pino({ level: 'silent' }) });
+  started.defer(() => service.stop());
+  const all = started.move();
+  let closed: Promise<void> | null = null;
   return {
     crm,
     ikcrm,
     service,
-    shop: createStorefront({ url: service.url, secret: `whsec_${key.toString('base64')}` }),
-    async close() {
-      await service.stop();
-      await Promise.all([crm.close(), ikcrm.close()]);
-      await rm(dataDir, { recursive: true, force: true });
+    shop: createStorefront({ url: service.url, secret }),
+    close() {
+      closed ??= all.disposeAsync();
+      return closed;
     },
-  };
-}
-
-function demoConfig(dataDir: string, { crm, ikcrm }: Pick<Stage, 'crm' | 'ikcrm'>, key: Uint8Array): Config {
-  return {
-    database: { url: null, dataDir },
-    http: { host: '127.0.0.1', port: 0 },
-    logLevel: 'silent',
-    webhookKeys: [key],
-    adminTokens: [],
-    businessUnits: new Map([
-      [
-        'experience',
-        {
-          name: 'experience',
-          crm: 'suitecrm',
-          timeZone: 'Asia/Taipei',
-          accountId: 'dfd71a55-ae2d-1849-b491-5eac392fac52',
-          assignedUserId: '4e640918-9db7-2121-94b5-5eba64642e0c',
-          securityGroupIds: ['a253557e-40f7-11eb-8665-fa163ef36d26'],
-          prospectListIds: ['b1111111-40da-11eb-8665-fa163ef36d26'],
-          defaultCategory: null,
-          returnStatus: 'Returned',
-        },
-      ],
-      ['wholesale', { name: 'wholesale', crm: 'ikcrm', timeZone: 'Asia/Shanghai' }],
-    ]),
-    suitecrm: {
-      url: crm.url,
-      clientId: crm.client.id,
-      clientSecret: crm.client.secret,
-      user: null,
-      concurrency: 4,
-      timeoutMs: 10_000,
-      serialInvoices: true,
-      verifyRelations: true,
-      linkCheckMs: 600_000,
-      baseCurrency: 'TWD',
-    },
-    ikcrm: { ...ikcrm.account, url: ikcrm.url, versionCode: '9.9.9', timeoutMs: 10_000 },
-    retry: { maxAttempts: 12, baseMs: 100, maxMs: 2_000 },
-    worker: { concurrency: 8, leaseMs: 15_000, pollMs: 200 },
-    shutdownGraceMs: 5_000,
   };
 }

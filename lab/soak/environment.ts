@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { simulatorEnvironment } from '../simulator/environment.ts';
 import type { SuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
 import { UNITS } from './script/people.ts';
 
@@ -38,9 +39,7 @@ export function stormEnvironment(crm: SuiteCrmSimulator, dataDir: string, unitsF
     DATA_DIR: dataDir,
     BUSINESS_UNITS_FILE: unitsFile,
     WEBHOOK_SECRETS: SECRET,
-    SUITECRM_URL: crm.url,
-    SUITECRM_CLIENT_ID: crm.client.id,
-    SUITECRM_CLIENT_SECRET: crm.client.secret,
+    ...simulatorEnvironment(crm, null),
     SUITECRM_TIMEOUT_MS: '700',
     MAX_ATTEMPTS: '1000',
     RETRY_BASE_MS: '20',

@@ -1,8 +1,8 @@
 import { glob, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isServing, readPostmasterPid } from '../../src/database/embedded/postmaster-pid.ts';
-import { startProgram } from '../support/process.ts';
+import { startNpmScript, startProgram } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -19,6 +19,24 @@ it('the demo tells its story, ends with 0, and leaves no process and no folder b
   expect(rowsOf(output, 'Returned')).toHaveLength(1);
   expect(await isServing(server.pid, server.data)).toBe(false);
   expect(await readdir(folder)).toEqual([]);
+});
+
+// cmd has no signals to pass on.
+describe.skipIf(process.platform === 'win32')('a demo that is stopped', () => {
+  it.each([
+    ['as soon as it has a folder', async (folder: string) => (await readdir(folder)).length > 0],
+    ['while its database starts', async (folder: string) => (await serverBelow(folder)) !== null],
+    ['in the middle of its story', (_folder: string, said: string) => said.includes('a day at the shop begins')],
+  ])('%s ends with 0, and leaves no process and no folder behind', async (_when, isThen) => {
+    const folder = await temporaryFolder();
+    await using demo = await startNpmScript('demo', { env: { TMPDIR: folder } });
+    await waitFor('the moment has come', () => isThen(folder, demo.output()));
+    const server = await serverBelow(folder);
+    expect(await demo.terminateAll(), demo.output()).toEqual({ code: 0, signal: null });
+    expect(demo.output()).not.toMatch(/Error|What the shop sent/);
+    expect(await readdir(folder)).toEqual([]);
+    if (server !== null) expect(await isServing(server.pid, server.data)).toBe(false);
+  });
 });
 
 /** The PostgreSQL server whose data lies somewhere below the folder. */
