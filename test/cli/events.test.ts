@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { command, event, startAdmin } from './support.ts';
+import { command, event, startAdmin } from '../support/cli.ts';
 
 const OTHER = '01926f00-0000-7000-8000-000000000002';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { command, NOW, startAdmin } from './support.ts';
+import { command, NOW, startAdmin } from '../support/cli.ts';
 
 const LIST = ['events', 'list'];
 const START = ['replays', 'start', '--name', 'n', '--reason', 'r'];

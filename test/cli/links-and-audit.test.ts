@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { command, startAdmin } from './support.ts';
+import { command, startAdmin } from '../support/cli.ts';
 
 it('links shows which record stands for what', async () => {
   const link = {

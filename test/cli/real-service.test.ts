@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type IkcrmSimulator, startIkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
 import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
+import { command } from '../support/cli.ts';
 import { type Bench, SECRET, startBench } from '../support/service.ts';
-import { command } from './support.ts';
 
 const TOKEN = 'the-token-of-ann';
 const WHY = ['--reason', 'the role was mended'];

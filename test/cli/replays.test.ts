@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { command, startAdmin } from './support.ts';
+import { command, startAdmin } from '../support/cli.ts';
 
 it('replays start sends name, reason, filter and rate, and tells how to watch it', async () => {
   const { asked, env } = await startAdmin({ status: 202, body: { id: 'r-1', total: 12 } });

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
 import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
+import { command, event, startAdmin } from '../support/cli.ts';
 import { SECRET, useBench } from '../support/service.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { command, event, startAdmin } from './support.ts';
 
 const TOKEN = 'the-token-of-ann';
 

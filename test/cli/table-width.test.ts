@@ -1,7 +1,7 @@
 import width from 'string-width';
 import { expect, it } from 'vitest';
 import { layOut } from '../../src/cli/output/table.ts';
-import { command, event, startAdmin } from './support.ts';
+import { command, event, startAdmin } from '../support/cli.ts';
 
 const ID = '01926f00-0000-7000-8000-000000000001';
 const STEP = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { COMMANDS, command, startAdmin } from './support.ts';
+import { COMMANDS, command, startAdmin } from '../support/cli.ts';
 
 it.each([
   ['events show', '<id> is missing'],

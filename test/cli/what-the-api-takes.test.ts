@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
 import { expect, it, onTestFinished } from 'vitest';
+import { COMMANDS } from '../support/cli.ts';
 import { startBench } from '../support/service.ts';
-import { COMMANDS } from './support.ts';
 
 /** The command for each route of the admin API. */
 const COMMAND_OF: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import Type from 'typebox';
 import Value from 'typebox/value';
 import { expect, test } from 'vitest';
-import { startApp } from '../http/support.ts';
+import { startApp } from '../support/http/app.ts';
 
 const README = readFileSync('README.md', 'utf8');
 const Package = Type.Object({

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { describe, expect, it, vi } from 'vitest';
 import { startService } from '../../src/service/start-service.ts';
+import { callsOf, type StoryCall, tellStory } from '../support/crash-story.ts';
 import { type ProcessBench, startProcessBench } from '../support/process-bench.ts';
 import { benchConfig } from '../support/service.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { callsOf, type StoryCall, tellStory } from './story.ts';
 
 // While one waits for a lease to run out, another has the machine.
 vi.setConfig({ testTimeout: 180_000, maxConcurrency: 4 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { announced } from '../../src/crm/call.ts';
-import { context, startTestCrm } from './suitecrm/support/test-crm.ts';
+import { context, startTestCrm } from '../support/crm/test-crm.ts';
 
 const late = () => new Error('too late');
 

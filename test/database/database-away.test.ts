@@ -6,7 +6,7 @@ import { sqlStates } from '../../src/database/error-chain.ts';
 import { DatabaseAway } from '../../src/database/errors.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { startProxy } from '../support/process-proxy.ts';
-import { silent } from '../worker/support.ts';
+import { silent } from '../support/worker.ts';
 
 let opened: TestDatabase;
 beforeAll(async () => {

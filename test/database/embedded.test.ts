@@ -12,7 +12,7 @@ import { isServing, readPostmasterPid } from '../../src/database/embedded/postma
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const Sessions = Type.Array(Type.Object({ pid: Type.Integer() }));
-const APPLICATION = fileURLToPath(new URL('fixtures/application.ts', import.meta.url));
+const APPLICATION = fileURLToPath(new URL('../support/database/application.ts', import.meta.url));
 
 interface Application {
   readonly url: string;

@@ -7,8 +7,8 @@ import { readMigrations } from '../../src/database/migrations.ts';
 import { examineConfiguration } from '../../src/doctor/configuration.ts';
 import { examine } from '../../src/doctor/doctor.ts';
 import { createEmptyDatabase, createTestDatabase } from '../support/database.ts';
+import { CONTACT, fill, findingsOf, openClinic, sayings } from '../support/doctor.ts';
 import type { BenchOptions } from '../support/service.ts';
-import { CONTACT, fill, findingsOf, openClinic, sayings } from './support.ts';
 
 const SURROUNDINGS = { now: Date.now, log: pino({ level: 'silent' }) };
 const NOWHERE = 'e0000000-0000-4000-8000-000000000001';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { startIkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
 import { examineIkcrm } from '../../src/doctor/ikcrm.ts';
 import { benchConfig, startBench } from '../support/service.ts';
-import { silent } from '../worker/support.ts';
+import { silent } from '../support/worker.ts';
 
 it('uses the session of the running service, and tells a wrong password', async () => {
   const ikcrm = await startIkcrmSimulator();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fill, findingsOf, openClinic, sayings } from './support.ts';
+import { fill, findingsOf, openClinic, sayings } from '../support/doctor.ts';
 
 it.each(['7.14', '7.15'] as const)(
   'a set-up with SuiteCRM %s that is right has no error; every part of it was looked at, and nothing was written',

@@ -2,7 +2,7 @@ import { Decimal as ForeignDecimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Decimal, exact, negate, percentage, plainText, roundTo, sum, toBase, ZERO } from '../../src/domain/money.ts';
-import { decimalOf, divideHalfUp, scaled } from './amounts-support.ts';
+import { decimalOf, divideHalfUp, scaled } from '../support/domain/amounts.ts';
 
 const text = (value: string) => plainText(new Decimal(value));
 const integer = fc.bigInt(-(10n ** 26n), 10n ** 26n);

@@ -4,7 +4,7 @@ import { minorUnits } from '../../src/domain/currency.ts';
 import { plainText, sum } from '../../src/domain/money.ts';
 import type { OrderLine } from '../../src/domain/order.ts';
 import { priceOrder } from '../../src/domain/order-amounts.ts';
-import { anyOrder, divideHalfUp, lineFigures, type PricedPart, scaled, texts } from './amounts-support.ts';
+import { anyOrder, divideHalfUp, lineFigures, type PricedPart, scaled, texts } from '../support/domain/amounts.ts';
 
 // A second calculation of the same order in integers: 10^-6 for what the shop sends, 10^-12 for prices × quantities and all results.
 const MICRO = 10n ** 6n;

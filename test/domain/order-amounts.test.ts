@@ -6,7 +6,7 @@ import {
   priceOrder,
   statedTotalFaults,
 } from '../../src/domain/order-amounts.ts';
-import { group, line, order, texts } from './amounts-support.ts';
+import { group, line, order, texts } from '../support/domain/amounts.ts';
 
 const dayTrip = line({ quantity: '2', cost: '2000', list: '2700', amountOff: '10', vat: '5' });
 const souvenir = line({ list: '571', amountOff: '10', vat: '5' });

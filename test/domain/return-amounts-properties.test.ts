@@ -4,7 +4,7 @@ import { minorUnits } from '../../src/domain/currency.ts';
 import { Decimal, plainText, sum, ZERO } from '../../src/domain/money.ts';
 import { type InvoiceAmounts, type PricedOrder, priceOrder } from '../../src/domain/order-amounts.ts';
 import { type PricedReturn, priceReturn, type SoldOrder, type Taken } from '../../src/domain/return-amounts.ts';
-import { anyOrder, decimalOf, lineFigures, scaled, sold } from './amounts-support.ts';
+import { anyOrder, decimalOf, lineFigures, scaled, sold } from '../support/domain/amounts.ts';
 
 const FIGURES = [
   'totalAmt',

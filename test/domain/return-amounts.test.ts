@@ -8,7 +8,7 @@ import {
   type SoldOrder,
   type Taken,
 } from '../../src/domain/return-amounts.ts';
-import { group, line, order, sold, texts } from './amounts-support.ts';
+import { group, line, order, sold, texts } from '../support/domain/amounts.ts';
 
 const dayTrip = line({ quantity: '2', cost: '2000', list: '2700', amountOff: '10', vat: '5' });
 const souvenir = line({ list: '571', amountOff: '10', vat: '5' });

@@ -1,5 +1,5 @@
 import { ikcrmFaultActions } from '../../lab/simulator/ikcrm/index.ts';
-import { describeMatrix } from './contract-cells.ts';
+import { describeMatrix } from '../support/faults/contract-cells.ts';
 
 await describeMatrix('a batch whose first answer was lost, after a login', 'alone', {
   async before(stage) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { playMatrix, type Scenario } from './matrix.ts';
+import { playMatrix, type Scenario } from '../support/faults/matrix.ts';
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'a registration': {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createStorefront } from '../../lab/storefront.ts';
 import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { IntakeUnavailable } from '../../src/inbox/types.ts';
-import { SECRET, startApp } from './support.ts';
+import { SECRET, startApp } from '../support/http/app.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startApp } from './support.ts';
+import { startApp } from '../support/http/app.ts';
 
 async function get(url: string, init: RequestInit = {}) {
   const answer = await fetch(url, init);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startApp } from './support.ts';
+import { startApp } from '../support/http/app.ts';
 
 test.each([
   ['GET', '/nowhere', 404],

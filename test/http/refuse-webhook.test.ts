@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { createStorefront } from '../../lab/storefront.ts';
 import { type Overrides, sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { signatureHeaders } from '../../src/webhooks/sign-request.ts';
-import { type RunningApp, SECRET, startApp } from './support.ts';
+import { type RunningApp, SECRET, startApp } from '../support/http/app.ts';
 
 const MIB = 1024 * 1024;
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleRegistration } from '../../src/domain/events/samples.ts';
-import { startApp } from './support.ts';
+import { startApp } from '../support/http/app.ts';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createStorefront } from '../../lab/storefront.ts';
 import { sampleOrder } from '../../src/domain/events/samples.ts';
-import { SECRET, startApp } from './support.ts';
+import { SECRET, startApp } from '../support/http/app.ts';
 
 test('every answered webhook is told by route and status, one to an address that is none as other', async () => {
   const { url, shop, gate, answered } = await startApp();

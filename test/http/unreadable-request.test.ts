@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createLogger } from '../../src/service/logger.ts';
 import { signatureHeaders } from '../../src/webhooks/sign-request.ts';
-import { type RunningApp, SECRET, sendRaw, startApp } from './support.ts';
+import { type RunningApp, SECRET, sendRaw, startApp } from '../support/http/app.ts';
 
 const HOST = 'host: shop\r\n';
 const WEBHOOK = `POST /webhooks/orders HTTP/1.1\r\n${HOST}content-type: application/json\r\n`;

@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { sampleOrder } from '../../src/domain/events/samples.ts';
 import { heldBuffers } from '../support/held-memory.ts';
+import { startApp } from '../support/http/app.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { startApp } from './support.ts';
 
 const MIB = 1024 * 1024;
 // One for all senders, who live in this process: what it holds beside is the service's.

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createLogger } from '../../src/service/logger.ts';
-import { hold } from '../database/locks/two-processes.ts';
+import { hold } from '../support/database/two-processes.ts';
+import { sampleValue, scrape } from '../support/metrics/exposition.ts';
 import { type Bench, startBench } from '../support/service.ts';
-import { sampleValue, scrape } from './exposition.ts';
 
 let bench: Bench;
 const lines: unknown[] = [];

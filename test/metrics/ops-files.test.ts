@@ -1,11 +1,11 @@
 import Type from 'typebox';
 import Value from 'typebox/value';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { busyService } from '../support/metrics/busy-service.ts';
+import { type Scrape, scrape } from '../support/metrics/exposition.ts';
+import { groupedBy, selectorsOf, wordsOf } from '../support/metrics/promql.ts';
+import { readOps, readRules } from '../support/metrics/rules.ts';
 import type { Bench } from '../support/service.ts';
-import { busyService } from './busy-service.ts';
-import { type Scrape, scrape } from './exposition.ts';
-import { groupedBy, selectorsOf, wordsOf } from './promql.ts';
-import { readOps, readRules } from './rules.ts';
 
 const DataSource = Type.Object({ type: Type.Literal('prometheus'), uid: Type.Literal('$' + '{datasource}') });
 const Target = Type.Object({ expr: Type.String(), legendFormat: Type.String(), datasource: DataSource });

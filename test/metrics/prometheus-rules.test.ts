@@ -1,8 +1,8 @@
 import Value from 'typebox/value';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { firing, RuleTests } from './promql/rule-tests.ts';
-import { readOps, readRules } from './rules.ts';
+import { firing, RuleTests } from '../support/metrics/promql/rule-tests.ts';
+import { readOps, readRules } from '../support/metrics/rules.ts';
 
 const rules = await readRules();
 const file: unknown = parse(await readOps('prometheus-rules.test.yml'));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { busyService } from '../support/metrics/busy-service.ts';
+import { type Scrape, sampleValue, scrape } from '../support/metrics/exposition.ts';
 import type { Bench } from '../support/service.ts';
-import { busyService } from './busy-service.ts';
-import { type Scrape, sampleValue, scrape } from './exposition.ts';
 
 let bench: Bench;
 let seen: Scrape;

@@ -4,8 +4,8 @@ import { discardEvent } from '../../src/operations/discard-event.ts';
 import { replayEvent } from '../../src/operations/replay-event.ts';
 import { inTransaction } from '../../src/operations/transaction.ts';
 import { readEvent } from '../support/events.ts';
+import { storeDead } from '../support/replays.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
-import { storeDead } from './replays/support.ts';
 
 const inbox = useTestInbox();
 const DECIDER = { actor: 'alice', reason: 'the currency is there now' };

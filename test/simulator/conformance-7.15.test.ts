@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { type Api, property, type Reply } from './support/api.ts';
-import { canonicalBody } from './support/compare.ts';
-import { loadSequence, type Recording, recordedResources } from './support/recordings.ts';
-import { start } from './support/start.ts';
+import { type Api, property, type Reply } from '../support/simulator/api.ts';
+import { canonicalBody } from '../support/simulator/compare.ts';
+import { loadSequence, type Recording, recordedResources } from '../support/simulator/recordings.ts';
+import { start } from '../support/simulator/start.ts';
 
 const recordedAt = new Date('2026-11-26T01:00:00Z');
 

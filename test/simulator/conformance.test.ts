@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { faultActions, type SuiteCrmSimulator, startSuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
-import { Api } from './support/api.ts';
-import { Arrangement } from './support/arrange.ts';
-import { canonicalBody, canonicalHeaders } from './support/compare.ts';
-import { loadRecordings, type Recording } from './support/recordings.ts';
-import { type Situation, situations } from './support/situations.ts';
+import { Api } from '../support/simulator/api.ts';
+import { Arrangement } from '../support/simulator/arrange.ts';
+import { canonicalBody, canonicalHeaders } from '../support/simulator/compare.ts';
+import { loadRecordings, type Recording } from '../support/simulator/recordings.ts';
+import { type Situation, situations } from '../support/simulator/situations.ts';
 
 const recordedAt = new Date('2026-11-21T22:00:00Z');
 const recordings = loadRecordings();

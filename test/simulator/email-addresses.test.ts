@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Api, property } from './support/api.ts';
-import { ids, start } from './support/start.ts';
+import { type Api, property } from '../support/simulator/api.ts';
+import { ids, start } from '../support/simulator/start.ts';
 
 const address = 'e0000000-0000-4000-8000-00000000000e';
 const shown = async (api: Api, field: string) =>

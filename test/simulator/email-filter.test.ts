@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { property } from './support/api.ts';
-import { ids, start } from './support/start.ts';
+import { property } from '../support/simulator/api.ts';
+import { ids, start } from '../support/simulator/start.ts';
 
 const email = 'trap@example.com';
 const search = (module: string, address = email) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { faultActions, type SuiteCrmFaultAction } from '../../lab/simulator/suitecrm/index.ts';
-import { property } from './support/api.ts';
-import { ids, start } from './support/start.ts';
+import { property } from '../support/simulator/api.ts';
+import { ids, start } from '../support/simulator/start.ts';
 
 const create = { method: 'POST', path: '/Api/V8/module' } as const;
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { type Api, property } from './support/api.ts';
-import { ids, start } from './support/start.ts';
+import { type Api, property } from '../support/simulator/api.ts';
+import { ids, start } from '../support/simulator/start.ts';
 
 const lines = `/module/AOS_Products_Quotes?filter[parent_id][eq]=${ids.invoice}`;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SuiteCrmFaultAction } from '../../lab/simulator/suitecrm/index.ts';
-import { property, type Reply } from './support/api.ts';
-import { ids, start } from './support/start.ts';
+import { property, type Reply } from '../support/simulator/api.ts';
+import { ids, start } from '../support/simulator/start.ts';
 
 const lost = (missing: 'user' | 'record' | 'related' | 'rows', commit = false): SuiteCrmFaultAction => ({
   kind: 'lost-database',

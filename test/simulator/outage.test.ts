@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ikcrmFaultActions } from '../../lab/simulator/ikcrm/index.ts';
-import { start as startIkcrm } from './ikcrm/support/api.ts';
-import { start } from './support/start.ts';
+import { start as startIkcrm } from '../support/simulator/ikcrm-api.ts';
+import { start } from '../support/simulator/start.ts';
 
 it('a CRM that goes away breaks calls and refuses connections, and comes back with its records on its port', async () => {
   const { simulator, api } = await start();

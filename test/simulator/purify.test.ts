@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { type Api, property } from './support/api.ts';
-import { start } from './support/start.ts';
+import { type Api, property } from '../support/simulator/api.ts';
+import { start } from '../support/simulator/start.ts';
 
 const stored = async (api: Api, module: string, field: string, text: string) => {
   const { json } = await api.create(module, { [field]: text });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { property } from './support/api.ts';
-import { ids, start } from './support/start.ts';
+import { property } from '../support/simulator/api.ts';
+import { ids, start } from '../support/simulator/start.ts';
 
 it('a HEAD is answered as the GET would be, without its body', async () => {
   const { api } = await start();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Api, property } from './support/api.ts';
-import { ids, start } from './support/start.ts';
+import { type Api, property } from '../support/simulator/api.ts';
+import { ids, start } from '../support/simulator/start.ts';
 
 const attribute = async (api: Api, module: string, id: string, name: string): Promise<unknown> =>
   property((await api.call('GET', `/module/${module}/${id}`)).json, 'data', 'attributes', name);

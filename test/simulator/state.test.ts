@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Api } from './support/api.ts';
-import { ids, start } from './support/start.ts';
+import type { Api } from '../support/simulator/api.ts';
+import { ids, start } from '../support/simulator/start.ts';
 
 async function sell(api: Api, order: readonly ('invoice' | 'return')[]): Promise<void> {
   for (const kind of order) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { property } from './support/api.ts';
-import { start } from './support/start.ts';
+import { property } from '../support/simulator/api.ts';
+import { start } from '../support/simulator/start.ts';
 
 const currencies = '/module/Currencies?page[size]=1';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { SimulatorOptions } from '../../lab/simulator/suitecrm/index.ts';
-import { property } from './support/api.ts';
-import { ids, start } from './support/start.ts';
+import { property } from '../support/simulator/api.ts';
+import { ids, start } from '../support/simulator/start.ts';
 
 it('a server up to 7.11.18 lists related records bare, and refuses to page them', async () => {
   const { api } = await start({ relatedPaging: false });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type SourceFile, sourceFiles } from './source-files.ts';
+import { type SourceFile, sourceFiles } from '../support/source-files.ts';
 
 const LONGEST = 350;
 /** Folders whose files play the same parts side by side: one name for one part in each. */

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import Value from 'typebox/value';
 import { expect, test } from 'vitest';
-import { projectText, sourceFiles } from './source-files.ts';
+import { projectText, sourceFiles } from '../support/source-files.ts';
 
 const Biome = Type.Object({
   overrides: Type.Array(

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { ServiceEvents } from '../../src/domain/service-events.ts';
 import { CircuitBreaker } from '../../src/worker/circuit-breaker.ts';
-import { breakerOf, CallFailed, silent } from './support.ts';
+import { breakerOf, CallFailed, silent } from '../support/worker.ts';
 
 /** A CRM that a test takes away and brings back, and how often it was asked. */
 class ProbedCrm {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { newEvent, store } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
-import { count, DONE, ScriptedWorkflows, silent, useDispatchers } from './support.ts';
+import { count, DONE, ScriptedWorkflows, silent, useDispatchers } from '../support/worker.ts';
 
 const inbox = useTestInbox();
 const start = useDispatchers();

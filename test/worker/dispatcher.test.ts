@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { newEvent, readEvent, store } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
-import { count, DONE, ScriptedWorkflows, useDispatchers } from './support.ts';
+import { count, DONE, ScriptedWorkflows, useDispatchers } from '../support/worker.ts';
 
 const inbox = useTestInbox();
 const start = useDispatchers();

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
 import { newEvent, readEvent, store, storeAndClaim } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
-import { count, DONE, ScriptedWorkflows, stepFailure, useDispatchers } from './support.ts';
+import { count, DONE, ScriptedWorkflows, stepFailure, useDispatchers } from '../support/worker.ts';
 
 const inbox = useTestInbox();
 const start = useDispatchers();

@@ -5,7 +5,7 @@ import { fateOf, mayBeAnOutage } from '../../src/worker/fate.ts';
 import { Stopping } from '../../src/workflows/runner/step-runner.ts';
 import { StepFailed } from '../../src/workflows/runner/steps.ts';
 import { StoredEventUnreadable } from '../../src/workflows/stored-event.ts';
-import { CallFailed } from './support.ts';
+import { CallFailed } from '../support/worker.ts';
 
 const POLICY = { retry: { maxAttempts: 3, baseMs: 100, maxMs: 1_000 }, quietMs: 700, random: () => 0.5 };
 

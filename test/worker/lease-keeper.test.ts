@@ -5,7 +5,7 @@ import { takeOverExpired } from '../../src/inbox/take-over.ts';
 import { LeaseKeeper } from '../../src/worker/lease-keeper.ts';
 import { expireLease, readEvent, storeAndClaim } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
-import { aborted, silent } from './support.ts';
+import { aborted, silent } from '../support/worker.ts';
 
 const inbox = useTestInbox();
 const LEASE_MS = 300;

@@ -4,7 +4,7 @@ import type { DispatcherOptions } from '../../src/worker/dispatcher.ts';
 import type { WorkflowOutcome } from '../../src/workflows/outcome.ts';
 import { newEvent, newOrder, newRefund, readEvent, store } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
-import { count, DONE, ScriptedWorkflows, stepFailure, useDispatchers } from './support.ts';
+import { count, DONE, ScriptedWorkflows, stepFailure, useDispatchers } from '../support/worker.ts';
 
 const inbox = useTestInbox();
 const start = useDispatchers();

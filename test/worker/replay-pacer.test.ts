@@ -2,10 +2,10 @@ import { afterEach, expect, test } from 'vitest';
 import { ServiceEvents } from '../../src/domain/service-events.ts';
 import { readReplayProgress } from '../../src/operations/replays/replay-progress.ts';
 import { ReplayPacer } from '../../src/worker/replay-pacer.ts';
-import { startBulk, storeDead } from '../operations/replays/support.ts';
+import { startBulk, storeDead } from '../support/replays.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { silent } from './support.ts';
+import { silent } from '../support/worker.ts';
 
 const inbox = useTestInbox();
 const started: ReplayPacer[] = [];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Stopping } from '../../src/workflows/runner/step-runner.ts';
 import { newEvent, readEvent, store } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
-import { aborted, count, DONE, ScriptedWorkflows, stepFailure, useDispatchers } from './support.ts';
+import { aborted, count, DONE, ScriptedWorkflows, stepFailure, useDispatchers } from '../support/worker.ts';
 
 const inbox = useTestInbox();
 const start = useDispatchers();

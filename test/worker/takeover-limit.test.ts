@@ -6,7 +6,7 @@ import { takeOverExpired } from '../../src/inbox/take-over.ts';
 import { logEvents } from '../../src/service/log-events.ts';
 import { claimDue, expireLease, newEvent, readEvent, readKeys, store } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
-import { count, ScriptedWorkflows, useDispatchers } from './support.ts';
+import { count, ScriptedWorkflows, useDispatchers } from '../support/worker.ts';
 
 const inbox = useTestInbox();
 const start = useDispatchers();

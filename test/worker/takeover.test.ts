@@ -5,7 +5,7 @@ import { ofRecord } from '../../src/domain/warning.ts';
 import { logEvents } from '../../src/service/log-events.ts';
 import { expireLease, newEvent, readEvent, store, storeAndClaim } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
-import { aborted, count, DONE, ScriptedWorkflows, stepFailure, useDispatchers } from './support.ts';
+import { aborted, count, DONE, ScriptedWorkflows, stepFailure, useDispatchers } from '../support/worker.ts';
 
 const inbox = useTestInbox();
 const start = useDispatchers();

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { connectDatabase, type Database } from '../../src/database/open.ts';
 import { newEvent, store } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
-import { count, DONE, ScriptedWorkflows, silent, useDispatchers } from './support.ts';
+import { count, DONE, ScriptedWorkflows, silent, useDispatchers } from '../support/worker.ts';
 
 const inbox = useTestInbox();
 let second: Database | null = null;

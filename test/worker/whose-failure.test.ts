@@ -6,10 +6,10 @@ import { Locks } from '../../src/database/locks/locks.ts';
 import { ServiceEvents } from '../../src/domain/service-events.ts';
 import type { WorkflowOutcome } from '../../src/workflows/outcome.ts';
 import { StepFailed } from '../../src/workflows/runner/steps.ts';
-import { context, startTestCrm } from '../crm/suitecrm/support/test-crm.ts';
+import { context, startTestCrm } from '../support/crm/test-crm.ts';
 import { newEvent, readEvent, store } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
-import { count, DONE, ScriptedWorkflows, silent, useDispatchers } from './support.ts';
+import { count, DONE, ScriptedWorkflows, silent, useDispatchers } from '../support/worker.ts';
 
 const inbox = useTestInbox();
 const start = useDispatchers();

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contactId, leadId } from '../../src/domain/record-ids.ts';
 import { useBench } from '../support/service.ts';
-import { callsDuring, texts } from './support/calls.ts';
-import { recordsWith, recordWith, saleOf } from './support/crm-records.ts';
-import { replayed } from './support/events.ts';
-import { newCustomer, newOrder, newRegistration, textOf } from './support/shop-events.ts';
-import { type Staff, staffOf } from './support/staff.ts';
+import { callsDuring, texts } from '../support/workflows/calls.ts';
+import { recordsWith, recordWith, saleOf } from '../support/workflows/crm-records.ts';
+import { replayed } from '../support/workflows/events.ts';
+import { newCustomer, newOrder, newRegistration, textOf } from '../support/workflows/shop-events.ts';
+import { type Staff, staffOf } from '../support/workflows/staff.ts';
 
 const RACED = 'c0000000-0000-4000-8000-000000000001';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Bench, startBench } from '../support/service.ts';
-import { figures, type InvoiceRecords, returnsOf, saleOf } from './support/crm-records.ts';
-import { ended, replayed } from './support/events.ts';
-import { newCustomer, newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
+import { figures, type InvoiceRecords, returnsOf, saleOf } from '../support/workflows/crm-records.ts';
+import { ended, replayed } from '../support/workflows/events.ts';
+import { newCustomer, newLine, newOrder, newRefund, textOf } from '../support/workflows/shop-events.ts';
 
 /** How often the calls of a kind are refused for want of rights. */
 const ALWAYS = 1_000;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { useBench } from '../support/service.ts';
-import { callsDuring, callsLike, sentAttributes, texts } from './support/calls.ts';
-import { recordsWith, recordWith, saleOf } from './support/crm-records.ts';
-import { replayed } from './support/events.ts';
-import { newLine, newOrder, textOf } from './support/shop-events.ts';
+import { callsDuring, callsLike, sentAttributes, texts } from '../support/workflows/calls.ts';
+import { recordsWith, recordWith, saleOf } from '../support/workflows/crm-records.ts';
+import { replayed } from '../support/workflows/events.ts';
+import { newLine, newOrder, textOf } from '../support/workflows/shop-events.ts';
 
 const USD = '47009c9c-6151-33e1-49a1-5ea287700de2';
 const EUR = '6ccfc88a-598b-898a-91f5-5f7ed4511cc2';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { invoiceId, leadId } from '../../src/domain/record-ids.ts';
 import { useBench } from '../support/service.ts';
-import { returnsOf } from './support/crm-records.ts';
-import { ended } from './support/events.ts';
-import { newCustomer, newOrder, newRefund, newRegistration, textOf } from './support/shop-events.ts';
-import { type Staff, staffOf } from './support/staff.ts';
+import { returnsOf } from '../support/workflows/crm-records.ts';
+import { ended } from '../support/workflows/events.ts';
+import { newCustomer, newOrder, newRefund, newRegistration, textOf } from '../support/workflows/shop-events.ts';
+import { type Staff, staffOf } from '../support/workflows/staff.ts';
 
 describe('a record that was deleted in the CRM', () => {
   const bench = useBench();

@@ -2,8 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../src/domain/events/samples.ts';
 import { contactId, leadId } from '../../src/domain/record-ids.ts';
 import { useBench } from '../support/service.ts';
-import { recordsWith, recordWith, relatedIds, returnsOf, saleOf } from './support/crm-records.ts';
-import { newCustomer, newId, newLine, newOrder, newRefund, newRegistration, textOf } from './support/shop-events.ts';
+import { recordsWith, recordWith, relatedIds, returnsOf, saleOf } from '../support/workflows/crm-records.ts';
+import {
+  newCustomer,
+  newId,
+  newLine,
+  newOrder,
+  newRefund,
+  newRegistration,
+  textOf,
+} from '../support/workflows/shop-events.ts';
 
 /** Situations that shops and their other integrations ran into, each under the number it is known by. */
 describe('what shops meet', () => {

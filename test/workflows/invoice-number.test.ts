@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Bench, startBench } from '../support/service.ts';
-import { saleOf } from './support/crm-records.ts';
-import { newOrder, textOf } from './support/shop-events.ts';
+import { saleOf } from '../support/workflows/crm-records.ts';
+import { newOrder, textOf } from '../support/workflows/shop-events.ts';
 
 describe('the number that the CRM gives an invoice', () => {
   let bench: Bench;

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { insertBatch } from '../../src/inbox/insert-batch.ts';
 import { newEvent } from '../support/events.ts';
 import { useBench } from '../support/service.ts';
-import { figures, returnsOf, saleOf } from './support/crm-records.ts';
-import { newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
+import { figures, returnsOf, saleOf } from '../support/workflows/crm-records.ts';
+import { newLine, newOrder, newRefund, textOf } from '../support/workflows/shop-events.ts';
 
 const bench = useBench();
 

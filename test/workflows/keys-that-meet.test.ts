@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { useBench } from '../support/service.ts';
-import { recordWith, saleOf } from './support/crm-records.ts';
-import { newLine, newOrder, textOf } from './support/shop-events.ts';
+import { recordWith, saleOf } from '../support/workflows/crm-records.ts';
+import { newLine, newOrder, textOf } from '../support/workflows/shop-events.ts';
 
 describe('names of the shop that read like words of ours', () => {
   const bench = useBench();

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { useBench } from '../support/service.ts';
-import { callsDuring, texts } from './support/calls.ts';
+import { callsDuring, texts } from '../support/workflows/calls.ts';
 
 describe('the second order of a customer', () => {
   const bench = useBench();

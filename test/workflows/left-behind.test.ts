@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { faultActions } from '../../lab/simulator/suitecrm/index.ts';
 import { type Bench, type BenchOptions, startBench } from '../support/service.ts';
-import { newOrder, textOf } from './support/shop-events.ts';
+import { newOrder, textOf } from '../support/workflows/shop-events.ts';
 
 /** As long as a call may be at work after its client gave up: the pause that only such a call may cost others. */
 const QUIET_MS = 3_000;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SuiteCrmFaultAction } from '../../lab/simulator/suitecrm/index.ts';
 import { type Bench, startBench } from '../support/service.ts';
-import { returnsOf, saleOf } from './support/crm-records.ts';
-import { newCustomer, newOrder, newRefund, newRegistration, textOf } from './support/shop-events.ts';
+import { returnsOf, saleOf } from '../support/workflows/crm-records.ts';
+import { newCustomer, newOrder, newRefund, newRegistration, textOf } from '../support/workflows/shop-events.ts';
 
 /** As SuiteCRM answers where its own database connection breaks: something is "not found". */
 const lost = (missing: 'user' | 'record' | 'related', commit: boolean): SuiteCrmFaultAction => ({

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useBench } from '../support/service.ts';
-import { callsDuring, texts } from './support/calls.ts';
-import { recordWith, returnsOf, saleOf } from './support/crm-records.ts';
-import { newCustomer, newOrder, newRefund, newRegistration, textOf } from './support/shop-events.ts';
-import { type Staff, staffOf } from './support/staff.ts';
+import { callsDuring, texts } from '../support/workflows/calls.ts';
+import { recordWith, returnsOf, saleOf } from '../support/workflows/crm-records.ts';
+import { newCustomer, newOrder, newRefund, newRegistration, textOf } from '../support/workflows/shop-events.ts';
+import { type Staff, staffOf } from '../support/workflows/staff.ts';
 
 describe('an order that is not paid', () => {
   const bench = useBench({ retry: { baseMs: 1, maxMs: 50 } });

@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { contactId, leadId } from '../../src/domain/record-ids.ts';
 import { startBench, useBench } from '../support/service.ts';
-import { callsDuring, callsLike, texts } from './support/calls.ts';
-import { recordsWith, recordWith, saleOf } from './support/crm-records.ts';
-import { replayed } from './support/events.ts';
-import { newCustomer, newLine, newOrder, newRegistration, textOf } from './support/shop-events.ts';
+import { callsDuring, callsLike, texts } from '../support/workflows/calls.ts';
+import { recordsWith, recordWith, saleOf } from '../support/workflows/crm-records.ts';
+import { replayed } from '../support/workflows/events.ts';
+import { newCustomer, newLine, newOrder, newRegistration, textOf } from '../support/workflows/shop-events.ts';
 
 describe('the events of one customer', () => {
   const bench = useBench();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { useBench } from '../support/service.ts';
-import { callsDuring, callsLike, sentAttributes } from './support/calls.ts';
-import { figures, saleOf } from './support/crm-records.ts';
-import { newLine, newOrder, textOf } from './support/shop-events.ts';
+import { callsDuring, callsLike, sentAttributes } from '../support/workflows/calls.ts';
+import { figures, saleOf } from '../support/workflows/crm-records.ts';
+import { newLine, newOrder, textOf } from '../support/workflows/shop-events.ts';
 
 const INVOICE_FIGURES = [
   'total_amt',

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { JournaledCall, SuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
 import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { useBench } from '../support/service.ts';
-import { callsDuring, comesBefore, type DescribedCall } from './support/calls.ts';
+import { callsDuring, comesBefore, type DescribedCall } from '../support/workflows/calls.ts';
 
 /** Calls that need not wait for each other: each is kept waiting until the others have arrived. */
 const TOGETHER = [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { useBench } from '../support/service.ts';
-import { callsDuring, callsLike, sentAttributes } from './support/calls.ts';
-import { saleOf } from './support/crm-records.ts';
-import { newCustomer, newLine, newOrder, textOf } from './support/shop-events.ts';
+import { callsDuring, callsLike, sentAttributes } from '../support/workflows/calls.ts';
+import { saleOf } from '../support/workflows/crm-records.ts';
+import { newCustomer, newLine, newOrder, textOf } from '../support/workflows/shop-events.ts';
 
 describe('an order', () => {
   const bench = useBench();

@@ -2,11 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultActions } from '../../lab/simulator/suitecrm/index.ts';
 import { contactId, leadId, markerId, productId } from '../../src/domain/record-ids.ts';
 import { useBench } from '../support/service.ts';
-import { callsDuring, texts } from './support/calls.ts';
-import { recordWith, relatedIds, returnsOf, saleOf } from './support/crm-records.ts';
-import { replayed } from './support/events.ts';
-import { newCustomer, newId, newLine, newOrder, newRefund, newRegistration, textOf } from './support/shop-events.ts';
-import { type Staff, staffOf } from './support/staff.ts';
+import { callsDuring, texts } from '../support/workflows/calls.ts';
+import { recordWith, relatedIds, returnsOf, saleOf } from '../support/workflows/crm-records.ts';
+import { replayed } from '../support/workflows/events.ts';
+import {
+  newCustomer,
+  newId,
+  newLine,
+  newOrder,
+  newRefund,
+  newRegistration,
+  textOf,
+} from '../support/workflows/shop-events.ts';
+import { type Staff, staffOf } from '../support/workflows/staff.ts';
 
 const UNIT = 'experience';
 const LISTS = 'prospect_lists_contacts';

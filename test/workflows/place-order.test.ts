@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import * as ids from '../../src/domain/record-ids.ts';
 import { useBench } from '../support/service.ts';
-import { callsDuring, callsLike, type DescribedCall, sentAttributes, texts } from './support/calls.ts';
-import { recordWith, relatedIds, saleOf } from './support/crm-records.ts';
+import { callsDuring, callsLike, type DescribedCall, sentAttributes, texts } from '../support/workflows/calls.ts';
+import { recordWith, relatedIds, saleOf } from '../support/workflows/crm-records.ts';
 
 const ORDER = 'OTR2020121600004';
 const SKU = 'MISM01040500000282';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { markerId, productId } from '../../src/domain/record-ids.ts';
 import { useBench } from '../support/service.ts';
-import { callsDuring, callsLike, sentAttributes, texts } from './support/calls.ts';
-import { recordsWith, recordWith, relatedIds, saleOf } from './support/crm-records.ts';
-import { replayed } from './support/events.ts';
-import { newLine, newOrder, textOf } from './support/shop-events.ts';
-import { type Staff, staffOf } from './support/staff.ts';
+import { callsDuring, callsLike, sentAttributes, texts } from '../support/workflows/calls.ts';
+import { recordsWith, recordWith, relatedIds, saleOf } from '../support/workflows/crm-records.ts';
+import { replayed } from '../support/workflows/events.ts';
+import { newLine, newOrder, textOf } from '../support/workflows/shop-events.ts';
+import { type Staff, staffOf } from '../support/workflows/staff.ts';
 
 const MARKER = { name: 'Tea house', type: 'origin', lat: '25.033', lng: '121.565' };
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBench } from '../support/service.ts';
-import { callsDuring, callsLike, texts } from './support/calls.ts';
-import { relatedIds, saleOf } from './support/crm-records.ts';
-import { newOrder, textOf } from './support/shop-events.ts';
-import { staffOf } from './support/staff.ts';
+import { callsDuring, callsLike, texts } from '../support/workflows/calls.ts';
+import { relatedIds, saleOf } from '../support/workflows/crm-records.ts';
+import { newOrder, textOf } from '../support/workflows/shop-events.ts';
+import { staffOf } from '../support/workflows/staff.ts';
 
 const PROMO10 = '34371b7d-6437-ca5c-a772-5facafb3942f';
 const MARKET = '95ccec35-d944-3df1-edd1-5faba28ab21f';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { useBench } from '../support/service.ts';
-import { figures, returnsOf } from './support/crm-records.ts';
-import { newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
+import { figures, returnsOf } from '../support/workflows/crm-records.ts';
+import { newLine, newOrder, newRefund, textOf } from '../support/workflows/shop-events.ts';
 
 describe('what was given back of an order', () => {
   const bench = useBench();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { useBench } from '../support/service.ts';
-import { callsDuring, texts } from './support/calls.ts';
-import { returnsOf, saleOf } from './support/crm-records.ts';
-import { ended, replayed } from './support/events.ts';
-import { newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
+import { callsDuring, texts } from '../support/workflows/calls.ts';
+import { returnsOf, saleOf } from '../support/workflows/crm-records.ts';
+import { ended, replayed } from '../support/workflows/events.ts';
+import { newLine, newOrder, newRefund, textOf } from '../support/workflows/shop-events.ts';
 
 describe('a refund that comes before its order', () => {
   const bench = useBench({ market: {} });

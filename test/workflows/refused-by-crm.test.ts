@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { SuiteCrmFaultAction } from '../../lab/simulator/suitecrm/index.ts';
 import { useBench } from '../support/service.ts';
-import { callsDuring, texts } from './support/calls.ts';
-import { relatedIds, saleOf } from './support/crm-records.ts';
-import { replayed } from './support/events.ts';
-import { newLine, newOrder, newRegistration, textOf } from './support/shop-events.ts';
+import { callsDuring, texts } from '../support/workflows/calls.ts';
+import { relatedIds, saleOf } from '../support/workflows/crm-records.ts';
+import { replayed } from '../support/workflows/events.ts';
+import { newLine, newOrder, newRegistration, textOf } from '../support/workflows/shop-events.ts';
 
 /** A 400 as SuiteCRM words it. */
 function refusal(detail: string): SuiteCrmFaultAction {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { sampleRegistration } from '../../src/domain/events/samples.ts';
 import { contactId, leadId } from '../../src/domain/record-ids.ts';
 import { useBench } from '../support/service.ts';
-import { callsDuring, callsLike, sentAttributes, texts } from './support/calls.ts';
-import { recordWith } from './support/crm-records.ts';
-import { newCustomer, newOrder, newRegistration, textOf } from './support/shop-events.ts';
+import { callsDuring, callsLike, sentAttributes, texts } from '../support/workflows/calls.ts';
+import { recordWith } from '../support/workflows/crm-records.ts';
+import { newCustomer, newOrder, newRegistration, textOf } from '../support/workflows/shop-events.ts';
 
 describe('a registration', () => {
   const bench = useBench();

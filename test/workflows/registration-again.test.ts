@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { useBench } from '../support/service.ts';
-import { callsDuring, texts } from './support/calls.ts';
-import { newCustomer, newRegistration } from './support/shop-events.ts';
+import { callsDuring, texts } from '../support/workflows/calls.ts';
+import { newCustomer, newRegistration } from '../support/workflows/shop-events.ts';
 
 describe('a registration that comes again', () => {
   const bench = useBench();

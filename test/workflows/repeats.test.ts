@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../src/domain/events/samples.ts';
 import { useBench } from '../support/service.ts';
-import { callsDuring } from './support/calls.ts';
-import { returnsOf, saleOf } from './support/crm-records.ts';
-import { newId, newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
+import { callsDuring } from '../support/workflows/calls.ts';
+import { returnsOf, saleOf } from '../support/workflows/crm-records.ts';
+import { newId, newLine, newOrder, newRefund, textOf } from '../support/workflows/shop-events.ts';
 
 /** The same body with other `data`. */
 function changed<Body extends { readonly data: Overrides }>(body: Body, overrides: Overrides) {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useBench } from '../support/service.ts';
-import { figures, returnsOf, saleOf } from './support/crm-records.ts';
-import { newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
-import { type Staff, staffOf } from './support/staff.ts';
-import { CONTACT, StaffSale } from './support/staff-sale.ts';
+import { figures, returnsOf, saleOf } from '../support/workflows/crm-records.ts';
+import { newLine, newOrder, newRefund, textOf } from '../support/workflows/shop-events.ts';
+import { type Staff, staffOf } from '../support/workflows/staff.ts';
+import { CONTACT, StaffSale } from '../support/workflows/staff-sale.ts';
 
 const SUMS = ['total_amt', 'discount_amount', 'subtotal_amount', 'tax_amount', 'total_amount'] as const;
 

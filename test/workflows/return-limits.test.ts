@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { faultActions } from '../../lab/simulator/suitecrm/index.ts';
 import { useBench } from '../support/service.ts';
-import { callsDuring, texts } from './support/calls.ts';
-import { returnsOf } from './support/crm-records.ts';
-import { newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
+import { callsDuring, texts } from '../support/workflows/calls.ts';
+import { returnsOf } from '../support/workflows/crm-records.ts';
+import { newLine, newOrder, newRefund, textOf } from '../support/workflows/shop-events.ts';
 
 describe('a refund', () => {
   const bench = useBench({ suitecrm: { timeoutMs: 400 } });

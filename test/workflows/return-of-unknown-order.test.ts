@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bench, useBench } from '../support/service.ts';
-import { callsDuring, texts } from './support/calls.ts';
-import { figures, relatedIds, returnsOf } from './support/crm-records.ts';
-import { replayed } from './support/events.ts';
-import { newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
-import { type Staff, staffOf } from './support/staff.ts';
-import { ACCOUNT, CONTACT, StaffSale } from './support/staff-sale.ts';
+import { callsDuring, texts } from '../support/workflows/calls.ts';
+import { figures, relatedIds, returnsOf } from '../support/workflows/crm-records.ts';
+import { replayed } from '../support/workflows/events.ts';
+import { newLine, newOrder, newRefund, textOf } from '../support/workflows/shop-events.ts';
+import { type Staff, staffOf } from '../support/workflows/staff.ts';
+import { ACCOUNT, CONTACT, StaffSale } from '../support/workflows/staff-sale.ts';
 
 describe('the refund of an order that only the CRM knows', () => {
   const bench = useBench();

@@ -2,10 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleOrder } from '../../src/domain/events/samples.ts';
 import { returnId } from '../../src/domain/record-ids.ts';
 import { type Bench, startBench, useBench } from '../support/service.ts';
-import { callsDuring, callsLike, comesBefore, type DescribedCall, sentAttributes, texts } from './support/calls.ts';
-import { type Columns, figures, relatedIds, returnsOf, saleOf } from './support/crm-records.ts';
-import { newCustomer, newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
-import { type Staff, staffOf } from './support/staff.ts';
+import {
+  callsDuring,
+  callsLike,
+  comesBefore,
+  type DescribedCall,
+  sentAttributes,
+  texts,
+} from '../support/workflows/calls.ts';
+import { type Columns, figures, relatedIds, returnsOf, saleOf } from '../support/workflows/crm-records.ts';
+import { newCustomer, newLine, newOrder, newRefund, textOf } from '../support/workflows/shop-events.ts';
+import { type Staff, staffOf } from '../support/workflows/staff.ts';
 
 const RELATION = 'aos_invoices_aos_invoices_1';
 const SECURITY_GROUP = 'a253557e-40f7-11eb-8665-fa163ef36d26';

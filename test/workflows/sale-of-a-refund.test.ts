@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Bench, startBench } from '../support/service.ts';
-import { figures, returnsOf, saleOf } from './support/crm-records.ts';
-import { newOrder, newRefund, textOf } from './support/shop-events.ts';
+import { figures, returnsOf, saleOf } from '../support/workflows/crm-records.ts';
+import { newOrder, newRefund, textOf } from '../support/workflows/shop-events.ts';
 
 const USD = '47009c9c-6151-33e1-49a1-5ea287700de2';
 const MARKET = '670f411d-7f4f-abc5-d253-5eac39e93e09';

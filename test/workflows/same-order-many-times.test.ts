@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { sampleOrder } from '../../src/domain/events/samples.ts';
 import { useBench } from '../support/service.ts';
-import { callsDuring, callsLike } from './support/calls.ts';
-import { relatedIds, saleOf } from './support/crm-records.ts';
-import { newCustomer, newId } from './support/shop-events.ts';
+import { callsDuring, callsLike } from '../support/workflows/calls.ts';
+import { relatedIds, saleOf } from '../support/workflows/crm-records.ts';
+import { newCustomer, newId } from '../support/workflows/shop-events.ts';
 
 const TWENTY = Array.from({ length: 20 }, (_, index) => index);
 

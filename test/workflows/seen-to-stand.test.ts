@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Bench, startBench } from '../support/service.ts';
-import { recordWith, relatedIds, returnsOf, saleOf } from './support/crm-records.ts';
-import { replayed } from './support/events.ts';
-import { newCustomer, newLine, newOrder, newRefund, newRegistration, textOf } from './support/shop-events.ts';
+import { recordWith, relatedIds, returnsOf, saleOf } from '../support/workflows/crm-records.ts';
+import { replayed } from '../support/workflows/events.ts';
+import {
+  newCustomer,
+  newLine,
+  newOrder,
+  newRefund,
+  newRegistration,
+  textOf,
+} from '../support/workflows/shop-events.ts';
 
 const GROUP = 'a253557e-40f7-11eb-8665-fa163ef36d26';
 const LIST = 'b1111111-40da-11eb-8665-fa163ef36d26';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { useBench } from '../support/service.ts';
-import { saleOf } from './support/crm-records.ts';
-import { newCustomer, newLine, newOrder, newRegistration, textOf } from './support/shop-events.ts';
+import { saleOf } from '../support/workflows/crm-records.ts';
+import { newCustomer, newLine, newOrder, newRegistration, textOf } from '../support/workflows/shop-events.ts';
 
 describe('what the CRM loses without a word', () => {
   const bench = useBench({ market: { accountId: 'f0000000-0000-4000-8000-000000000001' } });

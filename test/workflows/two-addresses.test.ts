@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contactId, leadId } from '../../src/domain/record-ids.ts';
 import { useBench } from '../support/service.ts';
-import { saleOf } from './support/crm-records.ts';
-import { newCustomer, newId, newOrder, newRegistration, textOf } from './support/shop-events.ts';
-import { type Staff, staffOf } from './support/staff.ts';
+import { saleOf } from '../support/workflows/crm-records.ts';
+import { newCustomer, newId, newOrder, newRegistration, textOf } from '../support/workflows/shop-events.ts';
+import { type Staff, staffOf } from '../support/workflows/staff.ts';
 
 const UNIT = 'experience';
 

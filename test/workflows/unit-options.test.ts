@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Bench, startBench } from '../support/service.ts';
-import { recordsWith, recordWith } from './support/crm-records.ts';
-import { newLine, newOrder, newRefund, textOf } from './support/shop-events.ts';
+import { recordsWith, recordWith } from '../support/workflows/crm-records.ts';
+import { newLine, newOrder, newRefund, textOf } from '../support/workflows/shop-events.ts';
 
 async function withUnit(unit: Parameters<typeof startBench>[0], play: (bench: Bench) => Promise<void>): Promise<void> {
   const bench = await startBench(unit);

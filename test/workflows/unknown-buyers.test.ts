@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../src/domain/events/samples.ts';
 import { useBench } from '../support/service.ts';
-import { callsDuring, callsLike, sentAttributes, texts } from './support/calls.ts';
-import { recordsWith, recordWith, returnsOf, saleOf } from './support/crm-records.ts';
-import { newId, newOrder, newRefund, newRegistration, textOf } from './support/shop-events.ts';
+import { callsDuring, callsLike, sentAttributes, texts } from '../support/workflows/calls.ts';
+import { recordsWith, recordWith, returnsOf, saleOf } from '../support/workflows/crm-records.ts';
+import { newId, newOrder, newRefund, newRegistration, textOf } from '../support/workflows/shop-events.ts';
 
 /** Nothing that a sample tells of its customer. */
 const NOTHING: Overrides = { user_id: null, email: null, phones: undefined, first_name: '', last_name: null };

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultMatch } from '../../lab/simulator/frame/faults.ts';
 import { useBench } from '../support/service.ts';
-import { callsDuring } from './support/calls.ts';
-import { returnsOf } from './support/crm-records.ts';
-import { replayed } from './support/events.ts';
-import { newRefund } from './support/shop-events.ts';
-import { type Staff, staffOf } from './support/staff.ts';
-import { CONTACT, StaffSale } from './support/staff-sale.ts';
+import { callsDuring } from '../support/workflows/calls.ts';
+import { returnsOf } from '../support/workflows/crm-records.ts';
+import { replayed } from '../support/workflows/events.ts';
+import { newRefund } from '../support/workflows/shop-events.ts';
+import { type Staff, staffOf } from '../support/workflows/staff.ts';
+import { CONTACT, StaffSale } from '../support/workflows/staff-sale.ts';
 
 const CURRENCY = '47009c9c-6151-33e1-49a1-5ea287700de2';
 const GROUPS: FaultMatch = { method: 'GET', path: /relationships\/aos_line_item_groups/ };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { contactId, leadId } from '../../src/domain/record-ids.ts';
 import { useBench } from '../support/service.ts';
-import { recordWith } from './support/crm-records.ts';
-import { newCustomer, newOrder, newRegistration } from './support/shop-events.ts';
+import { recordWith } from '../support/workflows/crm-records.ts';
+import { newCustomer, newOrder, newRegistration } from '../support/workflows/shop-events.ts';
 
 describe('a value that the CRM lists', () => {
   const bench = useBench();

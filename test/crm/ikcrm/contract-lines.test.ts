@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ikcrmFaultActions as faults } from '../../../lab/simulator/ikcrm/index.ts';
 import { readContract, readEnvelope } from '../../../src/crm/ikcrm/answers.ts';
-import { context, failureOf, line, type Replica, startWorld, type World } from './support/world.ts';
+import { context, failureOf, line, type Replica, startWorld, type World } from '../../support/crm/ikcrm-world.ts';
 
 let world: World;
 let replica: Replica;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ikcrmFaultActions as faults, type IkcrmFaultAction } from '../../../lab/simulator/ikcrm/index.ts';
-import { context, failureOf, line, type Replica, startWorld, type World } from './support/world.ts';
+import { context, failureOf, line, type Replica, startWorld, type World } from '../../support/crm/ikcrm-world.ts';
 
 let world: World;
 let replica: Replica;

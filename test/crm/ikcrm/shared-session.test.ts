@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ikcrmFaultActions as faults } from '../../../lab/simulator/ikcrm/index.ts';
-import { context, failureOf, line, startWorld, type World } from './support/world.ts';
+import { context, failureOf, line, startWorld, type World } from '../../support/crm/ikcrm-world.ts';
 
 let world: World;
 

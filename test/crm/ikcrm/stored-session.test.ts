@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSessionSeal } from '../../../src/crm/ikcrm/session-seal.ts';
-import { context, startWorld, type World } from './support/world.ts';
+import { context, startWorld, type World } from '../../support/crm/ikcrm-world.ts';
 
 let world: World;
 

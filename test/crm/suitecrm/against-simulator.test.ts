@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { faultActions, type SuiteCrmSimulator, startSuiteCrmSimulator } from '../../../lab/simulator/suitecrm/index.ts';
 import { createSuiteCrm, type SuiteCrmClient } from '../../../src/crm/suitecrm/client.ts';
 import { describeLoss, notKept } from '../../../src/crm/suitecrm/kept.ts';
-import { CONFIG, context, failureOf } from './support/test-crm.ts';
+import { CONFIG, context, failureOf } from '../../support/crm/test-crm.ts';
 
 const LEAD = '5b0f7c4e-7d0a-5c53-9b1f-000000000001';
 const CONTACT = '5b0f7c4e-7d0a-5c53-9b1f-000000000002';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fixture } from './support/fixture.ts';
-import { context, failureOf, type Received, startTestCrm } from './support/test-crm.ts';
+import { fixture } from '../../support/crm/fixture.ts';
+import { context, failureOf, type Received, startTestCrm } from '../../support/crm/test-crm.ts';
 
 const PAGE = fixture('no-result.json');
 const QUERY = { filter: { name: 'x' }, size: 1 };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CrmError } from '../../../src/crm/errors.ts';
 import { type SuiteCrmCall, suiteCrmCall } from '../../../src/crm/suitecrm/call.ts';
 import { classify } from '../../../src/crm/suitecrm/classify.ts';
-import { fixture } from './support/fixture.ts';
+import { fixture } from '../../support/crm/fixture.ts';
 
 const ID = '5b0f7c4e-7d0a-5c53-9b1f-2c2f7a1e64d3';
 const CREATE = suiteCrmCall({ operation: 'create', verb: 'POST', module: 'Leads', id: ID });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readRecord } from '../../../src/crm/suitecrm/answers.ts';
 import { describeLoss, notKept } from '../../../src/crm/suitecrm/kept.ts';
 import type { Attributes, AttributeValue } from '../../../src/crm/suitecrm/types.ts';
-import { fixture } from './support/fixture.ts';
+import { fixture } from '../../support/crm/fixture.ts';
 
 const losses = (sent: Attributes, kept: Readonly<Record<string, string>>) =>
   notKept(sent, { id: 'x', attributes: kept }).map((loss) => describeLoss('Leads', loss).text);

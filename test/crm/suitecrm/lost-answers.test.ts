@@ -3,8 +3,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { CrmError } from '../../../src/crm/errors.ts';
 import { createSuiteCrm } from '../../../src/crm/suitecrm/client.ts';
-import { fixture, idIn } from './support/fixture.ts';
-import { CONFIG, context, failureOf, type Received, startTestCrm, type TestCrm } from './support/test-crm.ts';
+import { fixture, idIn } from '../../support/crm/fixture.ts';
+import { CONFIG, context, failureOf, type Received, startTestCrm, type TestCrm } from '../../support/crm/test-crm.ts';
 
 const LEAD = fixture('lead-created.json');
 const ID = idIn(LEAD);

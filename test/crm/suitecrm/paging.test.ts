@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { allPages } from '../../../src/crm/suitecrm/all-pages.ts';
-import { context, failureOf, startTestCrm } from './support/test-crm.ts';
+import { context, failureOf, startTestCrm } from '../../support/crm/test-crm.ts';
 
 const LINK = 'aos_line_item_groups';
 const rows = (from: number, count: number) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fixture, idIn } from './support/fixture.ts';
-import { context, errorBody, failureOf, JSON_TYPE, startTestCrm } from './support/test-crm.ts';
+import { fixture, idIn } from '../../support/crm/fixture.ts';
+import { context, errorBody, failureOf, JSON_TYPE, startTestCrm } from '../../support/crm/test-crm.ts';
 
 const LEAD = fixture('lead-created.json');
 const LEAD_ID = idIn(LEAD);

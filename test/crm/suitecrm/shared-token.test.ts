@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CredentialsRejected, ServerFailure } from '../../../src/crm/errors.ts';
 import { TokenRejected } from '../../../src/crm/suitecrm/errors.ts';
-import { fixture } from './support/fixture.ts';
-import { context, failureOf, JSON_TYPE, startTestCrm, token } from './support/test-crm.ts';
+import { fixture } from '../../support/crm/fixture.ts';
+import { context, failureOf, JSON_TYPE, startTestCrm, token } from '../../support/crm/test-crm.ts';
 
 const PAGE = fixture('no-result.json');
 const QUERY = { filter: { name: 'x' }, size: 1 };

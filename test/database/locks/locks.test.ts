@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LockLost, LockNotAvailable } from '../../../src/database/errors.ts';
 import { Locks } from '../../../src/database/locks/locks.ts';
-import { hold, OPTIONS, type TwoProcesses, twoProcesses } from './two-processes.ts';
+import { hold, OPTIONS, type TwoProcesses, twoProcesses } from '../../support/database/two-processes.ts';
 
 let processes: TwoProcesses;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { LockLost } from '../../../src/database/errors.ts';
 import { Locks } from '../../../src/database/locks/locks.ts';
 import { connectDatabase } from '../../../src/database/open.ts';
 import { createLogger } from '../../../src/service/logger.ts';
-import { hold, OPTIONS, type TwoProcesses, twoProcesses } from './two-processes.ts';
+import { hold, OPTIONS, type TwoProcesses, twoProcesses } from '../../support/database/two-processes.ts';
 
 let processes: TwoProcesses;
 beforeEach(async () => {

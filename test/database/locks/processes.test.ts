@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { sql } from '../../../src/database/client.ts';
+import { OPTIONS, twoProcesses } from '../../support/database/two-processes.ts';
 import { startProgram } from '../../support/process.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { OPTIONS, twoProcesses } from './two-processes.ts';
 
-const LOCK_USER = 'test/database/fixtures/lock-user.ts';
+const LOCK_USER = 'test/support/database/lock-user.ts';
 
 test('processes that contend for one lock never have it together, have it in turn, and lose no wake-up', async () => {
   await using processes = await twoProcesses();

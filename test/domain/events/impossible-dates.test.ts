@@ -6,7 +6,7 @@ import {
   sampleRefund,
   sampleRegistration,
 } from '../../../src/domain/events/samples.ts';
-import { faultsIn, read } from './support.ts';
+import { faultsIn, read } from '../../support/domain/read-events.ts';
 
 const person = { birthdate: '1990-10-06', consent: { lawful_basis: ['consent'], reviewed_on: '2020-10-06' } };
 const DOCUMENTS = [

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { belongingKeys } from '../../../src/domain/events/event-types.ts';
 import { sampleOrder, sampleRefund, sampleRegistration } from '../../../src/domain/events/samples.ts';
-import { eventIn } from './support.ts';
+import { eventIn } from '../../support/domain/read-events.ts';
 
 const registrationKeys = (customer = {}) =>
   belongingKeys(eventIn('customer.registered', sampleRegistration({ customer })), 'suitecrm');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Overrides, sampleOrder } from '../../../src/domain/events/samples.ts';
-import { read } from './support.ts';
+import { read } from '../../support/domain/read-events.ts';
 
 function readOrder(overrides: Overrides) {
   const result = read('order.paid', sampleOrder(overrides));

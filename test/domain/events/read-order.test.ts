@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Overrides, sampleOrder } from '../../../src/domain/events/samples.ts';
 import { plainText } from '../../../src/domain/money.ts';
-import { eventIn, faultsIn } from './support.ts';
+import { eventIn, faultsIn } from '../../support/domain/read-events.ts';
 
 const TYPE = 'order.paid';
 const faultsWith = (overrides: Overrides) => faultsIn(TYPE, sampleOrder({ totals: undefined, ...overrides }));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Overrides, sampleRefund } from '../../../src/domain/events/samples.ts';
-import { eventIn, faultsIn } from './support.ts';
+import { eventIn, faultsIn } from '../../support/domain/read-events.ts';
 
 const TYPE = 'order.refunded';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Overrides, sampleOrder, sampleRegistration } from '../../../src/domain/events/samples.ts';
-import { eventIn, faultsIn, read } from './support.ts';
+import { eventIn, faultsIn, read } from '../../support/domain/read-events.ts';
 
 const TYPE = 'customer.registered';
 const faultsWith = (overrides: Overrides) => faultsIn(TYPE, sampleRegistration(overrides));

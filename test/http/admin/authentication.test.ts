@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { TOKEN, useAdminBench } from './support.ts';
+import { TOKEN, useAdminBench } from '../../support/http/admin.ts';
 
 const start = useAdminBench();
 const ID = '0198d7a6-3f5e-7000-8000-000000000000';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { TOKEN, useAdminBench } from './support.ts';
+import { TOKEN, useAdminBench } from '../../support/http/admin.ts';
 
 const start = useAdminBench();
 const URL_OF = '/admin/events/0198d7a6-3f5e-7000-8000-000000000000/replay';

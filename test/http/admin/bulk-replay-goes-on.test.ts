@@ -5,9 +5,9 @@ import { afterEach, expect, it, onTestFinished } from 'vitest';
 import { sampleRegistration } from '../../../src/domain/events/samples.ts';
 import { type Service, startService } from '../../../src/service/start-service.ts';
 import { ids, newEvent, store } from '../../support/events.ts';
+import { type AdminBench, TOKEN, useAdminBench, withAdmin } from '../../support/http/admin.ts';
 import { benchConfig, startBench } from '../../support/service.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { type AdminBench, TOKEN, useAdminBench, withAdmin } from './support.ts';
 
 const start = useAdminBench();
 // Stopped before the bench takes their database away.

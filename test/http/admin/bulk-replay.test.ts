@@ -2,8 +2,8 @@ import Type from 'typebox';
 import Value from 'typebox/value';
 import { expect, it } from 'vitest';
 import { sampleRegistration } from '../../../src/domain/events/samples.ts';
+import { type AdminBench, TOKEN, useAdminBench } from '../../support/http/admin.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { type AdminBench, TOKEN, useAdminBench } from './support.ts';
 
 const start = useAdminBench();
 const Started = Type.Object({ id: Type.String(), total: Type.Integer() });

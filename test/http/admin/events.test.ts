@@ -3,7 +3,7 @@ import Value from 'typebox/value';
 import { expect, it } from 'vitest';
 import type { NewEvent } from '../../../src/inbox/types.ts';
 import { newEvent, newOrder, store } from '../../support/events.ts';
-import { type AdminBench, TOKEN, useAdminBench } from './support.ts';
+import { type AdminBench, TOKEN, useAdminBench } from '../../support/http/admin.ts';
 
 const start = useAdminBench();
 const Page = Type.Object({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { sampleRegistration } from '../../../src/domain/events/samples.ts';
-import { useAdminBench } from './support.ts';
+import { useAdminBench } from '../../support/http/admin.ts';
 
 const start = useAdminBench();
 

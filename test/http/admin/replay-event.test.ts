@@ -2,7 +2,7 @@ import Type from 'typebox';
 import Value from 'typebox/value';
 import { expect, it } from 'vitest';
 import { sampleOrder } from '../../../src/domain/events/samples.ts';
-import { type AdminBench, useAdminBench } from './support.ts';
+import { type AdminBench, useAdminBench } from '../../support/http/admin.ts';
 
 const start = useAdminBench();
 const Plan = Type.Object({

@@ -6,8 +6,8 @@ import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { ServiceEvents } from '../../../src/domain/service-events.ts';
 import { plannerByCrm } from '../../../src/workflows/workflows.ts';
 import { createTestDatabase } from '../../support/database.ts';
+import { startApp } from '../../support/http/app.ts';
 import { type Bench, startBench } from '../../support/service.ts';
-import { startApp } from '../support.ts';
 
 const Operation = Type.Object({
   summary: Type.Optional(Type.String()),

@@ -6,8 +6,8 @@ import { tryReplay } from '../../../src/operations/replays/replay-set.ts';
 import { NothingToReplay } from '../../../src/operations/replays/start-replay.ts';
 import { inTransaction } from '../../../src/operations/transaction.ts';
 import { ids, readEvent } from '../../support/events.ts';
+import { EVERY_DEAD, makeReplayDue, startBulk, storeDead } from '../../support/replays.ts';
 import { useTestInbox } from '../../support/test-inbox.ts';
-import { EVERY_DEAD, makeReplayDue, startBulk, storeDead } from './support.ts';
 
 const inbox = useTestInbox();
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { start } from './support/api.ts';
+import { start } from '../../support/simulator/ikcrm-api.ts';
 
 describe('contracts', () => {
   it('are shown as in the guide, with their lines', async () => {

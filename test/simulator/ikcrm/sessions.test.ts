@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ikcrmFaultActions as faults } from '../../../lab/simulator/ikcrm/index.ts';
-import { start } from './support/api.ts';
+import { start } from '../../support/simulator/ikcrm-api.ts';
 
 describe('a session', () => {
   it('ends with the next login of the account', async () => {

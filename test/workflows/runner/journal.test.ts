@@ -6,7 +6,7 @@ import { Links } from '../../../src/links/links.ts';
 import { Journal } from '../../../src/workflows/runner/journal.ts';
 import { readEvent, storeAndClaim } from '../../support/events.ts';
 import { useTestInbox } from '../../support/test-inbox.ts';
-import { BEGIN, loseLease, readStep } from './support.ts';
+import { BEGIN, loseLease, readStep } from '../../support/workflows/step-runner.ts';
 
 const inbox = useTestInbox();
 const LINK: NewLink = {

@@ -9,7 +9,7 @@ import { Stopping } from '../../../src/workflows/runner/step-runner.ts';
 import { StepFailed } from '../../../src/workflows/runner/steps.ts';
 import { readEvent, storeAndClaim } from '../../support/events.ts';
 import { useTestInbox } from '../../support/test-inbox.ts';
-import { BEGIN, loseLease, newAttempt, readStep } from './support.ts';
+import { BEGIN, loseLease, newAttempt, readStep } from '../../support/workflows/step-runner.ts';
 
 const inbox = useTestInbox();
 const POST = { key: 'contact', verb: 'POST', module: 'Contacts', crmId: 'c1', request: { name: 'Iam' } } as const;

@@ -1,5 +1,5 @@
 import type { SuiteCrmSimulator } from '../../../lab/simulator/suitecrm/index.ts';
-import { Api, property } from '../../simulator/support/api.ts';
+import { Api, property } from '../simulator/api.ts';
 
 /** Somebody who works in the CRM beside the service. */
 export interface Staff {

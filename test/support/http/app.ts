@@ -4,13 +4,13 @@ import { connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import { createStorefront, type Storefront } from '../../lab/storefront.ts';
-import { type AnsweredWebhook, ServiceEvents } from '../../src/domain/service-events.ts';
-import { type AppOptions, buildApp } from '../../src/http/app.ts';
-import type { Health, HealthReport } from '../../src/http/health.ts';
-import type { AcceptResult, NewEvent } from '../../src/inbox/types.ts';
-import type { Intake } from '../../src/webhooks/intake.ts';
-import { IntakeGate } from '../../src/webhooks/intake-gate.ts';
+import { createStorefront, type Storefront } from '../../../lab/storefront.ts';
+import { type AnsweredWebhook, ServiceEvents } from '../../../src/domain/service-events.ts';
+import { type AppOptions, buildApp } from '../../../src/http/app.ts';
+import type { Health, HealthReport } from '../../../src/http/health.ts';
+import type { AcceptResult, NewEvent } from '../../../src/inbox/types.ts';
+import type { Intake } from '../../../src/webhooks/intake.ts';
+import { IntakeGate } from '../../../src/webhooks/intake-gate.ts';
 
 export const SECRET = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
 

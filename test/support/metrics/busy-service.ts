@@ -1,8 +1,8 @@
-import { faultActions } from '../../lab/simulator/suitecrm/index.ts';
-import { createStorefront } from '../../lab/storefront.ts';
-import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
-import { type Bench, startBench } from '../support/service.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { faultActions } from '../../../lab/simulator/suitecrm/index.ts';
+import { createStorefront } from '../../../lab/storefront.ts';
+import { sampleOrder, sampleRefund, sampleRegistration } from '../../../src/domain/events/samples.ts';
+import { type Bench, startBench } from '../service.ts';
+import { waitFor } from '../wait-for.ts';
 
 /** A service after a day on which everything happened that there is a metric for. */
 export async function busyService(): Promise<Bench> {

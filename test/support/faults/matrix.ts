@@ -1,6 +1,6 @@
-import type { JournaledCall } from '../../lab/simulator/suitecrm/index.ts';
-import { eachOf } from '../../src/workflows/runner/side-by-side.ts';
-import { type Bench, type SettledEvent, startBench } from '../support/service.ts';
+import type { JournaledCall } from '../../../lab/simulator/suitecrm/index.ts';
+import { eachOf } from '../../../src/workflows/runner/side-by-side.ts';
+import { type Bench, type SettledEvent, startBench } from '../service.ts';
 import { type FAULT_KINDS, faultsOf } from './fault-kinds.ts';
 import type { Message, World } from './world.ts';
 import { Worlds } from './worlds.ts';

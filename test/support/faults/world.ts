@@ -1,5 +1,5 @@
-import type { JournaledCall, SuiteCrmSimulator } from '../../lab/simulator/suitecrm/index.ts';
-import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
+import type { JournaledCall, SuiteCrmSimulator } from '../../../lab/simulator/suitecrm/index.ts';
+import { sampleOrder, sampleRefund, sampleRegistration } from '../../../src/domain/events/samples.ts';
 import {
   contactId,
   groupId,
@@ -11,8 +11,8 @@ import {
   returnGroupId,
   returnId,
   returnLineId,
-} from '../../src/domain/record-ids.ts';
-import type { Route } from '../../src/webhooks/sign-request.ts';
+} from '../../../src/domain/record-ids.ts';
+import type { Route } from '../../../src/webhooks/sign-request.ts';
 
 /** One webhook of a world. */
 export interface Message {

@@ -1,4 +1,4 @@
-import { ikcrmFaultActions as actions, type IkcrmFaultAction } from '../../lab/simulator/ikcrm/index.ts';
+import { ikcrmFaultActions as actions, type IkcrmFaultAction } from '../../../lab/simulator/ikcrm/index.ts';
 
 // Far more than anybody waits here: what an answer asks for is taken as a wish.
 const AN_HOUR = { 'Retry-After': '3600' };

@@ -8,8 +8,8 @@ import {
 import type { Config } from '../../src/config/config.ts';
 import { examine } from '../../src/doctor/doctor.ts';
 import type { Finding, Severity } from '../../src/doctor/finding.ts';
-import { createTestDatabase } from '../support/database.ts';
-import { type BenchOptions, benchConfig } from '../support/service.ts';
+import { createTestDatabase } from './database.ts';
+import { type BenchOptions, benchConfig } from './service.ts';
 
 /** A set-up that is all right: a database with its tables, and a CRM in which one customer bought something. */
 export interface Clinic {

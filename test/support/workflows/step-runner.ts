@@ -5,7 +5,7 @@ import { takeOverExpired } from '../../../src/inbox/take-over.ts';
 import { Links } from '../../../src/links/links.ts';
 import { Journal } from '../../../src/workflows/runner/journal.ts';
 import { StepRunner } from '../../../src/workflows/runner/step-runner.ts';
-import { claimDue, expireLease } from '../../support/events.ts';
+import { claimDue, expireLease } from '../events.ts';
 
 /** A step as it is written before its call. */
 export const BEGIN = {

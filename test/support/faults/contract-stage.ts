@@ -1,9 +1,9 @@
-import type { IkcrmFaultAction, IkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
-import type { JournaledCall } from '../../lab/simulator/suitecrm/index.ts';
-import { lineMarker, markedRemark } from '../../src/domain/contract-products.ts';
-import { sampleContractProducts } from '../../src/domain/events/samples.ts';
-import { replay } from '../../src/inbox/replay.ts';
-import type { Bench, SettledEvent } from '../support/service.ts';
+import type { IkcrmFaultAction, IkcrmSimulator } from '../../../lab/simulator/ikcrm/index.ts';
+import type { JournaledCall } from '../../../lab/simulator/suitecrm/index.ts';
+import { lineMarker, markedRemark } from '../../../src/domain/contract-products.ts';
+import { sampleContractProducts } from '../../../src/domain/events/samples.ts';
+import { replay } from '../../../src/inbox/replay.ts';
+import type { Bench, SettledEvent } from '../service.ts';
 
 /** A line of the batches, by its place from 1; no two are alike. */
 function lineOf(place: number) {

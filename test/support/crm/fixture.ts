@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /** A body as SuiteCRM 7.14.6 sent it. */
 export function fixture(name: string): string {
-  return readFileSync(new URL(`../../../fixtures/suitecrm/${name}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../../fixtures/suitecrm/${name}`, import.meta.url), 'utf8');
 }
 
 /** The lead of `lead-created.json`, `lead-updated.json` and `lead-created-with-php-warnings.txt`. */

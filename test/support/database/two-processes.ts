@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { type LockOptions, Locks } from '../../../src/database/locks/locks.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../database.ts';
 
 /** A database with the locks of two processes, as far as PostgreSQL can tell. */
 export interface TwoProcesses extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import type { JournaledCall, Snapshot } from '../../lab/simulator/suitecrm/index.ts';
+import type { JournaledCall, Snapshot } from '../../../lab/simulator/suitecrm/index.ts';
 import { World } from './world.ts';
 
 const TOKEN = /[0-9a-f]{8}-[0-9a-f-]{27}|w[0-9a-z]{3}q|\b[QZ][A-Z]{2}\b/g;

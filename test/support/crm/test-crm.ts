@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { SuiteCrmConfig } from '../../../../src/config/config.ts';
-import type { CallContext } from '../../../../src/crm/call.ts';
-import { createSuiteCrm, type SuiteCrmClient } from '../../../../src/crm/suitecrm/client.ts';
-import type { CallReport } from '../../../../src/domain/service-events.ts';
+import type { SuiteCrmConfig } from '../../../src/config/config.ts';
+import type { CallContext } from '../../../src/crm/call.ts';
+import { createSuiteCrm, type SuiteCrmClient } from '../../../src/crm/suitecrm/client.ts';
+import type { CallReport } from '../../../src/domain/service-events.ts';
 
 /** One request as the server got it, with its answer still to be given. */
 export interface Received {

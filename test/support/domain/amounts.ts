@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { Decimal, plainText, roundTo } from '../../src/domain/money.ts';
-import type { Order, OrderGroup, OrderLine } from '../../src/domain/order.ts';
-import type { LineAmounts, PricedOrder } from '../../src/domain/order-amounts.ts';
-import type { SoldOrder } from '../../src/domain/return-amounts.ts';
+import { Decimal, plainText, roundTo } from '../../../src/domain/money.ts';
+import type { Order, OrderGroup, OrderLine } from '../../../src/domain/order.ts';
+import type { LineAmounts, PricedOrder } from '../../../src/domain/order-amounts.ts';
+import type { SoldOrder } from '../../../src/domain/return-amounts.ts';
 
 /** The part of an order that has a price. */
 export type PricedPart = Pick<Order, 'currency' | 'groups' | 'shipping'>;

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { replay } from '../../../src/inbox/replay.ts';
-import type { Bench, SettledEvent } from '../../support/service.ts';
-import { waitFor } from '../../support/wait-for.ts';
+import type { Bench, SettledEvent } from '../service.ts';
+import { waitFor } from '../wait-for.ts';
 
 /** Replays an event as ops would, and waits until it is settled again. */
 export async function replayed(bench: Bench, eventId: string): Promise<SettledEvent> {

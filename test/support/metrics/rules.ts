@@ -23,7 +23,7 @@ export type AlertRule = Static<typeof AlertRule>;
 
 /** A file of `ops/`. */
 export async function readOps(file: string): Promise<string> {
-  return await readFile(new URL(`../../ops/${file}`, import.meta.url), 'utf8');
+  return await readFile(new URL(`../../../ops/${file}`, import.meta.url), 'utf8');
 }
 
 /** The alerts of the rules file. */

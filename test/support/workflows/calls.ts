@@ -1,5 +1,5 @@
 import type { JournaledCall } from '../../../lab/simulator/suitecrm/index.ts';
-import { type Bench, describeCall } from '../../support/service.ts';
+import { type Bench, describeCall } from '../service.ts';
 
 /** A call to the CRM with its short description, such as `POST Leads` or `POST Leads relationships Contacts`. */
 export type DescribedCall = JournaledCall & { readonly text: string };

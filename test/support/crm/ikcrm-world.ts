@@ -3,15 +3,15 @@ import {
   type IkcrmSimulator,
   type IkcrmSimulatorOptions,
   startIkcrmSimulator,
-} from '../../../../lab/simulator/ikcrm/index.ts';
-import type { IkcrmConfig } from '../../../../src/config/config.ts';
-import type { CallContext } from '../../../../src/crm/call.ts';
-import { createIkcrm, type IkcrmClient, type IkcrmOptions } from '../../../../src/crm/ikcrm/client.ts';
-import type { RateLimit } from '../../../../src/crm/ikcrm/rate-limiter.ts';
-import type { NewContractLine } from '../../../../src/crm/ikcrm/types.ts';
-import { connectDatabase } from '../../../../src/database/open.ts';
-import type { CallReport } from '../../../../src/domain/service-events.ts';
-import { createTestDatabase, type TestDatabase } from '../../../support/database.ts';
+} from '../../../lab/simulator/ikcrm/index.ts';
+import type { IkcrmConfig } from '../../../src/config/config.ts';
+import type { CallContext } from '../../../src/crm/call.ts';
+import { createIkcrm, type IkcrmClient, type IkcrmOptions } from '../../../src/crm/ikcrm/client.ts';
+import type { RateLimit } from '../../../src/crm/ikcrm/rate-limiter.ts';
+import type { NewContractLine } from '../../../src/crm/ikcrm/types.ts';
+import { connectDatabase } from '../../../src/database/open.ts';
+import type { CallReport } from '../../../src/domain/service-events.ts';
+import { createTestDatabase, type TestDatabase } from '../database.ts';
 
 /** A limit that no test notices. */
 export const UNLIMITED: RateLimit = { calls: 40, windowMs: 1, toleranceMs: 10_000 };

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import Value from 'typebox/value';
 import { onTestFinished } from 'vitest';
-import { type IkcrmSimulatorOptions, startIkcrmSimulator } from '../../../../lab/simulator/ikcrm/index.ts';
+import { type IkcrmSimulatorOptions, startIkcrmSimulator } from '../../../lab/simulator/ikcrm/index.ts';
 
 const Envelope = Type.Object({
   code: Type.Number(),

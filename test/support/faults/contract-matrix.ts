@@ -1,8 +1,8 @@
-import { type IkcrmFault, type IkcrmSimulator, startIkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
-import type { JournaledCall } from '../../lab/simulator/suitecrm/index.ts';
-import { eachOf } from '../../src/workflows/runner/side-by-side.ts';
-import { type Bench, type SettledEvent, startBench } from '../support/service.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { type IkcrmFault, type IkcrmSimulator, startIkcrmSimulator } from '../../../lab/simulator/ikcrm/index.ts';
+import type { JournaledCall } from '../../../lab/simulator/suitecrm/index.ts';
+import { eachOf } from '../../../src/workflows/runner/side-by-side.ts';
+import { type Bench, type SettledEvent, startBench } from '../service.ts';
+import { waitFor } from '../wait-for.ts';
 import { CONTRACT_FAULTS } from './contract-kinds.ts';
 import { Stage } from './contract-stage.ts';
 

@@ -3,7 +3,7 @@ import {
   type JournaledCall,
   type LostRecord,
   type SuiteCrmFaultAction,
-} from '../../lab/simulator/suitecrm/index.ts';
+} from '../../../lab/simulator/suitecrm/index.ts';
 
 /** As a SuiteCRM answers that loses its own database in the middle of a call. */
 const lost = (missing: LostRecord, commit: boolean): SuiteCrmFaultAction => ({

@@ -1,8 +1,8 @@
 import type { FaultMatch, JournaledCall } from '../../lab/simulator/suitecrm/index.ts';
 import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
-import { type ProcessBench, send } from '../support/process-bench.ts';
-import type { ServiceProcess } from '../support/process-service.ts';
-import { describeCall } from '../support/service.ts';
+import { type ProcessBench, send } from './process-bench.ts';
+import type { ServiceProcess } from './process-service.ts';
+import { describeCall } from './service.ts';
 
 /** One call of the story, told apart from all others, so that it can be hit in any later run. */
 export interface StoryCall {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../../src/database/client.ts';
-import type { EventFilter } from '../../../src/operations/event-filter.ts';
-import { startReplay } from '../../../src/operations/replays/start-replay.ts';
-import { inTransaction } from '../../../src/operations/transaction.ts';
-import { ids, newEvent, store } from '../../support/events.ts';
+import type { Database } from '../../src/database/client.ts';
+import type { EventFilter } from '../../src/operations/event-filter.ts';
+import { startReplay } from '../../src/operations/replays/start-replay.ts';
+import { inTransaction } from '../../src/operations/transaction.ts';
+import { ids, newEvent, store } from './events.ts';
 
 export const EVERY_DEAD: EventFilter = {
   statuses: null,

@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import { type Bench, type BenchOptions, startBench } from '../../support/service.ts';
+import { type Bench, type BenchOptions, startBench } from '../service.ts';
 
 export const TOKEN = 'a-token-of-alice-that-is-long-enough';
 
