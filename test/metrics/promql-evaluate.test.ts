@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate, type Ranges } from './evaluate.ts';
-import { NotInSubset, parsePromql } from './parse.ts';
-import { readSeries } from './series.ts';
-import { fillIn } from './template.ts';
+import { evaluate, type Ranges } from '../support/metrics/promql/evaluate.ts';
+import { NotInSubset, parsePromql } from '../support/metrics/promql/parse.ts';
+import { readSeries } from '../support/metrics/promql/series.ts';
+import { fillIn } from '../support/metrics/promql/template.ts';
 
 const MINUTE = 60;
 
