@@ -40,7 +40,7 @@ async function createDatabase(template: string): Promise<EmptyDatabase> {
   const name = `test_${randomUUID()}`;
   const url = new URL(inject('templateUrl'));
   url.pathname = name;
-  await administer(`CREATE DATABASE "${name}" TEMPLATE "${template}"`);
+  await administer(`CREATE DATABASE "${name}" TEMPLATE "${template}" STRATEGY file_copy`);
   return { url: url.href, drop: () => administer(`DROP DATABASE "${name}" WITH (FORCE)`) };
 }
 

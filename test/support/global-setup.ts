@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Client, escapeLiteral } from 'pg';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
 import { startEmbedded } from '../../src/database/embedded/start.ts';
 import { applyMigrations } from '../../src/database/migrate.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -22,7 +22,7 @@ const REAPER = fileURLToPath(new URL('reaper.ts', import.meta.url));
 
 /** One PostgreSQL for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const scratch = await mkdtemp(path.join(tmpdir(), 'tillbridge-test-'));
+  const scratch = await scratchFolder();
   const reap = startReaper(scratch);
   try {
     const server = await startEmbedded(path.join(scratch, 'main'), pino({ level: 'silent' }), {
@@ -30,6 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       maxConnections: 300,
     });
     await applyMigrations(server.url);
+    await cheapen(server.url);
     project.provide('templateUrl', server.url);
     project.provide('scratch', scratch);
     return async () => {
@@ -39,6 +40,23 @@ export default async function setup(project: TestProject): Promise<() => Promise
   } catch (error) {
     await reap();
     throw error;
+  }
+}
+
+/** The service opens connections by the dozen in each of hundreds of databases: what costs a connection time is no test's subject here. */
+async function cheapen(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    // A password's hash of 4096 rounds is computed on both sides of each connection.
+    await client.query('SET scram_iterations = 1');
+    const { username, password } = new URL(url);
+    await client.query(`ALTER ROLE ${username} PASSWORD ${escapeLiteral(decodeURIComponent(password))}`);
+    // Databases that live for a second are not worth a vacuum, nor their plans a compilation.
+    for (const setting of ['autovacuum', 'jit']) await client.query(`ALTER SYSTEM SET ${setting} = off`);
+    await client.query('SELECT pg_reload_conf()');
+  } finally {
+    await client.end();
   }
 }
 
