@@ -8,6 +8,7 @@ import { createReceiver, type ReceiverOptions } from '../webhooks/receive-webhoo
 import type { AdminOptions } from './admin/admin-options.ts';
 import { adminRoutes } from './admin/admin-routes.ts';
 import { BodyBudget } from './body-budget.ts';
+import { serializersWhenAsked } from './compile-when-asked.ts';
 import { errorHandler } from './error-handler.ts';
 import type { Health } from './health.ts';
 import { healthRoutes } from './health-routes.ts';
@@ -72,6 +73,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
     // The gate answers during a shutdown, as problem details and for webhooks only: health is still asked for.
     return503OnClosing: false,
+    schemaController: { compilersFactory: { buildSerializer: serializersWhenAsked() } },
     frameworkErrors: (error, request, reply) => {
       // No hook sees these.
       reply.header('x-request-id', request.id);
