@@ -33,6 +33,8 @@ export interface ConnectionOptions {
   readonly ikcrmRateLimit: RateLimit;
   /** The pauses before what should stand in SuiteCRM, and is not shown, is looked for again, in milliseconds. */
   readonly lookAgain: LookAgain;
+  /** No call keeps a CRM busy for longer than this after its client gave up, in milliseconds. */
+  readonly longestQuietMs: number;
 }
 
 const LONGEST_PROBE_MS = 5_000;
@@ -42,9 +44,9 @@ const IKCRM_PROBE_MS = 120_000;
 const LONGEST_PROBE_PAUSE_MS = 15_000;
 /** A holder of a lock makes no more calls than these; one that was stopped in the middle loses it before those who wait give up. */
 const LOCK_HOLDER_CALLS = 4;
-/** No call keeps a CRM busy for longer than this after its client gave up. */
-const LONGEST_QUIET_MS = 5_000;
 const DIRECTORY_TTL_MS = 5 * 60_000;
+/** Much longer than a write takes in any CRM that answers at all. */
+export const LONGEST_QUIET_MS = 5_000;
 /** A database that breaks inside the CRM is back at the next query, or gone for as long as it takes to start again. */
 export const LOOK_AGAIN: LookAgain = [300, 1_000, 2_500];
 
@@ -57,23 +59,19 @@ export function connectCrms(config: Config, options: ConnectionOptions): Readonl
 }
 
 /** How long a call whose outcome is unknown may still be at work in a CRM, in milliseconds: that of the slowest in use. */
-export function longestQuietMs({ suitecrm, ikcrm }: Config): number {
-  return Math.max(quietMs(suitecrm?.timeoutMs ?? 0), quietMs(ikcrm?.timeoutMs ?? 0));
+export function quietMs({ suitecrm, ikcrm }: Config, longestQuietMs: number): number {
+  return Math.min(Math.max(suitecrm?.timeoutMs ?? 0, ikcrm?.timeoutMs ?? 0), longestQuietMs);
 }
 
-function quietMs(timeoutMs: number): number {
-  return Math.min(timeoutMs, LONGEST_QUIET_MS);
-}
-
-function workingTime(timeoutMs: number): WorkingTime {
-  const afterTimeOutMs = quietMs(timeoutMs);
-  return { afterTimeOutMs, afterBeginMs: Math.min(timeoutMs + afterTimeOutMs, LONGEST_QUIET_MS) };
+function workingTime(timeoutMs: number, longestQuietMs: number): WorkingTime {
+  const afterTimeOutMs = Math.min(timeoutMs, longestQuietMs);
+  return { afterTimeOutMs, afterBeginMs: Math.min(timeoutMs + afterTimeOutMs, longestQuietMs) };
 }
 
 function connectSuiteCrm(
   config: Config,
   suitecrm: SuiteCrmConfig,
-  { database, events, log, random, randomBytes, lookAgain }: ConnectionOptions,
+  { database, events, log, random, randomBytes, lookAgain, longestQuietMs }: ConnectionOptions,
 ): ConnectedCrm {
   const { timeoutMs } = suitecrm;
   const client = createSuiteCrm(suitecrm, { onCall: (call) => events.emit('crmCalled', { crm: 'suitecrm', call }) });
@@ -107,7 +105,7 @@ function connectSuiteCrm(
       holdMs: LOCK_HOLDER_CALLS * timeoutMs + 5_000,
       aliveMs: config.worker.leaseMs,
     },
-    workingTime: workingTime(timeoutMs),
+    workingTime: workingTime(timeoutMs, longestQuietMs),
     directoryTtlMs: DIRECTORY_TTL_MS,
     randomBytes,
     events,
@@ -118,7 +116,7 @@ function connectSuiteCrm(
 function connectIkcrm(
   config: Config,
   ikcrm: IkcrmConfig,
-  { database, events, log, random, randomBytes, ikcrmRateLimit: rateLimit }: ConnectionOptions,
+  { database, events, log, random, randomBytes, ikcrmRateLimit: rateLimit, longestQuietMs }: ConnectionOptions,
 ): ConnectedCrm {
   const { timeoutMs } = ikcrm;
   const client = createIkcrm(ikcrm, {
@@ -144,7 +142,7 @@ function connectIkcrm(
     database,
     crm: client,
     units: config.businessUnits,
-    workingTime: workingTime(timeoutMs),
+    workingTime: workingTime(timeoutMs, longestQuietMs),
     randomBytes,
     events,
   });

@@ -23,8 +23,9 @@ import {
   type ConnectedCrm,
   type ConnectionOptions,
   connectCrms,
+  LONGEST_QUIET_MS,
   LOOK_AGAIN,
-  longestQuietMs,
+  quietMs,
 } from './crm-connections.ts';
 import { serviceHealth } from './health.ts';
 import { logEvents } from './log-events.ts';
@@ -44,6 +45,8 @@ export interface Surroundings {
   readonly ikcrmRateLimit?: RateLimit;
   /** The pauses before what should stand in SuiteCRM, and is not shown, is looked for again, in milliseconds. */
   readonly lookAgain?: LookAgain;
+  /** For how long at most a call that nobody waits for any more may keep a CRM busy, in milliseconds. */
+  readonly longestQuietMs?: number;
 }
 
 /** A running service. */
@@ -180,6 +183,7 @@ function crmSurroundings(surroundings: Surroundings, inside: Inside): Connection
     randomBytes: surroundings.randomBytes ?? nodeRandomBytes,
     ikcrmRateLimit: surroundings.ikcrmRateLimit ?? IKCRM_RATE_LIMIT,
     lookAgain: surroundings.lookAgain ?? LOOK_AGAIN,
+    longestQuietMs: surroundings.longestQuietMs ?? LONGEST_QUIET_MS,
   };
 }
 
@@ -193,7 +197,7 @@ function createDispatcher(
     workflows: workflowsByCrm(new Map([...crms].map(([name, { workflows }]) => [name, workflows]))),
     breakers: new Map([...crms].map(([name, { breaker }]) => [name, breaker])),
     retry: config.retry,
-    quietMs: longestQuietMs(config),
+    quietMs: quietMs(config, surroundings.longestQuietMs ?? LONGEST_QUIET_MS),
     owner: `${hostname()} ${process.pid}`,
     leaseMs: config.worker.leaseMs,
     pollMs: config.worker.pollMs,

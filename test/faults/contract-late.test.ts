@@ -7,7 +7,7 @@ import { waitFor } from '../support/wait-for.ts';
 it('an add that ikcrm is through with only after the client gave up adds its lines once', async () => {
   const ikcrm = await startIkcrmSimulator();
   // SuiteCRM's patience, which is as good as none here, says nothing of ikcrm.
-  const bench = await startBench({ ikcrm, suitecrm: { timeoutMs: 1 } });
+  const bench = await startBench({ ikcrm, suitecrm: { timeoutMs: 1 }, longestQuietMs: 5_000 });
   try {
     ikcrm.faults.add({
       match: { method: 'POST', module: 'contracts' },

@@ -59,6 +59,8 @@ export interface BenchOptions {
   /** An ikcrm beside it, with a unit named `wholesale`. */
   readonly ikcrm?: IkcrmSimulator;
   readonly ikcrmRateLimit?: RateLimit;
+  /** For how long at most a call without an answer counts as still at work in the CRM; 300 ms unless given. */
+  readonly longestQuietMs?: number;
   /** A second unit of the same CRM, named `market`. */
   readonly market?: Partial<SuiteCrmUnit>;
 }
@@ -66,6 +68,8 @@ export interface BenchOptions {
 type SuiteCrmUnit = Extract<BusinessUnit, { crm: 'suitecrm' }>;
 
 const LOOK_AGAIN = [5, 10, 20];
+/** The simulated CRM is at work for no longer than it takes to answer, unless a test slows it down. */
+const LONGEST_QUIET_MS = 300;
 /** The secret that the bench's shops sign with. */
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const ENVIRONMENT = {
@@ -130,6 +134,7 @@ async function onBench(database: TestDatabase, crm: SuiteCrmSimulator, options: 
   const service = await startService(benchConfig(database.url, crm, options), {
     log,
     lookAgain: LOOK_AGAIN,
+    longestQuietMs: options.longestQuietMs ?? LONGEST_QUIET_MS,
     ...(options.ikcrmRateLimit === undefined ? {} : { ikcrmRateLimit: options.ikcrmRateLimit }),
   });
   const shop = createStorefront({ url: service.url, secret: SECRET });

@@ -140,6 +140,7 @@ async function openWorld(atOnce: number): Promise<World> {
     ikcrm,
     ikcrmRateLimit: HARDLY_LIMITED,
     suitecrm: { timeoutMs: 100 },
+    longestQuietMs: 5_000,
     retry: { baseMs: 5, maxMs: 50, maxAttempts: 12 },
     worker: { concurrency: atOnce, pollMs: 100 },
   });

@@ -34,6 +34,7 @@ const TIME_OUT_MS = 400;
 export async function playMatrix(scenario: Scenario): Promise<Matrix> {
   const bench = await startBench({
     suitecrm: { timeoutMs: TIME_OUT_MS, concurrency: 8 },
+    longestQuietMs: 5_000,
     retry: { baseMs: 5, maxMs: 50 },
     worker: { concurrency: WORLDS_AT_ONCE, pollMs: 20 },
   });
