@@ -12,7 +12,7 @@ import { sampleOrder } from '../src/domain/events/samples.ts';
 import { ServiceEvents } from '../src/domain/service-events.ts';
 import { buildApp } from '../src/http/app.ts';
 import { GroupCommit } from '../src/inbox/accept.ts';
-import { IntakeGate } from '../src/webhooks/intake-gate.ts';
+import { IntakeGate } from '../src/webhooks/intake.ts';
 import { signatureHeaders } from '../src/webhooks/sign-request.ts';
 
 // How many signed orders a second the intake commits: `npm run bench:intake -- [--seconds 10] [--connections 50]`.

@@ -3,7 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { ServiceEvents } from '../domain/service-events.ts';
 import type { RandomBytes } from '../domain/trace.ts';
-import type { IntakeGate } from '../webhooks/intake-gate.ts';
+import type { IntakeGate } from '../webhooks/intake.ts';
 import { createReceiver, type ReceiverOptions } from '../webhooks/receive-webhook.ts';
 import type { AdminOptions } from './admin/admin-options.ts';
 import { adminRoutes } from './admin/admin-routes.ts';

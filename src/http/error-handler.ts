@@ -5,12 +5,11 @@ import { IntakeUnavailable } from '../inbox/types.ts';
 import { IdempotencyKeyReused } from '../operations/idempotent-answer.ts';
 import { NothingToReplay } from '../operations/replays/start-replay.ts';
 import { EventInvalid, WebhookConflict } from '../webhooks/receive-webhook.ts';
-import { SignatureError } from '../webhooks/signature-error.ts';
+import { SignatureError } from '../webhooks/verify-signature.ts';
 import { RequestInvalid } from './admin/request-invalid.ts';
 import type { BodyBudget } from './body-budget.ts';
 import { discardBody } from './discard-body.ts';
-import { HttpError } from './http-error.ts';
-import { type Problem, sendProblem } from './problem.ts';
+import { HttpError, type Problem, sendProblem } from './problem.ts';
 
 /** When a sender that was turned away for our sake should come back, in seconds. */
 const RETRY_AFTER_SECONDS = 5;

@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import Type from 'typebox';
+import { TillbridgeError } from '../domain/errors.ts';
 
 /** The name of the schema of problems, for whoever refers to it. */
 export const PROBLEM = 'Problem';
@@ -34,4 +36,18 @@ export function sendProblem(reply: FastifyReply, status: number, problem: Proble
   const body = problemOf(status, problem);
   // Written out here, so that no route's response schema can drop a part of it.
   return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(body);
+}
+
+/** An answer other than success that a route gives on purpose. The message is shown to the caller. */
+export class HttpError extends TillbridgeError {
+  readonly status: number;
+  readonly code: string;
+  readonly errorClass: 'transient' | 'permanent';
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.errorClass = status >= 500 ? 'transient' : 'permanent';
+  }
 }

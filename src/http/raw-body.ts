@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { BodyBudget } from './body-budget.ts';
-import { HttpError } from './http-error.ts';
+import { HttpError } from './problem.ts';
 import { refuseCodedBodies } from './refuse-coded-bodies.ts';
 
 const JSON_TYPE = /^application\/(?:[\w.!#$&^+-]+\+)?json\s*(?:;|$)/i;

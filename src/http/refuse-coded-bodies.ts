@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { MIMEType } from 'node:util';
 import type { FastifyInstance } from 'fastify';
-import { HttpError } from './http-error.ts';
+import { HttpError } from './problem.ts';
 
 const UTF_8 = /^\s*(['"]?)utf-?8\1\s*$/i;
 const QUOTED = /"(?:[^"\\]|\\.)*"/g;

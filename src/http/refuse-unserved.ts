@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { HttpError } from './http-error.ts';
+import { HttpError } from './problem.ts';
 
 /**
  * Refuses requests that HTTP/1.1 has a server refuse whatever they are for (RFC 9110 and 9112), and that Node would answer without a

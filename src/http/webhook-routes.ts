@@ -3,11 +3,10 @@ import Type from 'typebox';
 import { todaysReading } from '../domain/events/event-type.ts';
 import { eventType, SHOP_EVENT_TYPES } from '../domain/events/event-types.ts';
 import { formatTraceparent, type RandomBytes } from '../domain/trace.ts';
-import type { IntakeGate } from '../webhooks/intake-gate.ts';
+import type { IntakeGate } from '../webhooks/intake.ts';
 import type { ReceiveWebhook } from '../webhooks/receive-webhook.ts';
 import type { BodyBudget } from './body-budget.ts';
-import { HttpError } from './http-error.ts';
-import { ProblemSchema } from './problem.ts';
+import { HttpError, ProblemSchema } from './problem.ts';
 import { keepRawBody } from './raw-body.ts';
 import { traceOf } from './request-origin.ts';
 

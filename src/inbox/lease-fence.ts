@@ -1,4 +1,5 @@
 import { type Sql, sql } from '../database/client.ts';
+import { TillbridgeError } from '../domain/errors.ts';
 import type { Held } from './settle.ts';
 
 /**
@@ -11,4 +12,14 @@ export function oursWhileHeld({ id, leaseToken }: Held): Sql {
     WHERE id = ${id}::uuid AND lease_token = ${leaseToken}::uuid AND status = 'running'
     FOR UPDATE
   )`;
+}
+
+/** The event is run by another worker now; this one must not touch it any more. */
+export class LeaseLost extends TillbridgeError {
+  readonly code = 'lease_lost';
+  readonly errorClass = 'transient';
+
+  constructor(eventId: string) {
+    super(`The lease of event ${eventId} has passed to another worker; this one stops here`);
+  }
 }

@@ -1,6 +1,5 @@
 import { type Database, sql } from '../database/client.ts';
-import { oursWhileHeld } from '../inbox/lease-fence.ts';
-import { LeaseLost } from '../inbox/lease-lost.ts';
+import { LeaseLost, oursWhileHeld } from '../inbox/lease-fence.ts';
 import type { Held } from '../inbox/settle.ts';
 import type { Mend } from './link.ts';
 

@@ -2,8 +2,7 @@ import { type Database, sql } from '../database/client.ts';
 import { localId } from '../domain/composite-keys.ts';
 import { Decimal } from '../domain/money.ts';
 import type { Taken } from '../domain/return-amounts.ts';
-import { oursWhileHeld } from '../inbox/lease-fence.ts';
-import { LeaseLost } from '../inbox/lease-lost.ts';
+import { LeaseLost, oursWhileHeld } from '../inbox/lease-fence.ts';
 import type { Held } from '../inbox/settle.ts';
 
 /** A refund and the order it takes back. */

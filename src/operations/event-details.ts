@@ -1,7 +1,7 @@
+import { removeSecrets } from '../crm/redact.ts';
 import type { Database } from '../database/client.ts';
 import { readJson } from '../domain/json.ts';
 import { findEvent, type SeenEvent } from './seen-event.ts';
-import { withoutSecrets } from './without-secrets.ts';
 
 /** A step as ops see it: what was sent and what came back, without secrets, and how long it took. */
 export interface SeenStep {
@@ -48,4 +48,18 @@ export async function readEventDetails(database: Database, id: string): Promise<
     response: withoutSecrets(step.response),
   }));
   return { event, payload: readJson(stored.body), requestId, traceparent, steps: shown };
+}
+
+const SECRET_NAME = /password|secret|token|authorization|cookie|api[_-]?key/i;
+
+/** A JSON value as ops may see it: members whose name says that they hold a secret are removed, and so are tokens inside of texts. */
+export function withoutSecrets(value: unknown): unknown {
+  if (typeof value === 'string') return removeSecrets(value);
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([name, member]) => [
+    name,
+    SECRET_NAME.test(name) ? '[removed]' : withoutSecrets(member),
+  ]);
+  return Object.fromEntries(members);
 }

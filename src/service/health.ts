@@ -5,7 +5,7 @@ import { pendingMigrations } from '../database/migrate.ts';
 import type { CrmStatus } from '../domain/service-events.ts';
 import type { Health, HealthReport } from '../http/health.ts';
 import { readBacklog } from '../inbox/backlog.ts';
-import type { IntakeGate } from '../webhooks/intake-gate.ts';
+import type { IntakeGate } from '../webhooks/intake.ts';
 
 /** What health is read from. */
 export interface ServiceHealthOptions {

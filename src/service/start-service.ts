@@ -15,7 +15,7 @@ import { buildApp } from '../http/app.ts';
 import { GroupCommit } from '../inbox/accept.ts';
 import { readBacklog } from '../inbox/backlog.ts';
 import { createMetrics } from '../metrics/metrics.ts';
-import { IntakeGate } from '../webhooks/intake-gate.ts';
+import { IntakeGate } from '../webhooks/intake.ts';
 import { Dispatcher } from '../worker/dispatcher.ts';
 import { ReplayPacer } from '../worker/replay-pacer.ts';
 import { plannerByCrm, workflowsByCrm } from '../workflows/workflows.ts';

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { SignatureError } from './signature-error.ts';
+import { TillbridgeError } from '../domain/errors.ts';
 
 /** How far a message's clock may be from ours, either way (Standard Webhooks 1.0 leaves the figure open; its libraries use this one). */
 const TOLERANCE_SECONDS = 300;
@@ -70,4 +70,23 @@ function readSignatures(list: string): Buffer[] {
     .slice(0, MAX_SIGNATURES)
     .map((entry) => Buffer.from(entry.slice('v1,'.length), 'base64'))
     .filter((signature) => signature.length === DIGEST_BYTES);
+}
+
+/** Why a message is not taken for the shop's. None of them tells a stranger anything about the secrets. */
+export type SignatureErrorCode =
+  | 'signature_header_missing'
+  | 'signature_header_malformed'
+  | 'signature_too_old'
+  | 'signature_too_new'
+  | 'signature_mismatch';
+
+/** The message was not signed by the shop, or not just now. */
+export class SignatureError extends TillbridgeError {
+  readonly code: SignatureErrorCode;
+  readonly errorClass = 'permanent';
+
+  constructor(code: SignatureErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
 }

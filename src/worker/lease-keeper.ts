@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/client.ts';
 import { heartbeat } from '../inbox/heartbeat.ts';
-import { LeaseLost } from '../inbox/lease-lost.ts';
+import { LeaseLost } from '../inbox/lease-fence.ts';
 import type { Held } from '../inbox/settle.ts';
 
 /** A hold on one event, as long as the heartbeat goes on. */

@@ -3,7 +3,7 @@ import type { ErrorClass } from '../domain/errors.ts';
 import type { RunEnded, RunOf, ServiceEvents } from '../domain/service-events.ts';
 import type { Warning } from '../domain/warning.ts';
 import type { ClaimedEvent } from '../inbox/claimed-event.ts';
-import { LeaseLost } from '../inbox/lease-lost.ts';
+import { LeaseLost } from '../inbox/lease-fence.ts';
 import {
   type Failure,
   release,

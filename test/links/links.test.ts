@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { LeaseLost } from '../../src/inbox/lease-lost.ts';
+import { LeaseLost } from '../../src/inbox/lease-fence.ts';
 import { takeOverExpired } from '../../src/inbox/take-over.ts';
 import type { NewLink } from '../../src/links/link.ts';
 import { Links } from '../../src/links/links.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Decimal } from '../../src/domain/money.ts';
-import { LeaseLost } from '../../src/inbox/lease-lost.ts';
+import { LeaseLost } from '../../src/inbox/lease-fence.ts';
 import type { Held } from '../../src/inbox/settle.ts';
 import { takeOverExpired } from '../../src/inbox/take-over.ts';
 import { ReturnedLines } from '../../src/links/returned-lines.ts';

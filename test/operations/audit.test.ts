@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { discardEvent } from '../../src/operations/discard-event.ts';
-import { replayEvent } from '../../src/operations/replay-event.ts';
+import { discardEvent, replayEvent } from '../../src/operations/decide-event.ts';
 import { inTransaction } from '../../src/operations/transaction.ts';
 import { readEvent } from '../support/events.ts';
 import { storeDead } from '../support/replays.ts';

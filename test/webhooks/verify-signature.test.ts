@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { signatureHeaders } from '../../src/webhooks/sign-request.ts';
-import { SignatureError } from '../../src/webhooks/signature-error.ts';
-import { verifySignature } from '../../src/webhooks/verify-signature.ts';
+import { SignatureError, verifySignature } from '../../src/webhooks/verify-signature.ts';
 
 const NOW = new Date('2024-05-01T12:00:00Z');
 const KEYS = [Buffer.alloc(32, 1), Buffer.alloc(24, 2), Buffer.alloc(64, 3)];

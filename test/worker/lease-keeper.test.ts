@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { LeaseLost } from '../../src/inbox/lease-lost.ts';
+import { LeaseLost } from '../../src/inbox/lease-fence.ts';
 import { settleDone } from '../../src/inbox/settle.ts';
 import { takeOverExpired } from '../../src/inbox/take-over.ts';
 import { LeaseKeeper } from '../../src/worker/lease-keeper.ts';

@@ -1,6 +1,6 @@
 import type { CallContext } from '../call.ts';
 import { CrmError } from '../errors.ts';
-import { RecordDeleted } from './record-deleted.ts';
+import { RecordDeleted } from './errors.ts';
 import { findStanding, type LookAgain } from './standing.ts';
 import type { Attributes, CrmRecord, SuiteCrm } from './types.ts';
 

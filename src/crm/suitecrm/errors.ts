@@ -1,3 +1,4 @@
+import { TillbridgeError } from '../../domain/errors.ts';
 import { CrmError } from '../errors.ts';
 
 /** Connecting took so long that a write was held back: nothing was sent. */
@@ -45,4 +46,30 @@ export class CrmRejected extends CrmError {
 export class TokenRejected extends CrmError {
   readonly code = 'token_rejected';
   readonly errorClass = 'auth';
+}
+
+/**
+ * The id is taken by a record that was deleted in the CRM. SuiteCRM 7.14 answers `already exist` to a create and `not found`
+ * to everything else for such an id: there is no way back by its API.
+ */
+export class RecordDeleted extends TillbridgeError {
+  readonly code = 'record_deleted';
+  readonly errorClass = 'permanent';
+
+  constructor(module: string, id: string, cause: unknown) {
+    super(
+      `${module} ${id} was deleted in the CRM, and its id cannot be used again; restore it there, then replay the event, or discard the event`,
+      { cause },
+    );
+  }
+}
+
+/** A field that must hold an amount holds something else: another separator, a word. The message does not repeat it. */
+export class UnreadableAmount extends TillbridgeError {
+  readonly code = 'unreadable_amount';
+  readonly errorClass = 'permanent';
+
+  constructor(module: string, id: string, field: string) {
+    super(`${field} of ${module} ${id} is no plain number such as 180.00`);
+  }
 }

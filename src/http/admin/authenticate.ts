@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { HttpError } from '../http-error.ts';
-import { FailureLimit } from './failure-limit.ts';
+import { LRUCache } from 'lru-cache';
+import { HttpError } from '../problem.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -63,4 +63,23 @@ function actorOf(header: string | undefined, known: readonly { name: string; dig
 
 function sha256(text: string): Uint8Array {
   return createHash('sha256').update(text).digest();
+}
+
+const WINDOW_MS = 60_000;
+const FAILURES = 20;
+const CLIENTS = 10_000;
+
+/** Counts wrong tokens by client address: after 20 within a minute the client has to wait. */
+export class FailureLimit {
+  readonly #failures = new LRUCache<string, number>({ max: CLIENTS, ttl: WINDOW_MS, noUpdateTTL: true });
+
+  /** Seconds to wait; null = not limited. */
+  waitSeconds(client: string): number | null {
+    if ((this.#failures.get(client) ?? 0) < FAILURES) return null;
+    return Math.max(1, Math.ceil(this.#failures.getRemainingTTL(client) / 1000));
+  }
+
+  record(client: string): void {
+    this.#failures.set(client, (this.#failures.get(client) ?? 0) + 1);
+  }
 }

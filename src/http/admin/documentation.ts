@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import { ProblemSchema } from '../problem.ts';
+import { HttpError, ProblemSchema } from '../problem.ts';
 
 /** How a request is answered whose body cannot be read. */
 export const BODY_PROBLEMS = { 400: ProblemSchema, 413: ProblemSchema, 415: ProblemSchema };
@@ -13,4 +13,9 @@ export function documented<const Answers extends Readonly<Record<number, TSchema
     security: [{ token: [] }],
     response: { ...problems, ...answers },
   };
+}
+
+/** There is no event of that id. */
+export function noEvent(id: string): HttpError {
+  return new HttpError(404, 'event_unknown', `There is no event ${JSON.stringify(id.slice(0, 100))}.`);
 }

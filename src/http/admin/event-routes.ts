@@ -6,9 +6,8 @@ import { listEvents } from '../../operations/seen-event.ts';
 import { ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-options.ts';
 import { makeCursor, readCursor } from './cursor.ts';
-import { BODY_PROBLEMS, documented } from './documentation.ts';
+import { BODY_PROBLEMS, documented, noEvent } from './documentation.ts';
 import { IdParameter, isUuid, PAGE, QueryLimit } from './fields.ts';
-import { noEvent } from './no-event.ts';
 import { FILTER, readFilter } from './read-filter.ts';
 import { EventDetailsSchema, EventSchema, viewDetails, viewEvent } from './views.ts';
 

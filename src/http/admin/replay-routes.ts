@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import Type from 'typebox';
 import Value from 'typebox/value';
 import type { EventFilter } from '../../operations/event-filter.ts';
 import { answerOnce } from '../../operations/idempotent-answer.ts';
@@ -8,8 +9,7 @@ import { type ReplayProgress, readReplayProgress } from '../../operations/replay
 import { REPLAYABLE, tryReplay } from '../../operations/replays/replay-set.ts';
 import { startReplay } from '../../operations/replays/start-replay.ts';
 import { inTransaction } from '../../operations/transaction.ts';
-import { HttpError } from '../http-error.ts';
-import { ProblemSchema } from '../problem.ts';
+import { HttpError, ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-options.ts';
 import { BODY_PROBLEMS, documented } from './documentation.ts';
 import { IdParameter, isUuid, Name, Reason } from './fields.ts';

@@ -3,7 +3,7 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type Fault, faultsOf } from '../../domain/faults.ts';
 import { once } from '../compile-when-asked.ts';
-import { HttpError } from '../http-error.ts';
+import { HttpError } from '../problem.ts';
 
 /** A request whose query, address or body does not fit, each fault named by its path. */
 export class RequestInvalid extends HttpError {

@@ -2,8 +2,7 @@ import Type from 'typebox';
 import type { CallOutcome } from '../../crm/errors.ts';
 import { type Database, type Sql, sql } from '../../database/client.ts';
 import { Column, rowsBy } from '../../database/rows.ts';
-import { oursWhileHeld } from '../../inbox/lease-fence.ts';
-import { LeaseLost } from '../../inbox/lease-lost.ts';
+import { LeaseLost, oursWhileHeld } from '../../inbox/lease-fence.ts';
 import type { Held } from '../../inbox/settle.ts';
 import { storable, storableJson } from '../../inbox/storable.ts';
 

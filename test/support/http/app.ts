@@ -9,8 +9,7 @@ import { type AnsweredWebhook, ServiceEvents } from '../../../src/domain/service
 import { type AppOptions, buildApp } from '../../../src/http/app.ts';
 import type { Health, HealthReport } from '../../../src/http/health.ts';
 import type { AcceptResult, NewEvent } from '../../../src/inbox/types.ts';
-import type { Intake } from '../../../src/webhooks/intake.ts';
-import { IntakeGate } from '../../../src/webhooks/intake-gate.ts';
+import { type Intake, IntakeGate } from '../../../src/webhooks/intake.ts';
 
 export const SECRET = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
 

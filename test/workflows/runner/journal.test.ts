@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LeaseLost } from '../../../src/inbox/lease-lost.ts';
+import { LeaseLost } from '../../../src/inbox/lease-fence.ts';
 import { settleDone } from '../../../src/inbox/settle.ts';
 import type { NewLink } from '../../../src/links/link.ts';
 import { Links } from '../../../src/links/links.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type CallOutcome, CrmError } from '../../../src/crm/errors.ts';
 import { suiteCrmCall } from '../../../src/crm/suitecrm/call.ts';
 import { ofRecord } from '../../../src/domain/warning.ts';
-import { LeaseLost } from '../../../src/inbox/lease-lost.ts';
+import { LeaseLost } from '../../../src/inbox/lease-fence.ts';
 import { Journal } from '../../../src/workflows/runner/journal.ts';
 import { Stopping } from '../../../src/workflows/runner/step-runner.ts';
 import { StepFailed } from '../../../src/workflows/runner/steps.ts';

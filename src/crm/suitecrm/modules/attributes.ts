@@ -1,7 +1,7 @@
 import { Decimal, plainText, toBase } from '../../../domain/money.ts';
 import { isPlainNumber } from '../../../domain/plain-number.ts';
+import { UnreadableAmount } from '../errors.ts';
 import type { Attributes, AttributeValue, CrmRecord } from '../types.ts';
-import { UnreadableAmount } from '../unreadable-amount.ts';
 
 /** Leaves out what is absent, so that the CRM's own default stands. */
 export function present(values: Readonly<Record<string, AttributeValue | null>>): Attributes {

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { createOnce, type NewRecord } from '../../../crm/suitecrm/create-once.ts';
+import { RecordDeleted } from '../../../crm/suitecrm/errors.ts';
 import { describeLoss, type Loss, notKept } from '../../../crm/suitecrm/kept.ts';
 import { readableAttributes } from '../../../crm/suitecrm/modules/attributes.ts';
-import { RecordDeleted } from '../../../crm/suitecrm/record-deleted.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import type { Warning } from '../../../domain/warning.ts';
 import type { NewLink } from '../../../links/link.ts';

@@ -1,8 +1,8 @@
 import Type from 'typebox';
+import { UnreadableAmount } from '../../../crm/suitecrm/errors.ts';
 import { INVOICES, readInvoiceRecord } from '../../../crm/suitecrm/modules/invoices.ts';
 import { findStanding } from '../../../crm/suitecrm/standing.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
-import { UnreadableAmount } from '../../../crm/suitecrm/unreadable-amount.ts';
 import type { LinkKey } from '../../../links/link.ts';
 import { AmbiguousRecords, OrderCanceled, UnreadableInvoice } from '../errors.ts';
 import { search } from '../record/find-record.ts';
