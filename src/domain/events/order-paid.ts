@@ -1,10 +1,10 @@
-import Type, { type Static } from 'typebox';
+import type { Static } from 'typebox';
+import Type from 'typebox';
 import { isKnowable } from '../customer.ts';
 import { readInstant } from '../dates.ts';
 import { childPath, type Fault } from '../faults.ts';
 import { type Decimal, plainText, ZERO } from '../money.ts';
-import type { Order, OrderGroup } from '../order.ts';
-import { MAX_LINES } from '../order.ts';
+import { MAX_LINES, type Order, type OrderGroup } from '../order.ts';
 import {
   firstOverlongFigure,
   type InvoiceAmounts,

@@ -1,7 +1,6 @@
 import type { Row } from '../store/table.ts';
 import type { CrmView } from './crm-view.ts';
-import type { Field } from './field.ts';
-import { reference } from './field.ts';
+import { type Field, reference } from './field.ts';
 
 /** Values of one save, by field name, as the columns will hold them. */
 export type Values = Record<string, string>;

@@ -11,7 +11,7 @@ export interface FindPlan {
   readonly value: string;
 }
 
-const SearchResult = Type.Object({ id: Type.String() });
+const FoundRecord = Type.Object({ id: Type.String() });
 
 /**
  * The record whose field has this value, or null: asked of the CRM once in a while, remembered by the directory in between.
@@ -23,7 +23,7 @@ export async function findRecord(run: StepRun, plan: FindPlan): Promise<string |
   if (remembered?.id !== undefined) return remembered.id;
   const found = await run.runner.step(
     { key, verb: 'GET', module, request: { [field]: value } },
-    Type.Union([SearchResult, Type.Null()]),
+    Type.Union([FoundRecord, Type.Null()]),
     async () => {
       const { matching, shown } = await search(run, { module, filter: { [field]: value }, matches: () => true });
       const exact = matching.filter((record) => record.attributes[field] === value);
@@ -69,7 +69,7 @@ export async function search(
 }
 
 /** Each record once, in order of age; of one age by the id. */
-export function oldestFirst(records: readonly CrmRecord[]): CrmRecord[] {
+function oldestFirst(records: readonly CrmRecord[]): CrmRecord[] {
   const age = ({ attributes, id }: CrmRecord) => `${attributes.date_entered ?? ''} ${id}`;
   const once = new Map(records.map((record) => [record.id, record]));
   return [...once.values()].sort((a, b) => (age(a) < age(b) ? -1 : 1));
