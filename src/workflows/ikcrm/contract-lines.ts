@@ -3,14 +3,27 @@ import type { IkcrmUnit } from '../../config/config.ts';
 import type { CallContext } from '../../crm/call.ts';
 import type { ContractLine, Ikcrm } from '../../crm/ikcrm/types.ts';
 import { bearsMarker } from '../../domain/contract-products.ts';
+import { TillbridgeError } from '../../domain/errors.ts';
 import { Decimal } from '../../domain/money.ts';
 import { isPlainNumber } from '../../domain/plain-number.ts';
 import { ofMoney, ofRecord, type Warning } from '../../domain/warning.ts';
 import type { Links } from '../../links/links.ts';
 import type { Steps } from '../runner/steps.ts';
-import { LinesNotShown } from '../suitecrm/errors.ts';
 
 export const CONTRACTS = 'contracts';
+
+/** The CRM took lines and does not show them by their marks: whether they stand there only a person can say. */
+export class LinesNotShown extends TillbridgeError {
+  readonly code = 'lines_not_shown';
+  readonly errorClass = 'ambiguous';
+
+  constructor(contractId: string, lines: readonly { readonly marker: string }[]) {
+    const marks = lines.map(({ marker }) => marker).join(', ');
+    super(
+      `Contract ${contractId} does not show ${marks} in the remark of any line after they were added; where the lines stand there, put the marks at the end of their remarks, then replay the event`,
+    );
+  }
+}
 
 /**
  * POST /contracts/:id/product_assets, each line once. ikcrm has no idempotency: when an earlier call may have reached it, the

@@ -105,16 +105,3 @@ export class UnreadableInvoice extends TillbridgeError {
     );
   }
 }
-
-/** The CRM took lines and does not show them by their marks: whether they stand there only a person can say. */
-export class LinesNotShown extends TillbridgeError {
-  readonly code = 'lines_not_shown';
-  readonly errorClass = 'ambiguous';
-
-  constructor(contractId: string, lines: readonly { readonly marker: string }[]) {
-    const marks = lines.map(({ marker }) => marker).join(', ');
-    super(
-      `Contract ${contractId} does not show ${marks} in the remark of any line after they were added; where the lines stand there, put the marks at the end of their remarks, then replay the event`,
-    );
-  }
-}
