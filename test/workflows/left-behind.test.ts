@@ -4,7 +4,7 @@ import { type Bench, type BenchOptions, startBench } from '../support/service.ts
 import { newOrder, textOf } from '../support/workflows/shop-events.ts';
 
 /** As long as a call may be at work after its client gave up: the pause that only such a call may cost others. */
-const QUIET_MS = 2_000;
+const QUIET_MS = 3_000;
 
 describe('the invoices of other orders', () => {
   let bench: Bench;
@@ -62,7 +62,7 @@ describe('the invoices of other orders', () => {
     const [slow, next] = [newOrder(), newOrder()];
     bench.crm.faults.add({
       match: { method: 'POST', path: '/Api/V8/module', module: 'AOS_Invoices', body: isInvoice([slow]) },
-      action: { kind: 'slow', ms: QUIET_MS + 700, commit: 'end' },
+      action: { kind: 'slow', ms: QUIET_MS + 1_000, commit: 'end' },
     });
     const first = await bench.send('orders', slow);
     await bench.crm.journal.waitFor((call) => call.fault === 'slow');
