@@ -9,6 +9,8 @@ export default defineConfig({
     maxWorkers: '100%',
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', './test/support/unique-names.ts'],
+    // A name that is cut is another test's name as well.
+    taskTitleValueFormatTruncate: 0,
     testTimeout: 30_000,
     expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,

@@ -109,9 +109,10 @@ export class World {
 
   /** A call with neutral names, as `POST AOS_Invoices invoice`. */
   describe(call: JournaledCall): string {
-    const relation = call.path.includes('/relationships') ? ' relationships' : '';
-    const subject = this.#neutral(relation === '' ? `${call.id ?? call.query}` : JSON.stringify(call.body));
-    return `${call.method} ${call.module}${relation} ${subject}`;
+    const [, link] = call.path.split('/relationships');
+    if (link === undefined) return `${call.method} ${call.module} ${this.#neutral(`${call.id ?? call.query}`)}`;
+    const related = call.body === null ? link.slice(1) : this.#neutral(JSON.stringify(call.body));
+    return `${call.method} ${call.module} relationships ${related}`;
   }
 
   #customer() {
