@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+/** Crowds, storms, and what takes as long as some limit does. */
+const PRESSURE = 'test/pressure/**/*.test.ts';
 const MATRIX = 'test/faults/**/*.test.ts';
 const PROCESSES = ['test/processes/**/*.test.ts', 'test/crash/**/*.test.ts', 'test/soak/**/*.test.ts'];
 
@@ -21,10 +23,11 @@ export default defineConfig({
         test: {
           name: 'behaviour',
           include: ['test/**/*.test.ts'],
-          exclude: [MATRIX, ...PROCESSES],
+          exclude: [MATRIX, PRESSURE, ...PROCESSES],
           isolate: false,
         },
       },
+      { extends: true, test: { name: 'pressure', include: [PRESSURE], isolate: false } },
       // The service as real processes that are killed, stopped and cut off.
       { extends: true, test: { name: 'processes', include: PROCESSES, testTimeout: 120_000 } },
       // Every fault at every call of every workflow: minutes, not seconds.

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
-import { nextReplayInMs, replayNext } from '../../../src/operations/replays/replay-next.ts';
-import { startBulk, storeDead } from '../../support/replays.ts';
-import { useTestInbox } from '../../support/test-inbox.ts';
+import { nextReplayInMs, replayNext } from '../../src/operations/replays/replay-next.ts';
+import { startBulk, storeDead } from '../support/replays.ts';
+import { useTestInbox } from '../support/test-inbox.ts';
 
 const inbox = useTestInbox();
 afterEach(async () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ikcrmFaultActions as faults } from '../../../lab/simulator/ikcrm/index.ts';
-import { createRateLimiter, type RateLimit, type RateLimiter } from '../../../src/crm/ikcrm/rate-limiter.ts';
-import { context, failureOf, startWorld } from '../../support/crm/ikcrm-world.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { ikcrmFaultActions as faults } from '../../lab/simulator/ikcrm/index.ts';
+import { createRateLimiter, type RateLimit, type RateLimiter } from '../../src/crm/ikcrm/rate-limiter.ts';
+import { context, failureOf, startWorld } from '../support/crm/ikcrm-world.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 // As narrow as the limit of the simulated CRM: one more call in a window is refused.
 const LIMIT: RateLimit = { calls: 5, windowMs: 400, toleranceMs: 2_000 };

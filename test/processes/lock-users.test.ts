@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { sql } from '../../../src/database/client.ts';
-import { OPTIONS, twoProcesses } from '../../support/database/two-processes.ts';
-import { startProgram } from '../../support/process.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { sql } from '../../src/database/client.ts';
+import { OPTIONS, twoProcesses } from '../support/database/two-processes.ts';
+import { startProgram } from '../support/process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const LOCK_USER = 'test/support/database/lock-user.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sql } from '../../../src/database/client.ts';
-import { OPTIONS, type TwoProcesses, twoProcesses } from '../../support/database/two-processes.ts';
+import { sql } from '../../src/database/client.ts';
+import { OPTIONS, type TwoProcesses, twoProcesses } from '../support/database/two-processes.ts';
 
 let processes: TwoProcesses;
 beforeEach(async () => {

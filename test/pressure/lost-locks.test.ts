@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { LockLost } from '../../../src/database/errors.ts';
-import { Locks } from '../../../src/database/locks/locks.ts';
-import { connectDatabase } from '../../../src/database/open.ts';
-import { createLogger } from '../../../src/service/logger.ts';
-import { hold, OPTIONS, type TwoProcesses, twoProcesses } from '../../support/database/two-processes.ts';
+import { LockLost } from '../../src/database/errors.ts';
+import { Locks } from '../../src/database/locks/locks.ts';
+import { connectDatabase } from '../../src/database/open.ts';
+import { createLogger } from '../../src/service/logger.ts';
+import { hold, OPTIONS, type TwoProcesses, twoProcesses } from '../support/database/two-processes.ts';
 
 let processes: TwoProcesses;
 beforeEach(async () => {
