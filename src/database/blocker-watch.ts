@@ -50,9 +50,12 @@ export class BlockerWatch {
     try {
       this.#client ??= connect(this.#url);
       const { rows } = await (await this.#client).query<Blocker>(
-        `SELECT a.pid, nullif(a.application_name, '') AS application, a.state, a.xact_start AS since,
-                (SELECT min(relation::regclass::text) FROM pg_locks WHERE pid = $1 AND NOT granted) AS table
-         FROM pg_stat_activity a WHERE a.pid = ANY (pg_blocking_pids($1)) ORDER BY a.xact_start NULLS LAST`,
+        // What is waited for is read first: who is in the way of a wait that ends meanwhile is not told without its table.
+        `WITH wait AS MATERIALIZED (
+           SELECT pid, min(relation::regclass::text) AS table FROM pg_locks WHERE pid = $1 AND NOT granted GROUP BY pid
+         )
+         SELECT a.pid, nullif(a.application_name, '') AS application, a.state, a.xact_start AS since, wait.table
+         FROM wait JOIN pg_stat_activity a ON a.pid = ANY (pg_blocking_pids(wait.pid)) ORDER BY a.xact_start NULLS LAST`,
         [this.#pid],
       );
       if (rows.length > 0) this.#blockers = rows;
