@@ -66,6 +66,15 @@ export class Links {
     return rows.map((row) => row.localId);
   }
 
+  /** Whether tillbridge made a record that stands for something of these kinds. */
+  async wasCreated(kinds: readonly LinkKind[], module: string, crmId: string): Promise<boolean> {
+    const row = await this.#table.findFirst({
+      where: { crm: this.#crm, module, crmId, kind: { in: [...kinds] }, origin: 'created' },
+      select: { localId: true },
+    });
+    return row !== null;
+  }
+
   /** Those of these records that stand for another thing of the same kind than this one, such as another unit's order. */
   async takenByOthers({ kind, businessUnit, localId }: LinkKey, crmIds: readonly string[]): Promise<Set<string>> {
     const rows = await this.#table.findMany({

@@ -5,7 +5,8 @@ import type { Customer } from '../../domain/customer.ts';
 import { emailKey, leadOf } from '../../domain/record-ids.ts';
 import { ofLabel, ofRecord } from '../../domain/warning.ts';
 import { DONE, type WorkflowResult } from '../outcome.ts';
-import { isCustomer, knowAs, linkOf, replaceContact } from './contact/contact.ts';
+import { isCustomer } from './contact/buyer.ts';
+import { knowAs, linkOf, replaceContact } from './contact/contact.ts';
 import { addMissingAddress, knowByAddress } from './contact/contact-address.ts';
 import { findAddress } from './contact/find-contact.ts';
 import { withStandingContact } from './contact/lost-contact.ts';
@@ -35,7 +36,7 @@ export async function registerCustomer(run: CustomerRun, customer: Customer): Pr
     async (standing) => {
       await addMissingAddress(run, standing, customer);
       await (linked === null ? knowAs(run, customer, standing) : knowByAddress(run, standing, customer));
-      if (linked === null || (await isCustomer(run, linked))) await convertLead(run, lead, standing);
+      if (await isCustomer(run, standing)) await convertLead(run, lead, standing);
     },
   );
   return DONE;

@@ -46,7 +46,7 @@ export interface LinkedRun extends StepRun {
   readonly eventId: string;
   readonly links: Pick<
     Links,
-    'find' | 'findOpenLeads' | 'findMany' | 'localIdsOf' | 'takenByOthers' | 'hasAddress' | 'addressesOf'
+    'find' | 'findOpenLeads' | 'findMany' | 'localIdsOf' | 'takenByOthers' | 'hasAddress' | 'addressesOf' | 'wasCreated'
   >;
   /** Writes links outside a step. */
   readonly link: (links: readonly NewLink[]) => Promise<void>;

@@ -5,6 +5,7 @@ import { ofRecord } from '../../../domain/warning.ts';
 import type { LinkKey } from '../../../links/link.ts';
 import { updateRecord } from '../record/update-record.ts';
 import type { SharedRun } from '../run.ts';
+import { originOf } from './buyer.ts';
 import { findAddress } from './find-contact.ts';
 import { refuseLostContact } from './lost-contact.ts';
 
@@ -60,5 +61,5 @@ export async function knowByAddress(run: SharedRun, contact: string, { userId, e
     );
     return;
   }
-  await run.link([{ ...key, module: CONTACTS, crmId: contact, origin: 'found' }]);
+  await run.link([{ ...key, module: CONTACTS, crmId: contact, origin: await originOf(run, contact) }]);
 }

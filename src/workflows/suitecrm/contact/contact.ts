@@ -4,16 +4,15 @@ import { stepKey } from '../../../domain/composite-keys.ts';
 import { type Customer, phoneOf, withGapsFilled } from '../../../domain/customer.ts';
 import { contactId, contactIdentity, emailKey, phoneKey } from '../../../domain/record-ids.ts';
 import { ofLabel, ofRecord } from '../../../domain/warning.ts';
-import type { Link, LinkKey, LinkKind } from '../../../links/link.ts';
+import type { Link, LinkKey } from '../../../links/link.ts';
 import { contactByHand } from '../lead.ts';
 import { createInLine, turnAfter } from '../record/create-record.ts';
 import { isUnseen, seeRecord } from '../record/see-record.ts';
 import type { CustomerRun, LinkedRun, SharedRun } from '../run.ts';
+import { CONTACT_LINKS, hasBought, noteBuyer, originOf } from './buyer.ts';
 import { addMissingAddress, knowByAddress } from './contact-address.ts';
 import { findContact } from './find-contact.ts';
 import { withStandingContact } from './lost-contact.ts';
-
-const CONTACT_LINKS: readonly LinkKind[] = ['contact', 'phone_contact'];
 
 /**
  * The customer's contact: by the mapping, else by the address in the CRM, else a new one (guideline 2.1 and 2.2). What an order
@@ -63,9 +62,15 @@ export async function replaceContact(run: CustomerRun, ordering: Customer, gone:
     const customer = { ...known, email: known.email ?? addresses[0] ?? null };
     const successor = await findOrCreate(run, customer, addresses, gone);
     const text = `${CONTACTS} ${gone} is gone from the CRM; ${successor} took its place`;
-    await run.mend(CONTACT_LINKS, gone, successor, ofRecord(text));
+    await succeed(run, gone, successor, text);
     return successor;
   });
+}
+
+/** Who bought as the one has bought as the other; written down first, since after a crash nobody asks for the one that is gone. */
+async function succeed(run: LinkedRun, gone: string, successor: string, warning: string): Promise<void> {
+  if (await hasBought(run, gone)) await noteBuyer(run, successor);
+  await run.mend(CONTACT_LINKS, gone, successor, ofRecord(warning));
 }
 
 /**
@@ -99,7 +104,7 @@ async function standingContact(run: CustomerRun, customer: Customer, linked: Lin
 async function followLead(run: SharedRun, customer: Customer, linked: Link | null, contact: string): Promise<void> {
   if (linked === null) return await knowAs(run, customer, contact);
   const warning = `${CONTACTS} ${contact}, to whom the customer's lead was converted, took the place of ${linked.crmId}`;
-  await run.mend(CONTACT_LINKS, linked.crmId, contact, ofRecord(warning));
+  await succeed(run, linked.crmId, contact, warning);
 }
 
 /** `others`: addresses beside the customer's own by which a contact of theirs may be found. */
@@ -160,23 +165,8 @@ export async function knowAs(run: SharedRun, customer: Customer, contact: string
 /** Writes down that a contact stands for these as well; what is linked already stays. */
 async function linkAs(run: LinkedRun, keys: readonly LinkKey[], contact: string): Promise<void> {
   if (keys.length === 0) return;
-  await run.link(keys.map((key) => ({ ...key, module: CONTACTS, crmId: contact, origin: 'found' as const })));
-}
-
-/** Whether somebody with this contact is a customer: has paid an order, or was a contact of the CRM before tillbridge came. */
-export async function isCustomer(run: LinkedRun, { crmId, origin }: Pick<Link, 'crmId' | 'origin'>): Promise<boolean> {
-  return origin === 'found' || (await run.links.find(buyerKey(crmId))) !== null;
-}
-
-/** Writes down that a contact has paid an order. */
-export async function noteBuyer(run: LinkedRun, contact: string): Promise<void> {
-  const key = buyerKey(contact);
-  if ((await run.links.find(key)) !== null) return;
-  await run.link([{ ...key, module: CONTACTS, crmId: contact, origin: 'created' }]);
-}
-
-function buyerKey(contact: string): LinkKey {
-  return { kind: 'buyer', businessUnit: '', localId: contact };
+  const origin = await originOf(run, contact);
+  await run.link(keys.map((key) => ({ ...key, module: CONTACTS, crmId: contact, origin })));
 }
 
 function contactKeys(businessUnit: string, customer: Customer): LinkKey[] {

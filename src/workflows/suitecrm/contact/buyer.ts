@@ -1,0 +1,31 @@
+import { CONTACTS } from '../../../crm/suitecrm/modules/contacts.ts';
+import type { LinkKey, LinkKind, LinkOrigin } from '../../../links/link.ts';
+import type { LinkedRun } from '../run.ts';
+
+/** What a contact stands for. */
+export const CONTACT_LINKS: readonly LinkKind[] = ['contact', 'phone_contact'];
+
+/** Whether tillbridge made a contact, or it was a contact of the CRM before; however it came to be known by another user or address. */
+export async function originOf(run: LinkedRun, contact: string): Promise<LinkOrigin> {
+  return (await run.links.wasCreated(CONTACT_LINKS, CONTACTS, contact)) ? 'created' : 'found';
+}
+
+/** Whether somebody with this contact is a customer: has paid an order, or was a contact of the CRM before tillbridge came. */
+export async function isCustomer(run: LinkedRun, contact: string): Promise<boolean> {
+  return (await hasBought(run, contact)) || (await originOf(run, contact)) === 'found';
+}
+
+/** Whether an order with this contact was paid. */
+export async function hasBought(run: LinkedRun, contact: string): Promise<boolean> {
+  return (await run.links.find(buyerKey(contact))) !== null;
+}
+
+/** Writes down that a contact has paid an order. */
+export async function noteBuyer(run: LinkedRun, contact: string): Promise<void> {
+  if (await hasBought(run, contact)) return;
+  await run.link([{ ...buyerKey(contact), module: CONTACTS, crmId: contact, origin: 'created' }]);
+}
+
+function buyerKey(contact: string): LinkKey {
+  return { kind: 'buyer', businessUnit: '', localId: contact };
+}
