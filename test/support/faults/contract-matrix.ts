@@ -144,8 +144,9 @@ async function openWorld(atOnce: number): Promise<World> {
     retry: { baseMs: 5, maxMs: 50, maxAttempts: 12 },
     worker: { concurrency: atOnce, pollMs: 100 },
   });
-  // The service logs in by itself at its start.
-  await ikcrm.journal.waitFor(({ module, finishedAt }) => module === 'login' && finishedAt !== null);
+  // The service logs in by itself at its start, and is through with that when the session is stored.
+  const { sealedSession } = bench.database.database.prisma;
+  await waitFor('the session of the start is stored', async () => (await sealedSession.count()) > 0);
   return { bench, ikcrm, contracts: 0 };
 }
 
