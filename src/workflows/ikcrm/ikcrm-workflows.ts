@@ -6,7 +6,7 @@ import type { EventContent } from '../../inbox/claimed-event.ts';
 import { Links } from '../../links/links.ts';
 import type { WorkflowResult } from '../outcome.ts';
 import { PlanningIkcrm } from '../planning/planning-ikcrm.ts';
-import { isLeftOpen, untilStill, type WorkingTime } from '../runner/left-behind.ts';
+import { isLeftOpen, untilStill } from '../runner/left-behind.ts';
 import { type Begun, type InThought, type RunOptions, runEvents } from '../runner/run-events.ts';
 import { StoredEventUnreadable } from '../stored-event.ts';
 import type { Planner, Workflows } from '../workflows.ts';
@@ -14,11 +14,10 @@ import { addContractProducts } from './add-contract-products.ts';
 import type { IkcrmRun } from './contract-lines.ts';
 
 /** What the ikcrm workflows stand on. */
-export interface IkcrmWorkflowsOptions extends Pick<RunOptions, 'randomBytes' | 'events'> {
+export interface IkcrmWorkflowsOptions extends Pick<RunOptions, 'randomBytes' | 'events' | 'workingTime'> {
   readonly database: Database;
   readonly crm: Ikcrm;
   readonly units: ReadonlyMap<string, BusinessUnit>;
-  readonly workingTime: WorkingTime;
 }
 
 const CRM = 'ikcrm';

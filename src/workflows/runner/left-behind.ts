@@ -5,10 +5,11 @@ import { Column, rowsBy } from '../../database/rows.ts';
 
 const readLeftBehind = rowsBy(Type.Object({ crmId: Column.text, ms: Column.number }));
 
-/** Writes to one record of a CRM, or the creates of a module by the keys of their steps. */
+/** Writes to one record of a CRM, the creates of a module by the keys of their steps, or what one step of an event wrote. */
 export type WriteKind =
   | { readonly module: string; readonly crmId: string }
-  | { readonly module: string; readonly keys: readonly string[] };
+  | { readonly module: string; readonly keys: readonly string[] }
+  | { readonly eventId: string; readonly key: string };
 
 /** How long the CRM may work on a write that nobody waits for any more, in milliseconds. */
 export interface WorkingTime {
@@ -57,7 +58,6 @@ export async function untilStill(writes: WriteKind, options: StillnessOptions): 
 }
 
 async function leftBehind(database: Database, kind: WriteKind, time: WorkingTime): Promise<LeftBehind[]> {
-  const which: Sql = 'crmId' in kind ? sql`crm_id = ${kind.crmId}` : sql`key = ANY (${[...kind.keys]}::text[])`;
   return await readLeftBehind(
     database.prisma,
     sql`
@@ -66,11 +66,19 @@ async function leftBehind(database: Database, kind: WriteKind, time: WorkingTime
                WHEN status = 'pending' THEN started_at + ${time.afterBeginMs} * interval '1 millisecond'
                ELSE finished_at + ${time.afterTimeOutMs} * interval '1 millisecond' END - now()) AS ms
       FROM steps
-      WHERE module = ${kind.module} AND ${which} AND verb <> 'GET'
+      WHERE ${theseOf(kind)} AND verb <> 'GET'
         AND status <> 'done' AND (status = 'pending' OR left_behind)
     )
     SELECT COALESCE(crm_id, '') AS "crmId", ceil(max(ms))::float8 AS ms FROM open WHERE ms > 0 GROUP BY 1`,
   );
+}
+
+function theseOf(kind: WriteKind): Sql {
+  if ('eventId' in kind) return sql`event_id = ${kind.eventId}::uuid AND key = ${kind.key}`;
+  const { module } = kind;
+  return 'crmId' in kind
+    ? sql`module = ${module} AND crm_id = ${kind.crmId}`
+    : sql`module = ${module} AND key = ANY (${[...kind.keys]}::text[])`;
 }
 
 /** A write to a CRM's record. */

@@ -13,6 +13,7 @@ import { findRepeated } from '../repeated-event.ts';
 import { readStoredEvent } from '../stored-event.ts';
 import type { Planner, WorkflowLease, Workflows } from '../workflows.ts';
 import { Journal, readJournal } from './journal.ts';
+import { untilStill, type WorkingTime } from './left-behind.ts';
 import { StepRunner } from './step-runner.ts';
 
 /** A run of one event that has begun: its lease, its steps, and how it calls the CRM. */
@@ -50,6 +51,7 @@ export interface RunOptions {
   /** For the ids of traces and their spans. */
   readonly randomBytes: RandomBytes;
   readonly events: ServiceEvents;
+  readonly workingTime: WorkingTime;
 }
 
 /**
@@ -57,7 +59,7 @@ export interface RunOptions {
  * journal knows.
  */
 export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflows & Planner {
-  const { database, links, randomBytes, events } = options;
+  const { database, links, randomBytes, events, workingTime } = options;
   return {
     async run(stored, lease, stopping): Promise<WorkflowOutcome> {
       const { event, warnings: losses } = readStoredEvent(stored);
@@ -71,6 +73,8 @@ export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflo
         links,
         earlier: await journal.read(),
         stopping,
+        untilStill: (key) =>
+          untilStill({ eventId: stored.id, key }, { database, time: workingTime, signal: lease.signal }),
         now: () => performance.now(),
         events,
       });

@@ -15,6 +15,8 @@ export interface StepRunnerOptions {
   readonly earlier: ReadonlyMap<string, JournalEntry>;
   /** True once the process is to end: no further step begins. */
   readonly stopping: () => boolean;
+  /** Waits until what an earlier attempt of a step left behind can no longer be at work in the CRM. */
+  readonly untilStill: (key: string) => Promise<void>;
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** Told which warnings a step has put on the event. */
@@ -43,8 +45,13 @@ export class StepRunner extends Steps {
   }
 
   protected override async make(plan: StepPlan, call: StepCall<Json>, lookFirst: boolean): Promise<Json> {
-    const { eventId, eventType, journal, links, stopping, events } = this.#options;
-    if (stopping()) throw new Stopping(plan.key);
+    const { eventId, eventType, journal, links, untilStill, events } = this.#options;
+    this.#refuseWhileStopping(plan.key);
+    if (lookFirst && plan.verb !== 'GET') {
+      // What was left behind may outlive the pause that the event was given: another step's failure may have decided on that one.
+      await untilStill(plan.key);
+      this.#refuseWhileStopping(plan.key);
+    }
     await journal.begin({
       key: plan.key,
       verb: plan.verb,
@@ -67,6 +74,10 @@ export class StepRunner extends Steps {
     );
     if (warnings.length > 0) events.emit('warned', { type: eventType, warnings });
     return result.output;
+  }
+
+  #refuseWhileStopping(key: string): void {
+    if (this.#options.stopping()) throw new Stopping(key);
   }
 
   async #attempt(plan: StepPlan, call: StepCall<Json>, lookFirst: boolean): Promise<StepResult<Json>> {

@@ -20,6 +20,8 @@ export interface StepPlan {
   readonly relatedId?: string;
   /** It looks at what may have changed since: what an earlier attempt saw does not count. */
   readonly fresh?: boolean;
+  /** Which time one run of the event makes it, counted from 1: a later time is a call of its own, whatever the journal says. */
+  readonly turn?: number;
   /** The records that a plan takes the answer to show. */
   readonly assumed?: readonly string[];
 }
@@ -68,7 +70,7 @@ export abstract class Steps {
 
   // One that failed may be made again, and one that was made for another record is another step.
   async #shared(plan: StepPlan, make: () => Promise<Json>): Promise<Json> {
-    const name = JSON.stringify([plan.key, plan.relatedId ?? null]);
+    const name = JSON.stringify([plan.key, plan.relatedId ?? null, plan.turn ?? 1]);
     const running = this.#running.get(name) ?? make();
     if (plan.relatedId !== undefined) this.#named.set(plan.key, plan.relatedId);
     this.#running.set(name, running);
@@ -107,7 +109,8 @@ export abstract class Steps {
 
 // What was not there may be there by now: a look-up that found nothing is made again.
 function isStillGood(plan: StepPlan, entry: JournalEntry): boolean {
-  if (plan.fresh || (plan.relatedId !== undefined && plan.relatedId !== entry.relatedId)) return false;
+  if (plan.fresh || (plan.turn ?? 1) > 1) return false;
+  if (plan.relatedId !== undefined && plan.relatedId !== entry.relatedId) return false;
   return entry.status === 'done' && !(plan.verb === 'GET' && entry.output === null);
 }
 

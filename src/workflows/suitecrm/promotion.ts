@@ -6,7 +6,7 @@ import { ofRecord } from '../../domain/warning.ts';
 import { eachOf } from '../runner/side-by-side.ts';
 import { isNotFound } from './contact/lost-contact.ts';
 import { findRecord } from './record/find-record.ts';
-import { relate, seeRelations } from './record/relate.ts';
+import { type RelatePlan, relate, seeRelations } from './record/relate.ts';
 import type { SharedRun, StepRun } from './run.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -17,28 +17,27 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
  */
 export async function addPromotions(run: SharedRun, codes: readonly string[], invoice: string): Promise<void> {
   const related = await eachOf(codes, run.settings.width, async (code) => {
-    const promotion = await relatePromotion(run, code, invoice);
-    if (promotion === null) run.warn(ofRecord(`The CRM has no promotion ${code}; the invoice stands without it`));
-    return promotion === null ? [] : [promotion];
+    const relation = await relatePromotion(run, code, invoice);
+    if (relation === null) run.warn(ofRecord(`The CRM has no promotion ${code}; the invoice stands without it`));
+    return relation === null ? [] : [relation];
   });
   await seeRelations(run, {
     key: stepKey('promotions', 'seen'),
     module: INVOICES,
     id: invoice,
     relatedModule: PROMOTIONS,
-    relatedIds: [...new Set(related.flat())],
-    relateAgain: (promotion) => run.crm.relate(INVOICES, invoice, PROMOTIONS, promotion, run.context),
+    relations: new Map(
+      related.flat().map((relation) => [relation.relatedId, (turn) => relate(run, { ...relation, turn })]),
+    ),
   });
 }
 
-/** The promotion that now belongs to the invoice. One that was remembered and is gone since is looked up once more. */
-async function relatePromotion(run: StepRun, code: string, invoice: string): Promise<string | null> {
+/** The relation by which the promotion now belongs to the invoice. One that was remembered and is gone since is looked up once more. */
+async function relatePromotion(run: StepRun, code: string, invoice: string): Promise<RelatePlan | null> {
   const known = await findPromotion(run, code, []);
   if (known === null) return null;
-  const plan = { module: INVOICES, id: invoice, relatedModule: PROMOTIONS };
   try {
-    await relate(run, { ...plan, key: stepKey('promotion', code), relatedId: known });
-    return known;
+    return await relatedBy(run, planOf(code, invoice, known));
   } catch (error) {
     if (!isNotFound(error)) throw error;
     const standing = await findStanding(run.crm, PROMOTIONS, known, run.context, run.settings.lookAgain);
@@ -47,8 +46,17 @@ async function relatePromotion(run: StepRun, code: string, invoice: string): Pro
   run.directory.forget(PROMOTIONS, code);
   const again = await findPromotion(run, code, ['after', known]);
   if (again === null || again === known) return null;
-  await relate(run, { ...plan, key: stepKey('promotion', code), relatedId: again });
-  return again;
+  return await relatedBy(run, planOf(code, invoice, again));
+}
+
+async function relatedBy(run: StepRun, plan: RelatePlan): Promise<RelatePlan> {
+  await relate(run, plan);
+  return plan;
+}
+
+function planOf(code: string, invoice: string, promotion: string): RelatePlan {
+  const key = stepKey('promotion', code);
+  return { key, module: INVOICES, id: invoice, relatedModule: PROMOTIONS, relatedId: promotion };
 }
 
 async function findPromotion(run: StepRun, code: string, after: readonly string[]): Promise<string | null> {

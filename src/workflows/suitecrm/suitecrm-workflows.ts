@@ -12,7 +12,7 @@ import { Links } from '../../links/links.ts';
 import { ReturnedLines } from '../../links/returned-lines.ts';
 import type { WorkflowResult } from '../outcome.ts';
 import { PlanningCrm } from '../planning/planning-suitecrm.ts';
-import { untilStill, type WorkingTime } from '../runner/left-behind.ts';
+import { untilStill } from '../runner/left-behind.ts';
 import { Remains } from '../runner/remains.ts';
 import { type Begun, type InThought, type RunOptions, runEvents } from '../runner/run-events.ts';
 import { readStoredEvent, recallEvent, StoredEventUnreadable } from '../stored-event.ts';
@@ -23,11 +23,10 @@ import { returnOrder } from './return-order.ts';
 import type { RunSettings, SuiteCrmRun } from './run.ts';
 
 /** What the SuiteCRM workflows stand on. */
-export interface SuiteCrmWorkflowsOptions extends Pick<RunOptions, 'randomBytes' | 'events'> {
+export interface SuiteCrmWorkflowsOptions extends Pick<RunOptions, 'randomBytes' | 'events' | 'workingTime'> {
   readonly database: Database;
   readonly crm: SuiteCrm;
   readonly units: ReadonlyMap<string, BusinessUnit>;
-  readonly workingTime: WorkingTime;
   readonly settings: RunSettings;
   /** How long a lock on a record may be waited for and held, in milliseconds. */
   readonly lock: { readonly waitMs: number; readonly holdMs: number; readonly aliveMs: number };

@@ -4,6 +4,7 @@ import type { Held } from '../../../src/inbox/settle.ts';
 import { takeOverExpired } from '../../../src/inbox/take-over.ts';
 import { Links } from '../../../src/links/links.ts';
 import { Journal } from '../../../src/workflows/runner/journal.ts';
+import { untilStill, type WorkingTime } from '../../../src/workflows/runner/left-behind.ts';
 import { StepRunner } from '../../../src/workflows/runner/step-runner.ts';
 import { claimDue, expireLease } from '../events.ts';
 
@@ -15,6 +16,9 @@ export const BEGIN = {
   crmId: 'c1',
   request: { name: 'Iam' },
 } as const;
+
+/** As long as a test waits for what it left behind itself. */
+const WORKING_TIME: WorkingTime = { afterTimeOutMs: 150, afterBeginMs: 300 };
 
 /** A runner as a new attempt of an event has it. */
 export async function newAttempt(
@@ -32,6 +36,8 @@ export async function newAttempt(
     links,
     earlier: await journal.read(),
     stopping,
+    untilStill: (key) =>
+      untilStill({ eventId: held.id, key }, { database, time: WORKING_TIME, signal: AbortSignal.timeout(10_000) }),
     now,
     events: new ServiceEvents(),
   });

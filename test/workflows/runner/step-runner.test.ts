@@ -4,6 +4,7 @@ import { type CallOutcome, CrmError } from '../../../src/crm/errors.ts';
 import { suiteCrmCall } from '../../../src/crm/suitecrm/call.ts';
 import { ofRecord } from '../../../src/domain/warning.ts';
 import { LeaseLost } from '../../../src/inbox/lease-fence.ts';
+import type { Held } from '../../../src/inbox/settle.ts';
 import { Journal } from '../../../src/workflows/runner/journal.ts';
 import { Stopping } from '../../../src/workflows/runner/step-runner.ts';
 import { StepFailed } from '../../../src/workflows/runner/steps.ts';
@@ -109,6 +110,19 @@ test('work that was left behind in the CRM is told from a failure that was answe
   expect(await readStep(inbox.current, held)).toMatchObject({ outcomeUnknown: true, leftBehind: true });
   await failOnce(held, new CallFailed('unknown'));
   expect(await readStep(inbox.current, held)).toMatchObject({ outcomeUnknown: true, leftBehind: false });
+});
+
+test.each([
+  ['that was killed, counted from its beginning', 300, (held: Held) => new Journal(inbox.current, held).begin(BEGIN)],
+  ['that got no answer, counted from its end', 150, (held: Held) => failOnce(held, new CallFailed('left_behind'))],
+])('a write %s is not made again while the CRM may be at work on it', async (_, workingMs, leaveBehind) => {
+  const held = await storeAndClaim(inbox.current);
+  await leaveBehind(held);
+  const before = await readStep(inbox.current, held);
+  await looksFirst(held);
+  const { startedAt } = await readStep(inbox.current, held);
+  const since = before.finishedAt ?? before.startedAt;
+  expect(startedAt.getTime() - since.getTime()).toBeGreaterThanOrEqual(workingMs);
 });
 
 test('after a clean failure the next attempt sends at once', async () => {

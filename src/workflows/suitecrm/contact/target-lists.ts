@@ -14,23 +14,24 @@ export async function addToTargetLists(run: SharedRun, contact: string): Promise
     businessUnit: '',
     localId: localId(list, contact),
   });
-  const join = (list: string) =>
-    relate(run, {
-      key: stepKey('target', 'list', list),
-      module: PROSPECT_LISTS,
-      id: list,
-      relatedModule: CONTACTS,
-      relatedId: contact,
-      links: run.settings.verifyRelations ? [] : [membership(list)],
-    });
-  const joined = await eachOf(run.unit.prospectListIds, run.settings.width, async (list) => {
-    if ((await run.links.find(membership(list))) !== null) return [];
-    await run.exclusively(`${CONTACTS} ${contact}`, { module: CONTACTS, crmId: contact }, () =>
-      join(list).catch(async (error: unknown) => {
+  const join = (list: string, turn: number) =>
+    run.exclusively(`${CONTACTS} ${contact}`, { module: CONTACTS, crmId: contact }, () =>
+      relate(run, {
+        key: stepKey('target', 'list', list),
+        module: PROSPECT_LISTS,
+        id: list,
+        relatedModule: CONTACTS,
+        relatedId: contact,
+        links: run.settings.verifyRelations ? [] : [membership(list)],
+        turn,
+      }).catch(async (error: unknown) => {
         await refuseLostContact(run, contact, error);
         throw error;
       }),
     );
+  const joined = await eachOf(run.unit.prospectListIds, run.settings.width, async (list) => {
+    if ((await run.links.find(membership(list))) !== null) return [];
+    await join(list, 1);
     return [list];
   });
   const lists = joined.flat();
@@ -40,8 +41,7 @@ export async function addToTargetLists(run: SharedRun, contact: string): Promise
     module: CONTACTS,
     id: contact,
     relatedModule: PROSPECT_LISTS,
-    relatedIds: lists,
-    relateAgain: (list) => run.crm.relate(PROSPECT_LISTS, list, CONTACTS, contact, run.context),
+    relations: new Map(lists.map((list) => [list, (turn) => join(list, turn)])),
     links: lists.map(membership),
   });
 }

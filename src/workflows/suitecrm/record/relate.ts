@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import Type from 'typebox';
 import type { LinkKey } from '../../../links/link.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
 import { RelationNotKept } from '../errors.ts';
@@ -12,14 +13,16 @@ export interface RelatePlan {
   readonly relatedModule: string;
   readonly relatedId: string;
   readonly links?: readonly LinkKey[];
+  /** Which time one run of the event relates them, counted from 1. */
+  readonly turn?: number;
 }
 
 /** POST relationships. SuiteCRM takes the same pair again without harm, as long as one call follows the other. */
 export async function relate(run: StepRun, plan: RelatePlan): Promise<void> {
-  const { key, module, id, relatedModule, relatedId } = plan;
+  const { key, module, id, relatedModule, relatedId, turn = 1 } = plan;
   const links = (plan.links ?? []).map((link) => ({ ...link, module, crmId: id, origin: 'created' as const }));
   await run.runner.act(
-    { key, verb: 'POST', module, crmId: id, request: { type: relatedModule, id: relatedId }, relatedId },
+    { key, verb: 'POST', module, crmId: id, request: { type: relatedModule, id: relatedId }, relatedId, turn },
     async () => {
       await run.crm.relate(module, id, relatedModule, relatedId, run.context);
       return { output: null, links };
@@ -42,11 +45,11 @@ export interface RelateAllPlan {
 /** Relates a record to each of several, then looks once whether all of them stand. */
 export async function relateAll(run: StepRun, plan: RelateAllPlan): Promise<void> {
   const { module, id, relatedModule, relatedIds, keyOf, seen } = plan;
-  await eachOf(relatedIds, run.settings.width, (relatedId) =>
-    relate(run, { key: keyOf(relatedId), module, id, relatedModule, relatedId }),
-  );
-  const relateAgain = (relatedId: string) => run.crm.relate(module, id, relatedModule, relatedId, run.context);
-  await seeRelations(run, { key: seen, module, id, relatedModule, relatedIds, relateAgain });
+  const relateOne = (relatedId: string, turn: number) =>
+    relate(run, { key: keyOf(relatedId), module, id, relatedModule, relatedId, turn });
+  await eachOf(relatedIds, run.settings.width, (relatedId) => relateOne(relatedId, 1));
+  const relations = new Map(relatedIds.map((relatedId) => [relatedId, (turn: number) => relateOne(relatedId, turn)]));
+  await seeRelations(run, { key: seen, module, id, relatedModule, relations });
 }
 
 /** Relations of one record to records of another module, which are to stand by now. */
@@ -55,9 +58,8 @@ export interface SeenPlan {
   readonly module: string;
   readonly id: string;
   readonly relatedModule: string;
-  readonly relatedIds: readonly string[];
-  /** Makes the relation to one of them once more. */
-  readonly relateAgain: (relatedId: string) => Promise<void>;
+  /** The related records, each with what makes the step of its relation once more. */
+  readonly relations: ReadonlyMap<string, (turn: number) => Promise<void>>;
   /** Remembered once they stand, so that no later event relates them again. */
   readonly links?: readonly LinkKey[];
 }
@@ -68,23 +70,34 @@ export interface SeenPlan {
  * Not looked at: a relation that the record's module does not name, since it cannot be asked for.
  */
 export async function seeRelations(run: StepRun, plan: SeenPlan): Promise<void> {
-  const { key, module, id, relatedModule, relatedIds, relateAgain, links = [] } = plan;
-  if (!run.settings.verifyRelations || relatedIds.length === 0) return;
+  if (!run.settings.verifyRelations || plan.relations.size === 0) return;
+  const { lookAgain } = run.settings;
+  for (const [index, ms] of lookAgain.entries()) {
+    const missing = await look(run, plan, index + 1);
+    if (missing.length === 0) return;
+    await pause(ms, undefined, { signal: run.context.signal });
+    for (const [relatedId, again] of plan.relations) if (missing.includes(relatedId)) await again(index + 2);
+  }
+  await look(run, plan, lookAgain.length + 1);
+}
+
+/** GET relationships: those that are not shown. The last look throws `RelationNotKept`. */
+async function look(run: StepRun, plan: SeenPlan, turn: number): Promise<readonly string[]> {
+  const { key, module, id, relatedModule, links = [] } = plan;
+  const relatedIds = [...plan.relations.keys()];
   const remembered = links.map((link) => ({ ...link, module, crmId: id, origin: 'created' as const }));
-  await run.runner.act(
-    { key, verb: 'GET', module, crmId: id, request: { [relatedModule]: [...relatedIds] }, assumed: relatedIds },
+  const request = { [relatedModule]: relatedIds };
+  return await run.runner.step(
+    { key, verb: 'GET', module, crmId: id, request, assumed: relatedIds, fresh: true, turn },
+    Type.Array(Type.String()),
     async () => {
       const link = await findLinkName(run, module, id, relatedModule);
-      if (link === null) return { output: null, response: { unknown: relatedModule }, links: remembered };
-      for (const ms of [...run.settings.lookAgain, null]) {
-        const shown = new Set((await run.crm.related(module, id, link, run.context)).map((record) => record.id));
-        const missing = relatedIds.filter((relatedId) => !shown.has(relatedId));
-        if (missing.length === 0) break;
-        if (ms === null) throw new RelationNotKept(module, id, relatedModule, missing);
-        await pause(ms, undefined, { signal: run.context.signal });
-        for (const relatedId of missing) await relateAgain(relatedId);
-      }
-      return { output: null, response: { shown: [...relatedIds] }, links: remembered };
+      if (link === null) return { output: [], response: { unknown: relatedModule }, links: remembered };
+      const shown = new Set((await run.crm.related(module, id, link, run.context)).map((record) => record.id));
+      const missing = relatedIds.filter((relatedId) => !shown.has(relatedId));
+      if (missing.length === 0) return { output: [], response: { shown: relatedIds }, links: remembered };
+      if (turn > run.settings.lookAgain.length) throw new RelationNotKept(module, id, relatedModule, missing);
+      return { output: missing, response: { missing } };
     },
   );
 }
