@@ -81,8 +81,6 @@ export class Orders {
     const [group] = groups ?? [];
     const refusedBody = sampleOrder({
       ...data,
-      // Whether the customer's lead is converted before the line is refused would be chance, where the storm ends before the correction.
-      status: 'Not Paid',
       groups: group === undefined ? undefined : [{ ...group, lines: [refusedLine] }],
       lines: groups === null ? [refusedLine] : undefined,
     });
