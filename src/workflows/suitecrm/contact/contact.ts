@@ -159,13 +159,18 @@ async function alone(run: SharedRun, id: string, work: () => Promise<string>): P
 
 /** Writes down that a contact is the customer's; what is linked already stays. */
 export async function knowAs(run: SharedRun, customer: Customer, contact: string): Promise<void> {
-  await linkAs(run, contactKeys(run.unit.name, customer), contact);
+  await linkAs(run, contactKeys(run.unit.name, customer), contact, customer.email);
 }
 
 /** Writes down that a contact stands for these as well; what is linked already stays. */
-async function linkAs(run: LinkedRun, keys: readonly LinkKey[], contact: string): Promise<void> {
+async function linkAs(
+  run: LinkedRun,
+  keys: readonly LinkKey[],
+  contact: string,
+  email: string | null = null,
+): Promise<void> {
   if (keys.length === 0) return;
-  const origin = await originOf(run, contact);
+  const origin = await originOf(run, contact, email);
   await run.link(keys.map((key) => ({ ...key, module: CONTACTS, crmId: contact, origin })));
 }
 

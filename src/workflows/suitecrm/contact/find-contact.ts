@@ -2,9 +2,10 @@ import Type from 'typebox';
 import { CONTACTS } from '../../../crm/suitecrm/modules/contacts.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
-import { emailKey } from '../../../domain/record-ids.ts';
-import type { NewLink } from '../../../links/link.ts';
+import { contactId, emailKey } from '../../../domain/record-ids.ts';
+import type { LinkOrigin, NewLink } from '../../../links/link.ts';
 import { AmbiguousRecords } from '../errors.ts';
+import { turnOf } from '../record/create-record.ts';
 import { type Search, search } from '../record/find-record.ts';
 import type { StepRun } from '../run.ts';
 
@@ -30,10 +31,15 @@ export async function findContact(
       if (ids.length > 1) throw new AmbiguousRecords(CONTACTS, 'the same email1 as the customer', ids);
       const id = ids[0] ?? null;
       if (id === null) return { output: null, response: [...shown] };
-      const found = links.map((link) => ({ ...link, module: CONTACTS, crmId: id, origin: 'found' as const }));
+      const found = links.map((link) => ({ ...link, module: CONTACTS, crmId: id, origin: originOfContact(id, email) }));
       return { output: id, crmId: id, response: ids, links: found };
     },
   );
+}
+
+/** A contact found under the id that we give the address is our own, from an attempt whose answer was lost. */
+export function originOfContact(id: string, email: string): LinkOrigin {
+  return turnOf(id, (turn) => contactId({ email: email.toLowerCase() }, turn)) > 0 ? 'created' : 'found';
 }
 
 /** GET Contacts by address: the ids of those whose own `email1` it is. */
