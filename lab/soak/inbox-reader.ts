@@ -8,6 +8,8 @@ export interface SettledEvent {
   /** Its place in the order of arrival. */
   readonly seq: bigint;
   readonly keys: readonly string[];
+  /** The shop's id of a refund, unique over the units of the soak. */
+  readonly refundId: string | null;
   readonly status: string;
   readonly takeovers: number;
   readonly errorCode: string | null;
@@ -46,6 +48,7 @@ async function readAll(database: Database): Promise<SettledEvent[]> {
       id: true,
       seq: true,
       keys: true,
+      refundId: true,
       status: true,
       takeovers: true,
       errorCode: true,

@@ -5,7 +5,7 @@ import { TillbridgeError } from '../../src/domain/errors.ts';
 import type { SettledEvent } from './inbox-reader.ts';
 
 /** A deleted event. */
-export type DeletedEvent = Pick<SettledEvent, 'id' | 'webhookId' | 'seq' | 'keys'>;
+export type DeletedEvent = Pick<SettledEvent, 'id' | 'webhookId' | 'seq' | 'keys' | 'refundId'>;
 
 const AGAIN_MS = 200;
 
@@ -16,7 +16,8 @@ export async function deleteDoneRefunds(dataDir: string): Promise<readonly Delet
       const database = await openDatabase({ url: null, dataDir }, pino({ level: 'silent' }));
       try {
         return await database.prisma.$queryRaw<DeletedEvent[]>`
-          DELETE FROM events WHERE status = 'done' AND type = 'order.refunded' RETURNING id, webhook_id AS "webhookId", seq, keys`;
+          DELETE FROM events WHERE status = 'done' AND type = 'order.refunded'
+          RETURNING id, webhook_id AS "webhookId", seq, keys, refund_id AS "refundId"`;
       } finally {
         await database.close();
       }
