@@ -1,7 +1,8 @@
 import { type Database, sql } from '../database/client.ts';
+import type { Share, Shares } from '../domain/amounts/shares.ts';
+import { greaterShares, sameShares } from '../domain/amounts/shares.ts';
 import { localId } from '../domain/composite-keys.ts';
-import { Decimal } from '../domain/money.ts';
-import type { Taken } from '../domain/return-amounts.ts';
+import { Decimal, ZERO } from '../domain/money.ts';
 import { LeaseLost, oursWhileHeld } from '../inbox/lease-fence.ts';
 import type { Held } from '../inbox/settle.ts';
 
@@ -13,23 +14,27 @@ export interface RefundKey {
 }
 
 /**
- * So much of one original line; `shipping` stands for the freight. `rest`: the quantity is what was sold, and as much of it is taken as
- * others have left.
+ * What a refund takes of one line, of the freight or of the money beside them, and what others had taken before it. Null money: an earlier
+ * release wrote down quantities alone.
  */
-export interface TakenBack {
-  readonly line: string;
+export interface LedgerRow {
+  readonly key: string;
   readonly quantity: Decimal;
-  readonly rest?: boolean;
+  readonly before: Decimal;
+  readonly money: { readonly share: Share; readonly before: Share } | null;
 }
 
-/** The name under which freight is kept beside the lines. */
-export const SHIPPING = 'shipping';
+/** What is written down of an order: by a refund itself, and by all others. */
+export interface Ledger {
+  readonly own: readonly LedgerRow[];
+  readonly others: readonly LedgerRow[];
+}
 
 /** The key of the step that makes the return: from its call on, what the refund takes back counts. */
 export const RETURN_STEP = 'return';
 
 /**
- * The ledger of how much of each original line the refunds of an order take back. What was taken before decides a part's figures and
+ * The ledger of what the refunds of an order take back, in quantities and in money. What was taken before decides a share's figures and
  * whether there is anything left to give back, so it is written down before the return is sent, stays the same for every later
  * attempt of it, and stands on its own: it asks neither events nor their steps, which may be deleted.
  */
@@ -42,35 +47,36 @@ export class ReturnedLines {
     this.#crm = crm;
   }
 
-  /**
-   * What a refund takes back by line, beside what others took before it. A refund that wrote the same down before keeps the figures of
-   * then. Refunds of one order never run at once. Of a rest, lines of which nothing is left are left out; where nothing is left of any,
-   * it takes what was sold, and so more than there is.
-   */
-  async taken(refund: RefundKey, lines: readonly TakenBack[]): Promise<ReadonlyMap<string, Taken>> {
-    const [fixed, before] = [await this.#read(refund), await this.#takenByOthers(refund)];
-    const wanted = withRests(lines, before);
-    if (sameQuantities(fixed, wanted)) return fixed;
-    return new Map(
-      wanted.map(({ line, quantity }) => [line, { before: before.get(line) ?? new Decimal(0), now: quantity }]),
-    );
+  /** What is written down of the order of a refund. Refunds of one order never run at once. */
+  async read({ businessUnit, orderId, refundId }: RefundKey): Promise<Ledger> {
+    const rows = await this.#database.prisma.returnedLine.findMany({
+      where: { crm: this.#crm, businessUnit, orderId },
+    });
+    const read = rows.map((row) => ({ own: row.refundId === refundId, row: readRow(row) }));
+    return {
+      own: read.filter(({ own }) => own).map(({ row }) => row),
+      others: read.filter(({ own }) => !own).map(({ row }) => row),
+    };
   }
 
   /**
-   * Writes down what a refund takes back, before its return is sent. Where an earlier event of it wrote other quantities, its return may
-   * stand with these: until `settle` the greater of both counts. True = what is written is what is taken, and there is nothing to settle.
+   * Writes down what a refund takes back, before its return is sent. Where an earlier event of it wrote other shares, its return may
+   * stand with these: until `settle` the greater of both count. True = what is written is what is taken, and there is nothing to settle.
    * Throws `LeaseLost` when its event is no longer ours.
    */
-  async reserve(held: Held, refund: RefundKey, taken: ReadonlyMap<string, Taken>): Promise<boolean> {
-    const greater = greaterOf(await this.#read(refund), taken);
-    await this.settle(held, refund, greater);
-    return [...greater].every(([line, { now }]) => taken.get(line)?.now.equals(now) === true);
+  async reserve(held: Held, refund: RefundKey, taken: Shares, before: Shares): Promise<boolean> {
+    const { own } = await this.read(refund);
+    const written = new Map(own.map((row): [string, Share] => [row.key, row.money?.share ?? quantityOf(row)]));
+    const greater = greaterShares(written, taken);
+    await this.settle(held, refund, greater, before);
+    return sameShares(greater, taken);
   }
 
   /** Writes down what the return of a refund holds, whatever was written before. Throws `LeaseLost` as `reserve` does. */
-  async settle(held: Held, refund: RefundKey, taken: ReadonlyMap<string, Taken>): Promise<void> {
-    const rows = [...taken].map(([line, { now, before }]) => ({ line, quantity: now, before }));
+  async settle(held: Held, refund: RefundKey, taken: Shares, before: Shares): Promise<void> {
+    const rows = [...taken].map(([key, share]) => ({ key, share, before: before.get(key) ?? null }));
     const { businessUnit, orderId, refundId } = refund;
+    const all = (figure: (row: (typeof rows)[number]) => Decimal) => rows.map((row) => figure(row).toFixed());
     await this.#whileHeld(
       held,
       sql`
@@ -78,13 +84,20 @@ export class ReturnedLines {
         WHERE r.crm = ${this.#crm} AND r.business_unit = ${businessUnit}
           AND r.order_id = ${orderId} AND r.refund_id = ${refundId}`,
       sql`
-        INSERT INTO returned_lines (crm, business_unit, order_id, refund_id, line_crm_id, quantity, before)
-        SELECT ${this.#crm}, ${businessUnit}, ${orderId}, ${refundId}, line, quantity, before
+        INSERT INTO returned_lines (crm, business_unit, order_id, refund_id, line_crm_id,
+                                    quantity, list, net, tax, before, list_before, net_before, tax_before)
+        SELECT ${this.#crm}, ${businessUnit}, ${orderId}, ${refundId}, t.*
         FROM ours, unnest(
-          ${rows.map((row) => row.line)}::text[],
-          ${rows.map((row) => row.quantity.toFixed())}::numeric[],
-          ${rows.map((row) => row.before.toFixed())}::numeric[]
-        ) AS t (line, quantity, before)`,
+          ${rows.map(({ key }) => key)}::text[],
+          ${all(({ share }) => share.quantity)}::numeric[],
+          ${all(({ share }) => share.list)}::numeric[],
+          ${all(({ share }) => share.net)}::numeric[],
+          ${all(({ share }) => share.tax)}::numeric[],
+          ${all((row) => row.before?.quantity ?? ZERO)}::numeric[],
+          ${all((row) => row.before?.list ?? ZERO)}::numeric[],
+          ${all((row) => row.before?.net ?? ZERO)}::numeric[],
+          ${all((row) => row.before?.tax ?? ZERO)}::numeric[]
+        ) AS t`,
     );
   }
 
@@ -121,54 +134,52 @@ export class ReturnedLines {
     ]);
     if (!Array.isArray(ours) || ours.length === 0) throw new LeaseLost(held.id);
   }
-
-  async #read({ businessUnit, orderId, refundId }: RefundKey): Promise<ReadonlyMap<string, Taken>> {
-    const rows = await this.#database.prisma.returnedLine.findMany({
-      where: { crm: this.#crm, businessUnit, orderId, refundId },
-    });
-    return new Map(rows.map((row) => [row.lineCrmId, { before: exact(row.before), now: exact(row.quantity) }]));
-  }
-
-  async #takenByOthers({ businessUnit, orderId, refundId }: RefundKey): Promise<ReadonlyMap<string, Decimal>> {
-    const sums = await this.#database.prisma.returnedLine.groupBy({
-      by: ['lineCrmId'],
-      where: { crm: this.#crm, businessUnit, orderId, refundId: { not: refundId } },
-      _sum: { quantity: true },
-    });
-    return new Map(sums.map(({ lineCrmId, _sum }) => [lineCrmId, exact(_sum.quantity ?? 0)]));
-  }
 }
 
-/** A number of the database's as ours: both are decimal.js, of different settings. */
-function exact(value: { toString(): string }): Decimal {
+/** A row of the database's. */
+interface StoredRow {
+  readonly lineCrmId: string;
+  readonly quantity: Numeric;
+  readonly before: Numeric;
+  readonly list: Numeric | null;
+  readonly net: Numeric | null;
+  readonly tax: Numeric | null;
+  readonly listBefore: Numeric | null;
+  readonly netBefore: Numeric | null;
+  readonly taxBefore: Numeric | null;
+}
+
+/** A number of the database's: decimal.js as ours, of other settings. */
+interface Numeric {
+  toString(): string;
+}
+
+function readRow(row: StoredRow): LedgerRow {
+  const [quantity, before] = [exact(row.quantity), exact(row.before)];
+  const { list, net, tax } = row;
+  const isOfMoney = list !== null && net !== null && tax !== null;
+  return {
+    key: row.lineCrmId,
+    quantity,
+    before,
+    money: isOfMoney
+      ? {
+          share: { quantity, list: exact(list), net: exact(net), tax: exact(tax) },
+          before: {
+            quantity: before,
+            list: exact(row.listBefore ?? 0),
+            net: exact(row.netBefore ?? 0),
+            tax: exact(row.taxBefore ?? 0),
+          },
+        }
+      : null,
+  };
+}
+
+function quantityOf({ quantity }: LedgerRow): Share {
+  return { quantity, list: ZERO, net: ZERO, tax: ZERO };
+}
+
+function exact(value: Numeric): Decimal {
   return new Decimal(value.toString());
-}
-
-function withRests(lines: readonly TakenBack[], before: ReadonlyMap<string, Decimal>): readonly TakenBack[] {
-  const left = lines.flatMap((wanted) => {
-    const taken = before.get(wanted.line);
-    if (wanted.rest !== true || taken === undefined) return [wanted];
-    const quantity = wanted.quantity.minus(taken);
-    return quantity.greaterThan(0) ? [{ ...wanted, quantity }] : [];
-  });
-  return left.length === 0 ? lines : left;
-}
-
-/** The greater quantity of each line; what was taken before it stays that of the later. */
-function greaterOf(earlier: ReadonlyMap<string, Taken>, later: ReadonlyMap<string, Taken>): ReadonlyMap<string, Taken> {
-  const greater = new Map(later);
-  for (const [line, taken] of earlier) {
-    const other = later.get(line);
-    if (other === undefined) greater.set(line, taken);
-    else greater.set(line, { before: other.before, now: Decimal.max(taken.now, other.now) });
-  }
-  return greater;
-}
-
-function sameQuantities(fixed: ReadonlyMap<string, Taken>, lines: readonly TakenBack[]): boolean {
-  return (
-    fixed.size > 0 &&
-    fixed.size === lines.length &&
-    lines.every(({ line, quantity }) => fixed.get(line)?.now.equals(quantity) === true)
-  );
 }

@@ -2,7 +2,7 @@ import { TillbridgeError } from '../domain/errors.ts';
 import { isShopEventType, type ShopEvent } from '../domain/events/event-types.ts';
 import { rereadShopEvent } from '../domain/events/read-shop-event.ts';
 import { readJson } from '../domain/json.ts';
-import { ofLabel, type Warning } from '../domain/warning.ts';
+import type { Warning } from '../domain/warning.ts';
 import type { StoredBody } from '../inbox/claimed-event.ts';
 
 /** An event that was taken in can no longer be read, or no longer run: its unit left the configuration, or another version stored it. */
@@ -31,7 +31,7 @@ export function readStoredEvent(stored: StoredBody): StoredEvent {
     const how = `${stored.type} in reading ${stored.reading}`;
     throw new StoredEventUnreadable(stored.id, `it was taken in as ${how}, which this version does not know`);
   }
-  return { event: read.event, warnings: read.warnings.map(ofLabel) };
+  return { event: read.event, warnings: read.warnings };
 }
 
 /** The same of an event that another one only asks; null where it cannot be read any more: the CRM is asked instead. */

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { Decimal } from '../../src/domain/money.ts';
+import { addShares, type Share, type Shares } from '../../src/domain/amounts/shares.ts';
+import { Decimal, ZERO } from '../../src/domain/money.ts';
 import { LeaseLost } from '../../src/inbox/lease-fence.ts';
 import type { Held } from '../../src/inbox/settle.ts';
 import { takeOverExpired } from '../../src/inbox/take-over.ts';
-import { ReturnedLines } from '../../src/links/returned-lines.ts';
+import { type LedgerRow, ReturnedLines } from '../../src/links/returned-lines.ts';
 import { expireLease, newRefund, storeAndClaim } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
 
@@ -16,18 +17,33 @@ function running(refundId: string): Promise<Held> {
   return storeAndClaim(inbox.current, newRefund('O1', refundId, { keys: [] }));
 }
 
-/** What a refund takes back now, as text. */
-async function taken(refundId: string, lines: Readonly<Record<string, string>>, crm?: string) {
-  const wanted = Object.entries(lines).map(([line, quantity]) => ({ line, quantity: new Decimal(quantity) }));
-  const found = await ledger(crm).taken(keyOf(refundId), wanted);
-  return { found, text: Object.fromEntries([...found].map(([line, t]) => [line, `${t.now} after ${t.before}`])) };
+/** So many of each line, at 10 apiece before a discount of 1, and a tax of 0.45. */
+function shares(quantities: Readonly<Record<string, string>>): Shares {
+  const share = (quantity: Decimal): Share => ({
+    quantity,
+    list: quantity.times(10),
+    net: quantity.times(9),
+    tax: quantity.times('0.45'),
+  });
+  return new Map(Object.entries(quantities).map(([key, text]) => [key, share(new Decimal(text))]));
 }
 
-/** Writes down what a refund takes back, and shows it. */
-async function reserve(refundId: string, lines: Readonly<Record<string, string>>, held?: Held) {
-  const { found, text } = await taken(refundId, lines);
-  await ledger().reserve(held ?? (await running(refundId)), keyOf(refundId), found);
-  return text;
+function shareOf({ quantity, money }: LedgerRow): Share {
+  return money?.share ?? { quantity, list: ZERO, net: ZERO, tax: ZERO };
+}
+
+/** What others than a refund have taken, by line. */
+async function takenByOthers(refundId: string, crm?: string): Promise<Record<string, string>> {
+  const { others } = await ledger(crm).read(keyOf(refundId));
+  const sums = addShares(others.map((row) => [row.key, shareOf(row)]));
+  return Object.fromEntries(
+    [...sums].map(([key, { quantity, list, net, tax }]) => [key, [quantity, list, net, tax].join(' ')]).sort(),
+  );
+}
+
+async function reserve(refundId: string, quantities: Readonly<Record<string, string>>, held?: Held): Promise<boolean> {
+  const owner = held ?? (await running(refundId));
+  return await ledger().reserve(owner, keyOf(refundId), shares(quantities), new Map());
 }
 
 /** Lets the event of a refund come as far as its return. */
@@ -37,34 +53,33 @@ async function recordReturn(held: Held, status: 'pending' | 'done' | 'failed', o
   });
 }
 
-test('the first refund of an order has nothing before it', async () => {
-  expect(await reserve('R1', { a: '1.5', shipping: '1' })).toEqual({ a: '1.5 after 0', shipping: '1 after 0' });
+test('what refunds take is kept in quantities and in money, beside what was taken before', async () => {
+  const held = await running('R2');
+  await ledger().reserve(held, keyOf('R2'), shares({ a: '1.5' }), shares({ a: '2', b: '1' }));
+  expect(await takenByOthers('R1')).toEqual({ a: '1.5 15 13.5 0.675' });
+  const { own } = await ledger().read(keyOf('R2'));
+  expect(own).toEqual([
+    {
+      key: 'a',
+      quantity: new Decimal('1.5'),
+      before: new Decimal(2),
+      money: { share: shares({ a: '1.5' }).get('a'), before: shares({ a: '2' }).get('a') },
+    },
+  ]);
 });
 
-test('later refunds come after what was written down before, line by line', async () => {
+test('the refunds of an order are summed up line by line', async () => {
   await reserve('R1', { a: '1', b: '0.000001' });
   await reserve('R2', { a: '2' });
-  expect(await reserve('R3', { a: '3', b: '1', c: '1' })).toEqual({
-    a: '3 after 3',
-    b: '1 after 0.000001',
-    c: '1 after 0',
-  });
+  expect(await takenByOthers('R3')).toEqual({ a: '3 30 27 1.35', b: '0.000001 0.00001 0.000009 0' });
 });
 
-test('the rest of an order is what others left: no line of which nothing is left, and all of it where nothing is left at all', async () => {
-  const rest = async (refundId: string) => {
-    const sold = { a: '3', b: '1', shipping: '1' };
-    const wanted = Object.entries(sold).map(([line, n]) => ({ line, quantity: new Decimal(n), rest: true }));
-    const found = await ledger().taken(keyOf(refundId), wanted);
-    return { found, text: Object.fromEntries([...found].map(([line, t]) => [line, `${t.now} after ${t.before}`])) };
-  };
-  await reserve('R1', { a: '1', shipping: '1' });
-  const { found, text } = await rest('R2');
-  expect(text).toEqual({ a: '2 after 1', b: '1 after 0' });
-  await ledger().reserve(await running('R2'), keyOf('R2'), found);
-  // A later attempt of it takes the same; another one finds nothing.
-  expect((await rest('R2')).text).toEqual(text);
-  expect((await rest('R3')).text).toEqual({ a: '3 after 3', b: '1 after 1', shipping: '1 after 1' });
+test('what an earlier release wrote down has quantities and no money', async () => {
+  await inbox.current.prisma.returnedLine.create({
+    data: { crm: 'suitecrm', ...keyOf('R1'), lineCrmId: 'a', quantity: 2, before: 1 },
+  });
+  const { others } = await ledger().read(keyOf('R2'));
+  expect(others).toEqual([{ key: 'a', quantity: new Decimal(2), before: new Decimal(1), money: null }]);
 });
 
 test('what was taken back counts when the events and their steps are deleted', async () => {
@@ -72,7 +87,7 @@ test('what was taken back counts when the events and their steps are deleted', a
   await reserve('R1', { a: '1' }, held);
   await recordReturn(held, 'done');
   await inbox.current.prisma.event.delete({ where: { id: held.id } });
-  expect((await taken('R2', { a: '1' })).text).toEqual({ a: '1 after 1' });
+  expect(await takenByOthers('R2')).toEqual({ a: '1 10 9 0.45' });
 });
 
 test('a return that was refused or never sent gives its lines free, one that may stand in the CRM does not', async () => {
@@ -88,7 +103,7 @@ test('a return that was refused or never sent gives its lines free, one that may
     if (status !== null) await recordReturn(held, status, unknown);
     await ledger().release(held, keyOf(refundId));
   }
-  expect((await taken('next', { a: '1' })).text).toEqual({ a: '1 after 111' });
+  expect(await takenByOthers('next')).toEqual({ a: '111 1110 999 49.95' });
 });
 
 test('a return of which an earlier event made a record stays counted when a later event of the refund is refused', async () => {
@@ -98,35 +113,26 @@ test('a return of which an earlier event made a record stays counted when a late
   const second = await running('R1');
   await recordReturn(second, 'failed');
   await ledger().release(second, keyOf('R1'));
-  expect((await taken('R2', { a: '1' })).text).toEqual({ a: '1 after 1' });
+  expect(await takenByOthers('R2')).toEqual({ a: '1 10 9 0.45' });
 });
 
-test('what was taken before stays as it was written down, for every later attempt of the same', async () => {
-  await reserve('R1', { a: '1' });
-  await reserve('R2', { a: '2' });
-  expect((await taken('R1', { a: '1' })).text).toEqual({ a: '1 after 0' });
-});
-
-test('a refund that was corrected takes what it says now, after all others', async () => {
-  await reserve('R1', { a: '9', b: '1' });
-  await reserve('R2', { a: '2' });
+test('until the return of a corrected refund is put right, the greater of both counts', async () => {
+  expect(await reserve('R1', { a: '9', b: '1' })).toBe(true);
   const held = await running('R1');
-  expect(await reserve('R1', { a: '1' }, held)).toEqual({ a: '1 after 2' });
-  // Until its return is put right, the greater of both counts.
-  expect((await taken('R3', { a: '1', b: '1' })).text).toEqual({ a: '1 after 11', b: '1 after 1' });
-  const { found } = await taken('R1', { a: '1' });
-  await ledger().settle(held, keyOf('R1'), found);
-  expect((await taken('R3', { a: '1', b: '1' })).text).toEqual({ a: '1 after 3', b: '1 after 0' });
+  expect(await reserve('R1', { a: '1' }, held)).toBe(false);
+  expect(await takenByOthers('R3')).toEqual({ a: '9 90 81 4.05', b: '1 10 9 0.45' });
+  await ledger().settle(held, keyOf('R1'), shares({ a: '1' }), new Map());
+  expect(await takenByOthers('R3')).toEqual({ a: '1 10 9 0.45' });
   expect(await inbox.current.prisma.returnedLine.count({ where: { refundId: 'R1' } })).toBe(1);
 });
 
 test('other orders, units and CRMs take nothing from this one', async () => {
   const elsewhere = { businessUnit: 'elsewhere', orderId: 'O1', refundId: 'R2' };
-  const { found } = await taken('R2', { a: '7' });
-  await ledger().reserve(await running('R2'), elsewhere, found);
-  await ledger('ikcrm').reserve(await running('R3'), keyOf('R3'), found);
-  await ledger().reserve(await running('R4'), { ...keyOf('R4'), orderId: 'O2' }, found);
-  expect((await taken('R5', { a: '1' })).text).toEqual({ a: '1 after 0' });
+  const taken = shares({ a: '7' });
+  await ledger().reserve(await running('R2'), elsewhere, taken, new Map());
+  await ledger('ikcrm').reserve(await running('R3'), keyOf('R3'), taken, new Map());
+  await ledger().reserve(await running('R4'), { ...keyOf('R4'), orderId: 'O2' }, taken, new Map());
+  expect(await takenByOthers('R5')).toEqual({});
 });
 
 test('a worker that has lost the event writes nothing down and gives nothing free', async () => {
@@ -136,5 +142,5 @@ test('a worker that has lost the event writes nothing down and gives nothing fre
   await takeOverExpired(inbox.current, 12);
   await expect(reserve('R1', { a: '2' }, held)).rejects.toThrow(LeaseLost);
   await expect(ledger().release(held, keyOf('R1'))).rejects.toThrow(LeaseLost);
-  expect((await taken('R2', { a: '1' })).text).toEqual({ a: '1 after 1' });
+  expect(await takenByOthers('R2')).toEqual({ a: '1 10 9 0.45' });
 });

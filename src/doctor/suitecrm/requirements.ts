@@ -8,7 +8,8 @@ import { MARKERS, markerAttributes } from '../../crm/suitecrm/modules/markers.ts
 import { PRODUCT_CATEGORIES, PRODUCTS, productAttributes } from '../../crm/suitecrm/modules/products.ts';
 import { PROMOTIONS, PROSPECT_LISTS, SECURITY_GROUPS } from '../../crm/suitecrm/modules/related-modules.ts';
 import type { Attributes } from '../../crm/suitecrm/types.ts';
-import { priceOrder } from '../../domain/order-amounts.ts';
+import { priceOrder } from '../../domain/amounts/shop-rounding.ts';
+import { isProductLine } from '../../domain/order.ts';
 import { CUSTOMER, ORDER } from './sample-shop.ts';
 
 /** What a module must have for our calls. */
@@ -102,17 +103,14 @@ function sentAttributes(): ReadonlyMap<string, Attributes> {
       }),
     ],
   ]);
-  for (const [index, { lines }] of ORDER.groups.entries()) {
-    const figures = priced.groups[index];
-    if (figures === undefined) continue;
-    sent.set(LINE_ITEM_GROUPS, groupAttributes({ ...shared, invoiceId: 'i', position: 1, amounts: figures.amounts }));
-    for (const [position, line] of lines.entries()) {
-      const amounts = figures.lines[position];
-      if (amounts === undefined) continue;
+  for (const { lines, amounts: sums } of priced.groups) {
+    sent.set(LINE_ITEM_GROUPS, groupAttributes({ ...shared, invoiceId: 'i', position: 1, amounts: sums }));
+    for (const { line, amounts } of lines) {
       const ids = { invoiceId: 'i', groupId: 'g', productId: 'p' };
-      sent.set(PRODUCTS, productAttributes(line, { ...shared, category: { id: 'c', name: 'n' } }));
-      sent.set(MARKERS, markerAttributes(line.marker, 'u'));
-      sent.set(LINE_ITEMS, lineAttributes({ ...shared, ...ids, sku: line.sku, position: 1, amounts }));
+      if (isProductLine(line))
+        sent.set(PRODUCTS, productAttributes(line, { ...shared, category: { id: 'c', name: 'n' } }));
+      if (line.marker !== null) sent.set(MARKERS, markerAttributes(line.marker, 'u'));
+      sent.set(LINE_ITEMS, lineAttributes({ ...shared, ...ids, sku: line.sku ?? '', position: 1, amounts }));
     }
   }
   return sent;

@@ -1,5 +1,5 @@
 import type { Customer } from '../../domain/customer.ts';
-import { Decimal } from '../../domain/money.ts';
+import { Decimal, ZERO } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 
 /** The same with nothing absent: a field that is added to the domain must be filled in here as well. */
@@ -39,8 +39,11 @@ const one = new Decimal(1);
 /** An order that makes use of everything an order can hold. */
 export const ORDER: Complete<Order> = {
   orderId: 'o',
+  orderNumber: '#o',
   orderedAt: '2000-01-01T00:00:00Z',
   currency: 'TWD',
+  decimals: 2,
+  pricesIncludeTax: false,
   status: 'Paid',
   description: 'd',
   customer: CUSTOMER,
@@ -62,7 +65,7 @@ export const ORDER: Complete<Order> = {
           cost: one,
           listPrice: one,
           discount: { type: 'Amount', value: one },
-          vatRate: one,
+          tax: { by: 'rate', rate: one },
           url: 'u',
           image: 'i',
           marker: { name: 'n', type: 't', description: 'd', city: 'c', state: 's', country: 'c', lat: one, lng: one },
@@ -70,6 +73,9 @@ export const ORDER: Complete<Order> = {
       ],
     },
   ],
-  shipping: { amount: one, taxRate: one },
+  discounts: [{ name: 'n', code: 'c', amount: ZERO }],
+  fees: [{ lineId: 'fee:1', name: 'n', amount: one, tax: { by: 'rate', rate: one } }],
+  shipping: { amount: one, tax: { by: 'rate', rate: one } },
+  totals: {},
   promotions: ['p'],
 };

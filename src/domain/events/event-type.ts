@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile';
 import { type Fault, faultsOf, type SchemaError } from '../faults.ts';
 import { MAX_LINES } from '../order.ts';
 import { Instant, object } from './schema/fields.ts';
-import { type LabelLoss, tidy } from './schema/tidy.ts';
+import { type Loss, tidy } from './schema/tidy.ts';
 
 /** The CRMs that events may lead to. */
 export type CrmName = 'suitecrm' | 'ikcrm';
@@ -18,7 +18,7 @@ export interface LocalIds {
 /** What an event was understood to be, and what was not taken as it was sent. */
 export interface Understood<Event> {
   readonly event: Event;
-  readonly warnings: readonly LabelLoss[];
+  readonly warnings: readonly Loss[];
 }
 
 /** A JSON document as it was judged: what it was understood to be, or everything that is wrong with it. */
@@ -77,7 +77,8 @@ export interface DocumentRules<Document, Event> {
   readonly read: (document: Document) => Event;
   /** What only shows once it was read. */
   readonly misfits?: (event: Event, document: Document) => readonly Fault[];
-  readonly losses?: (document: Document) => readonly LabelLoss[];
+  /** What of it was not taken as it was sent; `sent`: the whole document, with what no schema names. */
+  readonly losses?: (document: Document, event: Event, sent: unknown) => readonly Loss[];
 }
 
 /** The schema of an event's whole document, from that of its `data`. */
@@ -113,12 +114,13 @@ function readingBy<Document, Event>(
       const event = read(document);
       const unfit = misfits(event, document);
       if (unfit.length > 0) return { document, faults: unfit };
-      return { document, event, warnings: [...warnings, ...losses(document)] };
+      return { document, event, warnings: [...warnings, ...losses(document, event, json)] };
     },
     understand(json) {
       const { document, warnings } = tidy(schema, json, MAX_LINES);
       if (!validator.Check(document)) return null;
-      return { event: read(document), warnings: [...warnings, ...losses(document)] };
+      const event = read(document);
+      return { event, warnings: [...warnings, ...losses(document, event, json)] };
     },
   };
 }

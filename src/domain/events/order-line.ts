@@ -1,16 +1,12 @@
 import Type, { type Static } from 'typebox';
 import { childPath, type Fault } from '../faults.ts';
-import { ZERO } from '../money.ts';
+import { Decimal } from '../money.ts';
 import { MAX_LINES, type Marker, type OrderLine } from '../order.ts';
+import { Rate, readTax, TaxAmount } from './order-tax.ts';
 import { decimalField, decimalProblem, optionalDecimal, toDecimal } from './schema/decimal-field.ts';
-import { Id, object, optional, Text } from './schema/fields.ts';
+import { Id, OptionalId, object, optional, Text } from './schema/fields.ts';
 import { labelObject, readObject } from './schema/label.ts';
 import { LabelText, labelChoice } from './schema/label-fields.ts';
-
-/** A rate in percent that may be left out. */
-export const OptionalPercent = optionalDecimal({ min: 0, max: 100 });
-/** An amount of money. */
-export const NotNegative = decimalField({ min: 0 });
 
 /** Decimals of a coordinate that are kept. */
 const COORDINATE_DECIMALS = 15;
@@ -46,16 +42,18 @@ function trimmed(value: unknown): unknown {
 
 const LineSchema = object({
   line_id: Id,
-  sku: Id,
+  sku: OptionalId,
+  product_id: OptionalId,
   name: LabelText,
   description: LabelText,
   category: LabelText,
   type: labelChoice(['Good', 'Service']),
-  quantity: NotNegative,
+  quantity: decimalField(),
   cost: optionalDecimal({ min: 0 }),
-  list_price: NotNegative,
-  discount: optional(object({ type: Type.Enum(['Amount', 'Percentage']), value: NotNegative })),
-  vat_rate: OptionalPercent,
+  list_price: decimalField(),
+  discount: optional(object({ type: Type.Enum(['Amount', 'Percentage', 'Total']), value: decimalField({ min: 0 }) })),
+  vat_rate: Rate,
+  tax_amount: TaxAmount,
   url: LabelText,
   image: LabelText,
   marker: MarkerSchema,
@@ -71,30 +69,57 @@ export function isSold({ quantity }: LineInput): boolean {
   return !toDecimal(quantity).isZero();
 }
 
+/** By what the product of a line is known; null on a service line. */
+function productOf({ sku, product_id }: LineInput): string | null {
+  return sku ?? product_id ?? null;
+}
+
 /** What a schema cannot say of a line that stands at `path`. */
-export function discountFaults({ discount, list_price }: LineInput, path: string): Fault[] {
+export function lineFaults(line: LineInput, path: string): Fault[] {
+  return [...signFaults(line, path), ...discountFaults(line, childPath(path, 'discount'))];
+}
+
+const NEGATIVE = ['quantity', 'list_price', 'tax_amount'] as const;
+
+function signFaults(line: LineInput, path: string): Fault[] {
+  if (productOf(line) === null) return [];
+  const message = 'Must not be less than 0: only a line without sku and product_id, a service, may take money off.';
+  return NEGATIVE.flatMap((name) => {
+    const value = line[name];
+    const negative = value !== undefined && value !== null && toDecimal(value).isNegative();
+    return negative ? [{ path: childPath(path, name), message }] : [];
+  });
+}
+
+const LIMITS = {
+  Percentage: 'Must not be more than 100 percent.',
+  Amount: 'Must not be more than the list price.',
+  Total: 'Must not be more than the list price times the quantity.',
+};
+
+function discountFaults({ discount, list_price, quantity }: LineInput, path: string): Fault[] {
   if (!discount) return [];
-  const limit = discount.type === 'Percentage' ? 100 : toDecimal(list_price);
-  if (toDecimal(discount.value).lte(limit)) return [];
-  const message =
-    discount.type === 'Percentage' ? 'Must not be more than 100 percent.' : 'Must not be more than the list price.';
-  return [{ path: childPath(path, 'value'), message }];
+  const listPrice = toDecimal(list_price);
+  const limits = { Percentage: 100, Amount: listPrice, Total: Decimal.mul(listPrice, toDecimal(quantity)) };
+  if (toDecimal(discount.value).lte(limits[discount.type])) return [];
+  return [{ path: childPath(path, 'value'), message: LIMITS[discount.type] }];
 }
 
 /** A line as the workflows take it. */
 export function readLine(line: LineInput): OrderLine {
+  const sku = productOf(line);
   return {
     lineId: line.line_id,
-    sku: line.sku,
-    name: line.name ?? line.sku,
+    sku,
+    name: line.name ?? sku ?? `Line ${line.line_id}`,
     description: line.description ?? '',
     category: line.category ?? null,
-    type: line.type ?? 'Good',
+    type: line.type ?? (sku === null ? 'Service' : 'Good'),
     quantity: toDecimal(line.quantity),
     cost: line.cost ? toDecimal(line.cost) : null,
     listPrice: toDecimal(line.list_price),
     discount: line.discount ? { type: line.discount.type, value: toDecimal(line.discount.value) } : null,
-    vatRate: line.vat_rate ? toDecimal(line.vat_rate) : ZERO,
+    tax: readTax(line.vat_rate, line.tax_amount),
     url: line.url ?? null,
     image: line.image ?? null,
     marker: line.marker ? readMarker(line.marker) : null,

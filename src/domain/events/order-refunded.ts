@@ -1,12 +1,14 @@
 import Type, { type Static } from 'typebox';
 import { readInstant } from '../dates.ts';
 import type { Fault } from '../faults.ts';
+import { ZERO } from '../money.ts';
 import { MAX_LINES } from '../order.ts';
-import type { Refund } from '../refund.ts';
+import type { Refund, RefundLine, RefundMoney } from '../refund.ts';
 import { orderKey } from './belonging.ts';
 import { type EventType, envelope, readingOf } from './event-type.ts';
-import { decimalField, toDecimal } from './schema/decimal-field.ts';
-import { Id, Instant, OptionalBoolean, object, optional, Text } from './schema/fields.ts';
+import { firstReadingOf } from './order-refunded-first.ts';
+import { decimalField, optionalDecimal, toDecimal } from './schema/decimal-field.ts';
+import { Id, Instant, object, optional, optionalBooleanOr, Text } from './schema/fields.ts';
 import { LabelText } from './schema/label-fields.ts';
 import { repeatedLines } from './schema/repeated-lines.ts';
 
@@ -19,6 +21,9 @@ export interface OrderRefunded {
 
 const NAME = 'order.refunded';
 
+const Money = decimalField({ min: 0 });
+const OptionalMoney = optionalDecimal({ min: 0 });
+
 const RefundSchema = object({
   business_unit: Text,
   refund_id: Id,
@@ -26,14 +31,16 @@ const RefundSchema = object({
   refunded_at: Instant,
   reason: LabelText,
   lines: optional(
-    Type.Array(object({ line_id: Id, quantity: decimalField({ min: 0, exclusiveMin: true }) }), {
-      minItems: 1,
+    Type.Array(object({ line_id: Id, quantity: OptionalMoney, amount: OptionalMoney, tax_amount: OptionalMoney }), {
       maxItems: MAX_LINES,
     }),
   ),
-  shipping: OptionalBoolean,
+  shipping: optionalBooleanOr(object({ amount: Money, tax_amount: OptionalMoney })),
+  amount: OptionalMoney,
+  tax_amount: OptionalMoney,
 });
 type RefundInput = Static<typeof RefundSchema>;
+type LineInput = NonNullable<RefundInput['lines']>[number];
 
 /** A refund as the workflows take it. */
 function readRefund(input: RefundInput): Refund {
@@ -42,14 +49,64 @@ function readRefund(input: RefundInput): Refund {
     orderId: input.order_id,
     refundedAt: readInstant(input.refunded_at) ?? input.refunded_at,
     reason: input.reason ?? '',
-    lines: input.lines?.map((line) => ({ lineId: line.line_id, quantity: toDecimal(line.quantity) })) ?? null,
-    shipping: input.shipping ?? false,
+    lines: readLines(input),
+    shipping: readShipping(input),
+    money: readMoney(input),
   };
 }
 
-/** What a schema cannot say about the `data` of a refund: each line stands in it once. */
-function refundFaults({ lines }: RefundInput): Fault[] {
-  return repeatedLines(lines ?? [], 'lines', 'refund');
+/** Goods come back as a whole where nothing else is named: nothing at all, or that the freight is kept. */
+function readLines(input: RefundInput): Refund['lines'] {
+  if (input.lines) return input.lines.map(readLine);
+  const isWhole = readMoney(input) === null && (isAbsent(input.shipping) || input.shipping === false);
+  return isWhole ? 'rest' : [];
+}
+
+function readLine({ line_id, quantity, amount, tax_amount }: LineInput): RefundLine {
+  return {
+    lineId: line_id,
+    quantity: quantity ? toDecimal(quantity) : ZERO,
+    amount: amount ? toDecimal(amount) : null,
+    taxAmount: tax_amount ? toDecimal(tax_amount) : null,
+  };
+}
+
+function readShipping(input: RefundInput): Refund['shipping'] {
+  const { shipping } = input;
+  if (isAbsent(shipping)) return !input.lines && readMoney(input) === null ? 'rest' : 'none';
+  if (typeof shipping === 'boolean') return shipping ? 'all' : 'none';
+  return readMoney(shipping) ?? 'none';
+}
+
+/** Money, and its tax where that is stated; null for none. */
+function readMoney({ amount, tax_amount }: Pick<RefundInput, 'amount' | 'tax_amount'>): RefundMoney | null {
+  const [net, tax] = [amount ? toDecimal(amount) : ZERO, tax_amount ? toDecimal(tax_amount) : null];
+  return net.isZero() && (tax === null || tax.isZero()) ? null : { amount: net, taxAmount: tax };
+}
+
+function isAbsent<T>(value: T | null | undefined): value is null | undefined {
+  return value === null || value === undefined;
+}
+
+/** What a schema cannot say about the `data` of a refund: each line stands in it once, and something comes back. */
+function refundFaults(input: RefundInput): Fault[] {
+  const { lines, amount, tax_amount } = input;
+  const repeated = repeatedLines(lines ?? [], 'lines', 'refund');
+  const empty = (lines ?? []).flatMap(emptyLine);
+  if (repeated.length + empty.length > 0) return [...repeated, ...empty];
+  if (isAbsent(amount) && !isAbsent(tax_amount))
+    return [{ path: '/data/amount', message: 'Is required beside tax_amount; it may be 0.' }];
+  const refund = readRefund(input);
+  if (refund.lines.length > 0 || refund.shipping !== 'none' || refund.money !== null) return [];
+  return [{ path: '/data/lines', message: 'Must name a line, unless shipping or an amount is given back.' }];
+}
+
+function emptyLine(line: LineInput, index: number): Fault[] {
+  const { quantity, amount, taxAmount } = readLine(line);
+  if (!quantity.isZero() || amount !== null || taxAmount !== null) return [];
+  return [
+    { path: `/data/lines/${index}/quantity`, message: 'Must be greater than 0, unless the line states an amount.' },
+  ];
 }
 
 const reading = readingOf(envelope(NAME, RefundSchema), {
@@ -62,7 +119,7 @@ export const orderRefunded: EventType<OrderRefunded, typeof NAME, 'refunds'> = {
   route: 'refunds',
   subject: 'refund',
   crm: 'suitecrm',
-  readings: [reading],
+  readings: [firstReadingOf(reading), reading],
   // Some shops count refunds anew in each order.
   twins: ['orderId', 'refundId'],
   keys: ({ businessUnit, refund }) => [orderKey(businessUnit, refund.orderId)],

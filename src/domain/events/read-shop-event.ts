@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../canonical-json.ts';
 import { type Fault, MAX_FAULTS } from '../faults.ts';
 import { findUnstorableText } from '../unstorable-text.ts';
+import { ofLabel, ofMoney, type Warning } from '../warning.ts';
 import { type CrmName, todaysReading, type Understood } from './event-type.ts';
 import { eventType, type ShopEvent, type ShopEventType } from './event-types.ts';
 
@@ -18,8 +19,8 @@ export type ReadEvent =
       readonly reading: number;
       /** Of the canonical `data`: equal for two webhooks that are the same JSON in another spelling. */
       readonly contentSha256: Uint8Array;
-      /** What was not taken as it was sent, each as a sentence; nothing of it is money. */
-      readonly warnings: readonly string[];
+      /** What was not taken as it was sent, each as a sentence. */
+      readonly warnings: readonly Warning[];
     }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
@@ -58,13 +59,13 @@ export function rereadShopEvent(
   type: ShopEventType,
   json: unknown,
   reading: number,
-): { readonly event: ShopEvent; readonly warnings: readonly string[] } | null {
+): { readonly event: ShopEvent; readonly warnings: readonly Warning[] } | null {
   const understood = eventType(type).readings[reading - 1]?.understand(json) ?? null;
   return understood === null ? null : { event: understood.event, warnings: sentences(understood) };
 }
 
-function sentences({ warnings }: Pick<Understood<ShopEvent>, 'warnings'>): string[] {
-  return warnings.map(({ path, loss }) => `${path} ${loss}`);
+function sentences({ warnings }: Pick<Understood<ShopEvent>, 'warnings'>): Warning[] {
+  return warnings.map(({ path, loss, isMoney }) => (isMoney === true ? ofMoney : ofLabel)(`${path} ${loss}`));
 }
 
 function findUnit(type: ShopEventType, name: unknown, units: KnownUnits) {

@@ -1,3 +1,4 @@
+import type { PricedOrder } from '../../domain/amounts/order-amounts.ts';
 import type { OrderPaid } from '../../domain/events/order-paid.ts';
 import type { Order } from '../../domain/order.ts';
 import { DONE, type WorkflowResult } from '../outcome.ts';
@@ -21,7 +22,7 @@ import type { CustomerRun, SharedRun } from './run.ts';
 export async function placeOrder(run: CustomerRun, { order, priced }: OrderPaid): Promise<WorkflowResult> {
   const [contact, { currency, products }] = await sideBySide(
     () => buyerOf(run, order),
-    () => provideGoods(run, order),
+    () => provideGoods(run, order.currency, priced),
   );
   await forBuyer(run, order, contact, async (buyer) => {
     const tree = orderTree(run.unit, order, { priced, contact: buyer, currency, products });
@@ -59,9 +60,9 @@ async function becomeCustomer(run: SharedRun, { customer, status }: Order, conta
   );
 }
 
-async function provideGoods(run: SharedRun, order: Order) {
-  const currency = await provideCurrency(run, order.currency);
-  return { currency, products: await provideProducts(run, order, currency) };
+async function provideGoods(run: SharedRun, code: string, { groups }: PricedOrder) {
+  const currency = await provideCurrency(run, code);
+  return { currency, products: await provideProducts(run, groups, currency) };
 }
 
 async function recordSale(run: SharedRun, order: Order, tree: ReturnType<typeof orderTree>): Promise<void> {

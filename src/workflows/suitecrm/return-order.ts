@@ -1,17 +1,13 @@
 import { INVOICES } from '../../crm/suitecrm/modules/invoices.ts';
 import { LINE_ITEM_GROUPS } from '../../crm/suitecrm/modules/line-item-groups.ts';
+import { type PricedReturn, priceReturn, priceWholeReturn } from '../../domain/amounts/return-amounts.ts';
+import type { Shares } from '../../domain/amounts/shares.ts';
+import type { SoldOrder } from '../../domain/amounts/sold-order.ts';
+import { returnStatedGroup, returnStatedHeader, statedDifferences } from '../../domain/amounts/stated-figures.ts';
 import { returnId } from '../../domain/record-ids.ts';
 import type { Refund } from '../../domain/refund.ts';
-import {
-  type PricedReturn,
-  priceReturn,
-  priceWholeReturn,
-  type SoldOrder,
-  type Taken,
-} from '../../domain/return-amounts.ts';
-import { returnStatedGroup, returnStatedHeader, statedDifferences } from '../../domain/stated-figures.ts';
 import { ofMoney } from '../../domain/warning.ts';
-import { RETURN_STEP, type RefundKey, SHIPPING } from '../../links/returned-lines.ts';
+import { RETURN_STEP, type RefundKey } from '../../links/returned-lines.ts';
 import { DONE, type WorkflowResult } from '../outcome.ts';
 import { sideBySide } from '../runner/side-by-side.ts';
 import { UnreadableInvoice } from './errors.ts';
@@ -21,7 +17,7 @@ import { seeRecord } from './record/see-record.ts';
 import { findOriginal } from './return/find-original.ts';
 import type { OriginalInvoice } from './return/original-invoice.ts';
 import { returnTree } from './return/return-tree.ts';
-import { checkSold, takenBack } from './return/taken-back.ts';
+import { soldOrder, takenBack, wantedOf } from './return/taken-back.ts';
 import type { LinkedRun, ReturnRun, SharedRun } from './run.ts';
 
 /**
@@ -34,18 +30,19 @@ export async function returnOrder(run: ReturnRun, refund: Refund): Promise<Workf
   const { original } = found;
   const { orderId, refundId } = refund;
   const key: RefundKey = { businessUnit: run.unit.name, orderId, refundId };
-  const taken = await run.returnedLines.taken(key, takenBack(run.unit.name, refund, original));
-  checkSold(original, taken);
-  const tree = priceRefund(run, refund, original, taken);
+  const sold = soldOrder(original);
+  const wanted = wantedOf(run.unit.name, refund, original);
+  const { taken, before } = takenBack(sold, wanted, await run.returnedLines.read(key));
+  const tree = priceRefund(run, refund, original, sold, taken);
   await refuseGone(run, original);
-  const settled = await run.returnedLines.reserve(key, taken);
+  const settled = await run.returnedLines.reserve(key, taken, before);
   try {
     await createInvoice(run, tree);
   } catch (error) {
     await run.returnedLines.release(key);
     throw error;
   }
-  if (!settled) await run.returnedLines.settle(key, taken);
+  if (!settled) await run.returnedLines.settle(key, taken, before);
   await completeReturn(run, original, tree);
   return DONE;
 }
@@ -62,27 +59,14 @@ function priceRefund(
   run: SharedRun,
   refund: Refund,
   original: OriginalInvoice,
-  taken: ReadonlyMap<string, Taken>,
+  sold: SoldOrder,
+  taken: Shares,
 ): InvoiceTree {
-  const sold = {
-    minorUnits: original.minorUnits,
-    shipping: original.shipping,
-    groups: original.groups.map(({ id, lines }) => ({
-      key: id,
-      lines: lines.map((line) => ({ key: line.id, amounts: line.amounts })),
-    })),
-  };
-  const lines = new Map([...taken].filter(([key]) => key !== SHIPPING));
   // An attempt of an earlier version may have derived the id in another way.
   const id = run.runner.crmIdOf(RETURN_STEP) ?? returnId(run.unit.name, refund.orderId, refund.refundId);
-  const priced = priceReturn(sold, lines, taken.has(SHIPPING));
-  return returnTree(
-    run.unit,
-    id,
-    refund,
-    original,
-    refund.lines === null ? asStated(run, original, sold, priced) : priced,
-  );
+  const priced = priceReturn(sold, taken);
+  const isWhole = refund.lines === 'rest' && refund.shipping === 'rest';
+  return returnTree(run.unit, id, refund, original, isWhole ? asStated(run, original, sold, priced) : priced);
 }
 
 /**

@@ -3,9 +3,9 @@ import type { CallContext } from '../../crm/call.ts';
 import type { Directory } from '../../crm/suitecrm/directory.ts';
 import type { LookAgain } from '../../crm/suitecrm/standing.ts';
 import type { SuiteCrm } from '../../crm/suitecrm/types.ts';
+import type { Shares } from '../../domain/amounts/shares.ts';
 import type { Customer } from '../../domain/customer.ts';
 import type { OrderPaid } from '../../domain/events/order-paid.ts';
-import type { Taken } from '../../domain/return-amounts.ts';
 import type { Warning } from '../../domain/warning.ts';
 import type { StoredBody } from '../../inbox/claimed-event.ts';
 import type { OrderHistory } from '../../inbox/order-history.ts';
@@ -89,9 +89,9 @@ export interface ReturnRun extends SharedRun {
 }
 
 /** The ledger of returned lines as the run of one event writes it. */
-export interface ReturnsOfRun extends Pick<ReturnedLines, 'taken'> {
-  readonly reserve: (refund: RefundKey, taken: ReadonlyMap<string, Taken>) => Promise<boolean>;
-  readonly settle: (refund: RefundKey, taken: ReadonlyMap<string, Taken>) => Promise<void>;
+export interface ReturnsOfRun extends Pick<ReturnedLines, 'read'> {
+  readonly reserve: (refund: RefundKey, taken: Shares, before: Shares) => Promise<boolean>;
+  readonly settle: (refund: RefundKey, taken: Shares, before: Shares) => Promise<void>;
   readonly release: (refund: RefundKey) => Promise<void>;
 }
 

@@ -89,9 +89,9 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
         events.emit('warned', { type: stored.type, warnings: [warning] });
       },
       returnedLines: {
-        taken: (refund, lines) => returnedLines.taken(refund, lines),
-        reserve: (refund, taken) => returnedLines.reserve(lease, refund, taken),
-        settle: (refund, taken) => returnedLines.settle(lease, refund, taken),
+        read: (refund) => returnedLines.read(refund),
+        reserve: (refund, taken, before) => returnedLines.reserve(lease, refund, taken, before),
+        settle: (refund, taken, before) => returnedLines.settle(lease, refund, taken, before),
         release: (refund) => returnedLines.release(lease, refund),
       },
       exclusively: (name, writes, alone) =>
@@ -115,7 +115,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
       see: async () => {},
       mend: async () => {},
       returnedLines: {
-        taken: (refund, lines) => returnedLines.taken(refund, lines),
+        read: (refund) => returnedLines.read(refund),
         reserve: async () => true,
         settle: async () => {},
         release: async () => {},

@@ -39,7 +39,15 @@ test('a refund belongs to its order', () => {
 
 test('no two units and ids make one key', () => {
   const refundKey = (businessUnit: string, orderId: string) => {
-    const refund = { refundId: 'R', orderId, refundedAt: '', reason: '', lines: null, shipping: false };
+    const refund = {
+      refundId: 'R',
+      orderId,
+      refundedAt: '',
+      reason: '',
+      lines: [],
+      shipping: 'all',
+      money: null,
+    } as const;
     return belongingKeys({ type: 'order.refunded', businessUnit, refund }, 'suitecrm')[0];
   };
   const name = fc.string({ unit: fc.constantFrom('a', ':', '%', '3', 'A') });

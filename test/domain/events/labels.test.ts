@@ -5,7 +5,7 @@ import { read } from '../../support/domain/read-events.ts';
 function readOrder(overrides: Overrides) {
   const result = read('order.paid', sampleOrder(overrides));
   if (!result.ok || result.event.type !== 'order.paid') throw new Error(JSON.stringify(result));
-  return { order: result.event.order, warnings: result.warnings };
+  return { order: result.event.order, warnings: result.warnings.map(({ text }) => text) };
 }
 
 const readCustomer = (customer: Overrides) => readOrder({ customer }).order.customer;

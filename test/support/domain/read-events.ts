@@ -2,6 +2,7 @@ import type { ShopEventType } from '../../../src/domain/events/event-types.ts';
 import { readShopEvent } from '../../../src/domain/events/read-shop-event.ts';
 import type { Fault } from '../../../src/domain/faults.ts';
 import { readJson } from '../../../src/domain/json.ts';
+import type { Warning } from '../../../src/domain/warning.ts';
 
 const UNITS = new Map([
   ['experience', { crm: 'suitecrm' }],
@@ -25,4 +26,11 @@ export function eventIn<Type extends ShopEventType>(type: Type, document: unknow
   const result = read(type, document);
   if (!result.ok) throw new Error(JSON.stringify(result.faults));
   return result.event;
+}
+
+/** What was not taken of a sound document as it was sent. */
+export function warningsIn(type: ShopEventType, document: unknown): readonly Warning[] {
+  const result = read(type, document);
+  if (!result.ok) throw new Error(JSON.stringify(result.faults));
+  return result.warnings;
 }

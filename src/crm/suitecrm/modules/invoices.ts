@@ -1,6 +1,7 @@
+import type { ShippingAmounts } from '../../../domain/amounts/line-amounts.ts';
+import type { InvoiceAmounts } from '../../../domain/amounts/order-amounts.ts';
 import type { Address } from '../../../domain/customer.ts';
 import { Decimal } from '../../../domain/money.ts';
-import type { InvoiceAmounts, ShippingAmounts } from '../../../domain/order-amounts.ts';
 import type { CrmCurrency } from '../currencies.ts';
 import type { Attributes, CrmRecord } from '../types.ts';
 import { amounts, amountsOf, rate, statesAmount } from './attributes.ts';

@@ -1,5 +1,5 @@
+import type { GroupAmounts } from '../../../domain/amounts/order-amounts.ts';
 import { Decimal } from '../../../domain/money.ts';
-import type { GroupAmounts } from '../../../domain/order-amounts.ts';
 import type { CrmCurrency } from '../currencies.ts';
 import type { Attributes, CrmRecord } from '../types.ts';
 import { amounts, amountsOf, number, statesAmount } from './attributes.ts';

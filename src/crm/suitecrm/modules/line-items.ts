@@ -1,5 +1,5 @@
-import { Decimal } from '../../../domain/money.ts';
-import type { LineAmounts } from '../../../domain/order-amounts.ts';
+import type { LineAmounts } from '../../../domain/amounts/line-amounts.ts';
+import { CRM_SCALE, Decimal, roundTo } from '../../../domain/money.ts';
 import type { CrmCurrency } from '../currencies.ts';
 import type { Attributes, CrmRecord } from '../types.ts';
 import { amounts, amountsOf, number, rate, statesAmount } from './attributes.ts';
@@ -7,14 +7,17 @@ import { INVOICES } from './invoices.ts';
 
 export const LINE_ITEMS = 'AOS_Products_Quotes';
 
-/** A position of an invoice or a return; `position` counts from 1 within the group. */
+/** What SuiteCRM's own service lines have for a product. */
+const NO_PRODUCT = '0';
+
+/** A position of an invoice or a return; `position` counts from 1 within the group. A service line has no sku and no product. */
 export interface LineFields {
   readonly name: string;
   readonly description: string;
   readonly sku: string;
   readonly invoiceId: string;
   readonly groupId: string;
-  readonly productId: string;
+  readonly productId: string | null;
   readonly position: number;
   readonly assignedUserId: string;
   readonly currency: CrmCurrency;
@@ -42,7 +45,7 @@ export const LINE_BINDING: ReadonlySet<string> = new Set([
  * fill it in, and its screens and PDFs select lines by it.
  */
 export function lineAttributes(line: LineFields): Attributes {
-  const figures = line.amounts;
+  const { quantity, costPrice, shown, totals } = line.amounts;
   return {
     name: line.name,
     description: line.description,
@@ -50,27 +53,27 @@ export function lineAttributes(line: LineFields): Attributes {
     assigned_user_id: line.assignedUserId,
     part_number: line.sku,
     number: number(new Decimal(line.position)),
-    product_qty: number(figures.quantity),
+    product_qty: number(quantity),
     ...amounts(
       {
-        product_cost_price: figures.costPrice,
-        product_list_price: figures.listPrice,
-        product_discount: figures.discount.value,
-        product_unit_price: figures.unitPrice,
-        product_total_price: figures.totalPrice,
-        vat_amt: figures.vatAmount,
+        product_cost_price: costPrice,
+        product_list_price: shown.listPrice,
+        product_discount: shown.discount.value,
+        product_unit_price: shown.unitPrice,
+        product_total_price: totals.net,
+        vat_amt: totals.tax,
       },
       line.currency.conversionRate,
     ),
-    discount: figures.discount.type,
+    discount: shown.discount.type,
     // The reference leaves the line's discount total empty; the group's total carries it.
     product_discount_amount: '',
     product_discount_amount_usdollar: '',
-    vat: rate(figures.vatRate),
+    vat: rate(shown.vatRate),
     currency_id: line.currency.id,
     parent_type: INVOICES,
     parent_id: line.invoiceId,
-    product_id: line.productId,
+    product_id: line.productId ?? NO_PRODUCT,
     group_id: line.groupId,
   };
 }
@@ -83,21 +86,15 @@ export interface ReadLine {
   readonly name: string;
   readonly description: string;
   readonly sku: string;
-  readonly productId: string;
+  /** Null on a service line. */
+  readonly productId: string | null;
   readonly amounts: LineAmounts;
 }
 
 /** Reads a line back. Throws `UnreadableAmount`. */
 export function readLineRecord(record: CrmRecord): ReadLine {
   const { id, attributes } = record;
-  const amount = amountsOf(LINE_ITEMS, record);
   const text = (field: string) => attributes[field] ?? '';
-  const listPrice = amount('product_list_price');
-  const unitPrice = amount('product_unit_price');
-  const discount = {
-    type: text('discount') === 'Amount' ? ('Amount' as const) : ('Percentage' as const),
-    value: amount('product_discount'),
-  };
   return {
     id,
     groupId: text('group_id'),
@@ -105,18 +102,31 @@ export function readLineRecord(record: CrmRecord): ReadLine {
     name: text('name'),
     description: text('description'),
     sku: text('part_number'),
-    productId: text('product_id'),
-    amounts: {
-      quantity: amount('product_qty'),
-      costPrice: statesAmount(record, 'product_cost_price') ? amount('product_cost_price') : null,
+    productId: text('product_id') === NO_PRODUCT ? null : text('product_id'),
+    amounts: readAmounts(record),
+  };
+}
+
+function readAmounts(record: CrmRecord): LineAmounts {
+  const amount = amountsOf(LINE_ITEMS, record);
+  const [quantity, listPrice, unitPrice] = [
+    amount('product_qty'),
+    amount('product_list_price'),
+    amount('product_unit_price'),
+  ];
+  const value = amount('product_discount');
+  const net = amount('product_total_price');
+  // A line without a discount may state a unit price of 0, as the guides' own example does.
+  const discount = value.isZero() ? value : roundTo(Decimal.sub(listPrice, unitPrice).times(quantity), CRM_SCALE);
+  return {
+    quantity,
+    costPrice: statesAmount(record, 'product_cost_price') ? amount('product_cost_price') : null,
+    totals: { list: net.plus(discount), discount, net, tax: amount('vat_amt') },
+    shown: {
       listPrice,
-      discount,
-      // A line without a discount may state a unit price of 0, as the guides' own example does.
-      discountPerUnit: discount.value.isZero() ? discount.value : Decimal.sub(listPrice, unitPrice),
+      discount: { type: record.attributes.discount === 'Amount' ? 'Amount' : 'Percentage', value },
       unitPrice,
-      totalPrice: amount('product_total_price'),
       vatRate: amount('vat'),
-      vatAmount: amount('vat_amt'),
     },
   };
 }

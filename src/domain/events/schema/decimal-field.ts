@@ -14,6 +14,8 @@ export interface DecimalRule {
   readonly exclusiveMin?: boolean;
   /** Digits after the point that are kept; 6 unless given. */
   readonly decimals?: number;
+  /** No fraction. */
+  readonly whole?: boolean;
 }
 
 /** A decimal as the shop wrote it: text such as `"-21.00"`, or a JSON number with its exact text. */
@@ -58,14 +60,20 @@ export function decimalProblem(value: unknown, rule: DecimalRule): string | null
   const amount = toDecimal(value, rule.decimals);
   const tooSmall = rule.min !== undefined && (rule.exclusiveMin ? amount.lte(rule.min) : amount.lt(rule.min));
   const tooLarge = rule.max !== undefined && amount.gt(rule.max);
-  return tooSmall || tooLarge ? `Must be a decimal${describeBounds(rule)}.` : null;
+  const broken = rule.whole === true && !amount.isInteger();
+  return tooSmall || tooLarge || broken ? `Must be a ${kindOf(rule)}${describeBounds(rule)}.` : null;
 }
 
 function documentation(rule: DecimalRule): object {
+  const decimals = rule.whole === true ? '' : ` to ${rule.decimals ?? CRM_SCALE} decimals`;
   return {
-    description: `A decimal${describeBounds(rule)} to ${rule.decimals ?? CRM_SCALE} decimals: text, or a JSON number.`,
-    examples: ['180', '21.50'],
+    description: `A ${kindOf(rule)}${describeBounds(rule)}${decimals}: text, or a JSON number.`,
+    examples: rule.whole === true ? ['2'] : ['180', '21.50'],
   };
+}
+
+function kindOf({ whole }: DecimalRule): string {
+  return whole === true ? 'whole number' : 'decimal';
 }
 
 function describeBounds({ min, max, exclusiveMin }: DecimalRule): string {

@@ -21,6 +21,12 @@ export function optional<Schema extends TSchema & { readonly type: string }>(sch
 const isNoNumber = (value: unknown) => !(value instanceof JsonNumber);
 const NUMBER_SENTENCE = 'Must be an object, not a number.';
 
+/** True, false or an object; may be left out or null. */
+export function optionalBooleanOr<Schema extends TSchema & { readonly type: string }>(schema: Schema) {
+  const either = Type.Unsafe<Static<Schema> | boolean | null>({ ...schema, type: ['boolean', schema.type, 'null'] });
+  return Type.Optional(Type.Refine(either, isNoNumber, () => NUMBER_SENTENCE));
+}
+
 export const OptionalBoolean = optional(Type.Boolean());
 
 /** One of several words; may be left out or null. */

@@ -6,15 +6,17 @@ import { labelReaderOf } from './label.ts';
 /** A document as it is judged, and what was left out or changed of its labels. */
 export interface Tidy {
   readonly document: unknown;
-  readonly warnings: readonly LabelLoss[];
+  readonly warnings: readonly Loss[];
 }
 
-/** A label that was not taken as it was sent. */
-export interface LabelLoss {
+/** What was not taken as it was sent. */
+export interface Loss {
   /** JSON Pointer. */
   readonly path: string;
   /** Half a sentence without the value, which is personal data. */
   readonly loss: string;
+  /** An amount, not a label. */
+  readonly isMoney?: boolean;
 }
 
 /** Losses that are told at once; the labels beyond are read in the same way. */
@@ -26,7 +28,7 @@ const MAX_LOSSES = 50;
  * it is. Takes what `readJson` gives, and time in proportion to it.
  */
 export function tidy(schema: TSchema, document: unknown, longest: number): Tidy {
-  const warnings: LabelLoss[] = [];
+  const warnings: Loss[] = [];
   return { document: walk(schema, document, ''), warnings };
 
   function walk(shape: object, value: unknown, path: string): unknown {

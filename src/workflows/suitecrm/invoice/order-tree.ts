@@ -1,9 +1,9 @@
 import type { SuiteCrmUnit } from '../../../config/config.ts';
 import type { CrmCurrency } from '../../../crm/suitecrm/currencies.ts';
+import type { PricedOrder } from '../../../domain/amounts/order-amounts.ts';
 import { localId, stepKey } from '../../../domain/composite-keys.ts';
 import { dateInZone } from '../../../domain/dates.ts';
 import type { Order } from '../../../domain/order.ts';
-import type { PricedOrder } from '../../../domain/order-amounts.ts';
 import { groupId, invoiceId, lineId } from '../../../domain/record-ids.ts';
 import { type InvoiceTree, SALE } from './invoice.ts';
 
@@ -22,7 +22,7 @@ export function orderTree(unit: SuiteCrmUnit, order: Order, records: OrderRecord
   const { priced, contact, currency, products } = records;
   const invoice = invoiceId(unit.name, order.orderId);
   const shared = { invoiceId: invoice, assignedUserId: unit.assignedUserId, currency };
-  const groups = order.groups.map((group, index) => ({ group, position: index + 1, priced: priced.groups[index] }));
+  const groups = priced.groups.map((group, index) => ({ group, position: index + 1 }));
   return {
     kinds: SALE,
     invoice: {
@@ -30,7 +30,7 @@ export function orderTree(unit: SuiteCrmUnit, order: Order, records: OrderRecord
       key: 'invoice',
       localId: order.orderId,
       fields: {
-        name: order.orderId,
+        name: order.orderNumber,
         status: order.status,
         description: order.description,
         date: dateInZone(order.orderedAt, unit.timeZone),
@@ -43,7 +43,7 @@ export function orderTree(unit: SuiteCrmUnit, order: Order, records: OrderRecord
         shippingAddress: order.shippingAddress,
       },
     },
-    groups: groups.map(({ group, position, priced: figures }) => ({
+    groups: groups.map(({ group, position }) => ({
       id: groupId(unit.name, order.orderId, position),
       key: stepKey('group', String(position)),
       localId: localId(order.orderId, String(position)),
@@ -52,11 +52,11 @@ export function orderTree(unit: SuiteCrmUnit, order: Order, records: OrderRecord
         name: group.name,
         description: group.description,
         position,
-        amounts: defined(figures).amounts,
+        amounts: group.amounts,
       },
     })),
-    lines: groups.flatMap(({ group, position, priced: figures }) =>
-      group.lines.map((line, index) => ({
+    lines: groups.flatMap(({ group, position }) =>
+      group.lines.map(({ line, amounts }, index) => ({
         id: lineId(unit.name, order.orderId, line.lineId),
         key: stepKey('line', line.lineId),
         localId: localId(order.orderId, line.lineId),
@@ -64,11 +64,11 @@ export function orderTree(unit: SuiteCrmUnit, order: Order, records: OrderRecord
           ...shared,
           name: line.name,
           description: line.description,
-          sku: line.sku,
+          sku: line.sku ?? '',
           groupId: groupId(unit.name, order.orderId, position),
-          productId: defined(products.get(line.sku)),
+          productId: line.sku === null ? null : defined(products.get(line.sku)),
           position: index + 1,
-          amounts: defined(figures?.lines[index]),
+          amounts,
         },
       })),
     ),
@@ -76,6 +76,6 @@ export function orderTree(unit: SuiteCrmUnit, order: Order, records: OrderRecord
 }
 
 function defined<T>(value: T | undefined): T {
-  if (value === undefined) throw new TypeError('Every group and line of an order has its figures and its product');
+  if (value === undefined) throw new TypeError('Every sku of an order has its product');
   return value;
 }

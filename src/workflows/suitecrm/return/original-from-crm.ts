@@ -33,7 +33,7 @@ export async function originalFromCrm(run: StepRun, record: CrmRecord): Promise<
     accountId,
     contactId,
     currency,
-    minorUnits: minorUnits(currency.code),
+    decimals: minorUnits(currency.code),
     billingAddress,
     shippingAddress,
     shipping,

@@ -1,5 +1,4 @@
 import { BASE_CURRENCY, type CrmCurrency } from '../../../crm/suitecrm/currencies.ts';
-import { minorUnits } from '../../../domain/currency.ts';
 import type { OrderPaid } from '../../../domain/events/order-paid.ts';
 import { Decimal } from '../../../domain/money.ts';
 import { groupId, lineId } from '../../../domain/record-ids.ts';
@@ -22,34 +21,35 @@ export async function originalFromOrder(
   const currency = sale === null ? null : currencyOf(sale);
   if (sale === null || currency === null) return null;
   const contactId = order.customer === null ? '' : await linkedContact(run, order.customer);
-  const products = await run.links.findMany(
-    'product',
-    order.groups.flatMap((group) => group.lines.map((line) => line.sku)),
-  );
-  const groups = order.groups.map((group, index) => ({
+  const lines = priced.groups.flatMap((group) => group.lines);
+  const skus = lines.flatMap(({ line }) => (line.sku === null ? [] : [line.sku]));
+  const products = await run.links.findMany('product', skus);
+  const complete = skus.every((sku) => products.has(sku));
+  if (contactId === null || !complete) return null;
+  const groups = priced.groups.map((group, index) => ({
     id: groupId(run.unit.name, order.orderId, index + 1),
     name: group.name,
     description: group.description,
     stated: null,
-    lines: group.lines.flatMap((line, place) => {
-      const productId = products.get(line.sku);
-      const amounts = priced.groups[index]?.lines[place];
-      if (productId === undefined || amounts === undefined) return [];
-      const id = lineId(run.unit.name, order.orderId, line.lineId);
-      const { name, description, sku } = line;
-      return [{ id, lineId: line.lineId, position: String(place + 1), name, description, sku, productId, amounts }];
-    }),
+    lines: group.lines.map(({ line: { lineId: name, sku, ...line }, amounts }, place) => ({
+      id: lineId(run.unit.name, order.orderId, name),
+      lineId: name,
+      position: String(place + 1),
+      name: line.name,
+      description: line.description,
+      sku: sku ?? '',
+      productId: sku === null ? null : (products.get(sku) ?? null),
+      amounts,
+    })),
   }));
-  const complete = groups.every((group, index) => group.lines.length === order.groups[index]?.lines.length);
-  if (contactId === null || !complete) return null;
   const { shippingAmount, shippingTaxRate, shippingTaxAmount } = priced.invoice;
   return {
     id: invoiceId,
-    name: order.orderId,
+    name: order.orderNumber,
     accountId: sale.accountId,
     contactId,
     currency,
-    minorUnits: minorUnits(order.currency),
+    decimals: order.decimals,
     billingAddress: order.billingAddress,
     shippingAddress: order.shippingAddress,
     shipping: { amount: shippingAmount, taxRate: shippingTaxRate, taxAmount: shippingTaxAmount },

@@ -1,6 +1,7 @@
 import type { CrmCurrency } from '../../../crm/suitecrm/currencies.ts';
+import type { LineAmounts, ShippingAmounts } from '../../../domain/amounts/line-amounts.ts';
+import type { GroupAmounts, InvoiceAmounts } from '../../../domain/amounts/order-amounts.ts';
 import type { Address } from '../../../domain/customer.ts';
-import type { GroupAmounts, InvoiceAmounts, LineAmounts, ShippingAmounts } from '../../../domain/order-amounts.ts';
 
 /** A sold line as a return needs it. */
 export interface OriginalLine {
@@ -13,7 +14,8 @@ export interface OriginalLine {
   readonly name: string;
   readonly description: string;
   readonly sku: string;
-  readonly productId: string;
+  /** Null on a service line. */
+  readonly productId: string | null;
   readonly amounts: LineAmounts;
 }
 
@@ -35,8 +37,8 @@ export interface OriginalInvoice {
   readonly accountId: string;
   readonly contactId: string;
   readonly currency: CrmCurrency;
-  /** Decimals of the currency's smallest coin. */
-  readonly minorUnits: number;
+  /** To how many decimals a share of it is rounded. */
+  readonly decimals: number;
   readonly billingAddress: Address | null;
   readonly shippingAddress: Address | null;
   readonly shipping: ShippingAmounts;

@@ -1,12 +1,19 @@
 import type { SuiteCrmUnit } from '../../../config/config.ts';
+import { type PricedReturn, REFUND } from '../../../domain/amounts/return-amounts.ts';
+import { MONEY } from '../../../domain/amounts/sold-order.ts';
 import { localId, stepKey } from '../../../domain/composite-keys.ts';
 import { dateInZone } from '../../../domain/dates.ts';
 import { returnGroupId, returnLineId } from '../../../domain/record-ids.ts';
 import type { Refund } from '../../../domain/refund.ts';
-import type { PricedReturn } from '../../../domain/return-amounts.ts';
 import { RETURN_STEP } from '../../../links/returned-lines.ts';
 import { type InvoiceTree, RETURN } from '../invoice/invoice.ts';
-import type { OriginalInvoice } from './original-invoice.ts';
+import type { OriginalGroup, OriginalInvoice, OriginalLine } from './original-invoice.ts';
+
+type Described = Pick<OriginalGroup, 'name' | 'description'>;
+type ReturnedLine = Pick<OriginalLine, 'lineId' | 'name' | 'description' | 'sku' | 'productId'>;
+
+/** Money that is given back beside the lines: a service line, in a group of its own. */
+const BESIDE: ReturnedLine = { lineId: null, name: REFUND, description: '', sku: '', productId: null };
 
 /**
  * The return as it is to stand in the CRM (guideline 4.3): named as the original, returned, every amount negated. `id`: where an earlier
@@ -21,8 +28,14 @@ export function returnTree(
 ): InvoiceTree {
   const { orderId, refundId } = refund;
   const shared = { invoiceId: id, assignedUserId: unit.assignedUserId, currency: original.currency };
-  const groups = new Map(original.groups.map((group) => [group.id, group]));
-  const lines = new Map(original.groups.flatMap((group) => group.lines).map((line) => [line.id, line]));
+  const groups = new Map<string, Described>([
+    [MONEY, BESIDE],
+    ...original.groups.map((group): [string, Described] => [group.id, group]),
+  ]);
+  const lines = new Map<string, ReturnedLine>([
+    [MONEY, BESIDE],
+    ...original.groups.flatMap((group) => group.lines).map((line): [string, ReturnedLine] => [line.id, line]),
+  ]);
   return {
     kinds: RETURN,
     invoice: {
@@ -65,7 +78,7 @@ export function returnTree(
           name: lines.get(line.key)?.name ?? '',
           description: lines.get(line.key)?.description ?? '',
           sku: lines.get(line.key)?.sku ?? '',
-          productId: lines.get(line.key)?.productId ?? '',
+          productId: lines.get(line.key)?.productId ?? null,
           groupId: returnGroupId(unit.name, orderId, refundId, group.key),
           position: index + 1,
           amounts: line.amounts,

@@ -1,4 +1,4 @@
-import { CRM_SCALE, Decimal, exact, negate, plainText, roundTo } from './money.ts';
+import { CRM_SCALE, Decimal, exact, negate, plainText, roundTo } from '../money.ts';
 import type { GroupAmounts, InvoiceAmounts } from './order-amounts.ts';
 
 // An invoice and its groups may state figures that their lines do not make. What comes back whole takes back what is stated: the

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Decimal, negate } from '../../src/domain/money.ts';
-import type { InvoiceAmounts } from '../../src/domain/order-amounts.ts';
-import { returnStatedHeader, statedDifferences } from '../../src/domain/stated-figures.ts';
+import type { InvoiceAmounts } from '../../../src/domain/amounts/order-amounts.ts';
+import { returnStatedHeader, statedDifferences } from '../../../src/domain/amounts/stated-figures.ts';
+import { Decimal, negate } from '../../../src/domain/money.ts';
 
 const FIGURES = [
   'totalAmt',
