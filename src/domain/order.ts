@@ -71,11 +71,11 @@ export interface OrderLine {
 }
 
 /** A line of a product. */
-export interface ProductLine extends OrderLine {
+export interface OrderProductLine extends OrderLine {
   readonly sku: string;
 }
 
-export function isProductLine(line: OrderLine): line is ProductLine {
+export function isProductLine(line: OrderLine): line is OrderProductLine {
   return line.sku !== null;
 }
 

@@ -197,7 +197,13 @@ test.each<[string, 'registrations' | 'orders' | 'refunds', object, string, strin
   ['a bad decimal', 'orders', orderOf(line({ list_price: '1,50' })), '/data/lines/0/list_price', 'Must be a decimal'],
   ['NaN', 'orders', orderOf(line({ quantity: 'NaN' })), '/data/lines/0/quantity', 'Must be a decimal'],
   ['Infinity', 'orders', orderOf(line({ cost: 'Infinity' })), '/data/lines/0/cost', 'Must be a decimal'],
-  ['a negative quantity', 'orders', orderOf(line({ quantity: '-1' })), '/data/lines/0/quantity', 'not less than 0'],
+  [
+    'a negative quantity',
+    'orders',
+    orderOf(line({ quantity: '-1' })),
+    '/data/lines/0/quantity',
+    'Must not be less than 0',
+  ],
   ['no lines', 'orders', orderOf(), '/data/lines', 'at least 1 item'],
   [
     '10,000 lines',

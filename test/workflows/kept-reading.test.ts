@@ -63,5 +63,5 @@ test('an event of a reading that this version does not have is dead and says so'
 test('an event keeps the reading of today', async () => {
   const id = await bench.send('orders', newOrder());
   const stored = await bench.database.database.prisma.event.findUniqueOrThrow({ where: { id } });
-  expect(stored.reading).toBe(1);
+  expect(stored.reading).toBe(2);
 });

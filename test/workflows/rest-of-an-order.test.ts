@@ -56,7 +56,7 @@ describe('the refund of an order of which a part came back before', () => {
     expect(await bench.play('refunds', newRefund(order))).toMatchObject({
       status: 'dead',
       errorCode: 'return_exceeds_sale',
-      errorMessage: expect.stringContaining('line 1: sold 1, returned before 1, to return 1'),
+      errorMessage: expect.stringContaining('in all: sold 100, returned before 100, to return 0'),
     });
     expect(returnsOf(bench.crm, textOf(order, 'order_id'))).toHaveLength(1);
   });

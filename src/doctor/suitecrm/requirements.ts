@@ -110,7 +110,10 @@ function sentAttributes(): ReadonlyMap<string, Attributes> {
       if (isProductLine(line))
         sent.set(PRODUCTS, productAttributes(line, { ...shared, category: { id: 'c', name: 'n' } }));
       if (line.marker !== null) sent.set(MARKERS, markerAttributes(line.marker, 'u'));
-      sent.set(LINE_ITEMS, lineAttributes({ ...shared, ...ids, sku: line.sku ?? '', position: 1, amounts }));
+      sent.set(LINE_ITEMS, {
+        ...sent.get(LINE_ITEMS),
+        ...lineAttributes({ ...shared, ...ids, sku: line.sku ?? '', position: 1, amounts }),
+      });
     }
   }
   return sent;

@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile';
 import { type Fault, faultsOf, type SchemaError } from '../faults.ts';
 import { MAX_LINES } from '../order.ts';
 import { Instant, object } from './schema/fields.ts';
-import { type Loss, tidy } from './schema/tidy.ts';
+import { type SentLoss, tidy } from './schema/tidy.ts';
 
 /** The CRMs that events may lead to. */
 export type CrmName = 'suitecrm' | 'ikcrm';
@@ -18,7 +18,7 @@ export interface LocalIds {
 /** What an event was understood to be, and what was not taken as it was sent. */
 export interface Understood<Event> {
   readonly event: Event;
-  readonly warnings: readonly Loss[];
+  readonly warnings: readonly SentLoss[];
 }
 
 /** A JSON document as it was judged: what it was understood to be, or everything that is wrong with it. */
@@ -78,7 +78,7 @@ export interface DocumentRules<Document, Event> {
   /** What only shows once it was read. */
   readonly misfits?: (event: Event, document: Document) => readonly Fault[];
   /** What of it was not taken as it was sent; `sent`: the whole document, with what no schema names. */
-  readonly losses?: (document: Document, event: Event, sent: unknown) => readonly Loss[];
+  readonly losses?: (document: Document, event: Event, sent: unknown) => readonly SentLoss[];
 }
 
 /** The schema of an event's whole document, from that of its `data`. */

@@ -6,7 +6,7 @@ import type { Order } from '../order.ts';
 import { readCustomer } from './customer-fields.ts';
 import { totalPath } from './order-money.ts';
 import type { OrderInput } from './order-schema.ts';
-import type { Loss } from './schema/tidy.ts';
+import type { SentLoss } from './schema/tidy.ts';
 
 /** Fields of shop platforms that hold money and are none of an order, and where that money is said. */
 const OTHER_FIELDS: ReadonlyMap<string, string> = new Map([
@@ -23,13 +23,13 @@ const OTHER_FIELDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A customer who cannot be known again. */
-export function nobody({ customer }: OrderInput): Loss[] {
+export function nobody({ customer }: OrderInput): SentLoss[] {
   if (!customer || isKnowable(readCustomer(customer))) return [];
   return [{ path: '/data/customer', loss: 'has no user_id, address or phone: the invoice stands without a contact' }];
 }
 
 /** Totals that differ within the shop's rounding, and stay so. */
-export function roundedTotals(order: Order, priced: PricedOrder): Loss[] {
+export function roundedTotals(order: Order, priced: PricedOrder): SentLoss[] {
   return unmetTotals(order, priced).map(({ name, stated, computed }) => ({
     path: totalPath(name),
     loss: `is ${plainText(stated)}, and ${plainText(computed)} in the invoice: rounded otherwise by the shop`,
@@ -38,7 +38,7 @@ export function roundedTotals(order: Order, priced: PricedOrder): Loss[] {
 }
 
 /** Money in fields that are ignored. Where the shop states the total, that has told whether anything is missing. */
-export function ignoredMoney({ totals }: Order, data: unknown): Loss[] {
+export function ignoredMoney({ totals }: Order, data: unknown): SentLoss[] {
   if (totals.totalAmount !== undefined || typeof data !== 'object' || data === null) return [];
   return Object.entries(data).flatMap(([name, value]) => {
     const place = OTHER_FIELDS.get(name);

@@ -3,9 +3,9 @@ import { priceOrder } from '../amounts/shop-rounding.ts';
 import type { Order } from '../order.ts';
 import { customerKeys, orderKey } from './belonging.ts';
 import { type EventType, envelope, readingOf } from './event-type.ts';
+import { firstOrderReading } from './first-order-reading.ts';
 import { amountFaults, orderFaults } from './order-faults.ts';
 import { ignoredMoney, nobody, roundedTotals } from './order-losses.ts';
-import { firstReadingOf } from './order-paid-first.ts';
 import { OrderSchema, readOrder } from './order-schema.ts';
 
 /** An order was paid. */
@@ -42,7 +42,7 @@ export const orderPaid: EventType<OrderPaid, typeof NAME, 'orders'> = {
   route: 'orders',
   subject: 'order',
   crm: 'suitecrm',
-  readings: [firstReadingOf(reading), reading],
+  readings: [firstOrderReading(reading), reading],
   twins: ['orderId'],
   keys: ({ businessUnit, order }, crm) => [
     ...customerKeys(businessUnit, crm, order.customer),

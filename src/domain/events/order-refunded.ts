@@ -6,7 +6,7 @@ import { MAX_LINES } from '../order.ts';
 import type { Refund, RefundLine, RefundMoney } from '../refund.ts';
 import { orderKey } from './belonging.ts';
 import { type EventType, envelope, readingOf } from './event-type.ts';
-import { firstReadingOf } from './order-refunded-first.ts';
+import { firstRefundReading } from './first-refund-reading.ts';
 import { decimalField, optionalDecimal, toDecimal } from './schema/decimal-field.ts';
 import { Id, Instant, object, optional, optionalBooleanOr, Text } from './schema/fields.ts';
 import { LabelText } from './schema/label-fields.ts';
@@ -119,7 +119,7 @@ export const orderRefunded: EventType<OrderRefunded, typeof NAME, 'refunds'> = {
   route: 'refunds',
   subject: 'refund',
   crm: 'suitecrm',
-  readings: [firstReadingOf(reading), reading],
+  readings: [firstRefundReading(reading), reading],
   // Some shops count refunds anew in each order.
   twins: ['orderId', 'refundId'],
   keys: ({ businessUnit, refund }) => [orderKey(businessUnit, refund.orderId)],

@@ -1,4 +1,4 @@
-import type { ProductLine } from '../../../domain/order.ts';
+import type { OrderProductLine } from '../../../domain/order.ts';
 import type { CrmCurrency } from '../currencies.ts';
 import type { Attributes } from '../types.ts';
 import { amounts } from './attributes.ts';
@@ -16,7 +16,7 @@ export function keptPartNumber(sku: string): string {
 
 /** A new product, as the first order that sells it describes it (guideline 3.3, API reference "Create Products"). */
 export function productAttributes(
-  line: ProductLine,
+  line: OrderProductLine,
   product: {
     readonly category: { readonly id: string; readonly name: string } | null;
     readonly currency: CrmCurrency;

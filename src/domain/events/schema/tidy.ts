@@ -6,11 +6,11 @@ import { labelReaderOf } from './label.ts';
 /** A document as it is judged, and what was left out or changed of its labels. */
 export interface Tidy {
   readonly document: unknown;
-  readonly warnings: readonly Loss[];
+  readonly warnings: readonly SentLoss[];
 }
 
 /** What was not taken as it was sent. */
-export interface Loss {
+export interface SentLoss {
   /** JSON Pointer. */
   readonly path: string;
   /** Half a sentence without the value, which is personal data. */
@@ -28,7 +28,7 @@ const MAX_LOSSES = 50;
  * it is. Takes what `readJson` gives, and time in proportion to it.
  */
 export function tidy(schema: TSchema, document: unknown, longest: number): Tidy {
-  const warnings: Loss[] = [];
+  const warnings: SentLoss[] = [];
   return { document: walk(schema, document, ''), warnings };
 
   function walk(shape: object, value: unknown, path: string): unknown {

@@ -8,7 +8,7 @@ import {
 } from '../../../crm/suitecrm/modules/products.ts';
 import type { PricedGroup } from '../../../domain/amounts/order-amounts.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
-import { isProductLine, type Marker, type ProductLine } from '../../../domain/order.ts';
+import { isProductLine, type Marker, type OrderProductLine } from '../../../domain/order.ts';
 import { markerId, productId } from '../../../domain/record-ids.ts';
 import { ofLabel, ofRecord, type Warning } from '../../../domain/warning.ts';
 import type { Link, LinkKey } from '../../../links/link.ts';
@@ -32,7 +32,7 @@ interface Standing extends Pick<Link, 'crmId' | 'origin' | 'eventId'> {
  * the map (guideline 3.2 and 3.3). Work on one sku never overlaps, so two first orders of it make one product. One that the mapping
  * names is looked at once in a while: where it is gone, the one that took its place by its part number does, else a new one.
  */
-export async function provideProduct(run: SharedRun, line: ProductLine, currency: CrmCurrency): Promise<string> {
+export async function provideProduct(run: SharedRun, line: OrderProductLine, currency: CrmCurrency): Promise<string> {
   const linked = await linkedProduct(run, line.sku);
   if (linked !== null && !isUnseen(run, linked) && !(await needsMarker(run, line, linked))) return linked.crmId;
   const writes = { module: PRODUCTS, crmId: linked?.crmId ?? productId(line.sku) };
@@ -53,7 +53,7 @@ export async function provideProduct(run: SharedRun, line: ProductLine, currency
   });
 }
 
-async function standingProduct(run: SharedRun, line: ProductLine, currency: CrmCurrency): Promise<Standing> {
+async function standingProduct(run: SharedRun, line: OrderProductLine, currency: CrmCurrency): Promise<Standing> {
   const linked = await linkedProduct(run, line.sku);
   if (linked === null) return { ...(await findOrCreateProduct(run, line, currency, null)), gone: null };
   const gone = linked.crmId;
@@ -64,7 +64,7 @@ async function standingProduct(run: SharedRun, line: ProductLine, currency: CrmC
 
 async function findOrCreateProduct(
   run: SharedRun,
-  line: ProductLine,
+  line: OrderProductLine,
   currency: CrmCurrency,
   gone: string | null,
 ): Promise<Omit<Standing, 'gone'>> {
@@ -84,7 +84,7 @@ async function findOrCreateProduct(
 }
 
 /** The category that the line names, else the unit's default; a product without either stands in none. */
-async function categoryOf(run: SharedRun, line: ProductLine): Promise<{ id: string; name: string } | null> {
+async function categoryOf(run: SharedRun, line: OrderProductLine): Promise<{ id: string; name: string } | null> {
   const name = line.category ?? run.unit.defaultCategory;
   return name === null ? null : { id: await findCategory(run, name), name };
 }
@@ -103,7 +103,7 @@ async function findCategory(run: StepRun, name: string): Promise<string> {
 }
 
 // A product that was in the CRM before us keeps the pins it has there; one of ours is pinned once.
-async function needsMarker(run: LinkedRun, line: ProductLine, product: Pick<Link, 'origin'>): Promise<boolean> {
+async function needsMarker(run: LinkedRun, line: OrderProductLine, product: Pick<Link, 'origin'>): Promise<boolean> {
   if (line.marker === null || product.origin === 'found') return false;
   const pinned = await run.links.find(markerKey(line.sku));
   return pinned === null || pinned.eventId === run.eventId;
@@ -168,8 +168,8 @@ export async function provideProducts(
  * For each sku the line that a new product is made from: the dearest, since what is given away beside it is no price; with the first pin
  * that any of them has, and its price without tax.
  */
-function describingLines(groups: readonly PricedGroup[]): ProductLine[] {
-  const bySku = new Map<string, ProductLine>();
+function describingLines(groups: readonly PricedGroup[]): OrderProductLine[] {
+  const bySku = new Map<string, OrderProductLine>();
   for (const { line, amounts } of groups.flatMap((group) => group.lines)) {
     if (!isProductLine(line)) continue;
     const next = { ...line, listPrice: amounts.shown.listPrice };

@@ -1,12 +1,11 @@
 import type { Reading } from './event-type.ts';
-import type { OrderRefunded } from './order-refunded.ts';
-import { withoutFields } from './schema/without-fields.ts';
+import { omitFields } from './schema/omit-fields.ts';
 
 /**
  * Refunds as they were understood while they could not say any money: by the reading of today, without what stood in a body for nothing
  * then. Without lines all came back, whatever was said of the freight.
  */
-export function firstReadingOf(today: Reading<OrderRefunded>): Reading<OrderRefunded> {
+export function firstRefundReading<Event>(today: Reading<Event>): Reading<Event> {
   return {
     schema: today.schema,
     judge: (json) => today.judge(withoutLater(json)),
@@ -15,8 +14,8 @@ export function firstReadingOf(today: Reading<OrderRefunded>): Reading<OrderRefu
 }
 
 function withoutLater(json: unknown): unknown {
-  const ofLines = withoutFields(json, ['data', 'lines'], ['amount', 'tax_amount']);
-  return withoutFields(ofLines, ['data'], ['amount', 'tax_amount', ...(hasLines(json) ? [] : ['shipping'])]);
+  const ofLines = omitFields(json, ['data', 'lines'], ['amount', 'tax_amount']);
+  return omitFields(ofLines, ['data'], ['amount', 'tax_amount', ...(hasLines(json) ? [] : ['shipping'])]);
 }
 
 function hasLines(json: unknown): boolean {
