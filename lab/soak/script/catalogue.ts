@@ -8,6 +8,7 @@ export interface Article {
   readonly type: string;
   readonly cost: string;
   readonly list_price: string;
+  readonly vat_rate: string;
   readonly marker: object | null;
 }
 
@@ -27,6 +28,11 @@ export class Catalogue {
   /** The currency of an order. */
   currency(): string {
     return this.#random.pick(CURRENCIES);
+  }
+
+  /** Whether prices in this currency hold their tax: it belongs to the price of an article. */
+  includesTax(currency: string): boolean {
+    return currency === 'EUR';
   }
 
   /** Something to sell in this currency; `fresh` = nobody has sold it before. */
@@ -52,6 +58,7 @@ export class Catalogue {
       type: random.pick(['Good', 'Service']),
       cost: price(),
       list_price: price(),
+      vat_rate: random.pick(['0', '5', '5', '19']),
       marker: random.chance(0.3) ? this.#marker(name, count) : null,
     };
   }

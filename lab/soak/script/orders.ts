@@ -25,6 +25,18 @@ const PROMOTIONS = ['PROMO10', 'Market Premium', 'Market Premium 500', 'SOAK-UNK
 /** The launch of a collection: so many orders in a row bring new products only. */
 const BURST = 8;
 
+/** A product that nothing was taken off of: enough for a coupon and a gift card. */
+function isAtFullPrice({
+  discount,
+  ...line
+}: {
+  readonly discount: unknown;
+  readonly sku?: unknown;
+  readonly product_id?: unknown;
+}) {
+  return discount === null && (line.sku !== undefined || line.product_id !== undefined);
+}
+
 /** Makes orders and refunds of them. */
 export class Orders {
   readonly #random: Random;
@@ -58,10 +70,12 @@ export class Orders {
       Array.from({ length: random.integer(1, 3) }, (_, at) => make(at + 1));
     const groups = random.chance(0.2) ? null : several((place) => ({ name: `Group ${place}`, lines: several(line) }));
     const lines = groups === null ? several(line) : null;
+    const sold = [...(lines ?? []), ...(groups ?? []).flatMap((group) => group.lines)];
     const status = random.chance(0.9) ? 'Paid' : 'Not Paid';
     const data = {
       business_unit: person.unit,
       order_id: orderId,
+      order_number: random.chance(0.2) ? `#${this.#orders}` : undefined,
       ordered_at: this.#day(),
       currency,
       status,
@@ -71,10 +85,10 @@ export class Orders {
       lines: lines ?? undefined,
       shipping: random.chance(0.5) ? { amount: `${random.integer(1, 300)}`, tax_rate: '5' } : null,
       promotions: PROMOTIONS.filter(() => random.chance(0.2)),
+      prices_include_tax: this.#catalogue.includesTax(currency),
       totals: undefined,
     };
-    const body = sampleOrder(data);
-    const sold = [...(lines ?? []), ...(groups ?? []).flatMap((group) => group.lines)];
+    const body = sampleOrder({ ...data, ...this.#besideLines(sold.some(isAtFullPrice)) });
     const quantities = sold.map(({ line_id, quantity }) => ({ lineId: line_id, quantity: Number(quantity) }));
     const [first] = sold;
     const refusedLine = { ...first, sku: `REFUSED-${orderId}`, name: REFUSED_ARTICLE, marker: null };
@@ -87,7 +101,10 @@ export class Orders {
     return { unit: person.unit, orderId, paid: status === 'Paid', lines: quantities, body, refusedBody };
   }
 
-  /** A whole order or some of its lines; now and then more than is left of it, or a line that it does not have. */
+  /**
+   * A whole order, some of its lines, some money of them, of the freight or beside them; now and then more than is left, or a line that
+   * the order does not have.
+   */
   refund({ unit, orderId, lines }: PlannedOrder): object {
     const random = this.#random;
     this.#refunds += 1;
@@ -100,21 +117,45 @@ export class Orders {
       refund_id: `SOAK-R-${this.#refunds}`,
       order_id: orderId,
       refunded_at: this.#day(),
-      lines: random.chance(0.35) ? null : part(),
-      shipping: random.chance(0.2),
+      ...random.pick<() => object>([
+        () => ({ lines: undefined, shipping: undefined }),
+        () => ({ lines: part(), shipping: random.chance(0.2) }),
+        () => ({ lines: part(), shipping: random.chance(0.2) }),
+        () => ({ lines: part().map((line) => ({ ...line, amount: '0.40', tax_amount: '0' })), shipping: undefined }),
+        () => ({ lines: undefined, shipping: undefined, amount: random.pick(['0.2', '0.35']) }),
+        () => ({ lines: [], shipping: { amount: '0.5' } }),
+      ])(),
     });
+  }
+
+  /** What comes beside the lines, or goes off: never more than there is, which a line at its full price makes sure of. */
+  #besideLines(isWorthMore: boolean): object {
+    const random = this.#random;
+    const off = isWorthMore && random.chance(0.3);
+    return {
+      discounts: off ? [{ name: 'Coupon', amount: '0.30' }] : undefined,
+      fees: [
+        ...(random.chance(0.2) ? [{ name: 'Gift wrap', amount: '2', tax_rate: '5' }] : []),
+        ...(random.chance(0.1) ? [{ name: 'Tip', amount: '1.25', tax_amount: '0.05' }] : []),
+        ...(isWorthMore && random.chance(0.2) ? [{ name: 'Gift card', amount: '-0.50' }] : []),
+      ],
+    };
   }
 
   #line(lineId: string, currency: string) {
     const random = this.#random;
     const percentage = { type: 'Percentage', value: `${random.integer(1, 100)}` };
     const amount = { type: 'Amount', value: random.pick(['0.5', '0.99', '0.25']) };
+    const total = { type: 'Total', value: '0.75' };
+    const { sku, ...article } = this.#catalogue.article(currency, this.#burst > 0);
+    const discount = random.pick([null, percentage, amount, total]);
     return {
       line_id: lineId,
-      ...this.#catalogue.article(currency, this.#burst > 0),
+      ...article,
+      ...random.pick([{ sku }, { sku }, { sku }, { sku: undefined, product_id: sku }, { sku: undefined }]),
       quantity: String(random.integer(1, 4)),
-      discount: random.pick([null, percentage, amount]),
-      vat_rate: random.pick(['0', '5', '5', '19']),
+      discount,
+      tax_amount: discount === null && random.chance(0.3) ? random.pick(['0.00', '0.07', '0.5']) : undefined,
     };
   }
 

@@ -136,6 +136,16 @@ function shownDiscount(own: Discount | null, totals: LineTotals, quantity: Decim
   return { type: 'Amount', value: perUnit(totals.discount, quantity) };
 }
 
+/** What one unit costs before discounts, without tax: by the rate where the shop states one, so that it hangs on no quantity. */
+export function catalogPrice(
+  { listPrice, tax }: OrderLine,
+  { shown: { listPrice: perUnit } }: LineAmounts,
+  inclusive: boolean,
+) {
+  if (!inclusive || tax.rate === null) return perUnit;
+  return shown(Decimal.mul(listPrice, 100).div(tax.rate.plus(100)));
+}
+
 /** A total per unit, as it is shown. */
 export function perUnit(total: Decimal, quantity: Decimal): Decimal {
   return shown(Decimal.div(total, quantity));

@@ -22,7 +22,7 @@ import type { CustomerRun, SharedRun } from './run.ts';
 export async function placeOrder(run: CustomerRun, { order, priced }: OrderPaid): Promise<WorkflowResult> {
   const [contact, { currency, products }] = await sideBySide(
     () => buyerOf(run, order),
-    () => provideGoods(run, order.currency, priced),
+    () => provideGoods(run, order, priced),
   );
   await forBuyer(run, order, contact, async (buyer) => {
     const tree = orderTree(run.unit, order, { priced, contact: buyer, currency, products });
@@ -60,9 +60,9 @@ async function becomeCustomer(run: SharedRun, { customer, status }: Order, conta
   );
 }
 
-async function provideGoods(run: SharedRun, code: string, { groups }: PricedOrder) {
-  const currency = await provideCurrency(run, code);
-  return { currency, products: await provideProducts(run, groups, currency) };
+async function provideGoods(run: SharedRun, order: Order, { groups }: PricedOrder) {
+  const currency = await provideCurrency(run, order.currency);
+  return { currency, products: await provideProducts(run, order, groups, currency) };
 }
 
 async function recordSale(run: SharedRun, order: Order, tree: ReturnType<typeof orderTree>): Promise<void> {

@@ -6,9 +6,10 @@ import {
   PRODUCTS,
   productAttributes,
 } from '../../../crm/suitecrm/modules/products.ts';
+import { catalogPrice } from '../../../domain/amounts/line-amounts.ts';
 import type { PricedGroup } from '../../../domain/amounts/order-amounts.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
-import { isProductLine, type Marker, type OrderProductLine } from '../../../domain/order.ts';
+import { isProductLine, type Marker, type Order, type OrderProductLine } from '../../../domain/order.ts';
 import { markerId, productId } from '../../../domain/record-ids.ts';
 import { ofLabel, ofRecord, type Warning } from '../../../domain/warning.ts';
 import type { Link, LinkKey } from '../../../links/link.ts';
@@ -156,10 +157,11 @@ function markerKey(sku: string): LinkKey {
 /** The CRM ids of all products of an order by sku. */
 export async function provideProducts(
   run: SharedRun,
+  order: Pick<Order, 'pricesIncludeTax'>,
   groups: readonly PricedGroup[],
   currency: CrmCurrency,
 ): Promise<ReadonlyMap<string, string>> {
-  const lines = describingLines(groups);
+  const lines = describingLines(groups, order.pricesIncludeTax);
   const ids = await eachOf(lines, run.settings.width, (line) => provideProduct(run, line, currency));
   return new Map(lines.map((line, index) => [line.sku, ids[index] ?? '']));
 }
@@ -168,11 +170,11 @@ export async function provideProducts(
  * For each sku the line that a new product is made from: the dearest, since what is given away beside it is no price; with the first pin
  * that any of them has, and its price without tax.
  */
-function describingLines(groups: readonly PricedGroup[]): OrderProductLine[] {
+function describingLines(groups: readonly PricedGroup[], inclusive: boolean): OrderProductLine[] {
   const bySku = new Map<string, OrderProductLine>();
   for (const { line, amounts } of groups.flatMap((group) => group.lines)) {
     if (!isProductLine(line)) continue;
-    const next = { ...line, listPrice: amounts.shown.listPrice };
+    const next = { ...line, listPrice: catalogPrice(line, amounts, inclusive) };
     const known = bySku.get(line.sku);
     const dearest = known === undefined || next.listPrice.greaterThan(known.listPrice) ? next : known;
     bySku.set(line.sku, { ...dearest, marker: known?.marker ?? line.marker });
