@@ -30,7 +30,7 @@ export class RepeatDiffers extends TillbridgeError {
 export async function findRepeated(database: Database, stored: EventContent, event: ShopEvent): Promise<string | null> {
   const twin = await findTwin(database, stored);
   if (twin === null || twin.sameContent) return twin?.id ?? null;
-  const earlier = recallEvent(twin);
+  const earlier = recallEvent(twin)?.event ?? null;
   const differences = earlier === null ? null : differencesBetween(earlier, event);
   if (differences === null || differences.length > 0) throw new RepeatDiffers(event.type, twin.id, differences);
   return twin.id;

@@ -9,6 +9,7 @@ import type { Taken } from '../../domain/return-amounts.ts';
 import type { Warning } from '../../domain/warning.ts';
 import type { StoredBody } from '../../inbox/claimed-event.ts';
 import type { OrderHistory } from '../../inbox/order-history.ts';
+import type { AppliedUpdates, UpdateKey } from '../../links/applied-updates.ts';
 import type { LinkKind, NewLink } from '../../links/link.ts';
 import type { Links } from '../../links/links.ts';
 import type { RefundKey, ReturnedLines } from '../../links/returned-lines.ts';
@@ -95,5 +96,15 @@ export interface ReturnsOfRun extends Pick<ReturnedLines, 'taken'> {
   readonly release: (refund: RefundKey) => Promise<void>;
 }
 
+/** What changes what stands in the CRM already, by what the shop tells of it later. */
+export interface UpdatingRun extends SharedRun {
+  readonly updates: UpdatesOfRun;
+}
+
+/** The last updates applied, as the run of one event reads and writes them. */
+export interface UpdatesOfRun extends Pick<AppliedUpdates, 'find'> {
+  readonly apply: (key: UpdateKey, updatedAt: string) => Promise<void>;
+}
+
 /** All that the run of one event has at hand: each part of a workflow asks for what it needs of it. */
-export interface SuiteCrmRun extends CustomerRun, ReturnRun {}
+export interface SuiteCrmRun extends CustomerRun, ReturnRun, UpdatingRun {}

@@ -8,6 +8,7 @@ import type { ShopEvent } from '../../domain/events/event-types.ts';
 import type { EventContent } from '../../inbox/claimed-event.ts';
 import { findRegistration } from '../../inbox/find-registration.ts';
 import { OrderHistory } from '../../inbox/order-history.ts';
+import { AppliedUpdates } from '../../links/applied-updates.ts';
 import { Links } from '../../links/links.ts';
 import { ReturnedLines } from '../../links/returned-lines.ts';
 import type { WorkflowResult } from '../outcome.ts';
@@ -41,6 +42,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
   const { database, crm, units, settings, lock, workingTime, events } = options;
   const links = new Links(database, CRM);
   const returnedLines = new ReturnedLines(database, CRM);
+  const updates = new AppliedUpdates(database, CRM);
   const history = new OrderHistory(database);
   const directory = new Directory(options.directoryTtlMs);
 
@@ -62,7 +64,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
         return read?.type === 'customer.registered' ? read.customer : null;
       },
       recallOrder(stored) {
-        const read = recallEvent(stored);
+        const read = recallEvent(stored)?.event;
         return read?.type === 'order.paid' ? read : null;
       },
     } satisfies Partial<SuiteCrmRun>;
@@ -94,6 +96,10 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
         settle: (refund, taken) => returnedLines.settle(lease, refund, taken),
         release: (refund) => returnedLines.release(lease, refund),
       },
+      updates: {
+        find: (key) => updates.find(key),
+        apply: (key, updatedAt) => updates.apply(lease, key, updatedAt),
+      },
       exclusively: (name, writes, alone) =>
         database.locks.hold(`${CRM} ${name}`, { ...lock, signal: lease.signal }, async () => {
           await untilStill(writes, stillness);
@@ -120,6 +126,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
         settle: async () => {},
         release: async () => {},
       },
+      updates: { find: (key) => updates.find(key), apply: async () => {} },
       exclusively: (_name, _writes, alone) => alone(),
     });
   }
