@@ -1,4 +1,5 @@
 import { type Database, sql } from '../database/client.ts';
+import type { Told } from '../domain/stale-update.ts';
 import { LeaseLost, oursWhileHeld } from '../inbox/lease-fence.ts';
 import type { Held } from '../inbox/settle.ts';
 
@@ -7,14 +8,6 @@ export interface UpdateKey {
   readonly kind: 'order' | 'customer' | 'product';
   readonly businessUnit: string;
   readonly localId: string;
-}
-
-/** The last update of something that the CRM holds. */
-export interface AppliedUpdate {
-  /** As `readExactInstant` gives it. */
-  readonly updatedAt: string;
-  /** The event that applied it. */
-  readonly eventId: string | null;
 }
 
 /**
@@ -31,11 +24,16 @@ export class AppliedUpdates {
   }
 
   /** The last update of something, or null. */
-  async find({ kind, businessUnit, localId }: UpdateKey): Promise<AppliedUpdate | null> {
-    return await this.#database.prisma.appliedUpdate.findUnique({
+  async find({ kind, businessUnit, localId }: UpdateKey): Promise<Told | null> {
+    const { appliedUpdate, event } = this.#database.prisma;
+    const row = await appliedUpdate.findUnique({
       where: { crm_kind_businessUnit_localId: { crm: this.#crm, kind, businessUnit, localId } },
       select: { updatedAt: true, eventId: true },
     });
+    if (row === null) return null;
+    const { updatedAt: at, eventId } = row;
+    const applied = eventId === null ? null : await event.findUnique({ where: { id: eventId }, select: { seq: true } });
+    return { at, eventId, seq: applied?.seq ?? null };
   }
 
   /**

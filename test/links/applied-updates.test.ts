@@ -19,16 +19,23 @@ test('the last update applied is kept, and the event that applied it', async () 
   const held = await running();
   await updates().apply(held, ORDER, at('000001'));
   await updates().apply(held, ORDER, at('000002'));
-  expect(await updates().find(ORDER)).toEqual({ updatedAt: at('000002'), eventId: held.id });
+  expect(await updates().find(ORDER)).toEqual({ at: at('000002'), eventId: held.id, seq: held.seq });
 });
 
 test('an older one does not take the place of a newer one; of two of one instant the later to come stands', async () => {
   const [first, second, third] = [await running(), await running(), await running()];
   await updates().apply(first, ORDER, at('000002'));
   await updates().apply(second, ORDER, at('000001'));
-  expect(await updates().find(ORDER)).toEqual({ updatedAt: at('000002'), eventId: first.id });
+  expect(await updates().find(ORDER)).toEqual({ at: at('000002'), eventId: first.id, seq: first.seq });
   await updates().apply(third, ORDER, at('000002'));
-  expect(await updates().find(ORDER)).toEqual({ updatedAt: at('000002'), eventId: third.id });
+  expect(await updates().find(ORDER)).toEqual({ at: at('000002'), eventId: third.id, seq: third.seq });
+});
+
+test('it stays known when the event that applied it is deleted', async () => {
+  const held = await running();
+  await updates().apply(held, ORDER, at('000001'));
+  await inbox.current.prisma.event.delete({ where: { id: held.id } });
+  expect(await updates().find(ORDER)).toEqual({ at: at('000001'), eventId: held.id, seq: null });
 });
 
 test.each<[string, string, UpdateKey]>([

@@ -3,11 +3,13 @@ import { customerRegistered } from './customer-registered.ts';
 import type { CrmName, EventType, LocalIds } from './event-type.ts';
 import { orderPaid } from './order-paid.ts';
 import { orderRefunded } from './order-refunded.ts';
+import { orderUpdated } from './order-updated.ts';
 
 /** Everything that a shop can tell us: routes, metrics, the API's description, samples and twins follow from this record. */
 export const EVENT_TYPES = {
   [customerRegistered.name]: customerRegistered,
   [orderPaid.name]: orderPaid,
+  [orderUpdated.name]: orderUpdated,
   [orderRefunded.name]: orderRefunded,
   [contractProducts.name]: contractProducts,
 } as const;

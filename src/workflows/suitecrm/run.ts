@@ -81,12 +81,16 @@ export interface CustomerRun extends SharedRun {
   readonly readRegistration: (userId: string) => Promise<Customer | null>;
 }
 
-/** What takes back what was sold. */
-export interface ReturnRun extends SharedRun {
-  readonly returnedLines: ReturnsOfRun;
+/** What knows the orders of the past. */
+export interface KnowingRun extends SharedRun {
   readonly history: OrderHistory;
   /** The order of a stored order event with its figures, as they were when it was taken in; null where it cannot be read any more. */
   readonly recallOrder: (stored: StoredBody) => OrderPaid | null;
+}
+
+/** What takes back what was sold. */
+export interface ReturnRun extends KnowingRun {
+  readonly returnedLines: ReturnsOfRun;
 }
 
 /** The ledger of returned lines as the run of one event writes it. */
@@ -98,6 +102,8 @@ export interface ReturnsOfRun extends Pick<ReturnedLines, 'taken'> {
 
 /** What changes what stands in the CRM already, by what the shop tells of it later. */
 export interface UpdatingRun extends SharedRun {
+  /** The event's place in the order of arrival. */
+  readonly seq: bigint;
   readonly updates: UpdatesOfRun;
 }
 

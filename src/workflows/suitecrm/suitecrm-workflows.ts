@@ -22,6 +22,7 @@ import { placeOrder } from './place-order.ts';
 import { registerCustomer } from './register-customer.ts';
 import { returnOrder } from './return-order.ts';
 import type { RunSettings, SuiteCrmRun } from './run.ts';
+import { updateOrder } from './update-order.ts';
 
 /** What the SuiteCRM workflows stand on. */
 export interface SuiteCrmWorkflowsOptions extends Pick<RunOptions, 'randomBytes' | 'events' | 'workingTime'> {
@@ -37,7 +38,7 @@ export interface SuiteCrmWorkflowsOptions extends Pick<RunOptions, 'randomBytes'
 
 const CRM = 'suitecrm';
 
-/** Runs and plans registrations, orders and refunds against SuiteCRM. */
+/** Runs and plans registrations, orders, refunds and updates against SuiteCRM. */
 export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows & Planner {
   const { database, crm, units, settings, lock, workingTime, events } = options;
   const links = new Links(database, CRM);
@@ -55,6 +56,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
       unit,
       settings,
       eventId: event.id,
+      seq: event.seq,
       links,
       history,
       remains: new Remains(database, event),
@@ -140,6 +142,8 @@ async function workflowOf(event: ShopEvent, run: SuiteCrmRun): Promise<WorkflowR
       return await registerCustomer(run, event.customer);
     case 'order.paid':
       return await placeOrder(run, event);
+    case 'order.updated':
+      return await updateOrder(run, event.update);
     case 'order.refunded':
       return await returnOrder(run, event.refund);
     case 'contract.products':

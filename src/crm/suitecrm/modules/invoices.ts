@@ -1,6 +1,7 @@
 import type { Address } from '../../../domain/customer.ts';
 import { Decimal } from '../../../domain/money.ts';
 import type { InvoiceAmounts, ShippingAmounts } from '../../../domain/order-amounts.ts';
+import type { OrderChanges } from '../../../domain/order-update.ts';
 import type { CrmCurrency } from '../currencies.ts';
 import type { Attributes, CrmRecord } from '../types.ts';
 import { amounts, amountsOf, rate, statesAmount } from './attributes.ts';
@@ -74,6 +75,16 @@ export const INVOICE_BINDING: ReadonlySet<string> = new Set([
   'shipping_tax_amt',
   'total_amount',
 ]);
+
+/** What changes of an invoice, and nothing else: SuiteCRM leaves a field alone that a PATCH does not name, and empties one by `""`. */
+export function invoiceChanges({ status, description, billingAddress, shippingAddress }: OrderChanges): Attributes {
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(description === undefined ? {} : { description }),
+    ...(billingAddress === undefined ? {} : addressAttributes('billing', billingAddress)),
+    ...(shippingAddress === undefined ? {} : addressAttributes('shipping', shippingAddress)),
+  };
+}
 
 function addressAttributes(kind: 'billing' | 'shipping', address: Address | null): Attributes {
   return {
