@@ -14,6 +14,9 @@ const readSales = rowsBy(
   }),
 );
 
+/** The key of the step that changes the invoice of an order that stands. */
+export const UPDATE_STEP = 'invoice update';
+
 /** An order event that is not settled well: a refund of it has to wait. */
 export interface OpenOrder {
   readonly id: string;
@@ -59,6 +62,15 @@ export class OrderHistory {
     );
     const { accountId = null, currencyId = null, conversionRate = null } = rows[0] ?? {};
     return accountId === null || currencyId === null ? null : { accountId, currencyId, conversionRate };
+  }
+
+  /** Whether an event has begun to change the invoice of an order, whatever came of it. */
+  async updateBegun(businessUnit: string, orderId: string): Promise<boolean> {
+    const step = await this.#database.prisma.step.findFirst({
+      where: { key: UPDATE_STEP, event: { businessUnit, orderId } },
+      select: { key: true },
+    });
+    return step !== null;
   }
 
   /** The refunds of an order that are done, each once. */

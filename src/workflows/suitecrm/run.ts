@@ -90,6 +90,7 @@ export interface KnowingRun extends SharedRun {
 
 /** What takes back what was sold. */
 export interface ReturnRun extends KnowingRun {
+  readonly updates: Pick<AppliedUpdates, 'find'>;
   readonly returnedLines: ReturnsOfRun;
 }
 

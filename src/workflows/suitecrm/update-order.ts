@@ -1,6 +1,7 @@
 import { INVOICES, invoiceChanges } from '../../crm/suitecrm/modules/invoices.ts';
 import type { OrderUpdate } from '../../domain/order-update.ts';
 import { ofMoney } from '../../domain/warning.ts';
+import { UPDATE_STEP } from '../../inbox/order-history.ts';
 import type { UpdateKey } from '../../links/applied-updates.ts';
 import { DONE, type WorkflowResult } from '../outcome.ts';
 import { InvoiceGone } from './errors.ts';
@@ -13,9 +14,6 @@ import { findUpdated } from './update/updated-invoice.ts';
 
 /** What an update of an order needs. */
 export interface OrderUpdateRun extends CustomerRun, KnowingRun, UpdatingRun {}
-
-/** The step that changes the invoice. */
-const UPDATE_STEP = 'invoice update';
 
 /**
  * A shop tells later of an order: its invoice gets the status, the addresses and the description that the update names, and whatever
