@@ -88,19 +88,6 @@ export interface KnowingRun extends SharedRun {
   readonly recallOrder: (stored: StoredBody) => OrderPaid | null;
 }
 
-/** What takes back what was sold. */
-export interface ReturnRun extends KnowingRun {
-  readonly updates: Pick<AppliedUpdates, 'find'>;
-  readonly returnedLines: ReturnsOfRun;
-}
-
-/** The ledger of returned lines as the run of one event writes it. */
-export interface ReturnsOfRun extends Pick<ReturnedLines, 'taken'> {
-  readonly reserve: (refund: RefundKey, taken: ReadonlyMap<string, Taken>) => Promise<boolean>;
-  readonly settle: (refund: RefundKey, taken: ReadonlyMap<string, Taken>) => Promise<void>;
-  readonly release: (refund: RefundKey) => Promise<void>;
-}
-
 /** What changes what stands in the CRM already, by what the shop tells of it later. */
 export interface UpdatingRun extends SharedRun {
   /** The event's place in the order of arrival. */
@@ -113,5 +100,17 @@ export interface UpdatesOfRun extends Pick<AppliedUpdates, 'find'> {
   readonly apply: (key: UpdateKey, updatedAt: string) => Promise<void>;
 }
 
+/** What takes back what was sold. */
+export interface ReturnRun extends KnowingRun, UpdatingRun {
+  readonly returnedLines: ReturnsOfRun;
+}
+
+/** The ledger of returned lines as the run of one event writes it. */
+export interface ReturnsOfRun extends Pick<ReturnedLines, 'taken'> {
+  readonly reserve: (refund: RefundKey, taken: ReadonlyMap<string, Taken>) => Promise<boolean>;
+  readonly settle: (refund: RefundKey, taken: ReadonlyMap<string, Taken>) => Promise<void>;
+  readonly release: (refund: RefundKey) => Promise<void>;
+}
+
 /** All that the run of one event has at hand: each part of a workflow asks for what it needs of it. */
-export interface SuiteCrmRun extends CustomerRun, ReturnRun, UpdatingRun {}
+export interface SuiteCrmRun extends CustomerRun, ReturnRun {}
