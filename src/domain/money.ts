@@ -16,6 +16,9 @@ export type Decimal = DecimalJs;
 /** Decimals that SuiteCRM keeps of an amount: its columns are decimal(26,6). */
 export const CRM_SCALE = 6;
 
+/** PHP writes an amount into SuiteCRM's database with 14 digits (its `precision`): later ones change in silence. */
+export const CRM_DIGITS = 14;
+
 export const ZERO: Decimal = new Decimal(0);
 
 /** The same value as a `Decimal` of this project, with its precision whatever it was made by; never −0. */

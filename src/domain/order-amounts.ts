@@ -1,5 +1,5 @@
 import { minorUnits } from './currency.ts';
-import { CRM_SCALE, Decimal, exact, negate, percentage, roundTo, sum, ZERO } from './money.ts';
+import { CRM_DIGITS, CRM_SCALE, Decimal, exact, negate, percentage, roundTo, sum, ZERO } from './money.ts';
 import type { Discount, Order, OrderLine } from './order.ts';
 
 /** The figures of one line, in the order's currency. Prices are per unit; every amount is without tax; rates are in percent. */
@@ -134,9 +134,6 @@ export function statedTotalFaults(
     .map(([field, amount]) => ({ field, stated: amount, computed: computed[field] }))
     .filter((total) => Decimal.sub(total.stated, total.computed).abs().greaterThan('0.01'));
 }
-
-/** PHP writes an amount into SuiteCRM's database with 14 digits (its `precision`): later ones change in silence. */
-const CRM_DIGITS = 14;
 
 /**
  * Names the first figure of an order that the CRM would not keep, such as `groups[0].lines[2].totalPrice`, or null where all fit.
