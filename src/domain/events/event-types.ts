@@ -4,6 +4,7 @@ import type { CrmName, EventType, LocalIds } from './event-type.ts';
 import { orderPaid } from './order-paid.ts';
 import { orderRefunded } from './order-refunded.ts';
 import { orderUpdated } from './order-updated.ts';
+import { productUpdated } from './product-updated.ts';
 
 /** Everything that a shop can tell us: routes, metrics, the API's description, samples and twins follow from this record. */
 export const EVENT_TYPES = {
@@ -11,6 +12,7 @@ export const EVENT_TYPES = {
   [orderPaid.name]: orderPaid,
   [orderUpdated.name]: orderUpdated,
   [orderRefunded.name]: orderRefunded,
+  [productUpdated.name]: productUpdated,
   [contractProducts.name]: contractProducts,
 } as const;
 

@@ -23,6 +23,11 @@ export function sampleRefund(overrides: Overrides = {}) {
   return sample('order.refunded', overrides);
 }
 
+/** A tea tour that has become dearer, and has another name. */
+export function sampleProduct(overrides: Overrides = {}) {
+  return sample('product.updated', overrides);
+}
+
 /** One product for contract 104 of an ikcrm unit. */
 export function sampleContractProducts(overrides: Overrides = {}) {
   return sample('contract.products', overrides);

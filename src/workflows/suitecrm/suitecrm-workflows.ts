@@ -23,6 +23,7 @@ import { registerCustomer } from './register-customer.ts';
 import { returnOrder } from './return-order.ts';
 import type { RunSettings, SuiteCrmRun } from './run.ts';
 import { updateOrder } from './update-order.ts';
+import { updateProduct } from './update-product.ts';
 
 /** What the SuiteCRM workflows stand on. */
 export interface SuiteCrmWorkflowsOptions extends Pick<RunOptions, 'randomBytes' | 'events' | 'workingTime'> {
@@ -144,6 +145,8 @@ async function workflowOf(event: ShopEvent, run: SuiteCrmRun): Promise<WorkflowR
       return await placeOrder(run, event);
     case 'order.updated':
       return await updateOrder(run, event.update);
+    case 'product.updated':
+      return await updateProduct(run, event.update);
     case 'order.refunded':
       return await returnOrder(run, event.refund);
     case 'contract.products':
