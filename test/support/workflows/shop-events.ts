@@ -2,6 +2,7 @@ import {
   type Overrides,
   sampleOrder,
   sampleOrderUpdate,
+  sampleProduct,
   sampleRefund,
   sampleRegistration,
 } from '../../../src/domain/events/samples.ts';
@@ -58,6 +59,12 @@ export function newRefund(order: { readonly data: Overrides }, overrides: Overri
 export function newOrderUpdate(order: { readonly data: Overrides }, changes: Overrides) {
   const nothing = { status: undefined, billing_address: undefined, description: undefined };
   return changed(sampleOrderUpdate({ order_id: order.data.order_id, ...nothing }), changes);
+}
+
+/** An update of a product that changes what `changes` say and nothing else. */
+export function newProduct(sku: string, changes: Overrides) {
+  const { type, timestamp } = sampleProduct();
+  return { type, timestamp, data: { business_unit: 'experience', sku, ...changes } };
 }
 
 /** The same body with other `data`. */
