@@ -8,6 +8,7 @@ import type { EventContent, StoredBody } from './claimed-event.ts';
 const readTwins = rowsBy(
   Type.Object({
     id: Column.text,
+    seq: Column.bigint,
     type: Column.text,
     body: Column.bytes,
     reading: Column.number,
@@ -15,15 +16,18 @@ const readTwins = rowsBy(
   }),
 );
 
-/** An earlier event that told of the same registration, order or refund and is done. */
+/** Another event that told of the same registration, order or refund and is done. */
 export interface Twin extends StoredBody {
+  /** Its place in the order of arrival. */
+  readonly seq: bigint;
   /** Whether it is the same JSON; where it is not, it may say the same all the same. */
   readonly sameContent: boolean;
 }
 
 /**
- * The event that already did what this one asks for: the same registration, order or refund of the same unit, sent under
- * another webhook id. A dead one does not count, so that a corrected order can be sent anew.
+ * The event that told of the same registration, order or refund of the same unit before, under another webhook id: of several the last
+ * that changed anything in the CRM, since what stands is as that one told it. A dead one does not count, so that a corrected order can be
+ * sent anew.
  */
 export async function findTwin(database: Database, event: EventContent): Promise<Twin | null> {
   const subject = subjectOf(event);
@@ -31,12 +35,14 @@ export async function findTwin(database: Database, event: EventContent): Promise
   const rows = await readTwins(
     database.prisma,
     sql`
-    SELECT id, type, body, reading,
+    SELECT id, seq, type, body, reading,
            content_sha256 = (SELECT content_sha256 FROM events WHERE id = ${event.id}::uuid) AS "sameContent"
-    FROM events
+    FROM events CROSS JOIN LATERAL (
+      SELECT EXISTS (SELECT 1 FROM steps WHERE event_id = events.id AND verb <> 'GET' AND steps.status = 'done') AS wrote
+    ) changed
     WHERE type = ${event.type} AND business_unit = ${event.businessUnit} AND ${subject}
       AND status = 'done' AND id <> ${event.id}::uuid
-    ORDER BY finished_at, seq LIMIT 1`,
+    ORDER BY wrote DESC, CASE WHEN wrote THEN finished_at END DESC, finished_at, seq LIMIT 1`,
   );
   return rows[0] ?? null;
 }

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { type Database, sql } from '../database/client.ts';
 import { Column, rowsBy } from '../database/rows.ts';
 import { orderPaid } from '../domain/events/order-paid.ts';
+import { orderRefunded } from '../domain/events/order-refunded.ts';
 import type { EventStatus } from '../domain/events/status.ts';
 import type { StoredBody } from './claimed-event.ts';
 
@@ -12,6 +13,9 @@ const readSales = rowsBy(
     conversionRate: Column.optionalText,
   }),
 );
+
+/** The key of the step that changes the invoice of an order that stands. */
+export const UPDATE_STEP = 'invoice update';
 
 /** An order event that is not settled well: a refund of it has to wait. */
 export interface OpenOrder {
@@ -27,7 +31,7 @@ export interface Sale {
   readonly conversionRate: string | null;
 }
 
-/** What the inbox knows of a unit's orders, for the refunds of them. */
+/** What the inbox knows of a unit's orders, for the refunds and updates of them. */
 export class OrderHistory {
   readonly #database: Database;
 
@@ -35,7 +39,7 @@ export class OrderHistory {
     this.#database = database;
   }
 
-  /** The event that put an order into the CRM: the first that was done, since later ones changed nothing. */
+  /** The event that put an order into the CRM: the first that was done, since later ones changed at most its status and addresses. */
   async doneOrder(businessUnit: string, orderId: string): Promise<StoredBody | null> {
     return await this.#database.prisma.event.findFirst({
       where: { businessUnit, orderId, type: orderPaid.name, status: 'done' },
@@ -58,6 +62,25 @@ export class OrderHistory {
     );
     const { accountId = null, currencyId = null, conversionRate = null } = rows[0] ?? {};
     return accountId === null || currencyId === null ? null : { accountId, currencyId, conversionRate };
+  }
+
+  /** Whether an event has begun to change the invoice of an order, whatever came of it. */
+  async updateBegun(businessUnit: string, orderId: string): Promise<boolean> {
+    const step = await this.#database.prisma.step.findFirst({
+      where: { key: UPDATE_STEP, event: { businessUnit, orderId } },
+      select: { key: true },
+    });
+    return step !== null;
+  }
+
+  /** The refunds of an order that are done, each once. */
+  async doneRefunds(businessUnit: string, orderId: string): Promise<string[]> {
+    const refunds = await this.#database.prisma.event.findMany({
+      where: { businessUnit, orderId, type: orderRefunded.name, status: 'done' },
+      orderBy: { seq: 'asc' },
+      select: { refundId: true },
+    });
+    return [...new Set(refunds.flatMap(({ refundId }) => refundId ?? []))];
   }
 
   /** An event of this order that is still to be done, or dead; the newest first. */

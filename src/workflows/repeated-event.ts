@@ -2,9 +2,10 @@ import type { Database } from '../database/client.ts';
 import { TillbridgeError } from '../domain/errors.ts';
 import { type Difference, differencesBetween } from '../domain/events/differences.ts';
 import { eventType, type ShopEvent, type ShopEventType } from '../domain/events/event-types.ts';
+import { asUpdate, waysOut } from '../domain/events/repeats.ts';
 import type { EventContent } from '../inbox/claimed-event.ts';
 import { findTwin } from '../inbox/find-twin.ts';
-import { recallEvent } from './stored-event.ts';
+import { recallEvent, type StoredEvent } from './stored-event.ts';
 
 /** Differences that an error names; of more it tells the number. */
 const NAMED = 10;
@@ -18,22 +19,34 @@ export class RepeatDiffers extends TillbridgeError {
   constructor(type: ShopEventType, earlier: string, differences: readonly Difference[] | null) {
     super(
       `This ${eventType(type).subject} was sent before as event ${earlier}, which is done, and differs from it: ${listOf(differences)}. ` +
-        'Nothing was changed in the CRM; where this one is right, correct the records there, then discard this event',
+        `Nothing was changed in the CRM; ${waysOut(type)}`,
     );
   }
 }
 
+/** What an event is that tells of something which another one told before: the same, by that event; or an update of it. */
+export type Repeated = { readonly twin: string } | { readonly update: ShopEvent };
+
 /**
- * The event that did before what this one asks for, with the same content: then there is nothing to do. Null = there is none.
- * @throws {RepeatDiffers} where that one said something else.
+ * What an event is beside one that is done and told of the same thing. Null = there is none, and it is to be done.
+ * @throws {RepeatDiffers} where that one said something else, and this is no update of it.
  */
-export async function findRepeated(database: Database, stored: EventContent, event: ShopEvent): Promise<string | null> {
+export async function findRepeated(
+  database: Database,
+  stored: EventContent,
+  { event, at }: Pick<StoredEvent, 'event' | 'at'>,
+): Promise<Repeated | null> {
   const twin = await findTwin(database, stored);
-  if (twin === null || twin.sameContent) return twin?.id ?? null;
+  if (twin === null) return null;
+  if (twin.sameContent) return { twin: twin.id };
   const earlier = recallEvent(twin);
-  const differences = earlier === null ? null : differencesBetween(earlier, event);
-  if (differences === null || differences.length > 0) throw new RepeatDiffers(event.type, twin.id, differences);
-  return twin.id;
+  if (earlier === null) throw new RepeatDiffers(event.type, twin.id, null);
+  const differences = differencesBetween(earlier.event, event);
+  if (differences.length === 0) return { twin: twin.id };
+  const told = { at: earlier.at, eventId: twin.id, seq: twin.seq };
+  const update = asUpdate({ event, differences, at, told });
+  if (update === null) throw new RepeatDiffers(event.type, twin.id, differences);
+  return { update };
 }
 
 function listOf(differences: readonly Difference[] | null): string {

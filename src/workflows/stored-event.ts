@@ -1,6 +1,6 @@
 import { TillbridgeError } from '../domain/errors.ts';
 import { isShopEventType, type ShopEvent } from '../domain/events/event-types.ts';
-import { rereadShopEvent } from '../domain/events/read-shop-event.ts';
+import { rereadShopEvent, timestampOf } from '../domain/events/read-shop-event.ts';
 import { readJson } from '../domain/json.ts';
 import type { Warning } from '../domain/warning.ts';
 import type { StoredBody } from '../inbox/claimed-event.ts';
@@ -18,6 +18,8 @@ export class StoredEventUnreadable extends TillbridgeError {
 /** An event as it was understood when it was taken in, and what was not taken as it was sent. */
 export interface StoredEvent {
   readonly event: ShopEvent;
+  /** The envelope's `timestamp`, as `readExactInstant` gives it. */
+  readonly at: string;
   readonly warnings: readonly Warning[];
 }
 
@@ -31,14 +33,17 @@ export function readStoredEvent(stored: StoredBody): StoredEvent {
     const how = `${stored.type} in reading ${stored.reading}`;
     throw new StoredEventUnreadable(stored.id, `it was taken in as ${how}, which this version does not know`);
   }
-  return { event: read.event, warnings: read.warnings };
+  return read;
 }
 
 /** The same of an event that another one only asks; null where it cannot be read any more: the CRM is asked instead. */
-export function recallEvent(stored: StoredBody): ShopEvent | null {
-  return reread(stored)?.event ?? null;
+export function recallEvent(stored: StoredBody): StoredEvent | null {
+  return reread(stored);
 }
 
-function reread({ type, body, reading }: StoredBody) {
-  return isShopEventType(type) ? rereadShopEvent(type, readJson(body), reading) : null;
+function reread({ type, body, reading }: StoredBody): StoredEvent | null {
+  if (!isShopEventType(type)) return null;
+  const json = readJson(body);
+  const [read, at] = [rereadShopEvent(type, json, reading), timestampOf(json)];
+  return read === null || at === null ? null : { ...read, at };
 }

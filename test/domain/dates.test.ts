@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { dateInZone, isCalendarDate, isTimeZone, readDay, readInstant } from '../../src/domain/dates.ts';
+import {
+  dateInZone,
+  isCalendarDate,
+  isTimeZone,
+  readDay,
+  readExactInstant,
+  readInstant,
+} from '../../src/domain/dates.ts';
 
 test.each([
   ['2020-12-16T09:00:00Z', 'Asia/Taipei', '2020-12-16'],
@@ -37,6 +44,26 @@ test.each([
   ['20201216T090000Z', '2020-12-16T09:00:00.000Z'],
 ])('%s is the instant %s', (text, instant) => {
   expect(readInstant(text)).toBe(instant);
+});
+
+test('instants compare as texts to the microsecond, however they are written', () => {
+  const written = [
+    '2020-12-16T09:00:00.1239Z',
+    '2020-12-16 17:00:00.12391+0800',
+    '2020-12-16T09:00:00.1239109Z',
+    '2020-12-16T09:00:01Z',
+    '20201216T100000.5+01',
+    '2020-12-17T00:00Z',
+  ];
+  expect(written.map(readExactInstant)).toEqual([
+    '2020-12-16T09:00:00.123900Z',
+    '2020-12-16T09:00:00.123910Z',
+    '2020-12-16T09:00:00.123910Z',
+    '2020-12-16T09:00:01.000000Z',
+    '2020-12-16T09:00:00.500000Z',
+    '2020-12-17T00:00:00.000000Z',
+  ]);
+  expect(readExactInstant('yesterday')).toBeNull();
 });
 
 test.each([

@@ -13,7 +13,7 @@ export function useTestInbox(): { readonly current: Database; readonly url: stri
     opened = await createTestDatabase();
   });
   afterEach(async () => {
-    await open().database.prisma.$executeRaw`TRUNCATE events, links, returned_lines CASCADE`;
+    await open().database.prisma.$executeRaw`TRUNCATE events, links, returned_lines, applied_updates CASCADE`;
   });
   afterAll(async () => {
     await opened?.drop();

@@ -3,12 +3,7 @@ import type { Overrides } from '../../src/domain/events/samples.ts';
 import { useBench } from '../support/service.ts';
 import { callsDuring } from '../support/workflows/calls.ts';
 import { returnsOf, saleOf } from '../support/workflows/crm-records.ts';
-import { newId, newLine, newOrder, newRefund, textOf } from '../support/workflows/shop-events.ts';
-
-/** The same body with other `data`. */
-function changed<Body extends { readonly data: Overrides }>(body: Body, overrides: Overrides) {
-  return { ...body, data: { ...body.data, ...overrides } };
-}
+import { changed, newId, newLine, newOrder, newRefund, textOf } from '../support/workflows/shop-events.ts';
 
 describe('what is sent again under another webhook id', () => {
   const bench = useBench();
@@ -32,7 +27,11 @@ describe('what is sent again under another webhook id', () => {
     ['another price', { lines: [newLine({ list_price: '120' })] }, 'lines 1 listPrice (100 before, 120 now)'],
     ['a line more', { lines: [newLine(), newLine({ line_id: '2', sku: 'CUP' })] }, 'lines 2'],
     ['another currency', { currency: 'USD' }, 'order currency (TWD before, USD now)'],
-    ['another status', { status: 'Canceled' }, 'order status (Paid before, Canceled now)'],
+    [
+      'a price beside the status',
+      { status: 'Canceled', shipping: { amount: '5' } },
+      'status (Paid before, Canceled now)',
+    ],
     ['shipping', { shipping: { amount: '5' } }, 'order shipping amount (0 before, 5 now)'],
     ['another customer', { customer: { user_id: 'somebody else' } }, 'order customer userId'],
     ['a promotion', { promotions: ['PROMO10'] }, 'order promotions 1'],

@@ -2,6 +2,8 @@ import {
   type Overrides,
   sampleContractProducts,
   sampleOrder,
+  sampleOrderUpdate,
+  sampleProduct,
   sampleRefund,
   sampleRegistration,
 } from '../../domain/events/samples.ts';
@@ -33,6 +35,8 @@ export interface Sample {
   readonly route: Route;
   /** Which of the options that name an id it takes. */
   readonly takes: readonly ('user-id' | 'order-id')[];
+  /** It tells more of an order: of the sample that was sent last, where none is named. */
+  readonly ofAnOrder?: boolean;
   body(wishes: Wishes): object;
 }
 
@@ -52,13 +56,31 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       return dated(wishes, sampleOrder({ ...unit(wishes), ...order }));
     },
   },
+  'order-update': {
+    route: 'order-updates',
+    takes: ['order-id'],
+    ofAnOrder: true,
+    body(wishes) {
+      const update = { order_id: wishes.orderId, ...instant(wishes, 'updated_at') };
+      return dated(wishes, sampleOrderUpdate({ ...unit(wishes), ...update }));
+    },
+  },
   refund: {
     route: 'refunds',
     takes: ['order-id'],
+    ofAnOrder: true,
     body(wishes) {
       const { mark, orderId } = wishes;
       const refund = { refund_id: `sample-refund-${mark}`, order_id: orderId, ...instant(wishes, 'refunded_at') };
       return dated(wishes, sampleRefund({ ...unit(wishes), ...refund }));
+    },
+  },
+  product: {
+    route: 'products',
+    takes: [],
+    body(wishes) {
+      const product = { sku: `sample-product-${wishes.mark}`, ...instant(wishes, 'updated_at') };
+      return dated(wishes, sampleProduct({ ...unit(wishes), ...product }));
     },
   },
   'contract-products': {

@@ -21,9 +21,9 @@ const MARK = 8;
 /** Options that say what a sample is of. */
 const OF_SAMPLES = ['business-unit', 'user-id', 'order-id'] as const;
 const NOTES = `
-Every sample is of a customer, an order, a refund or a batch that was not there before. A refund gives back one of the two
-items of an order: of the one that --order-id names, else of the sample that the service took last, for which it is asked
-with an admin token.
+Every sample is of a customer, an order, a refund, a product or a batch that was not there before. A refund gives back one of
+the two items of an order, and an order-update gives it another address: the order that --order-id names, else the sample that
+the service took last, for which it is asked with an admin token.
 It is signed with the first of WEBHOOK_SECRETS, at this moment: what --print prints is good for 5 minutes. With --json it
 prints method, url, headers and body.`;
 
@@ -36,7 +36,11 @@ export function addSendCommand(program: CliCommand): void {
     .description(`Sends a signed webhook to the running service, as a shop does: ${TYPES.join(', ')}`)
     .addArgument(new Argument('<type>').choices(TYPES))
     .takes(
-      valueOption('order-id', 'ID', 'order: its id (a new one); refund: of which order (the last sample)'),
+      valueOption(
+        'order-id',
+        'ID',
+        'order: its id (a new one); refund, order-update: of which order (the last sample)',
+      ),
       valueOption('user-id', 'ID', 'registration, order: of this customer (a new one)'),
       valueOption('business-unit', 'NAME', 'of the sample (experience; for contract-products wholesale)'),
       valueOption('file', 'PATH', 'the body to send, - for standard input (a sample)'),
@@ -81,7 +85,7 @@ async function readBody(invocation: Invocation, type: string, sample: Sample): P
       if (name !== 'business-unit' && !sample.takes.includes(name))
         throw new WrongUsage(`A ${type} takes no --${name}`);
     }
-    return JSON.stringify(await freshBody(invocation, type, sample));
+    return JSON.stringify(await freshBody(invocation, sample));
   }
   if (given[0] !== undefined) throw new WrongUsage(`--${given[0]} changes the sample: leave it out with --file`);
   if (file === '-') return await invocation.terminal.readInput();
@@ -92,7 +96,7 @@ async function readBody(invocation: Invocation, type: string, sample: Sample): P
   }
 }
 
-async function freshBody(invocation: Invocation, type: string, sample: Sample): Promise<object> {
+async function freshBody(invocation: Invocation, sample: Sample): Promise<object> {
   const { now, newId } = invocation.terminal;
   const id = invocation.text('id');
   const wishes = {
@@ -103,7 +107,7 @@ async function freshBody(invocation: Invocation, type: string, sample: Sample): 
     userId: invocation.text('user-id'),
     orderId: invocation.text('order-id'),
   };
-  if (type !== 'refund' || wishes.orderId !== undefined) return sample.body(wishes);
+  if (sample.ofAnOrder !== true || wishes.orderId !== undefined) return sample.body(wishes);
   return sample.body({ ...wishes, ...(await lastSampleOrder(invocation)) });
 }
 

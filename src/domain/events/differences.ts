@@ -1,6 +1,5 @@
 import { Decimal } from 'decimal.js';
 import { plainText } from '../money.ts';
-import type { ShopEvent } from './event-types.ts';
 
 /** One thing that two events of the same subject say differently. */
 export interface Difference {
@@ -18,11 +17,11 @@ const WORDS: ReadonlySet<string> = new Set(['status', 'currency', 'type', 'order
 const DERIVED: ReadonlySet<string> = new Set(['priced']);
 
 /** What two events of the same type and subject say differently, as they are read: spelling and ignored fields are none of it. */
-export function differencesBetween(before: ShopEvent, now: ShopEvent): Difference[] {
+export function differencesBetween(before: object, now: object): Difference[] {
   return compare(said(before), said(now), []);
 }
 
-function said(event: ShopEvent): Readonly<Record<string, unknown>> {
+function said(event: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(event).filter(([name]) => !DERIVED.has(name)));
 }
 

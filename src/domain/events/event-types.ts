@@ -3,12 +3,16 @@ import { customerRegistered } from './customer-registered.ts';
 import type { CrmName, EventType, LocalIds } from './event-type.ts';
 import { orderPaid } from './order-paid.ts';
 import { orderRefunded } from './order-refunded.ts';
+import { orderUpdated } from './order-updated.ts';
+import { productUpdated } from './product-updated.ts';
 
 /** Everything that a shop can tell us: routes, metrics, the API's description, samples and twins follow from this record. */
 export const EVENT_TYPES = {
   [customerRegistered.name]: customerRegistered,
   [orderPaid.name]: orderPaid,
+  [orderUpdated.name]: orderUpdated,
   [orderRefunded.name]: orderRefunded,
+  [productUpdated.name]: productUpdated,
   [contractProducts.name]: contractProducts,
 } as const;
 

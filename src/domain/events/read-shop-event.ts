@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../canonical-json.ts';
+import { readExactInstant } from '../dates.ts';
 import { type Fault, MAX_FAULTS } from '../faults.ts';
 import { findUnstorableText } from '../unstorable-text.ts';
 import { ofLabel, ofMoney, type Warning } from '../warning.ts';
@@ -62,6 +63,12 @@ export function rereadShopEvent(
 ): { readonly event: ShopEvent; readonly warnings: readonly Warning[] } | null {
   const understood = eventType(type).readings[reading - 1]?.understand(json) ?? null;
   return understood === null ? null : { event: understood.event, warnings: sentences(understood) };
+}
+
+/** The `timestamp` of a webhook's JSON, as `readExactInstant` gives it: when the shop says that it was so. Null without one. */
+export function timestampOf(json: unknown): string | null {
+  const timestamp = member(json, 'timestamp');
+  return typeof timestamp === 'string' ? readExactInstant(timestamp.trim()) : null;
 }
 
 function sentences({ warnings }: Pick<Understood<ShopEvent>, 'warnings'>): Warning[] {

@@ -13,9 +13,19 @@ export function sampleOrder(overrides: Overrides = {}) {
   return sample('order.paid', overrides);
 }
 
+/** An order that is paid by now, and whose invoice goes to another address. */
+export function sampleOrderUpdate(overrides: Overrides = {}) {
+  return sample('order.updated', overrides);
+}
+
 /** A refund of one of the two tea tours, without shipping. */
 export function sampleRefund(overrides: Overrides = {}) {
   return sample('order.refunded', overrides);
+}
+
+/** A tea tour that has become dearer, and has another name. */
+export function sampleProduct(overrides: Overrides = {}) {
+  return sample('product.updated', overrides);
 }
 
 /** One product for contract 104 of an ikcrm unit. */

@@ -55,16 +55,16 @@ export interface RunOptions {
 }
 
 /**
- * Runs and plans events of one CRM: reads what was taken in, does nothing again that another event has done, and goes on from what the
- * journal knows.
+ * Runs and plans events of one CRM: reads what was taken in, does nothing again that another event has done, takes a thing that was told
+ * again for the update that it is, and goes on from what the journal knows.
  */
 export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflows & Planner {
   const { database, links, randomBytes, events, workingTime } = options;
   return {
     async run(stored, lease, stopping): Promise<WorkflowOutcome> {
-      const { event, warnings: losses } = readStoredEvent(stored);
-      const repeated = await findRepeated(database, stored, event);
-      if (repeated !== null) return { repeats: repeated };
+      const read = readStoredEvent(stored);
+      const repeated = await findRepeated(database, stored, read);
+      if (repeated !== null && 'twin' in repeated) return { repeats: repeated.twin };
       const journal = new Journal(database, lease);
       const runner = new StepRunner({
         eventId: stored.id,
@@ -78,22 +78,23 @@ export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflo
         now: () => performance.now(),
         events,
       });
-      const warnings = [...losses];
+      const warnings = [...read.warnings];
       const context = callContext(stored, lease, runner, randomBytes);
       const warn = (warning: Warning) => void warnings.push(warning);
-      const result = await workflows.work(event, { stored, lease, runner, context, warn });
+      const result = await workflows.work(repeated?.update ?? read.event, { stored, lease, runner, context, warn });
       return 'waitingFor' in result ? result : { warnings };
     },
 
     async plan(stored): Promise<Plan> {
-      const { event } = readStoredEvent(stored);
-      const repeated = await findRepeated(database, stored, event);
-      if (repeated !== null) return nothingToDo(repeated);
+      const read = readStoredEvent(stored);
+      const repeated = await findRepeated(database, stored, read);
+      if (repeated !== null && 'twin' in repeated) return nothingToDo(repeated.twin);
       const earlier = await readJournal(database, stored.id);
       const runner = new PlanningRunner(earlier);
       const context = { signal: new AbortController().signal, beforeSend: () => {} };
       const calls: PlannedCall[] = [];
       const note = (call: PlannedCall) => void calls.push(call);
+      const event = repeated?.update ?? read.event;
       const end = await endOf(() => workflows.think(event, { stored, runner, context, note }));
       return { done: doneSteps(earlier), calls, note: end };
     },

@@ -87,6 +87,11 @@ export abstract class Steps {
     return this.#earlier.get(key)?.crmId ?? null;
   }
 
+  /** Whether an earlier attempt of a step came to its end. */
+  isDone(key: string): boolean {
+    return this.#earlier.get(key)?.status === 'done';
+  }
+
   /** Whether an earlier attempt of a step may have reached the CRM. */
   mayStand(key: string): boolean {
     const entry = this.#earlier.get(key);

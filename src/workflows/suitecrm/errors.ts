@@ -105,3 +105,15 @@ export class UnreadableInvoice extends TillbridgeError {
     );
   }
 }
+
+/** An order is to be changed whose invoice somebody deleted in the CRM. */
+export class InvoiceGone extends TillbridgeError {
+  readonly code = 'invoice_gone';
+  readonly errorClass = 'permanent';
+
+  constructor(orderId: string, invoiceId: string) {
+    super(
+      `AOS_Invoices ${invoiceId} of order ${orderId} was deleted in the CRM, so nothing of it can be changed; restore it there and replay the event, or discard the event`,
+    );
+  }
+}

@@ -3,14 +3,12 @@ import type { OrderPaid } from '../../domain/events/order-paid.ts';
 import type { Order } from '../../domain/order.ts';
 import { DONE, type WorkflowResult } from '../outcome.ts';
 import { sideBySide } from '../runner/side-by-side.ts';
-import { noteBuyer } from './contact/buyer.ts';
+import { becomeCustomer } from './contact/become-customer.ts';
 import { provideContact, replaceContact } from './contact/contact.ts';
 import { withStandingContact } from './contact/lost-contact.ts';
-import { addToTargetLists } from './contact/target-lists.ts';
 import { provideCurrency } from './currency.ts';
 import { addSecurityGroups, createGroups, createInvoice, createLines } from './invoice/invoice.ts';
 import { orderTree } from './invoice/order-tree.ts';
-import { convertLeads } from './lead.ts';
 import { provideProducts } from './product/product.ts';
 import { addPromotions } from './promotion.ts';
 import type { CustomerRun, SharedRun } from './run.ts';
@@ -27,7 +25,7 @@ export async function placeOrder(run: CustomerRun, { order, priced }: OrderPaid)
   await forBuyer(run, order, contact, async (buyer) => {
     const tree = orderTree(run.unit, order, { priced, contact: buyer, currency, products });
     await sideBySide(
-      () => becomeCustomer(run, order, buyer),
+      () => convertBuyer(run, order, buyer),
       () => recordSale(run, order, tree),
     );
   });
@@ -50,14 +48,9 @@ async function buyerOf(run: CustomerRun, { customer }: Order): Promise<string | 
   return customer === null ? null : await provideContact(run, customer);
 }
 
-/** Who has paid is a customer; who has not yet stays a lead, and is on no list of customers. */
-async function becomeCustomer(run: SharedRun, { customer, status }: Order, contact: string | null): Promise<void> {
-  if (customer === null || contact === null || status !== 'Paid') return;
-  await noteBuyer(run, contact);
-  await sideBySide(
-    () => convertLeads(run, customer, contact),
-    () => addToTargetLists(run, contact),
-  );
+/** Who has not paid yet stays a lead, and is on no list of customers. */
+async function convertBuyer(run: SharedRun, { customer, status }: Order, contact: string | null): Promise<void> {
+  if (contact !== null && status === 'Paid') await becomeCustomer(run, customer, contact);
 }
 
 async function provideGoods(run: SharedRun, order: Order, { groups }: PricedOrder) {

@@ -9,6 +9,7 @@ import type { OrderPaid } from '../../domain/events/order-paid.ts';
 import type { Warning } from '../../domain/warning.ts';
 import type { StoredBody } from '../../inbox/claimed-event.ts';
 import type { OrderHistory } from '../../inbox/order-history.ts';
+import type { AppliedUpdates, UpdateKey } from '../../links/applied-updates.ts';
 import type { LinkKind, NewLink } from '../../links/link.ts';
 import type { Links } from '../../links/links.ts';
 import type { RefundKey, ReturnedLines } from '../../links/returned-lines.ts';
@@ -80,12 +81,28 @@ export interface CustomerRun extends SharedRun {
   readonly readRegistration: (userId: string) => Promise<Customer | null>;
 }
 
-/** What takes back what was sold. */
-export interface ReturnRun extends SharedRun {
-  readonly returnedLines: ReturnsOfRun;
+/** What knows the orders of the past. */
+export interface KnowingRun extends SharedRun {
   readonly history: OrderHistory;
   /** The order of a stored order event with its figures, as they were when it was taken in; null where it cannot be read any more. */
   readonly recallOrder: (stored: StoredBody) => OrderPaid | null;
+}
+
+/** What changes what stands in the CRM already, by what the shop tells of it later. */
+export interface UpdatingRun extends SharedRun {
+  /** The event's place in the order of arrival. */
+  readonly seq: bigint;
+  readonly updates: UpdatesOfRun;
+}
+
+/** The last updates applied, as the run of one event reads and writes them. */
+export interface UpdatesOfRun extends Pick<AppliedUpdates, 'find'> {
+  readonly apply: (key: UpdateKey, updatedAt: string) => Promise<void>;
+}
+
+/** What takes back what was sold. */
+export interface ReturnRun extends KnowingRun, UpdatingRun {
+  readonly returnedLines: ReturnsOfRun;
 }
 
 /** The ledger of returned lines as the run of one event writes it. */

@@ -8,6 +8,7 @@ import type { ShopEvent } from '../../domain/events/event-types.ts';
 import type { EventContent } from '../../inbox/claimed-event.ts';
 import { findRegistration } from '../../inbox/find-registration.ts';
 import { OrderHistory } from '../../inbox/order-history.ts';
+import { AppliedUpdates } from '../../links/applied-updates.ts';
 import { Links } from '../../links/links.ts';
 import { ReturnedLines } from '../../links/returned-lines.ts';
 import type { WorkflowResult } from '../outcome.ts';
@@ -21,6 +22,8 @@ import { placeOrder } from './place-order.ts';
 import { registerCustomer } from './register-customer.ts';
 import { returnOrder } from './return-order.ts';
 import type { RunSettings, SuiteCrmRun } from './run.ts';
+import { updateOrder } from './update-order.ts';
+import { updateProduct } from './update-product.ts';
 
 /** What the SuiteCRM workflows stand on. */
 export interface SuiteCrmWorkflowsOptions extends Pick<RunOptions, 'randomBytes' | 'events' | 'workingTime'> {
@@ -36,11 +39,12 @@ export interface SuiteCrmWorkflowsOptions extends Pick<RunOptions, 'randomBytes'
 
 const CRM = 'suitecrm';
 
-/** Runs and plans registrations, orders and refunds against SuiteCRM. */
+/** Runs and plans registrations, orders, refunds and updates against SuiteCRM. */
 export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows & Planner {
   const { database, crm, units, settings, lock, workingTime, events } = options;
   const links = new Links(database, CRM);
   const returnedLines = new ReturnedLines(database, CRM);
+  const updates = new AppliedUpdates(database, CRM);
   const history = new OrderHistory(database);
   const directory = new Directory(options.directoryTtlMs);
 
@@ -53,6 +57,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
       unit,
       settings,
       eventId: event.id,
+      seq: event.seq,
       links,
       history,
       remains: new Remains(database, event),
@@ -62,7 +67,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
         return read?.type === 'customer.registered' ? read.customer : null;
       },
       recallOrder(stored) {
-        const read = recallEvent(stored);
+        const read = recallEvent(stored)?.event;
         return read?.type === 'order.paid' ? read : null;
       },
     } satisfies Partial<SuiteCrmRun>;
@@ -94,6 +99,10 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
         settle: (refund, taken, before) => returnedLines.settle(lease, refund, taken, before),
         release: (refund) => returnedLines.release(lease, refund),
       },
+      updates: {
+        find: (key) => updates.find(key),
+        apply: (key, updatedAt) => updates.apply(lease, key, updatedAt),
+      },
       exclusively: (name, writes, alone) =>
         database.locks.hold(`${CRM} ${name}`, { ...lock, signal: lease.signal }, async () => {
           await untilStill(writes, stillness);
@@ -120,6 +129,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
         settle: async () => {},
         release: async () => {},
       },
+      updates: { find: (key) => updates.find(key), apply: async () => {} },
       exclusively: (_name, _writes, alone) => alone(),
     });
   }
@@ -133,6 +143,10 @@ async function workflowOf(event: ShopEvent, run: SuiteCrmRun): Promise<WorkflowR
       return await registerCustomer(run, event.customer);
     case 'order.paid':
       return await placeOrder(run, event);
+    case 'order.updated':
+      return await updateOrder(run, event.update);
+    case 'product.updated':
+      return await updateProduct(run, event.update);
     case 'order.refunded':
       return await returnOrder(run, event.refund);
     case 'contract.products':

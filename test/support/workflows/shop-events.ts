@@ -1,4 +1,11 @@
-import { type Overrides, sampleOrder, sampleRefund, sampleRegistration } from '../../../src/domain/events/samples.ts';
+import {
+  type Overrides,
+  sampleOrder,
+  sampleOrderUpdate,
+  sampleProduct,
+  sampleRefund,
+  sampleRegistration,
+} from '../../../src/domain/events/samples.ts';
 
 let made = 0;
 
@@ -46,6 +53,23 @@ export function newRefund(order: { readonly data: Overrides }, overrides: Overri
     shipping: undefined,
     ...overrides,
   });
+}
+
+/** An update of an order that changes what `changes` say and nothing else. */
+export function newOrderUpdate(order: { readonly data: Overrides }, changes: Overrides) {
+  const nothing = { status: undefined, billing_address: undefined, description: undefined };
+  return changed(sampleOrderUpdate({ order_id: order.data.order_id, ...nothing }), changes);
+}
+
+/** An update of a product that changes what `changes` say and nothing else. */
+export function newProduct(sku: string, changes: Overrides) {
+  const { type, timestamp } = sampleProduct();
+  return { type, timestamp, data: { business_unit: 'experience', sku, ...changes } };
+}
+
+/** The same body with other `data`. */
+export function changed<Body extends { readonly data: Overrides }>(body: Body, overrides: Overrides) {
+  return { ...body, data: { ...body.data, ...overrides } };
 }
 
 /** A text of a body's `data`. */

@@ -2,6 +2,7 @@ import type { ShippingAmounts } from '../../../domain/amounts/line-amounts.ts';
 import type { InvoiceAmounts } from '../../../domain/amounts/order-amounts.ts';
 import type { Address } from '../../../domain/customer.ts';
 import { Decimal } from '../../../domain/money.ts';
+import type { OrderChanges } from '../../../domain/order-update.ts';
 import type { CrmCurrency } from '../currencies.ts';
 import type { Attributes, CrmRecord } from '../types.ts';
 import { amounts, amountsOf, rate, statesAmount } from './attributes.ts';
@@ -75,6 +76,16 @@ export const INVOICE_BINDING: ReadonlySet<string> = new Set([
   'shipping_tax_amt',
   'total_amount',
 ]);
+
+/** What changes of an invoice, and nothing else: SuiteCRM leaves a field alone that a PATCH does not name, and empties one by `""`. */
+export function invoiceChanges({ status, description, billingAddress, shippingAddress }: OrderChanges): Attributes {
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(description === undefined ? {} : { description }),
+    ...(billingAddress === undefined ? {} : addressAttributes('billing', billingAddress)),
+    ...(shippingAddress === undefined ? {} : addressAttributes('shipping', shippingAddress)),
+  };
+}
 
 function addressAttributes(kind: 'billing' | 'shipping', address: Address | null): Attributes {
   return {

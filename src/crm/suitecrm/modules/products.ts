@@ -1,4 +1,5 @@
 import type { OrderProductLine } from '../../../domain/order.ts';
+import type { ProductChanges } from '../../../domain/product-update.ts';
 import type { CrmCurrency } from '../currencies.ts';
 import type { Attributes } from '../types.ts';
 import { amounts } from './attributes.ts';
@@ -14,11 +15,23 @@ export function keptPartNumber(sku: string): string {
   return [...sku].slice(0, PART_NUMBER_LENGTH).join('');
 }
 
-/** A new product, as the first order that sells it describes it (guideline 3.3, API reference "Create Products"). */
+/** What a sale or an update tells of a product; null = unknown. */
+export interface ProductFacts
+  extends Pick<OrderProductLine, 'sku' | 'name' | 'description' | 'category' | 'type' | 'cost' | 'url' | 'image'> {
+  readonly listPrice: OrderProductLine['listPrice'] | null;
+}
+
+/** A category of the CRM. */
+export interface ProductCategory {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A new product, as the first that tells of it describes it (guideline 3.3, API reference "Create Products"). */
 export function productAttributes(
-  line: OrderProductLine,
+  line: ProductFacts,
   product: {
-    readonly category: { readonly id: string; readonly name: string } | null;
+    readonly category: ProductCategory | null;
     readonly currency: CrmCurrency;
     readonly assignedUserId: string;
   },
@@ -36,5 +49,24 @@ export function productAttributes(
     url: line.url ?? '',
     product_image: line.image ?? '',
     ...(product.category === null ? {} : { aos_product_category_id: product.category.id }),
+  };
+}
+
+/** What changes of a product, and nothing else; its prices with the currency that they stand in. */
+export function productChanges(
+  { name, description, type, listPrice, cost, url, image }: ProductChanges,
+  product: { readonly category: ProductCategory | null; readonly currency: CrmCurrency },
+): Attributes {
+  const { category, currency } = product;
+  const isPriced = listPrice !== undefined || cost !== undefined;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+    ...(type === undefined ? {} : { type }),
+    ...(category === null ? {} : { category: category.name, aos_product_category_id: category.id }),
+    ...amounts({ cost: cost ?? null, price: listPrice ?? null }, currency.conversionRate),
+    ...(isPriced ? { currency_id: currency.id } : {}),
+    ...(url === undefined ? {} : { url }),
+    ...(image === undefined ? {} : { product_image: image }),
   };
 }

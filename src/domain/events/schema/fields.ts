@@ -52,19 +52,24 @@ export const OptionalId = optionalText(255, isId, ID_SENTENCE);
  */
 export const OptionalEmail = optionalText(255, isId, ID_SENTENCE);
 
+const isInstant = (value: string) => readInstant(value) !== null;
+const INSTANT_SENTENCE =
+  'Must be a date-time with an offset that exists, such as "2020-12-16T09:00:00Z", in the years 1970 to 2100.';
+
 /** A date-time with an offset in any usual form of ISO 8601, in the years 1970 to 2100. */
-export const Instant = text(
-  { maxLength: 64 },
-  (value) => readInstant(value) !== null,
-  'Must be a date-time with an offset that exists, such as "2020-12-16T09:00:00Z", in the years 1970 to 2100.',
-);
+export const Instant = text({ maxLength: 64 }, isInstant, INSTANT_SENTENCE);
+
+/** The same that may be left out, null or blank. */
+export const OptionalInstant = optionalText(64, isInstant, INSTANT_SENTENCE);
+
+const isCurrency = (value: string) => /^[A-Za-z]{3}$/.test(value);
+const CURRENCY_SENTENCE = 'Must be a currency code of three letters, such as "TWD".';
 
 /** An ISO 4217 code in any case. */
-export const Currency = text(
-  { maxLength: 255 },
-  (value) => /^[A-Za-z]{3}$/.test(value),
-  'Must be a currency code of three letters, such as "TWD".',
-);
+export const Currency = text({ maxLength: 255 }, isCurrency, CURRENCY_SENTENCE);
+
+/** The same that may be left out, null or blank. */
+export const OptionalCurrency = optionalText(255, isCurrency, CURRENCY_SENTENCE);
 
 function text(limits: { minLength?: number; maxLength: number }, check = (_value: string) => true, sentence = '') {
   return Type.Refine(Type.String(limits), check, () => sentence);

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import { childPath } from '../../faults.ts';
 import { JsonNumber } from '../../json-number.ts';
+import { isClearable } from './clearable.ts';
 import { labelReaderOf } from './label.ts';
 
 /** A document as it is judged, and what was left out or changed of its labels. */
@@ -23,7 +24,8 @@ export interface SentLoss {
 const MAX_LOSSES = 50;
 
 /**
- * The document with nothing but what its schema names: text trimmed, what is null or blank left out, labels made the best of. Lists end
+ * The document with nothing but what its schema names: text trimmed, what is null or blank left out (null where the field is one that an
+ * update empties), labels made the best of. Lists end
  * behind the first item that is one too many for any list of an event (`longest`). So whatever else stands in it is ignored, whatever
  * it is. Takes what `readJson` gives, and time in proportion to it.
  */
@@ -32,12 +34,12 @@ export function tidy(schema: TSchema, document: unknown, longest: number): Tidy 
   return { document: walk(schema, document, ''), warnings };
 
   function walk(shape: object, value: unknown, path: string): unknown {
+    if (isAbsent(value)) return isClearable(shape) ? null : undefined;
     const read = labelReaderOf(shape);
     return read === null ? plain(shape, value, path) : labelled(shape, read, value, path);
   }
 
   function labelled(shape: object, read: LabelReading, value: unknown, path: string): unknown {
-    if (isAbsent(value)) return undefined;
     const { value: usable, loss } = read(value);
     if (loss !== undefined && warnings.length < MAX_LOSSES) warnings.push({ path, loss });
     return plain(shape, usable, path);

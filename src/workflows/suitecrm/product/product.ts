@@ -1,32 +1,20 @@
 import type { CrmCurrency } from '../../../crm/suitecrm/currencies.ts';
 import { MARKERS, markerAttributes } from '../../../crm/suitecrm/modules/markers.ts';
-import {
-  keptPartNumber,
-  PRODUCT_CATEGORIES,
-  PRODUCTS,
-  productAttributes,
-} from '../../../crm/suitecrm/modules/products.ts';
+import { keptPartNumber, PRODUCTS } from '../../../crm/suitecrm/modules/products.ts';
 import { catalogPrice } from '../../../domain/amounts/line-amounts.ts';
 import type { PricedGroup } from '../../../domain/amounts/order-amounts.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
 import { isProductLine, type Marker, type Order, type OrderProductLine } from '../../../domain/order.ts';
 import { markerId, productId } from '../../../domain/record-ids.ts';
-import { ofLabel, ofRecord, type Warning } from '../../../domain/warning.ts';
+import { ofRecord } from '../../../domain/warning.ts';
 import type { Link, LinkKey } from '../../../links/link.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
-import { UnknownInCrm } from '../errors.ts';
-import { createInLine, turnAfter, turnOf } from '../record/create-record.ts';
-import { findRecord } from '../record/find-record.ts';
+import { isNotFound } from '../contact/lost-contact.ts';
+import { createInLine, turnOf } from '../record/create-record.ts';
 import { relateAll } from '../record/relate.ts';
-import { isUnseen, seeRecord } from '../record/see-record.ts';
-import type { LinkedRun, SharedRun, StepRun } from '../run.ts';
-import { findProduct, originOfProduct } from './find-product.ts';
-
-/** A product that stands in the CRM. */
-interface Standing extends Pick<Link, 'crmId' | 'origin' | 'eventId'> {
-  /** The one that is gone and whose place it took. */
-  readonly gone: string | null;
-}
+import { isUnseen } from '../record/see-record.ts';
+import type { LinkedRun, SharedRun } from '../run.ts';
+import { linkedProduct, standingProduct, succeedProduct } from './standing-product.ts';
 
 /**
  * The product of a line: by the mapping, else by its part number in the CRM, else a new one with its category and its pin on
@@ -39,68 +27,15 @@ export async function provideProduct(run: SharedRun, line: OrderProductLine, cur
   const writes = { module: PRODUCTS, crmId: linked?.crmId ?? productId(line.sku) };
   // Two skus with one beginning have one part number in the CRM: neither may meet the other's product before its link stands.
   return await run.exclusively(`${PRODUCTS} ${keptPartNumber(line.sku)}`, writes, async () => {
-    const product = await standingProduct(run, line, currency);
+    const product = await standingProduct(run, line, currency, isUnseen);
     const { crmId, gone } = product;
     const isNew = gone !== null && product.origin === 'created';
     if (line.marker !== null && (isNew || (await needsMarker(run, line, product)))) {
       await pinOnMap(run, line.sku, line.marker, crmId);
     }
-    // Last: a run that ends before finds the gone one linked again, and goes on from there.
-    if (gone !== null) {
-      const text = `${PRODUCTS} ${gone} is gone from the CRM; ${crmId} took its place`;
-      await run.mend(['product'], gone, crmId, ofRecord(text));
-    }
+    await succeedProduct(run, product);
     return crmId;
   });
-}
-
-async function standingProduct(run: SharedRun, line: OrderProductLine, currency: CrmCurrency): Promise<Standing> {
-  const linked = await linkedProduct(run, line.sku);
-  if (linked === null) return { ...(await findOrCreateProduct(run, line, currency, null)), gone: null };
-  const gone = linked.crmId;
-  const look = { key: stepKey('product', line.sku, 'seen'), module: PRODUCTS, id: gone };
-  if (!isUnseen(run, linked) || (await seeRecord(run, look)) !== null) return { ...linked, gone: null };
-  return { ...(await findOrCreateProduct(run, line, currency, gone)), gone };
-}
-
-async function findOrCreateProduct(
-  run: SharedRun,
-  line: OrderProductLine,
-  currency: CrmCurrency,
-  gone: string | null,
-): Promise<Omit<Standing, 'gone'>> {
-  const found = await findProduct(run, line.sku, productKey(line.sku), gone);
-  if (found !== null) return { crmId: found, origin: originOfProduct(found, line.sku), eventId: run.eventId };
-  const category = await categoryOf(run, line);
-  const idOf = (turn: number) => productId(line.sku, turn);
-  const created = await createInLine(run, turnAfter(gone, idOf), (turn) => ({
-    key: turn === 1 ? stepKey('product', line.sku) : stepKey('product', line.sku, `#${turn}`),
-    module: PRODUCTS,
-    id: idOf(turn),
-    attributes: productAttributes(line, { category, currency, assignedUserId: run.unit.assignedUserId }),
-    links: [productKey(line.sku)],
-    inspect: () => ({ warnings: category === null ? [noCategory(line.sku)] : [] }),
-  }));
-  return { crmId: created, origin: 'created', eventId: run.eventId };
-}
-
-/** The category that the line names, else the unit's default; a product without either stands in none. */
-async function categoryOf(run: SharedRun, line: OrderProductLine): Promise<{ id: string; name: string } | null> {
-  const name = line.category ?? run.unit.defaultCategory;
-  return name === null ? null : { id: await findCategory(run, name), name };
-}
-
-function noCategory(sku: string): Warning {
-  return ofLabel(
-    `${PRODUCTS}: ${sku} stands in no category: its line names none, and the business unit has no default_category`,
-  );
-}
-
-async function findCategory(run: StepRun, name: string): Promise<string> {
-  const key = stepKey('category', name);
-  const found = await findRecord(run, { key, module: PRODUCT_CATEGORIES, field: 'name', value: name });
-  if (found === null) throw new UnknownInCrm(PRODUCT_CATEGORIES, `category ${name}`);
-  return found;
 }
 
 // A product that was in the CRM before us keeps the pins it has there; one of ours is pinned once.
@@ -124,14 +59,7 @@ async function pinOnMap(run: SharedRun, sku: string, marker: Marker, product: st
     attributes: markerAttributes(marker, run.unit.assignedUserId),
     links: [markerKey(sku)],
   }));
-  await relateAll(run, {
-    module: PRODUCTS,
-    id: product,
-    relatedModule: MARKERS,
-    relatedIds: [created],
-    keyOf: () => stepKey('marker', sku, 'of', 'product'),
-    seen: stepKey('marker', sku, 'of', 'product', 'seen'),
-  });
+  await pin(run, sku, created, product);
   if (before !== null && before.crmId !== created) {
     await run.mend(
       ['marker'],
@@ -142,12 +70,25 @@ async function pinOnMap(run: SharedRun, sku: string, marker: Marker, product: st
   }
 }
 
-async function linkedProduct(run: LinkedRun, sku: string): Promise<Link | null> {
-  return await run.links.find(productKey(sku));
+async function pin(run: SharedRun, sku: string, marker: string, product: string): Promise<void> {
+  await relateAll(run, {
+    module: PRODUCTS,
+    id: product,
+    relatedModule: MARKERS,
+    relatedIds: [marker],
+    keyOf: () => stepKey('marker', sku, 'of', 'product'),
+    seen: stepKey('marker', sku, 'of', 'product', 'seen'),
+  });
 }
 
-function productKey(sku: string): LinkKey {
-  return { kind: 'product', businessUnit: '', localId: sku };
+/** The pin of a product that is gone pins the new one in its place; where that is gone as well, the event says so. */
+export async function movePin(run: SharedRun, sku: string, product: string): Promise<void> {
+  const pinned = await run.links.find(markerKey(sku));
+  if (pinned === null) return;
+  await pin(run, sku, pinned.crmId, product).catch((error: unknown) => {
+    if (!isNotFound(error)) throw error;
+    run.warn(ofRecord(`${PRODUCTS} ${product} has no pin on the map: ${MARKERS} ${pinned.crmId} is gone from the CRM`));
+  });
 }
 
 function markerKey(sku: string): LinkKey {

@@ -58,7 +58,8 @@ export async function refuseCanceled(run: LinkedRun, name: string, link: LinkKey
   );
 }
 
-async function namesakes(
+/** GET AOS_Invoices by name: those named so in every letter that do not stand for another order. */
+export async function namesakes(
   run: LinkedRun,
   filter: Readonly<Record<string, string>> & { readonly name: string },
   link: LinkKey,

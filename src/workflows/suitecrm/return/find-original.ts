@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { INVOICES } from '../../../crm/suitecrm/modules/invoices.ts';
 import { findStanding } from '../../../crm/suitecrm/standing.ts';
 import type { Refund } from '../../../domain/refund.ts';
+import type { UpdateKey } from '../../../links/applied-updates.ts';
 import type { LinkKey } from '../../../links/link.ts';
 import { OrderCanceled, UnreadableInvoice } from '../errors.ts';
 import type { ReturnRun, StepRun } from '../run.ts';
@@ -24,8 +25,9 @@ export async function findOriginal(run: ReturnRun, refund: Refund): Promise<Foun
   const unpaid = (invoice: string) => ({ waitingFor: `order ${refund.orderId} (${INVOICES} ${invoice} is not paid)` });
   if (link !== null && order !== null) {
     const sold = run.recallOrder(order);
-    // A sale that was paid is asked no more: only one that was not may have changed since.
-    const paid = sold?.order.status === 'Paid' || (await seePaid(run, link.crmId, refund.orderId));
+    // A sale that was paid is asked no more: only one that was not, or that was updated, may have changed since.
+    const isPaid = sold?.order.status === 'Paid' && !(await wasUpdated(run, refund.orderId));
+    const paid = isPaid || (await seePaid(run, link.crmId, refund.orderId));
     if (!paid) return unpaid(link.crmId);
     const original = sold === null ? null : await originalFromOrder(run, link.crmId, order.id, sold);
     return { original: original ?? (await originalFromCrm(run, await readInvoice(run, link.crmId))) };
@@ -39,6 +41,12 @@ export async function findOriginal(run: ReturnRun, refund: Refund): Promise<Foun
     return { waitingFor: `order ${refund.orderId} (not received, and no paid ${INVOICES} has this name)` };
   }
   return { original: await originalFromCrm(run, invoice) };
+}
+
+/** Whether the shop told more of an order after it was taken in, or is about to. */
+async function wasUpdated(run: ReturnRun, orderId: string): Promise<boolean> {
+  const key: UpdateKey = { kind: 'order', businessUnit: run.unit.name, localId: orderId };
+  return (await run.updates.find(key)) !== null || (await run.history.updateBegun(run.unit.name, orderId));
 }
 
 /**

@@ -1,0 +1,134 @@
+import Type, { type Static } from 'typebox';
+import type { Address } from '../customer.ts';
+import { readExactInstant } from '../dates.ts';
+import type { Fault } from '../faults.ts';
+import type { OrderChanges, OrderUpdate } from '../order-update.ts';
+import type { Told } from '../stale-update.ts';
+import { orderKey } from './belonging.ts';
+import { type AddressInput, AddressSchema, readAddress } from './customer-fields.ts';
+import type { Difference } from './differences.ts';
+import { type EventType, envelope, readingOf } from './event-type.ts';
+import type { OrderPaid } from './order-paid.ts';
+import { clearable } from './schema/clearable.ts';
+import { Id, OptionalInstant, object, optionalChoice, Text } from './schema/fields.ts';
+import { LabelText } from './schema/label-fields.ts';
+
+/** An order's status, addresses or description changed. */
+export interface OrderUpdated {
+  readonly type: 'order.updated';
+  readonly businessUnit: string;
+  readonly update: OrderUpdate;
+}
+
+const NAME = 'order.updated';
+
+const Refused = Type.Optional(Type.Unsafe<unknown>({ description: 'Must be left out: lines do not change here.' }));
+
+const UpdateSchema = object({
+  business_unit: Text,
+  order_id: Id,
+  updated_at: OptionalInstant,
+  status: optionalChoice(['Paid', 'Not Paid', 'Canceled']),
+  description: clearable(LabelText),
+  billing_address: clearable(AddressSchema),
+  shipping_address: clearable(AddressSchema),
+  lines: Refused,
+  groups: Refused,
+});
+type UpdateInput = Static<typeof UpdateSchema>;
+
+/** What a schema cannot say: the money of an order stays as it was sold. */
+function lineFaults(input: UpdateInput): Fault[] {
+  const message =
+    'Must be left out: lines do not change by an update. What was given back is sent as order.refunded, what else was sold as an order of its own.';
+  return (['lines', 'groups'] as const).flatMap((name) =>
+    input[name] === undefined ? [] : [{ path: `/data/${name}`, message }],
+  );
+}
+
+/** A status of null is as absent; null for the description or an address empties it. An address without any part says nothing. */
+function readChanges({ status, description, billing_address: billing, shipping_address: shipping }: UpdateInput) {
+  return {
+    ...(status ? { status } : {}),
+    ...(description === undefined ? {} : { description: description ?? '' }),
+    ...(saysNothing(billing) ? {} : { billingAddress: readAddress(billing) }),
+    ...(saysNothing(shipping) ? {} : { shippingAddress: readAddress(shipping) }),
+  } satisfies OrderChanges;
+}
+
+function saysNothing(address: AddressInput | null | undefined): boolean {
+  if (address === undefined) return true;
+  return address !== null && Object.values(address).every((part) => part === null || part.length === 0);
+}
+
+function emptyFaults({ update }: OrderUpdated): Fault[] {
+  if (Object.keys(update.changes).length > 0) return [];
+  return [{ path: '/data', message: 'Must change status, billing_address, shipping_address or description.' }];
+}
+
+const reading = readingOf(envelope(NAME, UpdateSchema), {
+  faults: ({ data }) => lineFaults(data),
+  read({ data, timestamp }): OrderUpdated {
+    const at = data.updated_at ?? timestamp;
+    const update = { orderId: data.order_id, updatedAt: readExactInstant(at) ?? at, changes: readChanges(data) };
+    return { type: NAME, businessUnit: data.business_unit, update: { ...update, told: null } };
+  },
+  misfits: emptyFaults,
+});
+
+export const orderUpdated: EventType<OrderUpdated, typeof NAME, 'order-updates'> = {
+  name: NAME,
+  route: 'order-updates',
+  subject: 'update of an order',
+  crm: 'suitecrm',
+  readings: [reading],
+  // The same update again changes to what stands already; an older one is told by its instant.
+  twins: [],
+  keys: ({ businessUnit, update }) => [orderKey(businessUnit, update.orderId)],
+  localIds: ({ update }) => ({ userId: null, orderId: update.orderId, refundId: null }),
+  sample: {
+    type: NAME,
+    timestamp: '2020-12-17T02:00:00Z',
+    data: {
+      business_unit: 'experience',
+      order_id: 'OTR2020121600004',
+      updated_at: '2020-12-17T02:00:00Z',
+      status: 'Paid',
+      billing_address: { street: ['No. 2'], city: 'Tainan', state: '', postal_code: '700', country: 'Taiwan' },
+      description: 'Paid by bank transfer',
+    },
+  },
+};
+
+/** What an order that was sent again may say differently, and is an update of it then: all that an update can change. */
+const UPDATABLE: ReadonlySet<string> = new Set([
+  'order status',
+  'order description',
+  'order billingAddress',
+  'order shippingAddress',
+]);
+
+function filled(address: Address | null): Address | null {
+  return address !== null && Object.values(address).some((part) => part.length > 0) ? address : null;
+}
+
+/**
+ * The update that an order is which was sent again, of what it says differently than before; null where it differs in anything but
+ * what an update can change: in lines, money, customer. `at`: when it was so; `told`: what was told before.
+ */
+export function updateOfOrder(
+  { businessUnit, order }: OrderPaid,
+  differences: readonly Difference[],
+  at: string,
+  told: Told,
+): OrderUpdated | null {
+  const differing = new Set(differences.map(({ path }) => path.split(' ', 2).join(' ')));
+  if ([...differing].some((field) => !UPDATABLE.has(field))) return null;
+  const changes: OrderChanges = {
+    ...(differing.has('order status') ? { status: order.status } : {}),
+    ...(differing.has('order description') ? { description: order.description } : {}),
+    ...(differing.has('order billingAddress') ? { billingAddress: filled(order.billingAddress) } : {}),
+    ...(differing.has('order shippingAddress') ? { shippingAddress: filled(order.shippingAddress) } : {}),
+  };
+  return { type: NAME, businessUnit, update: { orderId: order.orderId, updatedAt: at, changes, told } };
+}

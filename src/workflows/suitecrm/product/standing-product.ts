@@ -1,0 +1,87 @@
+import type { CrmCurrency } from '../../../crm/suitecrm/currencies.ts';
+import { PRODUCTS, type ProductFacts, productAttributes } from '../../../crm/suitecrm/modules/products.ts';
+import { stepKey } from '../../../domain/composite-keys.ts';
+import { productId } from '../../../domain/record-ids.ts';
+import { ofLabel, ofRecord, type Warning } from '../../../domain/warning.ts';
+import type { Link, LinkKey } from '../../../links/link.ts';
+import { createInLine, turnAfter } from '../record/create-record.ts';
+import { seeRecord } from '../record/see-record.ts';
+import type { LinkedRun, SharedRun, StepRun } from '../run.ts';
+import { findCategory } from './category.ts';
+import { findProduct, originOfProduct } from './find-product.ts';
+
+/** A product that stands in the CRM. */
+export interface StandingProduct extends Pick<Link, 'crmId' | 'origin' | 'eventId'> {
+  /** The one that is gone and whose place it took. */
+  readonly gone: string | null;
+  /** It was made just now, and is as it was described. */
+  readonly isNew: boolean;
+}
+
+/**
+ * The product of a sku: by the mapping, else by its part number in the CRM, else a new one as it is described. `isDoubtful`: whether one
+ * that the mapping names is looked at; one that is gone has a successor, by its part number or new. To be asked while nobody else works on
+ * the sku.
+ */
+export async function standingProduct(
+  run: SharedRun,
+  facts: ProductFacts,
+  currency: CrmCurrency,
+  isDoubtful: (run: StepRun, linked: Link) => boolean,
+): Promise<StandingProduct> {
+  const linked = await linkedProduct(run, facts.sku);
+  if (linked === null) return { ...(await findOrCreateProduct(run, facts, currency, null)), gone: null };
+  const gone = linked.crmId;
+  const look = { key: stepKey('product', facts.sku, 'seen'), module: PRODUCTS, id: gone };
+  if (!isDoubtful(run, linked) || (await seeRecord(run, look)) !== null) return { ...linked, gone: null, isNew: false };
+  return { ...(await findOrCreateProduct(run, facts, currency, gone)), gone };
+}
+
+/** Lets the mapping follow to a product that took the place of one that is gone. Last: a run that ends before goes on from there. */
+export async function succeedProduct(run: LinkedRun, { gone, crmId }: StandingProduct): Promise<void> {
+  if (gone === null) return;
+  const text = `${PRODUCTS} ${gone} is gone from the CRM; ${crmId} took its place`;
+  await run.mend(['product'], gone, crmId, ofRecord(text));
+}
+
+/** The product that the mapping knows for a sku, or null. */
+export async function linkedProduct(run: LinkedRun, sku: string): Promise<Link | null> {
+  return await run.links.find(productKey(sku));
+}
+
+async function findOrCreateProduct(
+  run: SharedRun,
+  facts: ProductFacts,
+  currency: CrmCurrency,
+  gone: string | null,
+): Promise<Omit<StandingProduct, 'gone'>> {
+  const { sku } = facts;
+  const found = await findProduct(run, sku, productKey(sku), gone);
+  if (found !== null) return { crmId: found, origin: originOfProduct(found, sku), eventId: run.eventId, isNew: false };
+  const named = facts.category ?? run.unit.defaultCategory;
+  const category = named === null ? null : await findCategory(run, named);
+  const idOf = (turn: number) => productId(sku, turn);
+  let stood = false;
+  const created = await createInLine(run, turnAfter(gone, idOf), (turn) => ({
+    key: turn === 1 ? stepKey('product', sku) : stepKey('product', sku, `#${turn}`),
+    module: PRODUCTS,
+    id: idOf(turn),
+    attributes: productAttributes(facts, { category, currency, assignedUserId: run.unit.assignedUserId }),
+    links: [productKey(sku)],
+    async beforeAdoption() {
+      stood = true;
+    },
+    inspect: () => ({ warnings: category === null ? [noCategory(sku)] : [] }),
+  }));
+  return { crmId: created, origin: 'created', eventId: run.eventId, isNew: !stood };
+}
+
+function noCategory(sku: string): Warning {
+  return ofLabel(
+    `${PRODUCTS}: ${sku} stands in no category: none is named, and the business unit has no default_category`,
+  );
+}
+
+function productKey(sku: string): LinkKey {
+  return { kind: 'product', businessUnit: '', localId: sku };
+}
