@@ -84,6 +84,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
       warn,
       link: (made) => links.add(lease, made),
       see: (module, crmId) => links.see(module, crmId),
+      knowEmail: (module, crmId, email) => links.knowEmail(module, crmId, email),
       mend: async (kinds, gone, successor, warning) => {
         await links.mend(lease, { kinds, gone, successor, warning: warning.text });
         events.emit('warned', { type: stored.type, warnings: [warning] });
@@ -113,6 +114,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
       warn: () => {},
       link: async () => {},
       see: async () => {},
+      knowEmail: async () => {},
       mend: async () => {},
       returnedLines: {
         taken: (refund, lines) => returnedLines.taken(refund, lines),
