@@ -71,6 +71,7 @@ test('the least that is needed gives every default', () => {
           securityGroupIds: EXPERIENCE.security_group_ids,
           prospectListIds: [],
           defaultCategory: null,
+          leadLookup: true,
           returnStatus: 'Returned',
         },
       ],

@@ -14,7 +14,7 @@ import { HttpError, ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-options.ts';
 import { BODY_PROBLEMS, documented } from './documentation.ts';
 import { KeyHeader, keyedRequest } from './keyed-request.ts';
-import { LinkImport, type LinkInput, MAX_IMPORT_BYTES, readLinks } from './read-links.ts';
+import { LinkImport, type LinkInput, MAX_IMPORT_BYTES, readLinkImport } from './read-link-import.ts';
 
 const Text = Type.Union([Type.String(), Type.Null()]);
 
@@ -75,7 +75,7 @@ export function importRoutes({ database, units, records }: AdminOptions): Fastif
       async (request, reply) => {
         const { reason, verify = false, links } = request.body;
         const key = keyedRequest(request);
-        const found = await look(readLinks(links, units), verify, reply);
+        const found = await look(readLinkImport(links, units), verify, reply);
         const { actor, log } = request;
         const { body, fresh } = await answerOnce(database, key, Imported, async (prisma) => {
           const adopted = await adoptRecords(prisma, { links: found, verified: verify, actor, reason: reason.trim() });

@@ -167,7 +167,7 @@ it('what is wrong with a link is told by its path, all of it at once, and nothin
     [{ ...good, local_id: 'x'.repeat(256) }, '/local_id'],
     [{ ...good, kind: 'contact', local_id: '0' }, '/local_id'],
     [{ ...good, local_id: undefined }, '/local_id'],
-    [{ ...good, more: 1 }, ''],
+    [{ ...good, more: 1 }, '/more'],
   ];
   for (const [link, path] of wrong) {
     const { status, body } = await bench.ask('POST', '/admin/links/import', {

@@ -57,7 +57,7 @@ export const LinkImport = Type.Object(
 );
 
 /** The links of a request. Throws `RequestInvalid` for what their schema cannot tell. */
-export function readLinks(links: readonly LinkInput[], units: KnownUnits): AdoptedLink[] {
+export function readLinkImport(links: readonly LinkInput[], units: KnownUnits): AdoptedLink[] {
   const faults: Fault[] = [];
   for (const [index, link] of links.entries()) {
     if (faults.length >= MAX_FAULTS) break;
