@@ -9,8 +9,8 @@ import { knowAs, linkOf, replaceContact } from './contact/contact.ts';
 import { addMissingAddress, knowByAddress } from './contact/contact-address.ts';
 import { findAddress } from './contact/find-contact.ts';
 import { withStandingContact } from './contact/lost-contact.ts';
-import type { CustomerLead } from './lead/find-lead.ts';
-import { provideLead } from './lead/provide-lead.ts';
+import type { FoundLead } from './lead/find-lead.ts';
+import { keepLead, provideLead } from './lead/provide-lead.ts';
 import { convertLead, leaveLead } from './lead.ts';
 import { seeRecord } from './record/see-record.ts';
 import type { CustomerRun, SharedRun } from './run.ts';
@@ -21,10 +21,16 @@ import type { CustomerRun, SharedRun } from './run.ts';
  */
 export async function registerCustomer(run: CustomerRun, customer: Customer): Promise<WorkflowResult> {
   const lead = await provideLead(run, customer);
+  await joinContact(run, customer, lead);
+  await keepLead(run, customer, lead);
+  return DONE;
+}
+
+async function joinContact(run: CustomerRun, customer: Customer, lead: FoundLead): Promise<void> {
   const linked = await linkOf(run, customer);
   const chosen = await chosenByHand(run, lead, linked?.crmId ?? null);
   const contact = linked?.crmId ?? chosen ?? (await contactFromBefore(run, customer));
-  if (contact === null) return DONE;
+  if (contact === null) return;
   await withStandingContact(
     contact,
     (gone) => replaceContact(run, customer, gone),
@@ -35,14 +41,13 @@ export async function registerCustomer(run: CustomerRun, customer: Customer): Pr
       else if (await isCustomer(run, standing)) await convertLead(run, lead.id, standing);
     },
   );
-  return DONE;
 }
 
 /**
  * The contact to whom people converted the lead before the customer came, if it still stands. It is the customer's, unless the mapping
  * knows another one: then both stay as they are, with a warning.
  */
-async function chosenByHand(run: SharedRun, lead: CustomerLead, known: string | null): Promise<string | null> {
+async function chosenByHand(run: SharedRun, lead: FoundLead, known: string | null): Promise<string | null> {
   const { id, contact } = lead;
   if (contact === null || contact === known) return contact;
   const seen = await seeRecord(run, { key: stepKey('contact', contact, 'seen'), module: CONTACTS, id: contact });

@@ -11,8 +11,11 @@ import type { SharedRun } from '../run.ts';
 
 const FoundLead = Type.Object({ id: Type.String(), contact: Type.Union([Type.String(), Type.Null()]) });
 
-/** A customer's lead, and the contact to whom people converted it in the CRM; null for one that they did not. */
-export type CustomerLead = Readonly<Static<typeof FoundLead>>;
+/** A lead that was found, and the contact to whom people converted it in the CRM; null for one that they did not. */
+export type FoundLead = Readonly<Static<typeof FoundLead>>;
+
+/** The step that looks for a lead by the address. */
+export const LEAD_LOOK_UP = stepKey('lead', 'look-up');
 
 /** What a lead of the customer may be linked as. */
 export const LEAD_LINKS = ['lead', 'address_lead', 'phone_lead'] as const;
@@ -26,13 +29,17 @@ export async function findLead(
   run: SharedRun,
   customer: Customer & { readonly email: string },
   gone: string | null,
-): Promise<CustomerLead | null> {
+): Promise<FoundLead | null> {
   const { email } = customer;
   const key = leadKey(run.unit.name, customer);
   const own = leadOf(run.unit.name, customer);
-  const after = gone === null ? [] : ['after', gone];
   return await run.runner.step(
-    { key: stepKey('lead', 'look-up', ...after), verb: 'GET', module: LEADS, request: { email1: email } },
+    {
+      key: gone === null ? LEAD_LOOK_UP : stepKey('lead', 'look-up', 'after', gone),
+      verb: 'GET',
+      module: LEADS,
+      request: { email1: email },
+    },
     Type.Union([FoundLead, Type.Null()]),
     async () => {
       const { matching, shown } = await search(run, {
