@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import Type, { type Static } from 'typebox';
+import type { ImportedLink } from '../../domain/imported-link.ts';
 import { answerOnce } from '../../operations/idempotent-answer.ts';
 import { adoptRecords, type Conflict } from '../../operations/import-links/adopt-records.ts';
 import type { AdoptedLink } from '../../operations/import-links/adopted-link.ts';
@@ -14,7 +15,7 @@ import { HttpError, ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-options.ts';
 import { BODY_PROBLEMS, documented } from './documentation.ts';
 import { KeyHeader, keyedRequest } from './keyed-request.ts';
-import { LinkImport, type LinkInput, MAX_IMPORT_BYTES, readLinkImport } from './read-link-import.ts';
+import { LinkImport, MAX_IMPORT_BYTES, readLinkImport } from './read-link-import.ts';
 
 const Text = Type.Union([Type.String(), Type.Null()]);
 
@@ -104,7 +105,7 @@ function whileAsked(reply: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
-function nameLink(links: readonly LinkInput[], index: number): Static<typeof Imported>['missing'][number] {
+function nameLink(links: readonly ImportedLink[], index: number): Static<typeof Imported>['missing'][number] {
   const link = links[index];
   if (link === undefined) throw new RangeError('An import tells of its own links only');
   return { index, ...link };

@@ -2,17 +2,16 @@ import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
 import { INVOICES } from '../../crm/suitecrm/modules/invoices.ts';
 import { LEADS } from '../../crm/suitecrm/modules/leads.ts';
 import { PRODUCTS } from '../../crm/suitecrm/modules/products.ts';
+import type { ImportedLink } from '../../domain/imported-link.ts';
 import { emailKey } from '../../domain/record-ids.ts';
 import type { FoundLink } from '../../links/found-link.ts';
 
-/** What of a CRM can be adopted. */
-export const ADOPTED_KINDS = ['lead', 'contact', 'order', 'product'] as const;
-export type AdoptedKind = (typeof ADOPTED_KINDS)[number];
+type AdoptedKind = ImportedLink['kind'];
 
 /** The CRM that such records live in. */
 export const ADOPTING_CRM = 'suitecrm';
 
-/** A record of the CRM and what it is to the shop, in the words of whoever has both lists. */
+/** An imported link with its ids as they are compared. */
 export interface AdoptedLink {
   readonly businessUnit: string;
   readonly kind: AdoptedKind;
