@@ -273,6 +273,11 @@ test.each([
     { shop: { ...EXPERIENCE, return_status: 'not paid' } },
     '/return_status: Must not be the status of a sale',
   ],
+  [
+    'a lead_lookup that is text',
+    { shop: { ...EXPERIENCE, lead_lookup: 'no' } },
+    '/lead_lookup: Must be true or false, not text.',
+  ],
   ['an id with a quote', { shop: { ...EXPERIENCE, account_id: "a'b" } }, '/account_id: Must be an id'],
   [
     'an id of 37 characters',
