@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { invoiceId } from '../../src/domain/record-ids.ts';
 import { TOKEN, withAdmin } from '../support/http/admin.ts';
 import { importLinks, linkTo } from '../support/http/import.ts';
 import { useBench } from '../support/service.ts';
@@ -137,6 +138,15 @@ describe('an order that was imported', () => {
       warnings: [expect.stringContaining(sale.invoice)],
     });
     expect(recordWith(bench.crm, 'AOS_Invoices', { name: sale.name, status: 'Paid' }).id).toBe(sale.invoice);
+  });
+
+  it('and whose invoice is our own is made as any other', async () => {
+    const order = orderOf(newId('SHOP'));
+    const order_id = String(order.data.order_id);
+    const own = linkTo('order', order_id, invoiceId('experience', order_id));
+    expect(await importLinks(withAdmin(bench), [own])).toMatchObject({ imported: 1 });
+    expect(await bench.play('orders', order)).toMatchObject({ status: 'done', warnings: [] });
+    expect(invoicesFor(order_id)).toMatchObject([{ id: own.crm_id, total_amount: '180.000000' }]);
   });
 
   it('is planned with the look at its invoice and nothing else', async () => {

@@ -5,6 +5,7 @@ import { INVOICES, type ReadInvoice, readInvoiceRecord } from '../../crm/suitecr
 import { findStanding } from '../../crm/suitecrm/standing.ts';
 import type { OrderPaid } from '../../domain/events/order-paid.ts';
 import { plainText } from '../../domain/money.ts';
+import { invoiceId } from '../../domain/record-ids.ts';
 import { ofMoney, ofRecord, type Warning } from '../../domain/warning.ts';
 import type { LinkKey } from '../../links/link.ts';
 import { provideCurrency } from './currency.ts';
@@ -15,7 +16,8 @@ import type { LinkedRun, SharedRun } from './run.ts';
 export async function adoptedInvoice(run: Pick<SharedRun, 'links' | 'unit'>, orderId: string): Promise<string | null> {
   const key: LinkKey = { kind: 'order', businessUnit: run.unit.name, localId: orderId };
   const link = await run.links.find(key);
-  return link?.origin === 'found' ? link.crmId : null;
+  // One of our own that was found again, as by a refund of an order that was discarded half-way, is put right as ever.
+  return link?.origin === 'found' && link.crmId !== invoiceId(run.unit.name, orderId) ? link.crmId : null;
 }
 
 /**
