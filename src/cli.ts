@@ -23,5 +23,6 @@ process.exitCode = await run(process.argv.slice(2), {
   now: () => new Date(),
   newId: randomUUID,
   pause: async (ms) => await pause(ms),
+  openInput: () => process.stdin,
   readInput: () => text(process.stdin),
 });

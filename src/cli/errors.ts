@@ -27,9 +27,18 @@ export class Refused extends TillbridgeError {
   readonly status: number;
   readonly faults: readonly { readonly path: string; readonly message: string }[];
 
+  readonly #problem: Static<typeof ProblemAnswer>;
+
   constructor(status: number, problem: Static<typeof ProblemAnswer>) {
     super(`${status} ${problem.title ?? ''}`.trim() + (problem.detail === undefined ? '' : `: ${problem.detail}`));
     this.status = status;
     this.faults = problem.errors ?? [];
+    this.#problem = problem;
+  }
+
+  /** The same with its paths in other words. */
+  at(translate: (path: string) => string): Refused {
+    const errors = this.faults.map(({ path, message }) => ({ path: translate(path), message }));
+    return new Refused(this.status, { ...this.#problem, errors });
   }
 }

@@ -5,7 +5,7 @@ import { CliCommand } from './command.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEventCommands } from './commands/events.ts';
-import { addLinksCommand } from './commands/links.ts';
+import { addLinkCommands } from './commands/links.ts';
 import { addReplayCommands } from './commands/replays.ts';
 import { addSendCommand } from './commands/send.ts';
 import type { Terminal } from './terminal.ts';
@@ -36,7 +36,7 @@ Exit codes: 0 = done, 1 = refused, failed, or the doctor found an error, 2 = wro
     );
   addEventCommands(program);
   addReplayCommands(program);
-  addLinksCommand(program);
+  addLinkCommands(program);
   addAuditCommand(program);
   addSendCommand(program);
   addDoctorCommand(program);

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** What a command takes from, and gives to, the process it runs in. */
 export interface Terminal {
   readonly env: NodeJS.ProcessEnv;
@@ -14,6 +16,8 @@ export interface Terminal {
   /** Makes a UUID. */
   readonly newId: () => string;
   readonly pause: (ms: number) => Promise<void>;
+  /** Standard input as it comes. */
+  readonly openInput: () => Readable;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;
 }

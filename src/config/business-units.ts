@@ -39,6 +39,7 @@ const SuiteCrmUnit = Compile(
       time_zone: TimeZone,
       default_category: Type.Optional(Words),
       return_status: Type.Optional(ReturnStatus),
+      lead_lookup: Type.Optional(Type.Boolean()),
     },
     { additionalProperties: false },
   ),
@@ -103,6 +104,7 @@ function readUnit(name: string, value: unknown, path: string, problems: string[]
       prospectListIds: value.prospect_list_ids,
       defaultCategory: value.default_category ?? null,
       returnStatus: value.return_status ?? RETURNED,
+      leadLookup: value.lead_lookup ?? true,
     };
   }
   if (IkcrmUnit.Check(value)) return { name, crm: value.crm, timeZone: value.time_zone };

@@ -12,6 +12,8 @@ export interface SuiteCrmUnit {
   readonly defaultCategory: string | null;
   /** The status of an invoice that takes another one back. */
   readonly returnStatus: string;
+  /** Whether a lead that stood in the CRM before is looked for by its address before one is made. */
+  readonly leadLookup: boolean;
 }
 
 /** A unit whose contracts live in ikcrm. */

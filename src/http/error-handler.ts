@@ -27,7 +27,7 @@ async function handleError(error: unknown, request: FastifyRequest, reply: Fasti
     request.log.info('A request broke off in the middle');
     return sendProblem(reply, 400, { detail: 'The request broke off.' });
   }
-  const answer = answerTo(error);
+  const answer = answerTo(error, request.routeOptions.bodyLimit ?? 0);
   if (answer === null) {
     request.log.error({ err: error }, 'A request failed unexpectedly');
     return sendProblem(reply, 500, { detail: 'Something went wrong here. The request may be sent again.' });
@@ -45,7 +45,8 @@ async function handleError(error: unknown, request: FastifyRequest, reply: Fasti
 
 type Answer = Pick<Problem, 'status' | 'detail' | 'code' | 'errors'>;
 
-function answerTo(error: unknown): Answer | null {
+/** `maxBytes`: how much of a body the route takes. */
+function answerTo(error: unknown, maxBytes: number): Answer | null {
   if (error instanceof RequestInvalid) {
     return { status: error.status, detail: error.message, code: error.code, errors: [...error.faults] };
   }
@@ -61,7 +62,7 @@ function answerTo(error: unknown): Answer | null {
     return { status: 422, detail: error.message, code: error.code, errors: [...error.faults] };
   }
   if (error instanceof DatabaseAway) return { status: 503, detail: error.message, code: error.code };
-  return isFrameworkError(error) ? frameworkAnswer(error) : null;
+  return isFrameworkError(error) ? frameworkAnswer(error, maxBytes) : null;
 }
 
 function brokeOff({ raw }: FastifyRequest): boolean {
@@ -76,9 +77,11 @@ function isFrameworkError(error: unknown): error is FrameworkError {
 }
 
 // Fastify's own sentences quote the request, so only the status is taken over.
-function frameworkAnswer(error: FrameworkError): Answer | null {
+function frameworkAnswer(error: FrameworkError, maxBytes: number): Answer | null {
   const status = error.statusCode;
-  if (status === 413) return { status, detail: 'The body is larger than 1 MiB.', code: 'body_too_large' };
+  if (status === 413) {
+    return { status, detail: `The body is larger than ${maxBytes / 1024 / 1024} MiB.`, code: 'body_too_large' };
+  }
   if (status === 415)
     return { status, detail: 'The content type must be application/json.', code: 'media_type_unsupported' };
   if (error.validation !== undefined) {

@@ -75,10 +75,18 @@ export class Links {
     return row !== null;
   }
 
-  /** Those of these records that stand for another thing of the same kind than this one, such as another unit's order. */
-  async takenByOthers({ kind, businessUnit, localId }: LinkKey, crmIds: readonly string[]): Promise<Set<string>> {
+  /**
+   * Those of these records that stand for another thing than this one, such as another unit's order: of the same kind, or of these
+   * kinds.
+   */
+  async takenByOthers(
+    { kind, businessUnit, localId }: LinkKey,
+    crmIds: readonly string[],
+    kinds: readonly LinkKind[] = [kind],
+  ): Promise<Set<string>> {
+    const others = { NOT: { kind, businessUnit, localId } };
     const rows = await this.#table.findMany({
-      where: { crm: this.#crm, kind, crmId: { in: [...crmIds] }, NOT: { businessUnit, localId } },
+      where: { crm: this.#crm, kind: { in: [...kinds] }, crmId: { in: [...crmIds] }, ...others },
       select: { crmId: true },
     });
     return new Set(rows.map((row) => row.crmId));
@@ -101,6 +109,12 @@ export class Links {
   /** Writes down that the CRM has just shown a record. */
   async see(module: string, crmId: string): Promise<void> {
     await this.#table.updateMany({ where: { crm: this.#crm, module, crmId }, data: { seenAt: new Date(this.#now()) } });
+  }
+
+  /** Writes down by which address a record is known, in lower case, where no link to it says so yet. */
+  async knowEmail(module: string, crmId: string, email: string | null): Promise<void> {
+    if (email === null) return;
+    await this.#table.updateMany({ where: { crm: this.#crm, module, crmId, email: null }, data: { email } });
   }
 
   /** Lets another record stand for everything that one stood for, as `mendLinks` says. */

@@ -1,8 +1,8 @@
 import type { Database, Prisma } from '../database/client.ts';
 import type { Queries } from './transaction.ts';
 
-/** What can be done to events from outside. */
-export type AuditAction = 'event.replay' | 'event.discard' | 'replay.start' | 'replay.cancel';
+/** What can be done from outside. */
+export type AuditAction = 'event.replay' | 'event.discard' | 'replay.start' | 'replay.cancel' | 'links.import';
 
 /** Who decided something, and why. */
 export interface Decider {
@@ -14,9 +14,9 @@ export interface Decider {
 /** One entry of the audit, to be written in the transaction of what it tells. */
 export interface AuditNote extends Decider {
   readonly action: AuditAction;
-  /** The event or bulk replay that it was done to. */
+  /** The event or bulk replay that it was done to, or `links`. */
   readonly subject: string;
-  /** How many events it concerned. */
+  /** How many events or links it concerned. */
   readonly affected: number;
   readonly details: Prisma.InputJsonObject;
 }

@@ -8,6 +8,7 @@ import type { Database } from '../database/client.ts';
 import type { CrmName } from '../domain/events/event-type.ts';
 import type { ServiceEvents } from '../domain/service-events.ts';
 import type { RandomBytes } from '../domain/trace.ts';
+import type { RecordReader } from '../operations/import-links/verify-links.ts';
 import { CircuitBreaker } from '../worker/circuit-breaker.ts';
 import { ikcrmWorkflows } from '../workflows/ikcrm/ikcrm-workflows.ts';
 import type { WorkingTime } from '../workflows/runner/left-behind.ts';
@@ -18,6 +19,8 @@ import type { Planner, Workflows } from '../workflows/workflows.ts';
 export interface ConnectedCrm {
   readonly breaker: CircuitBreaker;
   readonly workflows: Workflows & Planner;
+  /** Null where no record can be asked for outside an event. */
+  readonly records: RecordReader | null;
   /** Ends the calls in flight and closes the connections. */
   close(): Promise<void>;
 }
@@ -110,7 +113,12 @@ function connectSuiteCrm(
     randomBytes,
     events,
   });
-  return { breaker, workflows, close: () => client.close() };
+  const records: RecordReader = {
+    width: suitecrm.concurrency,
+    lookAgain,
+    find: (module, id, signal) => client.find(module, id, { signal, beforeSend: () => {} }),
+  };
+  return { breaker, workflows, records, close: () => client.close() };
 }
 
 function connectIkcrm(
@@ -146,5 +154,5 @@ function connectIkcrm(
     randomBytes,
     events,
   });
-  return { breaker, workflows, close: () => client.close() };
+  return { breaker, workflows, records: null, close: () => client.close() };
 }

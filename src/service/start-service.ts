@@ -112,6 +112,8 @@ export async function startService(config: Config, surroundings: Surroundings): 
       admin: {
         database,
         planner: plannerByCrm(new Map([...crms].map(([name, { workflows }]) => [name, workflows]))),
+        units,
+        records: crms.get('suitecrm')?.records ?? null,
         tokens: config.adminTokens,
         newId: uuidv7,
         events,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { command, startAdmin } from '../support/cli.ts';
 
-it('links shows which record stands for what', async () => {
+it('links list shows which record stands for what', async () => {
   const link = {
     crm: 'suitecrm',
     module: 'Contacts',
@@ -13,7 +13,7 @@ it('links shows which record stands for what', async () => {
   };
   const { asked, env } = await startAdmin({ body: { links: [link] } });
   const { code, out } = await command(
-    'links --business-unit experience --kind contact --local-id U1001 --crm-id c-1 --limit 1',
+    'links list --business-unit experience --kind contact --local-id U1001 --crm-id c-1 --limit 1',
     { env },
   );
   expect([code, asked[0]?.query]).toEqual([
@@ -26,7 +26,7 @@ it('links shows which record stands for what', async () => {
 
 it('an id that begins with a dash is taken behind an equals sign', async () => {
   const { asked, env } = await startAdmin({ body: { links: [] } });
-  const { code } = await command('links --local-id=--json --crm-id=-1', { env });
+  const { code } = await command('links list --local-id=--json --crm-id=-1', { env });
   expect([code, asked[0]?.query]).toEqual([0, { local_id: '--json', crm_id: '-1' }]);
 });
 

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type IkcrmSimulator, startIkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
@@ -57,7 +59,7 @@ it('an order that died is found, looked at, planned, replayed, and then stands i
   expect(await bench.settled(id)).toMatchObject({ status: 'done' });
   expect((await cli(['events', 'discard', id, ...WHY], 1)).complaints).toMatch(/^409 .*is done/);
   const [invoice] = bench.crm.records('AOS_Invoices');
-  const links = await cli('links --kind order --local-id OTR2020121600004');
+  const links = await cli('links list --kind order --local-id OTR2020121600004');
   expect(links.out).toMatch(new RegExp(`AOS_Invoices +order +OTR2020121600004 +${invoice?.id} +${id}`));
   expect((await cli('audit')).out).toMatch(new RegExp(`ann +event\\.replay +${id} +the role was mended`));
   expect(JSON.parse((await cli(`events show ${id} --json`)).out)).toMatchObject({ id, status: 'done', error: null });
@@ -100,6 +102,20 @@ it('many events are counted, replayed and watched to their end, and a bulk repla
   const [, slow = ''] = /^Replay (\S+) of 1 events/.exec((await cli([...start, '--rate', '0.1'])).out) ?? [];
   expect((await cli(['replays', 'cancel', slow, ...WHY])).out).toBe(`Replay ${slow} is cancelled.`);
   expect((await cli(`replays show ${slow}`)).out).toMatch(/^leads, cancelled, \d of 1 done/);
+});
+
+it('links are imported from standard input, once and again, and stand in links and audit', async () => {
+  const [order, other] = [randomUUID(), randomUUID()];
+  const rows = ['business_unit,kind,local_id,crm_id', `experience,order,O1,${order}`, `experience,order,O1,${other}`];
+  const env = { TILLBRIDGE_URL: bench.service.url, ADMIN_TOKENS: `ann:${TOKEN}` };
+  const openInput = () => Readable.from([Buffer.from(rows.join('\n'))]);
+  for (const sum of ['1 imported, 0 unchanged', '0 imported, 1 unchanged']) {
+    const { code, out } = await command(['links', 'import', '-', '--reason', 'moved in'], { env, openInput });
+    expect([code, out]).toEqual([1, expect.stringContaining(`${sum}, 1 in conflict, 0 missing:`)]);
+    expect(out).toMatch(new RegExp(`3 +experience +order +O1 +${other} +stands for ${order}`));
+  }
+  expect((await cli('links list --kind order')).out).toMatch(new RegExp(`AOS_Invoices +order +O1 +${order}`));
+  expect((await cli('audit')).out).toMatch(/ann +links\.import +links +moved in/);
 });
 
 it('a sample of every type is sent and carried out', async () => {

@@ -50,7 +50,7 @@ const TABLES = [
   ['events list', { events: [LONG, event()], next_cursor: null }, [ID]],
   ['events show x', { ...LONG, payload: {}, steps: [STEP] }, [STEP.crm_id]],
   ['events plan x', { calls: [CALL], done: [], note: null }, []],
-  ['links', { links: [LINK] }, [LINK.crm_id]],
+  ['links list', { links: [LINK] }, [LINK.crm_id]],
   ['audit', { entries: [ENTRY], next_cursor: null }, [ID]],
   ['replays start --name n --reason r --dry-run', { count: 1, sample: [LONG] }, [ID]],
 ] as const;

@@ -14,9 +14,13 @@ const COMMAND_OF: Readonly<Record<string, string>> = {
   'POST /admin/replays': 'replays start',
   'GET /admin/replays/{id}': 'replays show',
   'DELETE /admin/replays/{id}': 'replays cancel',
-  'GET /admin/links': 'links',
+  'GET /admin/links': 'links list',
+  'POST /admin/links/import': 'links import',
   'GET /admin/audit': 'audit',
 };
+
+/** What the command line takes in another shape: links stand in a file. */
+const INSTEAD: Readonly<Record<string, string>> = { links: 'file' };
 
 const Operation = Type.Object({
   parameters: Type.Optional(Type.Array(Type.Object({ in: Type.String(), name: Type.String() }))),
@@ -56,7 +60,9 @@ it('there is a command for every route of the admin API, with an option for ever
 /** What a request may hold, as the command line would name it. */
 function takenBy({ parameters = [], requestBody }: Static<typeof Operation>): string[] {
   const body = Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => membersOf(schema));
-  return [...parameters.map(({ name }) => name), ...body].map((name) => name.toLowerCase().replaceAll('_', '-'));
+  return [...parameters.map(({ name }) => name), ...body].map(
+    (name) => INSTEAD[name] ?? name.toLowerCase().replaceAll('_', '-'),
+  );
 }
 
 // The members of a filter are options of their own.

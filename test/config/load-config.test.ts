@@ -71,6 +71,7 @@ test('the least that is needed gives every default', () => {
           securityGroupIds: EXPERIENCE.security_group_ids,
           prospectListIds: [],
           defaultCategory: null,
+          leadLookup: true,
           returnStatus: 'Returned',
         },
       ],
@@ -271,6 +272,11 @@ test.each([
     'returns that look like sales',
     { shop: { ...EXPERIENCE, return_status: 'not paid' } },
     '/return_status: Must not be the status of a sale',
+  ],
+  [
+    'a lead_lookup that is text',
+    { shop: { ...EXPERIENCE, lead_lookup: 'no' } },
+    '/lead_lookup: Must be true or false, not text.',
   ],
   ['an id with a quote', { shop: { ...EXPERIENCE, account_id: "a'b" } }, '/account_id: Must be an id'],
   [

@@ -119,6 +119,21 @@ it('a contact that is not found by its own address is an error', async () => {
   ]);
 });
 
+it.each([
+  [true, [expect.stringContaining('Lead c0000000-0000-4000-8000-000000000003 is not found by its own address')]],
+  [false, []],
+])('whether leads are found by their address is asked where a unit looks for them: %s', async (leadLookup, errors) => {
+  const { crm, config } = await openClinic({ unit: { leadLookup } });
+  await fill(crm);
+  const empty = JSON.stringify({ meta: { message: 'Request was successful, but there is no result' }, data: [] });
+  const headers = { 'Content-Type': 'application/vnd.api+json' };
+  crm.faults.add({
+    match: { module: 'Leads', call: ({ query }) => query.includes('filter[email1]') },
+    action: { kind: 'answer', commit: false, status: 200, body: empty, headers },
+  });
+  expect(sayings(await findingsOf(config), 'error')).toEqual(errors);
+});
+
 it('a relationship that not every shop needs is a warning', async () => {
   const absentFields = { AOS_Invoices: ['aos_invoices_owl_promotions_1'] };
   const { config } = await openClinic({ simulator: { absentFields } });

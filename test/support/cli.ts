@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { onTestFinished } from 'vitest';
@@ -16,7 +17,9 @@ export interface Outcome {
   readonly complaints: string;
 }
 
-export type Setting = Partial<Pick<Terminal, 'env' | 'colours' | 'columns' | 'pause' | 'now' | 'newId' | 'readInput'>>;
+export type Setting = Partial<
+  Pick<Terminal, 'env' | 'colours' | 'columns' | 'pause' | 'now' | 'newId' | 'openInput' | 'readInput'>
+>;
 
 export const NOW = new Date('2026-02-03T12:00:00Z');
 
@@ -55,6 +58,7 @@ function terminalOf(setting: Setting): Terminal {
     now: () => NOW,
     newId: randomUUID,
     pause: async () => {},
+    openInput: () => Readable.from([]),
     readInput: async () => '',
     ...setting,
   };

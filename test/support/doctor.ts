@@ -38,7 +38,7 @@ export async function openClinic(
 /** Puts a lead, a contact with an address, a product and an invoice into the CRM, so that everything can be seen on a record. */
 export async function fill(crm: SuiteCrmSimulator): Promise<void> {
   await create(crm, 'Contacts', CONTACT, { last_name: 'Private', email1: ADDRESS });
-  await create(crm, 'Leads', 'c0000000-0000-4000-8000-000000000003', { last_name: 'Private' });
+  await create(crm, 'Leads', 'c0000000-0000-4000-8000-000000000003', { last_name: 'Private', email1: ADDRESS });
   await create(crm, 'AOS_Products', 'c0000000-0000-4000-8000-000000000004', { name: 'Tea', price: 1 });
   await create(crm, 'AOS_Invoices', INVOICE, { name: 'OTR1', total_amount: 378.5 });
 }

@@ -15,7 +15,7 @@ describe('a registration that comes again', () => {
       expect(second).toMatchObject({ status: 202, body: { ...Object(first.body), status: 'duplicate' } });
       await bench.settled(Object(first.body).event_id);
     });
-    expect(texts(calls)).toEqual(['GET Contacts', 'POST Leads']);
+    expect(texts(calls)).toEqual(['GET Contacts', 'GET Leads', 'POST Leads']);
   });
 
   it('under another webhook id changes nothing in the CRM', async () => {

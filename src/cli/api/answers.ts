@@ -93,6 +93,27 @@ export const LinksAnswer = Type.Object({
   ),
 });
 
+const NamedLink = {
+  index: Type.Integer(),
+  business_unit: Type.String(),
+  kind: Type.String(),
+  local_id: Type.String(),
+  crm_id: Type.String(),
+};
+
+/** What an import of links came to; `index` is the place of a link in the request, from 0. */
+export const ImportAnswer = Type.Object({
+  imported: Type.Integer(),
+  unchanged: Type.Integer(),
+  conflicts: Type.Array(
+    Type.Object({
+      ...NamedLink,
+      stands: Type.Object({ kind: Type.String(), local_id: Type.String(), crm_id: Text, event_id: Text }),
+    }),
+  ),
+  missing: Type.Array(Type.Object(NamedLink)),
+});
+
 export const AuditPage = Type.Object({
   entries: Type.Array(
     Type.Object({

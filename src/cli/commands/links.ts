@@ -6,6 +6,7 @@ import { plain, write } from '../output/screen.ts';
 import { table } from '../output/table.ts';
 import { shortTime } from '../output/time.ts';
 import type { ExitCode } from '../terminal.ts';
+import { addImportCommand } from './import-links.ts';
 import { LIMIT_OPTION, limitOf, USUAL_LIMIT } from './shared-options.ts';
 
 const COLUMNS = [
@@ -19,9 +20,10 @@ const COLUMNS = [
 ];
 
 /** `links`: which record of a CRM stands for what of the shop. */
-export function addLinksCommand(program: CliCommand): void {
-  program
-    .command('links')
+export function addLinkCommands(program: CliCommand): void {
+  const links = program.command('links').description('Shows and imports which CRM record stands for what of the shop');
+  links
+    .command('list')
     .description("Lists which CRM records stand for the shop's customers, orders, refunds and products")
     .takes(
       valueOption('business-unit', 'NAME', 'of this business unit'),
@@ -32,6 +34,7 @@ export function addLinksCommand(program: CliCommand): void {
       ...CONNECTION_OPTIONS,
     )
     .carriedOutBy(listLinks);
+  addImportCommand(links);
 }
 
 async function listLinks(invocation: Invocation): Promise<ExitCode> {

@@ -38,7 +38,7 @@ export const CustomerSchema = object(customerFields);
 export type CustomerInput = Static<typeof CustomerSchema>;
 
 /** What shops send as the id of somebody who has no account. */
-const NO_USER = '0';
+export const NO_USER = '0';
 
 /** A customer as the workflows take it: null for what is missing. Takes what `tidy` gives. */
 export function readCustomer(input: CustomerInput): Customer {

@@ -1,5 +1,7 @@
 import type { Database } from '../../database/client.ts';
+import type { KnownUnits } from '../../domain/events/read-shop-event.ts';
 import type { ServiceEvents } from '../../domain/service-events.ts';
+import type { RecordReader } from '../../operations/import-links/verify-links.ts';
 import type { Planner } from '../../workflows/workflows.ts';
 import type { AdminToken } from './authenticate.ts';
 
@@ -7,6 +9,9 @@ import type { AdminToken } from './authenticate.ts';
 export interface AdminOptions {
   readonly database: Database;
   readonly planner: Planner;
+  readonly units: KnownUnits;
+  /** Looks at records of SuiteCRM; null where it is not in use. */
+  readonly records: RecordReader | null;
   readonly tokens: readonly AdminToken[];
   /** Makes the UUID of a bulk replay. */
   readonly newId: () => string;

@@ -3,6 +3,7 @@ import type { AdminOptions } from './admin-options.ts';
 import { authenticate } from './authenticate.ts';
 import { decisionRoutes } from './decision-routes.ts';
 import { eventRoutes } from './event-routes.ts';
+import { importRoutes } from './import-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { replayRoutes } from './replay-routes.ts';
 import { validateStrictly } from './request-invalid.ts';
@@ -18,5 +19,6 @@ export function adminRoutes(options: AdminOptions): FastifyPluginAsync {
     await app.register(decisionRoutes(options));
     await app.register(replayRoutes(options));
     await app.register(recordRoutes(options));
+    await app.register(importRoutes(options));
   };
 }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { EventStatus } from '../../domain/events/status.ts';
+import { isUuid } from '../../domain/uuid.ts';
 import { discardEvent, replayEvent } from '../../operations/decide-event.ts';
 import { answerOnce, type KeyedAnswer } from '../../operations/idempotent-answer.ts';
 import { findEvent } from '../../operations/seen-event.ts';
@@ -9,7 +10,7 @@ import type { Queries } from '../../operations/transaction.ts';
 import { HttpError, ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-options.ts';
 import { BODY_PROBLEMS, documented, noEvent } from './documentation.ts';
-import { IdParameter, isUuid, Reason } from './fields.ts';
+import { IdParameter, Reason } from './fields.ts';
 import { KeyHeader, keyedRequest } from './keyed-request.ts';
 import { EventSchema, type EventView, viewEvent } from './views.ts';
 

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
+import { isUuid } from '../../domain/uuid.ts';
 import { readEventDetails } from '../../operations/event-details.ts';
 import { planEvent } from '../../operations/plan-event.ts';
 import { listEvents } from '../../operations/seen-event.ts';
@@ -7,7 +8,7 @@ import { ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-options.ts';
 import { makeCursor, readCursor } from './cursor.ts';
 import { BODY_PROBLEMS, documented, noEvent } from './documentation.ts';
-import { IdParameter, isUuid, PAGE, QueryLimit } from './fields.ts';
+import { IdParameter, PAGE, QueryLimit } from './fields.ts';
 import { FILTER, readFilter } from './read-filter.ts';
 import { EventDetailsSchema, EventSchema, viewDetails, viewEvent } from './views.ts';
 

@@ -2,7 +2,6 @@ import Type from 'typebox';
 import { readDay, readInstant } from '../../domain/dates.ts';
 import { findUnstorableText } from '../../domain/unstorable-text.ts';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const MAX_LIMIT = 200;
 /** How many entries a page has unless the request says otherwise. */
 export const PAGE = 50;
@@ -11,11 +10,6 @@ const isStorable = (value: string) => findUnstorableText(value).length === 0;
 
 /** An id of ours in an address. Another text is an id that nothing has. */
 export const IdParameter = Type.Object({ id: Type.String({ description: 'UUID' }) });
-
-/** Whether a text can be an id of ours at all. */
-export function isUuid(text: string): boolean {
-  return UUID.test(text);
-}
 
 /** Text of a query. */
 export const QueryText = Type.Optional(

@@ -1,6 +1,7 @@
 import { CURRENCIES } from '../../crm/suitecrm/currencies.ts';
 import { readableAttributes } from '../../crm/suitecrm/modules/attributes.ts';
 import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
+import { LEADS } from '../../crm/suitecrm/modules/leads.ts';
 import { PRODUCT_CATEGORIES, PRODUCTS } from '../../crm/suitecrm/modules/products.ts';
 import { PROMOTIONS } from '../../crm/suitecrm/modules/related-modules.ts';
 import type { Attributes, CrmRecord, SuiteCrm } from '../../crm/suitecrm/types.ts';
@@ -8,7 +9,7 @@ import type { Json } from '../runner/journal.ts';
 import { PlanEndsHere, type PlannedCall, type PlanningRunner } from './plan.ts';
 
 /** Modules in which a look-up that finds nothing is followed by a create. */
-const CREATED_WHEN_MISSING: ReadonlySet<string> = new Set([CONTACTS, PRODUCTS]);
+const CREATED_WHEN_MISSING: ReadonlySet<string> = new Set([LEADS, CONTACTS, PRODUCTS]);
 /** Modules in which a look-up has to find something. */
 const EXPECTED_TO_BE_THERE: ReadonlySet<string> = new Set([CURRENCIES, PRODUCT_CATEGORIES, PROMOTIONS]);
 

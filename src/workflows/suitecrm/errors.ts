@@ -69,6 +69,18 @@ export class UnknownInCrm extends TillbridgeError {
   }
 }
 
+/** The invoice that an order was adopted with is gone from the CRM. */
+export class AdoptedInvoiceGone extends TillbridgeError {
+  readonly code = 'adopted_invoice_gone';
+  readonly errorClass = 'permanent';
+
+  constructor(orderId: string, invoiceId: string) {
+    super(
+      `Order ${orderId} stands for AOS_Invoices ${invoiceId}, which was in the CRM before it came and was deleted there; restore it and replay the event, or discard the event`,
+    );
+  }
+}
+
 /** A refund names a line that cannot be told among the lines of its order. */
 export class UnknownRefundLine extends TillbridgeError {
   readonly code = 'unknown_refund_line';

@@ -88,8 +88,13 @@ export async function contactByHand(
 }
 
 function otherContact(lead: Readonly<Record<string, string>>, known: string | null): string[] {
-  const { converted, contact_id: contact = '' } = lead;
-  return converted === '1' && contact !== '' && contact !== known ? [contact] : [];
+  const contact = convertedTo(lead);
+  return contact === null || contact === known ? [] : [contact];
+}
+
+/** The contact to whom a lead was converted, by its fields in the CRM; null for one that was not, or to nobody. */
+export function convertedTo({ converted, contact_id: contact = '' }: Readonly<Record<string, string>>): string | null {
+  return converted === '1' && contact !== '' ? contact : null;
 }
 
 function leadGone(lead: string): Warning {
@@ -103,7 +108,7 @@ function byHand(lead: string, contact: string): Warning {
 }
 
 /** No later event touches the lead. */
-async function leaveLead(run: LinkedRun, lead: string, contact: string): Promise<void> {
+export async function leaveLead(run: LinkedRun, lead: string, contact: string): Promise<void> {
   await run.link([{ ...conversionKey(lead), crmId: contact, module: CONTACTS, origin: 'found' }]);
 }
 

@@ -3,6 +3,7 @@ import type { OrderPaid } from '../../domain/events/order-paid.ts';
 import type { Order } from '../../domain/order.ts';
 import { DONE, type WorkflowResult } from '../outcome.ts';
 import { sideBySide } from '../runner/side-by-side.ts';
+import { adoptedInvoice, leaveAdopted } from './adopted-order.ts';
 import { becomeCustomer } from './contact/become-customer.ts';
 import { provideContact, replaceContact } from './contact/contact.ts';
 import { withStandingContact } from './contact/lost-contact.ts';
@@ -15,9 +16,16 @@ import type { CustomerRun, SharedRun } from './run.ts';
 
 /**
  * A customer paid an order: guideline 2.1 to 2.5 makes the customer a contact, 3.1 to 3.8 records the sale. What does not depend
- * on each other runs side by side; the invoice waits for the contact, the lines wait for the invoice and their products.
+ * on each other runs side by side; the invoice waits for the contact, the lines wait for the invoice and their products. An order that was
+ * in the CRM before tillbridge stays as it is there.
  */
-export async function placeOrder(run: CustomerRun, { order, priced }: OrderPaid): Promise<WorkflowResult> {
+export async function placeOrder(run: CustomerRun, event: OrderPaid): Promise<WorkflowResult> {
+  const { order, priced } = event;
+  const adopted = await adoptedInvoice(run, order.orderId);
+  if (adopted !== null) {
+    await leaveAdopted(run, adopted, event);
+    return DONE;
+  }
   const [contact, { currency, products }] = await sideBySide(
     () => buyerOf(run, order),
     () => provideGoods(run, order, priced),

@@ -2,14 +2,13 @@ import { INVOICES } from '../../crm/suitecrm/modules/invoices.ts';
 import { PROMOTIONS } from '../../crm/suitecrm/modules/related-modules.ts';
 import { findStanding } from '../../crm/suitecrm/standing.ts';
 import { stepKey } from '../../domain/composite-keys.ts';
+import { isUuid } from '../../domain/uuid.ts';
 import { ofRecord } from '../../domain/warning.ts';
 import { eachOf } from '../runner/side-by-side.ts';
 import { isNotFound } from './contact/lost-contact.ts';
 import { findRecord } from './record/find-record.ts';
 import { type RelatePlan, relate, seeRelations } from './record/relate.ts';
 import type { SharedRun, StepRun } from './run.ts';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * Relates the order's promotions to its invoice (guideline 3.7): by a code, or by a promotion's own id. One that the CRM does not know
@@ -64,7 +63,7 @@ async function findPromotion(run: StepRun, code: string, after: readonly string[
 }
 
 async function findById(run: StepRun, id: string, after: readonly string[]): Promise<string | null> {
-  if (!UUID.test(id)) return null;
+  if (!isUuid(id)) return null;
   return await findRecord(run, {
     key: stepKey('promotion', id, 'by', 'id', ...after),
     module: PROMOTIONS,

@@ -53,6 +53,8 @@ export interface LinkedRun extends StepRun {
   readonly link: (links: readonly NewLink[]) => Promise<void>;
   /** Writes down that the CRM has just shown a record. */
   readonly see: (module: string, crmId: string) => Promise<void>;
+  /** Writes down by which address a lead is known, where nobody has yet; in lower case, null = none. */
+  readonly knowEmail: (module: string, crmId: string, email: string | null) => Promise<void>;
   /** Lets what a record stood for stand for the one that took its place in the CRM; the event says so. */
   readonly mend: (kinds: readonly LinkKind[], gone: string, successor: string, warning: Warning) => Promise<void>;
 }

@@ -89,6 +89,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
       warn,
       link: (made) => links.add(lease, made),
       see: (module, crmId) => links.see(module, crmId),
+      knowEmail: (module, crmId, email) => links.knowEmail(module, crmId, email),
       mend: async (kinds, gone, successor, warning) => {
         await links.mend(lease, { kinds, gone, successor, warning: warning.text });
         events.emit('warned', { type: stored.type, warnings: [warning] });
@@ -122,6 +123,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
       warn: () => {},
       link: async () => {},
       see: async () => {},
+      knowEmail: async () => {},
       mend: async () => {},
       returnedLines: {
         read: (refund) => returnedLines.read(refund),

@@ -13,6 +13,7 @@ const ROUTES = [
   ['GET', `/admin/replays/${ID}`],
   ['DELETE', `/admin/replays/${ID}`],
   ['GET', '/admin/links'],
+  ['POST', '/admin/links/import'],
   ['GET', '/admin/audit'],
 ] as const;
 

@@ -51,6 +51,7 @@ const ROUTES: Readonly<Record<string, { readonly secured: string | null; readonl
   'GET /admin/replays/{id}': { ...ADMIN, answers: '200 401 404 422 429 503' },
   'DELETE /admin/replays/{id}': { ...ADMIN, answers: '200 400 401 404 409 413 415 422 429 503' },
   'GET /admin/links': { ...ADMIN, answers: '200 401 422 429 503' },
+  'POST /admin/links/import': { ...ADMIN, answers: '200 400 401 413 415 422 429 502 503' },
   'GET /admin/audit': { ...ADMIN, answers: '200 401 422 429 503' },
 };
 
@@ -119,7 +120,8 @@ test('the application has no route that is not described, beside those of the de
   const { database, drop } = await createTestDatabase();
   onTestFinished(drop);
   const planner = plannerByCrm(new Map());
-  const admin = { database, planner, tokens: [], newId: randomUUID, events: new ServiceEvents() };
+  const parts = { database, planner, units: new Map(), records: null };
+  const admin = { ...parts, tokens: [], newId: randomUUID, events: new ServiceEvents() };
   const { app } = await startApp({ admin });
   const routes = routesOf(app.printRoutes({ commonPrefix: false })).filter(
     (route) => !/ \/(docs|openapi|$)/.test(route),
