@@ -1,7 +1,7 @@
 import type { Told } from '../stale-update.ts';
 import type { Difference } from './differences.ts';
 import type { ShopEvent, ShopEventType } from './event-types.ts';
-import { updateOfOrder } from './order-updated.ts';
+import { updateOfOrder } from './order-sent-again.ts';
 
 /** A thing that was told again under another webhook id, and says something else than before. */
 export interface Retold {
