@@ -1,4 +1,5 @@
 import type { Told } from '../stale-update.ts';
+import { updateOfRegistration } from './customer-updated.ts';
 import type { Difference } from './differences.ts';
 import type { ShopEvent, ShopEventType } from './event-types.ts';
 import { updateOfOrder } from './order-updated.ts';
@@ -17,6 +18,8 @@ export interface Retold {
 /** The update that such an event is; null where nothing but a person can tell what it means. */
 export function asUpdate({ event, differences, at, told }: Retold): ShopEvent | null {
   switch (event.type) {
+    case 'customer.registered':
+      return updateOfRegistration(event, differences, at, told);
     case 'order.paid':
       return updateOfOrder(event, differences, at, told);
     default:
