@@ -6,8 +6,8 @@ import type { Told } from '../stale-update.ts';
 import { customerKeys } from './belonging.ts';
 import {
   type AddressInput,
-  customerFields,
   consentFields,
+  customerFields,
   phoneFields,
   readAddress,
   readCustomer,
@@ -129,7 +129,12 @@ const reading = readingOf(envelope(NAME, UpdateSchema), {
   misfits: ({ update: { customer } }) =>
     isKnowable(customer)
       ? []
-      : [{ path: '/data/customer/user_id', message: 'Is required, or an email or a phone number to know the customer by.' }],
+      : [
+          {
+            path: '/data/customer/user_id',
+            message: 'Is required, or an email or a phone number to know the customer by.',
+          },
+        ],
 });
 
 export const customerUpdated: EventType<CustomerUpdated, typeof NAME, 'customer-updates'> = {
