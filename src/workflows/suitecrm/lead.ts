@@ -94,6 +94,8 @@ function otherContact(lead: Readonly<Record<string, string>>, known: string | nu
 /** A lead turned out to be deleted in the CRM: no later event touches it. `contact`: its customer's, if there is one. */
 export async function giveUpLead(run: SharedRun, lead: string, contact: string | null): Promise<void> {
   run.warn(leadGone(lead));
+  // One that was converted has its conversion already, and keeps it.
+  await run.link([{ ...lostKey(lead), crmId: lead, module: LEADS, origin: 'found' }]);
   await leaveLead(run, lead, contact ?? lead);
 }
 
@@ -130,10 +132,14 @@ export async function linkedLead(run: SharedRun, customer: Customer): Promise<st
   for (const key of keys) {
     const link = await run.links.find(key);
     if (link === null) continue;
-    const conversion = await run.links.find(conversionKey(link.crmId));
-    return conversion?.origin === 'found' ? null : link.crmId;
+    return (await isLeftAlone(run, link.crmId)) ? null : link.crmId;
   }
   return null;
+}
+
+async function isLeftAlone(run: SharedRun, lead: string): Promise<boolean> {
+  const conversion = await run.links.find(conversionKey(lead));
+  return conversion?.origin === 'found' || (await run.links.find(lostKey(lead))) !== null;
 }
 
 /** Writes down that a lead is its customer's by a further address, so that an order under it converts the lead. */
@@ -155,6 +161,10 @@ export function leadKey(businessUnit: string, customer: Customer): LinkKey {
 
 function addressLeadKey(businessUnit: string, address: string): LinkKey {
   return { kind: 'address_lead', businessUnit, localId: address };
+}
+
+function lostKey(lead: string): LinkKey {
+  return { kind: 'lost_lead', businessUnit: '', localId: lead };
 }
 
 function conversionKey(lead: string): LinkKey {
