@@ -25,20 +25,20 @@ const STEP_ASIDE = sql`UPDATE event_keys k SET running = false, holds = false FR
 
 const NOBODY = sql`SELECT id FROM settled WHERE false`;
 
-const WAITING_REFUNDS = sql`
+const THOSE_WHO_WAIT = sql`
   UPDATE events e SET next_attempt_at = now()
   FROM settled
   WHERE e.status = 'waiting' AND e.business_unit = settled.business_unit AND e.order_id = settled.order_id
   RETURNING e.id`;
 
-/** Settles an event for good. Refunds that wait for the same order are woken, and hold their place in line again. False = the lease has passed on. */
+/** Settles an event for good. What waits for the same order is woken, and holds its place in line again. False = the lease has passed on. */
 export async function settleDone(database: Database, held: Held, warnings: readonly string[]): Promise<boolean> {
   const change = sql`status = 'done', finished_at = now(), warnings = warnings || ${warnings.map(storable)}::text[],
     ${NO_ERROR}`;
-  return await settle(database, held, change, LET_GO, WAITING_REFUNDS);
+  return await settle(database, held, change, LET_GO, THOSE_WHO_WAIT);
 }
 
-/** Settles an event as dead: it waits for a person, and holds up nobody but the refunds of its order. */
+/** Settles an event as dead: it waits for a person, and holds up nobody but the refunds and updates of its order. */
 export async function settleDead(database: Database, held: Held, failure: Failure): Promise<boolean> {
   const change = sql`status = 'dead', finished_at = now(), ${errorColumns(failure)}`;
   return await settle(database, held, change, LET_GO);

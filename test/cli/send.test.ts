@@ -32,10 +32,10 @@ async function play(line: string) {
   return await bench.database.database.prisma.event.findUniqueOrThrow({ where: { id } });
 }
 
-it('each sample is of a customer, an order and a refund of its own, and all are carried out', async () => {
+it('each sample is of a customer, an order, a refund and a product of its own, and all are carried out', async () => {
   const before = bench.crm.records('AOS_Invoices').length;
   const events = [];
-  for (const type of ['registration', 'order', 'refund', 'registration', 'order', 'refund']) {
+  for (const type of ['registration', 'order', 'refund', 'product', 'registration', 'order', 'refund', 'product']) {
     events.push(await play(`send ${type}`));
   }
   expect(events.map(({ status, warnings }) => [status, warnings])).toEqual(events.map(() => ['done', []]));
@@ -49,7 +49,7 @@ it('each sample is of a customer, an order and a refund of its own, and all are 
   expect(bench.crm.records('Contacts')).toHaveLength(2);
 });
 
-it('a refund is of the sample order that was sent last, in its business unit, or of the one that is named', async () => {
+it('a refund or an update is of the sample order that was sent last, in its business unit, or of the one that is named', async () => {
   const first = await play('send order --order-id MINE-1');
   const last = await play('send order');
   // What a real shop sent is left alone.
@@ -57,6 +57,7 @@ it('a refund is of the sample order that was sent last, in its business unit, or
     'orders',
     sampleOrder({ order_id: 'REAL-1', customer: { user_id: 'U9', email: 'nine@example.com' } }),
   );
+  expect(await play('send order-update')).toMatchObject({ status: 'done', orderId: last.orderId, warnings: [] });
   expect(await play('send refund')).toMatchObject({ status: 'done', orderId: last.orderId });
   expect(await play('send refund --order-id MINE-1')).toMatchObject({ status: 'done', orderId: first.orderId });
 });
@@ -94,6 +95,7 @@ it('a registration and an order of one --user-id are of one customer', async () 
 it.each([
   ['send refund --user-id U1', 'A refund takes no --user-id'],
   ['send registration --order-id O1', 'A registration takes no --order-id'],
+  ['send product --order-id O1', 'A product takes no --order-id'],
   ['send contract-products --order-id O1', 'A contract-products takes no --order-id'],
   ['send order --order-id O1 --file body.json', '--order-id changes the sample: leave it out with --file'],
   ['send constructor', '<type> must be one of'],

@@ -25,7 +25,7 @@ it.each([
   ['events list --from yesterday', '--from must be'],
   ['events list --all --cursor c', '--all starts at the newest'],
   ['replays start --name n --reason r --rate fast', '--rate must be'],
-  ['send nonsense', '<type> must be one of registration, order, refund'],
+  ['send nonsense', '<type> must be one of registration, customer-update, order, order-update, refund, product'],
   ['send order', 'WEBHOOK_SECRETS is not set'],
   ['events list --url ftp://x', 'must start with http'],
   ['events list', 'There is no admin token'],

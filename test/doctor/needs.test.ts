@@ -1,14 +1,22 @@
 import { expect, it, onTestFinished } from 'vitest';
 import type { JournaledCall } from '../../lab/simulator/suitecrm/index.ts';
 import { moduleNeeds, RELATIONSHIPS } from '../../src/doctor/suitecrm/requirements.ts';
-import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
+import {
+  sampleOrder,
+  sampleOrderUpdate,
+  sampleProduct,
+  sampleRefund,
+  sampleRegistration,
+} from '../../src/domain/events/samples.ts';
 import { startBench } from '../support/service.ts';
 
-it('every field and relationship that a registration, an order and a refund use in the CRM is looked for', async () => {
+it('every field and relationship that a registration, an order, a refund and updates use in the CRM is looked for', async () => {
   const bench = await startBench();
   onTestFinished(() => bench.close());
   await bench.play('registrations', sampleRegistration({ customer: { gender: 'f', email2: 'b@example.com' } }));
   await bench.play('orders', sampleOrder({ currency: 'EUR' }));
+  await bench.play('order-updates', sampleOrderUpdate());
+  await bench.play('products', sampleProduct());
   await bench.play('refunds', sampleRefund());
   const calls = bench.crm.journal.calls();
   const needs = new Map(moduleNeeds().map(({ module, fields }) => [module, fields]));

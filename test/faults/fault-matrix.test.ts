@@ -14,6 +14,18 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     before: (world) => [world.registration()],
     tested: (world) => world.order(),
   },
+  'an update by which an order is paid': {
+    before: (world) => [world.registration(), world.order('Not Paid')],
+    tested: (world) => world.orderUpdate(),
+  },
+  'an update of a product': {
+    before: (world) => [world.order()],
+    tested: (world) => world.product('1'),
+  },
+  'an update of a product that nobody knows': {
+    before: () => [],
+    tested: (world) => world.product('3'),
+  },
   'a full refund': {
     before: (world) => [world.order()],
     tested: (world) => world.fullRefund(),

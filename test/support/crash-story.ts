@@ -1,5 +1,11 @@
 import type { FaultMatch, JournaledCall } from '../../lab/simulator/suitecrm/index.ts';
-import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
+import {
+  sampleOrder,
+  sampleOrderUpdate,
+  sampleProduct,
+  sampleRefund,
+  sampleRegistration,
+} from '../../src/domain/events/samples.ts';
 import { type ProcessBench, send } from './process-bench.ts';
 import type { ServiceProcess } from './process-service.ts';
 import { describeCall } from './service.ts';
@@ -16,12 +22,14 @@ export interface StoryCall {
 const ORDER_ID = 'OTR2020121600009';
 
 /**
- * A customer registers, pays an order in EUR of two groups with a marker and a promotion, and gets one tour back. All three are sent
- * at once: they belong together, so they run one after another.
+ * A customer registers, orders in EUR two groups with a marker and a promotion, pays later, and gets one tour back. All four are sent
+ * at once: they belong together, so they run one after another. Beside them a product comes into the shop.
  */
 export async function tellStory(service: ServiceProcess): Promise<void> {
   await send(service, 'registrations', sampleRegistration());
   await send(service, 'orders', order());
+  await send(service, 'order-updates', sampleOrderUpdate({ order_id: ORDER_ID }));
+  await send(service, 'products', sampleProduct({ sku: 'MISM-MAP' }));
   await send(service, 'refunds', sampleRefund({ order_id: ORDER_ID }));
 }
 
@@ -38,7 +46,7 @@ function order() {
     vat_rate: '5',
   };
   const groups = [...(Array.isArray(tours) ? tours : []), { name: 'Books', lines: [book] }];
-  return sampleOrder({ order_id: ORDER_ID, currency: 'EUR', groups, totals: undefined });
+  return sampleOrder({ order_id: ORDER_ID, status: 'Not Paid', currency: 'EUR', groups, totals: undefined });
 }
 
 /** Every call that the CRM has seen, logins included, in order of arrival. */

@@ -115,7 +115,7 @@ describe('the products of an order', () => {
       expect(await bench.play('orders', loose)).toMatchObject({
         status: 'done',
         warnings: [
-          'AOS_Products: LOOSE stands in no category: its line names none, and the business unit has no default_category',
+          'AOS_Products: LOOSE stands in no category: none is named, and the business unit has no default_category',
         ],
       });
     });

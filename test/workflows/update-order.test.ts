@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Overrides } from '../../src/domain/events/samples.ts';
 import { contactId, leadId } from '../../src/domain/record-ids.ts';
 import { useBench } from '../support/service.ts';
 import { callsDuring, callsLike, comesBefore, sentAttributes, texts } from '../support/workflows/calls.ts';
@@ -20,8 +21,8 @@ describe('an update of an order', () => {
   });
 
   const invoiceOf = (order: ReturnType<typeof newOrder>) => saleOf(bench.crm, textOf(order, 'order_id')).invoice;
-  const update = (order: ReturnType<typeof newOrder>, changes: object) =>
-    bench.play('order-updates', newOrderUpdate(order, { ...changes }));
+  const update = (order: ReturnType<typeof newOrder>, changes: Overrides) =>
+    bench.play('order-updates', newOrderUpdate(order, changes));
 
   it('changes the fields that it names and leaves the others, those that people edited by hand above all', async () => {
     const order = newOrder({ description: 'as ordered' });

@@ -38,7 +38,7 @@ const READ: Readonly<Record<string, readonly string[]>> = {
   [PROMOTIONS]: ['code', 'date_entered'],
 };
 
-/** What orders, registrations and refunds relate to each other. */
+/** What orders, registrations, refunds and updates relate to each other. */
 export const RELATIONSHIPS: readonly RelationshipNeeds[] = [
   shipped(LEADS, CONTACTS, 'contacts'),
   shipped(PROSPECT_LISTS, CONTACTS, 'contacts'),

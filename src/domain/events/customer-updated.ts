@@ -1,8 +1,7 @@
 import type { Static } from 'typebox';
 import { type Customer, isKnowable } from '../customer.ts';
-import { type CustomerChanges, type CustomerUpdate, statedChanges } from '../customer-update.ts';
+import type { CustomerChanges, CustomerUpdate } from '../customer-update.ts';
 import { readExactInstant } from '../dates.ts';
-import type { Told } from '../stale-update.ts';
 import { customerKeys } from './belonging.ts';
 import {
   type AddressInput,
@@ -12,8 +11,6 @@ import {
   readAddress,
   readCustomer,
 } from './customer-fields.ts';
-import type { CustomerRegistered } from './customer-registered.ts';
-import type { Difference } from './differences.ts';
 import { type EventType, envelope, readingOf } from './event-type.ts';
 import { clearable } from './schema/clearable.ts';
 import { OptionalInstant, object, Text } from './schema/fields.ts';
@@ -164,22 +161,3 @@ export const customerUpdated: EventType<CustomerUpdated, typeof NAME, 'customer-
     },
   },
 };
-
-/**
- * The update that a registration is which came again, of what it says differently than before; what it does not say stays. `at`: when it
- * was so; `told`: what was told before.
- */
-export function updateOfRegistration(
-  { businessUnit, customer }: CustomerRegistered,
-  differences: readonly Difference[],
-  at: string,
-  told: Told,
-): CustomerUpdated {
-  const paths = differences.map(({ path }) => `${path} `);
-  const differs = (field: string) => {
-    const own = `customer ${field} `;
-    return paths.some((path) => path.startsWith(own) || own.startsWith(path));
-  };
-  const update = { customer, changes: statedChanges(customer, differs), updatedAt: at, told };
-  return { type: NAME, businessUnit, update };
-}

@@ -1,8 +1,8 @@
 import type { Told } from '../stale-update.ts';
-import { updateOfRegistration } from './customer-updated.ts';
 import type { Difference } from './differences.ts';
 import type { ShopEvent, ShopEventType } from './event-types.ts';
-import { updateOfOrder } from './order-updated.ts';
+import { updateOfOrder } from './order-sent-again.ts';
+import { updateOfRegistration } from './registration-sent-again.ts';
 
 /** A thing that was told again under another webhook id, and says something else than before. */
 export interface Retold {

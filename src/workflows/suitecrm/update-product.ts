@@ -9,6 +9,7 @@ import { DONE, type WorkflowResult } from '../outcome.ts';
 import { sideBySide } from '../runner/side-by-side.ts';
 import { provideCurrency } from './currency.ts';
 import { findCategory } from './product/category.ts';
+import { movePin } from './product/product.ts';
 import { linkedProduct, standingProduct, succeedProduct } from './product/standing-product.ts';
 import { seeRecord } from './record/see-record.ts';
 import { updateRecord } from './record/update-record.ts';
@@ -39,6 +40,7 @@ export async function updateProduct(run: UpdatingRun, update: ProductUpdate): Pr
       const attributes = productChanges(changes, { category, currency });
       await updateRecord(run, { key: step, module: PRODUCTS, id, attributes });
     }
+    if (product.gone !== null && product.origin === 'created') await movePin(run, sku, id);
     await succeedProduct(run, product);
   });
   await run.updates.apply(key, updatedAt);

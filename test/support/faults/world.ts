@@ -1,5 +1,11 @@
 import type { JournaledCall, SuiteCrmSimulator } from '../../../lab/simulator/suitecrm/index.ts';
-import { sampleOrder, sampleRefund, sampleRegistration } from '../../../src/domain/events/samples.ts';
+import {
+  sampleOrder,
+  sampleOrderUpdate,
+  sampleProduct,
+  sampleRefund,
+  sampleRegistration,
+} from '../../../src/domain/events/samples.ts';
 import {
   contactId,
   groupId,
@@ -57,7 +63,7 @@ export class World {
   }
 
   /** Two groups, a marker, a promotion and a foreign currency that is only found by its name. */
-  order(): Message {
+  order(status = 'Paid'): Message {
     const line = (lineId: string, quantity: string, marker: object | null) => ({
       line_id: lineId,
       sku: `${this.name}-${lineId}`,
@@ -73,6 +79,7 @@ export class World {
     const body = sampleOrder({
       order_id: `order ${this.name}`,
       currency: this.#idOf('code'),
+      status,
       customer: { user_id: `user ${this.name}`, email: `${this.name}@example.com` },
       groups: [
         { name: `first of ${this.name}`, lines: [line('1', '3', marker)] },
@@ -83,6 +90,23 @@ export class World {
       totals: undefined,
     });
     return { route: 'orders', body };
+  }
+
+  /** The order is paid by now, and goes to another address. */
+  orderUpdate(): Message {
+    const body = sampleOrderUpdate({ order_id: `order ${this.name}`, description: `told later of ${this.name}` });
+    return { route: 'order-updates', body };
+  }
+
+  /** Another name and price, in the order's currency, of product 1 of the order, or of one that nobody knows: 3. */
+  product(number: '1' | '3'): Message {
+    const body = sampleProduct({
+      sku: `${this.name}-${number}`,
+      name: `Longer tour of ${this.name}`,
+      category: `category ${this.name}`,
+      currency: this.#idOf('code'),
+    });
+    return { route: 'products', body };
   }
 
   /** Two of the three tours of the first group. */
@@ -151,6 +175,7 @@ function labelsOf(name: string, code: string): Map<string, string> {
     [contactId({ email: `${name}@example.com` }), 'contact'],
     [productId(`${name}-1`), 'product 1'],
     [productId(`${name}-2`), 'product 2'],
+    [productId(`${name}-3`), 'product 3'],
     [markerId(`${name}-1`), 'marker'],
     [invoiceId(UNIT, order), 'invoice'],
     [productId(`currency ${name}`), 'currency'],

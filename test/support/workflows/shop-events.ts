@@ -3,6 +3,7 @@ import {
   sampleCustomerUpdate,
   sampleOrder,
   sampleOrderUpdate,
+  sampleProduct,
   sampleRefund,
   sampleRegistration,
 } from '../../../src/domain/events/samples.ts';
@@ -64,6 +65,12 @@ export function newOrderUpdate(order: { readonly data: Overrides }, changes: Ove
 /** An update of a customer that tells nothing but `customer`; `updatedAt` null = by the timestamp of its envelope. */
 export function newCustomerUpdate(customer: Overrides, updatedAt: string | null = null) {
   return changed(sampleCustomerUpdate(), { customer, updated_at: updatedAt });
+}
+
+/** An update of a product that changes what `changes` say and nothing else. */
+export function newProduct(sku: string, changes: Overrides) {
+  const { type, timestamp } = sampleProduct();
+  return { type, timestamp, data: { business_unit: 'experience', sku, ...changes } };
 }
 
 /** The same body with other `data`. */

@@ -7,6 +7,7 @@ import { markerId, productId } from '../../../domain/record-ids.ts';
 import { ofRecord } from '../../../domain/warning.ts';
 import type { Link, LinkKey } from '../../../links/link.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
+import { isNotFound } from '../contact/lost-contact.ts';
 import { createInLine, turnOf } from '../record/create-record.ts';
 import { relateAll } from '../record/relate.ts';
 import { isUnseen } from '../record/see-record.ts';
@@ -56,14 +57,7 @@ async function pinOnMap(run: SharedRun, sku: string, marker: Marker, product: st
     attributes: markerAttributes(marker, run.unit.assignedUserId),
     links: [markerKey(sku)],
   }));
-  await relateAll(run, {
-    module: PRODUCTS,
-    id: product,
-    relatedModule: MARKERS,
-    relatedIds: [created],
-    keyOf: () => stepKey('marker', sku, 'of', 'product'),
-    seen: stepKey('marker', sku, 'of', 'product', 'seen'),
-  });
+  await pin(run, sku, created, product);
   if (before !== null && before.crmId !== created) {
     await run.mend(
       ['marker'],
@@ -72,6 +66,27 @@ async function pinOnMap(run: SharedRun, sku: string, marker: Marker, product: st
       ofRecord(`${MARKERS} ${created} pins the new ${PRODUCTS} ${product}`),
     );
   }
+}
+
+async function pin(run: SharedRun, sku: string, marker: string, product: string): Promise<void> {
+  await relateAll(run, {
+    module: PRODUCTS,
+    id: product,
+    relatedModule: MARKERS,
+    relatedIds: [marker],
+    keyOf: () => stepKey('marker', sku, 'of', 'product'),
+    seen: stepKey('marker', sku, 'of', 'product', 'seen'),
+  });
+}
+
+/** The pin of a product that is gone pins the new one in its place; where that is gone as well, the event says so. */
+export async function movePin(run: SharedRun, sku: string, product: string): Promise<void> {
+  const pinned = await run.links.find(markerKey(sku));
+  if (pinned === null) return;
+  await pin(run, sku, pinned.crmId, product).catch((error: unknown) => {
+    if (!isNotFound(error)) throw error;
+    run.warn(ofRecord(`${PRODUCTS} ${product} has no pin on the map: ${MARKERS} ${pinned.crmId} is gone from the CRM`));
+  });
 }
 
 function markerKey(sku: string): LinkKey {

@@ -78,7 +78,7 @@ async function findOrCreateProduct(
 
 function noCategory(sku: string): Warning {
   return ofLabel(
-    `${PRODUCTS}: ${sku} stands in no category: its line names none, and the business unit has no default_category`,
+    `${PRODUCTS}: ${sku} stands in no category: none is named, and the business unit has no default_category`,
   );
 }
 
