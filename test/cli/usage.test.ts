@@ -20,7 +20,7 @@ it.each([
   ['events list --order-id A --order-id B', '--order-id is given twice'],
   ['events list --status broken', '--status must be one of'],
   ['events list --status dead,broken', 'not "broken"'],
-  ['events list --type order', '--type must be one of customer.registered, order.paid'],
+  ['events list --type order', '--type must be one of customer.registered, customer.updated'],
   ['events list --limit 0', '--limit must be'],
   ['events list --from yesterday', '--from must be'],
   ['events list --all --cursor c', '--all starts at the newest'],

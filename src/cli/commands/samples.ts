@@ -123,10 +123,10 @@ function customer({ mark, userId = `sample-user-${mark}` }: Wishes) {
   return { user_id: userId, email: `${local.slice(0, 60)}@example.com` };
 }
 
-/** The events that samples tell more of, the option that names one, and what sends one. */
+/** By which events what samples tell more of is known, and for people: the option that names it, the sample that makes it, its word. */
 const TOLD = {
-  order: { type: 'order.paid', option: 'order-id', send: 'order' },
-  customer: { type: 'customer.registered', option: 'user-id', send: 'registration' },
+  order: { type: 'order.paid', option: 'order-id', send: 'order', one: 'an order' },
+  customer: { type: 'customer.registered', option: 'user-id', send: 'registration', one: 'a customer' },
 } as const satisfies Readonly<Record<ToldAgain, object>>;
 
 /**
@@ -136,7 +136,7 @@ export async function lastSample(
   invocation: Invocation,
   of: ToldAgain,
 ): Promise<Pick<Wishes, 'businessUnit'> & Partial<Pick<Wishes, 'orderId' | 'userId'>>> {
-  const { type, option, send } = TOLD[of];
+  const { type, option, send, one } = TOLD[of];
   mustHaveToken(invocation, of);
   const query = { type, business_unit: invocation.text('business-unit'), limit: LOOKED_AT };
   const { value } = await ask(invocation, EventPage, { method: 'GET', path: '/events', query });
@@ -146,7 +146,7 @@ export async function lastSample(
     if (of === 'customer' && user_id !== null) return { userId: user_id, businessUnit };
   }
   throw new CommandFailed(
-    `There is no sample among the last ${LOOKED_AT} ${send}s: send ${send} first, or name one with --${option}`,
+    `There is no sample among the last ${LOOKED_AT} ${send}s: send ${send} first, or name ${one} with --${option}`,
   );
 }
 

@@ -11,10 +11,10 @@ import { ContactGone, withStandingContact } from './contact/lost-contact.ts';
 import { changeEmails } from './email/change-emails.ts';
 import { refuseTakenEmail } from './email/free-email.ts';
 import { convertLead, giveUpLead, knowLeadByAddress, linkedLead } from './lead.ts';
-import { contactPerson, leadPerson, type Person } from './person.ts';
+import { contactPerson, leadPerson, type PersonRecord } from './person-record.ts';
 import { registerCustomer } from './register-customer.ts';
 import type { CustomerRun, SharedRun, UpdatingRun } from './run.ts';
-import { changePerson, warnOfChanges } from './update/person-record.ts';
+import { changePerson, warnOfChanges } from './update/change-person.ts';
 import { comesTooLate } from './update/stale.ts';
 
 /** What an update of a customer needs. */
@@ -82,8 +82,8 @@ async function changePeople(run: SharedRun, { customer, changes }: CustomerUpdat
   if (contact !== null) await knowAs(run, customer, contact);
   if (lead !== null && changes.email) await knowLeadByAddress(run, lead, changes.email);
   const people = [...(lead === null ? [] : [leadPerson(lead)]), ...(contact === null ? [] : [contactPerson(contact)])];
-  const gone = new Set<Person>();
-  const onGone = async (person: Person) => {
+  const gone = new Set<PersonRecord>();
+  const onGone = async (person: PersonRecord) => {
     if (person.noun === 'contact') throw new ContactGone(person.id);
     gone.add(person);
     await giveUpLead(run, person.id, contact);

@@ -2,7 +2,7 @@ import { stepKey } from '../../../domain/composite-keys.ts';
 import { emailKey } from '../../../domain/record-ids.ts';
 import { ofRecord } from '../../../domain/warning.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
-import type { Person } from '../person.ts';
+import type { PersonRecord } from '../person-record.ts';
 import type { SharedRun } from '../run.ts';
 import { changeOptOut, provideEmailRow } from './email-row.ts';
 import {
@@ -17,7 +17,7 @@ import { lookAtEmails, reachEmails } from './person-emails.ts';
 
 /** A record of a person whose addresses are to change: what it carried before, and what it is to carry. */
 interface Change {
-  readonly person: Person;
+  readonly person: PersonRecord;
   readonly before: ShownEmails;
   readonly target: EmailTarget;
 }
@@ -29,9 +29,9 @@ interface Change {
  */
 export async function changeEmails(
   run: SharedRun,
-  people: readonly Person[],
+  people: readonly PersonRecord[],
   wish: EmailWish,
-  onGone: (person: Person) => Promise<void>,
+  onGone: (person: PersonRecord) => Promise<void>,
 ): Promise<void> {
   if (wish.email === undefined && wish.email2 === undefined && wish.emailOptOut === undefined) return;
   const changes = await eachOf(people, run.settings.width, (person) => judge(run, person, wish, onGone));
@@ -50,9 +50,9 @@ export async function changeEmails(
 /** What a record carried when this event looked first is what its change begins from, whatever a later attempt finds half-done. */
 async function judge(
   run: SharedRun,
-  person: Person,
+  person: PersonRecord,
   wish: EmailWish,
-  onGone: (person: Person) => Promise<void>,
+  onGone: (person: PersonRecord) => Promise<void>,
 ): Promise<Change | null> {
   const key = stepKey(person.noun, person.id, 'address', 'before');
   const isEnough = (shown: Pick<ShownEmails, 'email1' | 'email2'>) =>

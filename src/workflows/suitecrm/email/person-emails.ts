@@ -6,7 +6,7 @@ import type { CrmRecord, LinkedPair } from '../../../crm/suitecrm/types.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
 import { ofRecord } from '../../../domain/warning.ts';
 import { RelationNotKept } from '../errors.ts';
-import type { Person } from '../person.ts';
+import type { PersonRecord } from '../person-record.ts';
 import type { SharedRun, StepRun } from '../run.ts';
 import { type EmailMove, type EmailTarget, movesTo, type ShownEmails } from './moves.ts';
 
@@ -27,7 +27,7 @@ interface LookPlan {
  * GET of a lead or contact and of the addresses that it carries; null where it is gone. An address that it shows is among them, or the
  * list could not be read: SuiteCRM answers 200 and an empty list then (seen on 7.15.0).
  */
-export async function lookAtEmails(run: StepRun, person: Person, plan: LookPlan): Promise<ShownEmails | null> {
+export async function lookAtEmails(run: StepRun, person: PersonRecord, plan: LookPlan): Promise<ShownEmails | null> {
   const { module, id } = person;
   const { key, fresh, turn = 1, isEnough = () => false } = plan;
   return await run.runner.step(
@@ -44,7 +44,11 @@ export async function lookAtEmails(run: StepRun, person: Person, plan: LookPlan)
   );
 }
 
-async function carriedRows(run: StepRun, { module, id }: Person, email1: string): Promise<Static<typeof Carried>[]> {
+async function carriedRows(
+  run: StepRun,
+  { module, id }: PersonRecord,
+  email1: string,
+): Promise<Static<typeof Carried>[]> {
   for (const ms of [0, ...run.settings.lookAgain]) {
     if (ms > 0) await pause(ms, undefined, { signal: run.context.signal });
     const rows: Static<typeof Carried>[] = [];
@@ -68,7 +72,7 @@ async function carried(run: StepRun, listed: CrmRecord): Promise<Static<typeof C
  */
 export async function reachEmails(
   run: SharedRun,
-  person: Person,
+  person: PersonRecord,
   wanted: EmailTarget,
   rowOf: (address: string) => string,
 ): Promise<boolean> {
@@ -98,7 +102,7 @@ export async function reachEmails(
 }
 
 /** What the CRM answered with 200 or 201 and does not show is done again after a pause, several times. Gives the next pause's place. */
-async function waitAgain(run: StepRun, { module, id }: Person, row: string, waits: number): Promise<number> {
+async function waitAgain(run: StepRun, { module, id }: PersonRecord, row: string, waits: number): Promise<number> {
   const ms = run.settings.lookAgain[waits];
   if (ms === undefined) throw new RelationNotKept(module, id, EMAIL_ADDRESSES, [row]);
   await pause(ms, undefined, { signal: run.context.signal });
@@ -120,7 +124,7 @@ function callsOf(move: EmailMove, rowOf: (address: string) => string): EmailCall
 /** POST or DELETE of a relation by the link's name: either may be made again without harm, as long as one call follows the other. */
 async function makeMove(
   run: StepRun,
-  person: Person,
+  person: PersonRecord,
   { verb, row: relatedId, turn }: Pick<EmailCall, 'verb' | 'row'> & { readonly turn: number },
 ): Promise<void> {
   const { module, id } = person;
@@ -133,6 +137,6 @@ async function makeMove(
   });
 }
 
-function keyOf({ noun, id }: Person, ...what: readonly string[]): string {
+function keyOf({ noun, id }: PersonRecord, ...what: readonly string[]): string {
   return stepKey(noun, id, 'address', ...what);
 }

@@ -6,12 +6,12 @@ import { stepKey } from '../../../domain/composite-keys.ts';
 import type { CustomerChanges } from '../../../domain/customer-update.ts';
 import { ofLabel } from '../../../domain/warning.ts';
 import { isNotFound } from '../contact/lost-contact.ts';
-import type { Person } from '../person.ts';
+import type { PersonRecord } from '../person-record.ts';
 import { updateRecord } from '../record/update-record.ts';
 import type { SharedRun } from '../run.ts';
 
 /** PATCH of a lead or contact with what changes of it; no call where nothing does. False = it is gone from the CRM. */
-export async function changePerson(run: SharedRun, person: Person, changes: CustomerChanges): Promise<boolean> {
+export async function changePerson(run: SharedRun, person: PersonRecord, changes: CustomerChanges): Promise<boolean> {
   const { module, id, noun } = person;
   const attributes = module === LEADS ? leadChanges(changes) : contactChanges(changes);
   if (Object.keys(attributes).length === 0) return true;
