@@ -31,7 +31,7 @@ export async function convertLead(run: SharedRun, lead: string, contact: string)
     } catch (error) {
       await refuseLostContact(run, contact, error);
       if (!isNotFound(error)) throw error;
-      await giveUpLead(run, lead, contact);
+      await giveUpLead(run, lead, contact, 'convert');
     }
   });
 }
@@ -74,7 +74,8 @@ export async function contactByHand(
       id: lead,
       fields: ['converted', 'contact_id'],
       noted: false,
-      warn: (shown) => (shown === null ? [leadGone(lead)] : otherContact(shown, known).map((id) => byHand(lead, id))),
+      warn: (shown) =>
+        shown === null ? [leadGone(lead, 'convert')] : otherContact(shown, known).map((id) => byHand(lead, id)),
     });
     const [other] = seen === null ? [] : otherContact(seen, known);
     // The lead is left alone once its contact is the customer's: else a crash in between would lose who was chosen.
@@ -92,15 +93,23 @@ function otherContact(lead: Readonly<Record<string, string>>, known: string | nu
 }
 
 /** A lead turned out to be deleted in the CRM: no later event touches it. `contact`: its customer's, if there is one. */
-export async function giveUpLead(run: SharedRun, lead: string, contact: string | null): Promise<void> {
-  run.warn(leadGone(lead));
+export async function giveUpLead(
+  run: SharedRun,
+  lead: string,
+  contact: string | null,
+  what: LeadPurpose,
+): Promise<void> {
+  run.warn(leadGone(lead, what));
   // One that was converted has its conversion already, and keeps it.
   await run.link([{ ...lostKey(lead), crmId: lead, module: LEADS, origin: 'found' }]);
   await leaveLead(run, lead, contact ?? lead);
 }
 
-function leadGone(lead: string): Warning {
-  return ofRecord(`${LEADS} ${lead} is gone from the CRM: there is no lead to convert or change`);
+/** What a lead was wanted for that is not there any more. */
+type LeadPurpose = 'convert' | 'change';
+
+function leadGone(lead: string, what: LeadPurpose): Warning {
+  return ofRecord(`${LEADS} ${lead} is gone from the CRM: there is no lead to ${what}`);
 }
 
 function byHand(lead: string, contact: string): Warning {

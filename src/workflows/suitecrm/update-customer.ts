@@ -86,7 +86,7 @@ async function changePeople(run: SharedRun, { customer, changes }: CustomerUpdat
   const onGone = async (person: PersonRecord) => {
     if (person.noun === 'contact') throw new ContactGone(person.id);
     gone.add(person);
-    await giveUpLead(run, person.id, contact);
+    await giveUpLead(run, person.id, contact, 'change');
   };
   await eachOf(people, run.settings.width, async (person) => {
     if (!(await changePerson(run, person, changes))) await onGone(person);
