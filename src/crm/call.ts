@@ -4,7 +4,7 @@ import type { Sent } from './redact.ts';
 export interface CrmCall extends Sent {
   /** What it is for, in the words of its CRM. */
   readonly operation: string;
-  readonly verb: 'GET' | 'POST' | 'PATCH';
+  readonly verb: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly module: string;
   readonly id: string | null;
   /** The call in a few words without any value that it sends, such as `SuiteCRM GET Leads/<id>`. */

@@ -108,3 +108,8 @@ export function returnGroupId(businessUnit: string, orderId: string, refundId: s
 export function returnLineId(businessUnit: string, refundId: string, originalLine: string): string {
   return recordId('AOS_Products_Quotes', 'refund', businessUnit, refundId, originalLine);
 }
+
+/** Of the row that SuiteCRM keeps of an address, shared by all that carry it. `turn` as for a contact. */
+export function emailAddressId(email: string, turn = 1): string {
+  return recordId('EmailAddresses', email.toLowerCase(), ...counted(turn));
+}

@@ -6,6 +6,10 @@ export type LinkKind =
   | 'phone_contact'
   /** The lead of an address in a unit, whose owner has no account. */
   | 'address_lead'
+  /** A lead by a further address of its customer. */
+  | 'lead_address'
+  /** A lead that was found to be deleted in the CRM. */
+  | 'lost_lead'
   | 'contact'
   /** A contact that has bought: only then is the lead of it converted. */
   | 'buyer'

@@ -62,6 +62,17 @@ it('a refund or an update is of the sample order that was sent last, in its busi
   expect(await play('send refund --order-id MINE-1')).toMatchObject({ status: 'done', orderId: first.orderId });
 });
 
+it('an update of a customer is of the sample that registered last, or of the one that is named', async () => {
+  const first = await play('send registration --user-id MINE-2');
+  const last = await play('send registration');
+  expect(await play('send customer-update')).toMatchObject({ status: 'done', userId: last.userId, warnings: [] });
+  expect(await play('send customer-update --user-id MINE-2')).toMatchObject({
+    status: 'done',
+    userId: first.userId,
+    warnings: [],
+  });
+});
+
 it('without an admin token a refund must name its order', async () => {
   const { ADMIN_TOKENS: _, ...without } = env;
   expect(await send('send refund', { env: without })).toMatchObject({

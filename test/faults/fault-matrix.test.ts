@@ -14,6 +14,14 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     before: (world) => [world.registration()],
     tested: (world) => world.order(),
   },
+  'an update of a customer who has bought, with another address': {
+    before: (world) => [world.registration(), world.order()],
+    tested: (world) => world.customerUpdate(),
+  },
+  'an update of a customer whom nobody knows': {
+    before: () => [],
+    tested: (world) => world.customerUpdate(),
+  },
   'an update by which an order is paid': {
     before: (world) => [world.registration(), world.order('Not Paid')],
     tested: (world) => world.orderUpdate(),

@@ -39,12 +39,13 @@ const RUN_IT: readonly Step[] = [
     },
   ],
   [`${CLI}send registration`, SENT],
+  [`${CLI}send customer-update`, SENT],
   SEND_ORDER,
   [`${CLI}send order-update`, SENT],
   [`${CLI}send refund`, SENT],
   [`${CLI}send product`, SENT],
   [`${CLI}send contract-products`, SENT],
-  [`${CLI}events list`, ({ output }) => expect(statusesIn(output)).toEqual(Array(6).fill('done'))],
+  [`${CLI}events list`, ({ output }) => expect(statusesIn(output)).toEqual(Array(7).fill('done'))],
 ];
 
 const MEND: readonly Step[] = [

@@ -1,6 +1,7 @@
 import {
   type Overrides,
   sampleContractProducts,
+  sampleCustomerUpdate,
   sampleOrder,
   sampleOrderUpdate,
   sampleProduct,
@@ -30,13 +31,16 @@ export interface Wishes {
   readonly orderId: string | undefined;
 }
 
+/** Of what a sample may tell more. */
+export type ToldAgain = 'order' | 'customer';
+
 /** An event that can be sent. */
 export interface Sample {
   readonly route: Route;
   /** Which of the options that name an id it takes. */
   readonly takes: readonly ('user-id' | 'order-id')[];
-  /** It tells more of an order: of the sample that was sent last, where none is named. */
-  readonly ofAnOrder?: boolean;
+  /** It tells more of an order or a customer: of the sample that was sent last, where none is named. */
+  readonly tellsOf?: ToldAgain;
   body(wishes: Wishes): object;
 }
 
@@ -46,6 +50,16 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     route: 'registrations',
     takes: ['user-id'],
     body: (wishes) => dated(wishes, sampleRegistration({ ...unit(wishes), customer: customer(wishes) })),
+  },
+  'customer-update': {
+    route: 'customer-updates',
+    takes: ['user-id'],
+    tellsOf: 'customer',
+    body(wishes) {
+      const { user_id, email } = customer(wishes);
+      const update = { customer: { user_id, email: `new-${email}` }, ...instant(wishes, 'updated_at') };
+      return dated(wishes, sampleCustomerUpdate({ ...unit(wishes), ...update }));
+    },
   },
   order: {
     route: 'orders',
@@ -59,7 +73,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'order-update': {
     route: 'order-updates',
     takes: ['order-id'],
-    ofAnOrder: true,
+    tellsOf: 'order',
     body(wishes) {
       const update = { order_id: wishes.orderId, ...instant(wishes, 'updated_at') };
       return dated(wishes, sampleOrderUpdate({ ...unit(wishes), ...update }));
@@ -68,7 +82,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   refund: {
     route: 'refunds',
     takes: ['order-id'],
-    ofAnOrder: true,
+    tellsOf: 'order',
     body(wishes) {
       const { mark, orderId } = wishes;
       const refund = { refund_id: `sample-refund-${mark}`, order_id: orderId, ...instant(wishes, 'refunded_at') };
@@ -104,34 +118,44 @@ function unit({ businessUnit }: Wishes): Overrides {
 }
 
 /** The address is made from the id, so that a registration and an order of one user are of one person. */
-function customer({ mark, userId = `sample-user-${mark}` }: Wishes): Overrides {
+function customer({ mark, userId = `sample-user-${mark}` }: Wishes) {
   const local = userId.toLowerCase().replace(/[^a-z0-9_-]+/g, '-');
   return { user_id: userId, email: `${local.slice(0, 60)}@example.com` };
 }
 
-/** The order that was sent as a sample last, as the service tells; of the invocation's business unit if it names one. */
-export async function lastSampleOrder(
+/** By which events what samples tell more of is known, and for people: the option that names it, the sample that makes it, its word. */
+const TOLD = {
+  order: { type: 'order.paid', option: 'order-id', send: 'order', one: 'an order' },
+  customer: { type: 'customer.registered', option: 'user-id', send: 'registration', one: 'a customer' },
+} as const satisfies Readonly<Record<ToldAgain, object>>;
+
+/**
+ * The order or the customer that was sent as a sample last, as the service tells; of the invocation's business unit if it names one.
+ */
+export async function lastSample(
   invocation: Invocation,
-): Promise<{ readonly orderId: string; readonly businessUnit: string }> {
-  mustHaveToken(invocation);
-  const query = { type: 'order.paid', business_unit: invocation.text('business-unit'), limit: LOOKED_AT };
+  of: ToldAgain,
+): Promise<Pick<Wishes, 'businessUnit'> & Partial<Pick<Wishes, 'orderId' | 'userId'>>> {
+  const { type, option, send, one } = TOLD[of];
+  mustHaveToken(invocation, of);
+  const query = { type, business_unit: invocation.text('business-unit'), limit: LOOKED_AT };
   const { value } = await ask(invocation, EventPage, { method: 'GET', path: '/events', query });
-  for (const { webhook_id, order_id, business_unit } of value.events) {
-    if (webhook_id.startsWith(SAMPLE_ID) && order_id !== null)
-      return { orderId: order_id, businessUnit: business_unit };
+  for (const { webhook_id, order_id, user_id, business_unit: businessUnit } of value.events) {
+    if (!webhook_id.startsWith(SAMPLE_ID)) continue;
+    if (of === 'order' && order_id !== null) return { orderId: order_id, businessUnit };
+    if (of === 'customer' && user_id !== null) return { userId: user_id, businessUnit };
   }
   throw new CommandFailed(
-    `There is no sample among the last ${LOOKED_AT} orders: send order first, or name an order with --order-id`,
+    `There is no sample among the last ${LOOKED_AT} ${send}s: send ${send} first, or name ${one} with --${option}`,
   );
 }
 
-function mustHaveToken(invocation: Invocation): void {
+function mustHaveToken(invocation: Invocation, of: ToldAgain): void {
   try {
     adminToken(invocation);
   } catch (error) {
     if (!(error instanceof WrongUsage)) throw error;
-    throw new WrongUsage(`Which order? Name it with --order-id, or let the service be asked. ${error.message}`, {
-      cause: error,
-    });
+    const ask = `Which ${of}? Name it with --${TOLD[of].option}, or let the service be asked.`;
+    throw new WrongUsage(`${ask} ${error.message}`, { cause: error });
   }
 }

@@ -14,7 +14,7 @@ import { CommandFailed, WrongUsage } from '../errors.ts';
 import { CONNECTION_OPTIONS, type Invocation, valueOption } from '../invocation.ts';
 import { write } from '../output/screen.ts';
 import type { ExitCode } from '../terminal.ts';
-import { lastSampleOrder, SAMPLE_ID, SAMPLES, type Sample } from './samples.ts';
+import { lastSample, SAMPLE_ID, SAMPLES, type Sample } from './samples.ts';
 
 const TYPES = Object.keys(SAMPLES);
 const MARK = 8;
@@ -23,7 +23,8 @@ const OF_SAMPLES = ['business-unit', 'user-id', 'order-id'] as const;
 const NOTES = `
 Every sample is of a customer, an order, a refund, a product or a batch that was not there before. A refund gives back one of
 the two items of an order, and an order-update gives it another address: the order that --order-id names, else the sample that
-the service took last, for which it is asked with an admin token.
+the service took last, for which it is asked with an admin token. A customer-update is of the customer that --user-id names,
+else of the sample registered last.
 It is signed with the first of WEBHOOK_SECRETS, at this moment: what --print prints is good for 5 minutes. With --json it
 prints method, url, headers and body.`;
 
@@ -41,7 +42,11 @@ export function addSendCommand(program: CliCommand): void {
         'ID',
         'order: its id (a new one); refund, order-update: of which order (the last sample)',
       ),
-      valueOption('user-id', 'ID', 'registration, order: of this customer (a new one)'),
+      valueOption(
+        'user-id',
+        'ID',
+        'registration, order: of this customer (a new one); customer-update: of which (the last sample)',
+      ),
       valueOption('business-unit', 'NAME', 'of the sample (experience; for contract-products wholesale)'),
       valueOption('file', 'PATH', 'the body to send, - for standard input (a sample)'),
       valueOption('id', 'ID', 'its webhook-id; the same one again is a redelivery of the same sample (a new one)'),
@@ -107,8 +112,10 @@ async function freshBody(invocation: Invocation, sample: Sample): Promise<object
     userId: invocation.text('user-id'),
     orderId: invocation.text('order-id'),
   };
-  if (sample.ofAnOrder !== true || wishes.orderId !== undefined) return sample.body(wishes);
-  return sample.body({ ...wishes, ...(await lastSampleOrder(invocation)) });
+  const { tellsOf } = sample;
+  const named = tellsOf === 'order' ? wishes.orderId : wishes.userId;
+  if (tellsOf === undefined || named !== undefined) return sample.body(wishes);
+  return sample.body({ ...wishes, ...(await lastSample(invocation, tellsOf)) });
 }
 
 async function post({ url, method, headers, body }: SignedRequest): Promise<unknown> {

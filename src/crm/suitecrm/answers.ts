@@ -47,7 +47,7 @@ export function readPage(json: unknown): RecordPage | null {
   return { records: [...byId.values()], rows: json.data.length, totalPages: json.meta?.['total-pages'] ?? null };
 }
 
-/** `{meta: {message}}`, the answer to a new relationship. */
+/** `{meta: {message}}`, the answer to a new relationship, and to one that was removed. */
 export function readRelated(json: unknown): true | null {
   return Related.Check(json) ? true : null;
 }

@@ -8,7 +8,7 @@ import { type RecordPage, readFields, readPage, readRecord, readRelated } from '
 import { type SuiteCrmCall, suiteCrmCall } from './call.ts';
 import { recordBody, relationBody } from './request-body.ts';
 import { createTransport } from './transport.ts';
-import type { Attributes, CrmRecord, SuiteCrm } from './types.ts';
+import type { Attributes, CrmRecord, LinkedPair, SuiteCrm } from './types.ts';
 
 export interface SuiteCrmOptions {
   /** Unix time in milliseconds. */
@@ -48,9 +48,25 @@ export function createSuiteCrm(config: SuiteCrmConfig, options: SuiteCrmOptions 
   }
 
   function relatedPage(module: string, id: string, link: string, query: string, context: CallContext) {
-    const path = `/module/${encodeURIComponent(module)}/${encodeURIComponent(id)}/relationships/${encodeURIComponent(link)}${query}`;
+    const path = `${relationships(module, id, link)}${query}`;
     const call = suiteCrmCall({ operation: 'related', verb: 'GET', module, id });
     return transport.send({ ...call, path, body: null, read: readPage }, context);
+  }
+
+  async function tie(
+    operation: 'relate' | 'unrelate',
+    verb: 'POST' | 'DELETE',
+    pair: LinkedPair,
+    context: CallContext,
+  ) {
+    const { module, id, link, relatedModule, relatedId } = pair;
+    const call = suiteCrmCall({ operation, verb, module, id, relatedModule });
+    const own = relationships(module, id, link);
+    const [path, body] =
+      verb === 'POST'
+        ? [own, relationBody(relatedModule, relatedId)]
+        : [`${own}/${encodeURIComponent(relatedId)}`, null];
+    await transport.send({ ...call, path, body, read: readRelated }, context);
   }
 
   return {
@@ -78,11 +94,15 @@ export function createSuiteCrm(config: SuiteCrmConfig, options: SuiteCrmOptions 
     update: (module, id, attributes, context) => save('PATCH', module, id, attributes, context),
 
     async relate(module, id, relatedModule, relatedId, context) {
-      const path = `/module/${encodeURIComponent(module)}/${encodeURIComponent(id)}/relationships`;
+      const path = relationships(module, id);
       const body = relationBody(relatedModule, relatedId);
       const call = suiteCrmCall({ operation: 'relate', verb: 'POST', module, id, relatedModule });
       await transport.send({ ...call, path, body, read: readRelated }, context);
     },
+
+    relateBy: (pair, context) => tie('relate', 'POST', pair, context),
+
+    unrelate: (pair, context) => tie('unrelate', 'DELETE', pair, context),
 
     async related(module, id, link, context) {
       const list = { what: `${link} of ${module} ${id}`, size: RELATED_PAGE, limit: MAX_LINES };
@@ -108,6 +128,11 @@ export function createSuiteCrm(config: SuiteCrmConfig, options: SuiteCrmOptions 
     checkToken: (signal) => transport.authenticate(signal),
     close: () => transport.close(),
   };
+}
+
+function relationships(module: string, id: string, link: string | null = null): string {
+  const own = `/module/${encodeURIComponent(module)}/${encodeURIComponent(id)}/relationships`;
+  return link === null ? own : `${own}/${encodeURIComponent(link)}`;
 }
 
 /** The record of the answer; an error when it is not the one that was asked for. */

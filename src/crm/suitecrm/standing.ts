@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CallContext } from '../call.ts';
 import { RecordNotFound } from '../errors.ts';
 import { DatabaseFailure } from './errors.ts';
-import type { CrmRecord, SuiteCrm } from './types.ts';
+import type { CrmRecord, LinkedPair, SuiteCrm } from './types.ts';
 
 /** The pauses before a record that is said to be missing is looked for again, in milliseconds. */
 export type LookAgain = readonly number[];
@@ -58,6 +58,15 @@ export function doubting(crm: SuiteCrm, lookAgain: LookAgain): SuiteCrm {
         ],
         context,
       ),
+    relateBy: (pair, context) => check(crm.relateBy(pair, context), endsOf(pair), context),
+    unrelate: (pair, context) => check(crm.unrelate(pair, context), endsOf(pair), context),
     related: (module, id, link, context) => check(crm.related(module, id, link, context), [[module, id]], context),
   };
+}
+
+function endsOf({ module, id, relatedModule, relatedId }: LinkedPair) {
+  return [
+    [module, id],
+    [relatedModule, relatedId],
+  ] as const;
 }

@@ -12,6 +12,16 @@ export interface CrmRecord {
 export type AttributeValue = string | { readonly number: string };
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
+/** Two records and the link of the first that ties them. */
+export interface LinkedPair {
+  readonly module: string;
+  readonly id: string;
+  /** What the link is called in `module`. */
+  readonly link: string;
+  readonly relatedModule: string;
+  readonly relatedId: string;
+}
+
 /** The V8 API as the steps use it. Every method rejects with a `CrmError` or what `beforeSend` threw. */
 export interface SuiteCrm {
   /** GET /module/{module}/{id}; null when the CRM says it is not found (or deleted). */
@@ -29,8 +39,12 @@ export interface SuiteCrm {
   create(module: string, id: string, attributes: Attributes, context: CallContext): Promise<CrmRecord>;
   /** PATCH /module. */
   update(module: string, id: string, attributes: Attributes, context: CallContext): Promise<CrmRecord>;
-  /** POST /module/{module}/{id}/relationships. */
+  /** POST /module/{module}/{id}/relationships: by the last link that leads to the other module. */
   relate(module: string, id: string, relatedModule: string, relatedId: string, context: CallContext): Promise<void>;
+  /** POST /module/{module}/{id}/relationships/{link}: by the link's own name. */
+  relateBy(link: LinkedPair, context: CallContext): Promise<void>;
+  /** DELETE /module/{module}/{id}/relationships/{link}/{relatedId}. */
+  unrelate(link: LinkedPair, context: CallContext): Promise<void>;
   /** GET /module/{module}/{id}/relationships/{link}, all pages, each record once. Throws `TooManyRecords`. */
   related(module: string, id: string, link: string, context: CallContext): Promise<readonly CrmRecord[]>;
 }

@@ -1,5 +1,11 @@
 import { BASE_CURRENCY, CURRENCIES } from '../../crm/suitecrm/currencies.ts';
 import { CONTACTS, contactAttributes } from '../../crm/suitecrm/modules/contacts.ts';
+import {
+  EMAIL_ADDRESSES,
+  EMAIL_LINK,
+  emailAddressAttributes,
+  optOutAttributes,
+} from '../../crm/suitecrm/modules/email-addresses.ts';
 import { INVOICES, invoiceAttributes } from '../../crm/suitecrm/modules/invoices.ts';
 import { CONVERTED, LEADS, leadAttributes } from '../../crm/suitecrm/modules/leads.ts';
 import { groupAttributes, LINE_ITEM_GROUPS } from '../../crm/suitecrm/modules/line-item-groups.ts';
@@ -42,6 +48,8 @@ const READ: Readonly<Record<string, readonly string[]>> = {
 /** What orders, registrations, refunds and updates relate to each other. */
 export const RELATIONSHIPS: readonly RelationshipNeeds[] = [
   shipped(LEADS, CONTACTS, 'contacts'),
+  shipped(LEADS, EMAIL_ADDRESSES, EMAIL_LINK),
+  shipped(CONTACTS, EMAIL_ADDRESSES, EMAIL_LINK),
   shipped(PROSPECT_LISTS, CONTACTS, 'contacts'),
   madeInStudio(PRODUCTS, MARKERS),
   shipped(INVOICES, LINE_ITEM_GROUPS, 'aos_line_item_groups'),
@@ -62,7 +70,10 @@ function madeInStudio(module: string, related: string): RelationshipNeeds {
 }
 
 /** Modules that not every shop needs, with what goes without them. */
-export const NOT_FOR_ALL: ReadonlyMap<string, string> = new Map([[PROMOTIONS, 'orders without promotions']]);
+export const NOT_FOR_ALL: ReadonlyMap<string, string> = new Map([
+  [PROMOTIONS, 'orders without promotions'],
+  [EMAIL_ADDRESSES, 'customers who keep their address'],
+]);
 
 /** Everything by module. What we send is taken from the mappings themselves, so a field added to one is looked for too. */
 export function moduleNeeds(): ModuleNeeds[] {
@@ -89,6 +100,7 @@ function sentAttributes(): ReadonlyMap<string, Attributes> {
   const sent = new Map<string, Attributes>([
     [LEADS, { ...leadAttributes(CUSTOMER, owner), ...CONVERTED }],
     [CONTACTS, contactAttributes(CUSTOMER, owner)],
+    [EMAIL_ADDRESSES, { ...emailAddressAttributes('e'), ...optOutAttributes(true) }],
     [
       INVOICES,
       invoiceAttributes({

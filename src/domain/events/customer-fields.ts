@@ -11,7 +11,12 @@ export const AddressSchema = labelObject(
 );
 export type AddressInput = NonNullable<Static<typeof AddressSchema>>;
 
-const customerFields = {
+export const phoneFields = { home: LabelText, mobile: LabelText, work: LabelText, other: LabelText, fax: LabelText };
+
+export const consentFields = { lawful_basis: LabelWords, source: LabelText, reviewed_on: LabelDate };
+
+/** The fields of a person, as a registration, an order and an update tell of one. */
+export const customerFields = {
   user_id: OptionalId,
   email: OptionalEmail,
   email2: LabelText,
@@ -20,7 +25,7 @@ const customerFields = {
   last_name: LabelText,
   title: LabelText,
   description: LabelText,
-  phones: labelObject({ home: LabelText, mobile: LabelText, work: LabelText, other: LabelText, fax: LabelText }),
+  phones: labelObject(phoneFields),
   address: AddressSchema,
   birthdate: LabelDate,
   gender: LabelText,
@@ -30,7 +35,7 @@ const customerFields = {
   referred_by: LabelText,
   lead_source: LabelText,
   lead_source_description: LabelText,
-  consent: labelObject({ lawful_basis: LabelWords, source: LabelText, reviewed_on: LabelDate }),
+  consent: labelObject(consentFields),
 };
 
 /** A person, as a registration and an order tell of one. */

@@ -1,5 +1,6 @@
 import { contractProducts } from './contract-products.ts';
 import { customerRegistered } from './customer-registered.ts';
+import { customerUpdated } from './customer-updated.ts';
 import type { CrmName, EventType, LocalIds } from './event-type.ts';
 import { orderPaid } from './order-paid.ts';
 import { orderRefunded } from './order-refunded.ts';
@@ -9,6 +10,7 @@ import { productUpdated } from './product-updated.ts';
 /** Everything that a shop can tell us: routes, metrics, the API's description, samples and twins follow from this record. */
 export const EVENT_TYPES = {
   [customerRegistered.name]: customerRegistered,
+  [customerUpdated.name]: customerUpdated,
   [orderPaid.name]: orderPaid,
   [orderUpdated.name]: orderUpdated,
   [orderRefunded.name]: orderRefunded,

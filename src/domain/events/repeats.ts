@@ -2,6 +2,7 @@ import type { Told } from '../stale-update.ts';
 import type { Difference } from './differences.ts';
 import type { ShopEvent, ShopEventType } from './event-types.ts';
 import { updateOfOrder } from './order-sent-again.ts';
+import { updateOfRegistration } from './registration-sent-again.ts';
 
 /** A thing that was told again under another webhook id, and says something else than before. */
 export interface Retold {
@@ -17,6 +18,8 @@ export interface Retold {
 /** The update that such an event is; null where nothing but a person can tell what it means. */
 export function asUpdate({ event, differences, at, told }: Retold): ShopEvent | null {
   switch (event.type) {
+    case 'customer.registered':
+      return updateOfRegistration(event, differences, at, told);
     case 'order.paid':
       return updateOfOrder(event, differences, at, told);
     default:

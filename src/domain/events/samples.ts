@@ -8,6 +8,11 @@ export function sampleRegistration(overrides: Overrides = {}) {
   return sample('customer.registered', overrides);
 }
 
+/** A customer who moved and has another address, phone and no title any more. `overrides` go over `data`. */
+export function sampleCustomerUpdate(overrides: Overrides = {}) {
+  return sample('customer.updated', overrides);
+}
+
 /** A paid order of two tea tours: 2700 − 10 each, vat 269, shipping 100 with 5 tax, together 5754. */
 export function sampleOrder(overrides: Overrides = {}) {
   return sample('order.paid', overrides);

@@ -4,7 +4,7 @@ import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
 import { LEADS } from '../../crm/suitecrm/modules/leads.ts';
 import { PRODUCT_CATEGORIES, PRODUCTS } from '../../crm/suitecrm/modules/products.ts';
 import { PROMOTIONS } from '../../crm/suitecrm/modules/related-modules.ts';
-import type { Attributes, CrmRecord, SuiteCrm } from '../../crm/suitecrm/types.ts';
+import type { Attributes, CrmRecord, LinkedPair, SuiteCrm } from '../../crm/suitecrm/types.ts';
 import type { Json } from '../runner/journal.ts';
 import { PlanEndsHere, type PlannedCall, type PlanningRunner } from './plan.ts';
 
@@ -61,6 +61,14 @@ export class PlanningCrm implements SuiteCrm {
 
   async relate(module: string, id: string, relatedModule: string, relatedId: string): Promise<void> {
     this.#note('POST', module, id, { type: relatedModule, id: relatedId }, null);
+  }
+
+  async relateBy({ module, id, link, relatedModule, relatedId }: LinkedPair): Promise<void> {
+    this.#note('POST', module, id, { link, type: relatedModule, id: relatedId }, null);
+  }
+
+  async unrelate({ module, id, link, relatedModule, relatedId }: LinkedPair): Promise<void> {
+    this.#note('DELETE', module, id, { link, type: relatedModule, id: relatedId }, null);
   }
 
   async related(module: string, id: string, link: string): Promise<readonly CrmRecord[]> {

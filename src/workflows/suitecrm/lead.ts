@@ -1,6 +1,6 @@
 import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
 import { CONVERTED, LEADS } from '../../crm/suitecrm/modules/leads.ts';
-import { stepKey } from '../../domain/composite-keys.ts';
+import { localId, stepKey } from '../../domain/composite-keys.ts';
 import type { Customer } from '../../domain/customer.ts';
 import { emailKey, guestIdentity } from '../../domain/record-ids.ts';
 import { ofRecord, type Warning } from '../../domain/warning.ts';
@@ -31,8 +31,7 @@ export async function convertLead(run: SharedRun, lead: string, contact: string)
     } catch (error) {
       await refuseLostContact(run, contact, error);
       if (!isNotFound(error)) throw error;
-      run.warn(leadGone(lead));
-      await leaveLead(run, lead, contact);
+      await giveUpLead(run, lead, contact, 'convert');
     }
   });
 }
@@ -75,7 +74,8 @@ export async function contactByHand(
       id: lead,
       fields: ['converted', 'contact_id'],
       noted: false,
-      warn: (shown) => (shown === null ? [leadGone(lead)] : otherContact(shown, known).map((id) => byHand(lead, id))),
+      warn: (shown) =>
+        shown === null ? [leadGone(lead, 'convert')] : otherContact(shown, known).map((id) => byHand(lead, id)),
     });
     const [other] = seen === null ? [] : otherContact(seen, known);
     // The lead is left alone once its contact is the customer's: else a crash in between would lose who was chosen.
@@ -97,8 +97,24 @@ export function convertedTo({ converted, contact_id: contact = '' }: Readonly<Re
   return converted === '1' && contact !== '' ? contact : null;
 }
 
-function leadGone(lead: string): Warning {
-  return ofRecord(`${LEADS} ${lead} is gone from the CRM: there is no lead to convert`);
+/** A lead turned out to be deleted in the CRM: no later event touches it. `contact`: its customer's, if there is one. */
+export async function giveUpLead(
+  run: SharedRun,
+  lead: string,
+  contact: string | null,
+  what: LeadPurpose,
+): Promise<void> {
+  run.warn(leadGone(lead, what));
+  // One that was converted has its conversion already, and keeps it.
+  await run.link([{ ...lostKey(lead), crmId: lead, module: LEADS, origin: 'found' }]);
+  await leaveLead(run, lead, contact ?? lead);
+}
+
+/** What a lead was wanted for that is not there any more. */
+type LeadPurpose = 'convert' | 'change';
+
+function leadGone(lead: string, what: LeadPurpose): Warning {
+  return ofRecord(`${LEADS} ${lead} is gone from the CRM: there is no lead to ${what}`);
 }
 
 function byHand(lead: string, contact: string): Warning {
@@ -120,14 +136,49 @@ async function openLeads(run: SharedRun, customer: Customer): Promise<readonly S
   });
 }
 
+/** The customer's own lead, else that of the address in the unit; null where there is none, or people deleted or converted it by hand. */
+export async function linkedLead(run: SharedRun, customer: Customer): Promise<string | null> {
+  const address = emailKey(customer.email);
+  const keys: readonly LinkKey[] = [
+    leadKey(run.unit.name, customer),
+    ...(address === null ? [] : [addressLeadKey(run.unit.name, address)]),
+  ];
+  for (const key of keys) {
+    const link = await run.links.find(key);
+    if (link === null) continue;
+    return (await isLeftAlone(run, link.crmId)) ? null : link.crmId;
+  }
+  return null;
+}
+
+async function isLeftAlone(run: SharedRun, lead: string): Promise<boolean> {
+  const conversion = await run.links.find(conversionKey(lead));
+  return conversion?.origin === 'found' || (await run.links.find(lostKey(lead))) !== null;
+}
+
+/** Writes down that a lead is its customer's by a further address, so that an order under it converts the lead. */
+export async function knowLeadByAddress(run: SharedRun, lead: string, email: string): Promise<void> {
+  const address = email.toLowerCase();
+  const key: LinkKey = { kind: 'lead_address', businessUnit: run.unit.name, localId: localId(lead, address) };
+  await run.link([{ ...key, module: LEADS, crmId: lead, origin: 'created', email: address }]);
+}
+
 /** Where a customer's own lead is found in the mapping: the user's, else that of the address, else of the phone. */
 export function leadKey(businessUnit: string, customer: Customer): LinkKey {
   const { userId } = customer;
   if (userId !== null) return { kind: 'lead', businessUnit, localId: userId };
   const identity = guestIdentity(businessUnit, customer);
   return 'email' in identity
-    ? { kind: 'address_lead', businessUnit, localId: identity.email }
+    ? addressLeadKey(businessUnit, identity.email)
     : { kind: 'phone_lead', businessUnit, localId: identity.phone };
+}
+
+function addressLeadKey(businessUnit: string, address: string): LinkKey {
+  return { kind: 'address_lead', businessUnit, localId: address };
+}
+
+function lostKey(lead: string): LinkKey {
+  return { kind: 'lost_lead', businessUnit: '', localId: lead };
 }
 
 function conversionKey(lead: string): LinkKey {

@@ -79,7 +79,7 @@ export interface SharedRun extends CreatingRun {
 
 /** What finds and makes a customer's records. */
 export interface CustomerRun extends SharedRun {
-  /** What a user of the unit told at the registration; null for one who never registered. */
+  /** What was told of a user of the unit at the registration and since; null for one of whom nothing was. */
   readonly readRegistration: (userId: string) => Promise<Customer | null>;
 }
 

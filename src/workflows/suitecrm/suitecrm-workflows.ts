@@ -6,7 +6,7 @@ import type { SuiteCrm } from '../../crm/suitecrm/types.ts';
 import type { Database } from '../../database/client.ts';
 import type { ShopEvent } from '../../domain/events/event-types.ts';
 import type { EventContent } from '../../inbox/claimed-event.ts';
-import { findRegistration } from '../../inbox/find-registration.ts';
+import { findTellings } from '../../inbox/customer-history.ts';
 import { OrderHistory } from '../../inbox/order-history.ts';
 import { AppliedUpdates } from '../../links/applied-updates.ts';
 import { Links } from '../../links/links.ts';
@@ -16,12 +16,14 @@ import { PlanningCrm } from '../planning/planning-suitecrm.ts';
 import { untilStill } from '../runner/left-behind.ts';
 import { Remains } from '../runner/remains.ts';
 import { type Begun, type InThought, type RunOptions, runEvents } from '../runner/run-events.ts';
-import { readStoredEvent, recallEvent, StoredEventUnreadable } from '../stored-event.ts';
+import { recallEvent, StoredEventUnreadable } from '../stored-event.ts';
+import { toldCustomer } from '../told-customer.ts';
 import type { Planner, Workflows } from '../workflows.ts';
 import { placeOrder } from './place-order.ts';
 import { registerCustomer } from './register-customer.ts';
 import { returnOrder } from './return-order.ts';
 import type { RunSettings, SuiteCrmRun } from './run.ts';
+import { updateCustomer } from './update-customer.ts';
 import { updateOrder } from './update-order.ts';
 import { updateProduct } from './update-product.ts';
 
@@ -61,11 +63,8 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
       links,
       history,
       remains: new Remains(database, event),
-      readRegistration: async (userId) => {
-        const stored = await findRegistration(database, { businessUnit: unit.name, userId }, event.seq);
-        const read = stored === null ? null : readStoredEvent(stored).event;
-        return read?.type === 'customer.registered' ? read.customer : null;
-      },
+      readRegistration: async (userId) =>
+        toldCustomer(await findTellings(database, { businessUnit: unit.name, userId }, event.seq)),
       recallOrder(stored) {
         const read = recallEvent(stored)?.event;
         return read?.type === 'order.paid' ? read : null;
@@ -143,6 +142,8 @@ async function workflowOf(event: ShopEvent, run: SuiteCrmRun): Promise<WorkflowR
   switch (event.type) {
     case 'customer.registered':
       return await registerCustomer(run, event.customer);
+    case 'customer.updated':
+      return await updateCustomer(run, event.update);
     case 'order.paid':
       return await placeOrder(run, event);
     case 'order.updated':

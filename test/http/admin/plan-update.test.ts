@@ -3,6 +3,7 @@ import Value from 'typebox/value';
 import { expect, it } from 'vitest';
 import {
   type Overrides,
+  sampleCustomerUpdate,
   sampleOrder,
   sampleOrderUpdate,
   sampleProduct,
@@ -16,10 +17,12 @@ const Call = Type.Object({ step: Type.String(), verb: Type.String(), module: Typ
 const Plan = Type.Object({ calls: Type.Array(Call), note: Type.Union([Type.String(), Type.Null()]) });
 
 const unpaid = sampleOrder({ status: 'Not Paid' });
+const ofTitle = sampleCustomerUpdate({ customer: { email: undefined, email_opt_out: undefined } });
 
 it.each<[string, Route, object, string]>([
   ['an update of an order', 'order-updates', sampleOrderUpdate(), 'AOS_Invoices'],
   ['an order that is sent again as paid', 'orders', sampleOrder(), 'AOS_Invoices'],
+  ['an update of a customer', 'customer-updates', ofTitle, 'Leads'],
   ['an update of a product', 'products', sampleProduct(), 'AOS_Products'],
 ])('a plan of %s tells the calls that the replay makes', async (_, route, body, module) => {
   const bench = await start();
@@ -39,6 +42,16 @@ it.each<[string, Route, object, string]>([
     isRelation(request) ? `${verb} ${module} relationships` : `${verb} ${module}`,
   );
   expect(planned.sort()).toEqual(bench.calls().slice(before).sort());
+});
+
+it('a plan of a new address ends where the address that the customer has must be read', async () => {
+  const bench = await start();
+  await bench.play('registrations', sampleRegistration());
+  bench.crm.faults.add({ match: { method: 'PATCH', module: 'Leads' }, action: { kind: 'access-denied' } });
+  const { id } = await bench.play('customer-updates', sampleCustomerUpdate());
+  const plan = Value.Parse(Plan, (await bench.ask('POST', `/admin/events/${id}/plan`)).body);
+  expect(plan.calls.map(({ verb, module }) => `${verb} ${module}`)).toEqual(['PATCH Leads', 'GET Leads']);
+  expect(plan.note).toContain('depend on what the CRM answers');
 });
 
 it('a plan of an update that comes too late makes no call', async () => {

@@ -33,6 +33,7 @@ const ADMIN = { secured: 'token' };
 /** Every route of the service with what guards it and how it answers. */
 const ROUTES: Readonly<Record<string, { readonly secured: string | null; readonly answers: string }>> = {
   'POST /webhooks/registrations': WEBHOOK,
+  'POST /webhooks/customer-updates': WEBHOOK,
   'POST /webhooks/order-updates': WEBHOOK,
   'POST /webhooks/orders': WEBHOOK,
   'POST /webhooks/products': WEBHOOK,

@@ -47,7 +47,7 @@ export async function playMatrix(scenario: Scenario): Promise<Matrix> {
     );
     const events = await eachOf(runs, WORLDS_AT_ONCE, async ({ action, index, world }) => {
       await prepare(bench, world, scenario);
-      const hit = hitCall(bench, worlds, world, quietWorld, quietCalls[index], action);
+      const hit = hitCall(bench, worlds, world, occurrenceOf(quietWorld, quietCalls, index), action);
       return { event: await play(bench, scenario.tested(world)), hit };
     });
     const rows = worlds.divide(bench.crm.snapshot({ withoutNumbers: true }));
@@ -59,7 +59,7 @@ export async function playMatrix(scenario: Scenario): Promise<Matrix> {
         const run = events[place];
         if (run === undefined) throw new TypeError('Every run has its event');
         return {
-          name: `${kind}: ${describeQuiet(quietWorld, quietCalls[index])}`,
+          name: `${kind}: ${nameOf(occurrenceOf(quietWorld, quietCalls, index))}`,
           event: run.event,
           hit: applied.has(run.hit),
           portrait: world.portrait(rows.get(world) ?? []),
@@ -90,17 +90,30 @@ async function play(bench: Bench, { route, body }: Message): Promise<SettledEven
   return await bench.play(route, body);
 }
 
+/** A call of the quiet run: how it is described, and which of those that are described alike it is, counted from 1. */
+interface Occurrence {
+  readonly name: string;
+  readonly nth: number;
+}
+
+function nameOf({ name, nth }: Occurrence): string {
+  return nth === 1 ? name : `${name}, time ${nth}`;
+}
+
+function occurrenceOf(world: World, calls: readonly JournaledCall[], index: number): Occurrence {
+  const name = describeQuiet(world, calls[index]);
+  return { name, nth: calls.slice(0, index + 1).filter((call) => world.describe(call) === name).length };
+}
+
 function hitCall(
   bench: Bench,
   worlds: Worlds,
   world: World,
-  quietWorld: World,
-  quietCall: JournaledCall | undefined,
+  { name, nth }: Occurrence,
   action: (typeof FAULT_KINDS)[string],
 ) {
-  const name = describeQuiet(quietWorld, quietCall);
   const call = (candidate: JournaledCall) => worlds.ownerOf(candidate) === world && world.describe(candidate) === name;
-  const fault = { match: { call }, action };
+  const fault = { match: { call, nth }, action };
   bench.crm.faults.add(fault);
   return fault;
 }

@@ -1,5 +1,6 @@
 import type { JournaledCall, SuiteCrmSimulator } from '../../../lab/simulator/suitecrm/index.ts';
 import {
+  sampleCustomerUpdate,
   sampleOrder,
   sampleOrderUpdate,
   sampleProduct,
@@ -8,6 +9,7 @@ import {
 } from '../../../src/domain/events/samples.ts';
 import {
   contactId,
+  emailAddressId,
   groupId,
   invoiceId,
   leadId,
@@ -27,6 +29,7 @@ export interface Message {
 }
 
 const UNIT = 'experience';
+const UUID = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
 
 /**
  * A customer, an order and its refunds that share nothing with those of other worlds, not even a currency or a category: so that
@@ -60,6 +63,12 @@ export class World {
 
   registration(): Message {
     return { route: 'registrations', body: sampleRegistration({ customer: this.#customer() }) };
+  }
+
+  /** The customer has another address, wants no mail and has no title any more. */
+  customerUpdate(): Message {
+    const customer = { ...this.#customer(), email: newAddress(this.name), title: null, email_opt_out: true };
+    return { route: 'customer-updates', body: sampleCustomerUpdate({ customer }) };
   }
 
   /** Two groups, a marker, a promotion and a foreign currency that is only found by its name. */
@@ -135,8 +144,9 @@ export class World {
   describe(call: JournaledCall): string {
     const [, link] = call.path.split('/relationships');
     if (link === undefined) return `${call.method} ${call.module} ${this.#neutral(`${call.id ?? call.query}`)}`;
-    const related = call.body === null ? link.slice(1) : this.#neutral(JSON.stringify(call.body));
-    return `${call.method} ${call.module} relationships ${related}`;
+    const related = call.body === null ? this.#neutral(link.slice(1)) : this.#neutral(JSON.stringify(call.body));
+    // The CRM made the rows of addresses itself.
+    return `${call.method} ${call.module} relationships ${related.replaceAll(UUID, 'row')}`;
   }
 
   #customer() {
@@ -168,11 +178,16 @@ function currencyCode(index: number): string {
   return `${first}${letter(Math.floor(index / 26))}${letter(index)}`;
 }
 
+function newAddress(name: string): string {
+  return `new.${name}@example.com`;
+}
+
 function labelsOf(name: string, code: string): Map<string, string> {
   const order = `order ${name}`;
   const labels = new Map([
     [leadId(UNIT, `user ${name}`), 'lead'],
     [contactId({ email: `${name}@example.com` }), 'contact'],
+    [emailAddressId(newAddress(name)), 'address'],
     [productId(`${name}-1`), 'product 1'],
     [productId(`${name}-2`), 'product 2'],
     [productId(`${name}-3`), 'product 3'],

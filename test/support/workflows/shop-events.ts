@@ -1,5 +1,6 @@
 import {
   type Overrides,
+  sampleCustomerUpdate,
   sampleOrder,
   sampleOrderUpdate,
   sampleProduct,
@@ -59,6 +60,11 @@ export function newRefund(order: { readonly data: Overrides }, overrides: Overri
 export function newOrderUpdate(order: { readonly data: Overrides }, changes: Overrides) {
   const nothing = { status: undefined, billing_address: undefined, description: undefined };
   return changed(sampleOrderUpdate({ order_id: order.data.order_id, ...nothing }), changes);
+}
+
+/** An update of a customer that tells nothing but `customer`; `updatedAt` null = by the timestamp of its envelope. */
+export function newCustomerUpdate(customer: Overrides, updatedAt: string | null = null) {
+  return changed(sampleCustomerUpdate(), { customer, updated_at: updatedAt });
 }
 
 /** An update of a product that changes what `changes` say and nothing else. */

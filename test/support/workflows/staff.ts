@@ -10,11 +10,19 @@ export interface Staff {
   createInARace(module: string, attributes: Readonly<Record<string, string>>, id: string): Promise<void>;
   /** The ids of the records that the CRM shows behind a link of a record. */
   related(module: string, id: string, link: string): Promise<string[]>;
+  /** The attributes that the CRM shows of a record. */
+  shown(module: string, id: string): Promise<Readonly<Record<string, unknown>>>;
+  /** The `email1` and `email2` that it shows. */
+  emails(module: string, id: string): Promise<unknown[]>;
   leave(): Promise<void>;
 }
 
 export function staffOf(crm: SuiteCrmSimulator): Staff {
   const api = new Api(crm.url, crm.client);
+  const shown = async (module: string, id: string) => {
+    const { json } = await api.call('GET', `/module/${module}/${id}`);
+    return Object(property(json, 'data', 'attributes'));
+  };
   return {
     async create(module, attributes, id) {
       const reply = await api.create(module, attributes, id);
@@ -38,6 +46,11 @@ export function staffOf(crm: SuiteCrmSimulator): Staff {
       const reply = await api.call('GET', `/module/${module}/${id}/relationships/${link}`);
       const data = property(reply.json, 'data');
       return Array.isArray(data) ? data.map((record) => String(property(record, 'id'))) : [];
+    },
+    shown,
+    async emails(module, id) {
+      const { email1, email2 } = await shown(module, id);
+      return [email1, email2];
     },
     leave: () => api.close(),
   };

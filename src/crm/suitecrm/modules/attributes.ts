@@ -11,6 +11,14 @@ export function present(values: Readonly<Record<string, AttributeValue | null>>)
   return Object.fromEntries(entries);
 }
 
+/** What changes of a record: `undefined` is left out and stays as it is, null is sent as empty text, since SuiteCRM ignores a null. */
+export function changing(values: Readonly<Record<string, string | null | undefined>>): Attributes {
+  const changed = Object.entries(values).flatMap(([field, value]) =>
+    value === undefined ? [] : [[field, value ?? '']],
+  );
+  return Object.fromEntries(changed);
+}
+
 /** A boolean as SuiteCRM keeps it. */
 export function flag(value: boolean | null): string | null {
   return value === null ? null : value ? '1' : '0';

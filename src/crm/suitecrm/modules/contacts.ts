@@ -1,7 +1,8 @@
 import type { Customer } from '../../../domain/customer.ts';
+import type { CustomerChanges } from '../../../domain/customer-update.ts';
 import type { Attributes } from '../types.ts';
-import { present } from './attributes.ts';
-import { type PersonOwner, personAttributes } from './person.ts';
+import { changing, present } from './attributes.ts';
+import { type PersonOwner, personAttributes, personChanges } from './person.ts';
 
 export const CONTACTS = 'Contacts';
 
@@ -19,5 +20,16 @@ export function contactAttributes(customer: Customer, owner: PersonOwner): Attri
       birth_of_month_c: month ?? null,
       birth_of_day_c: day ?? null,
     }),
+  };
+}
+
+/** What an update changes of a contact, which has no fields for some of what a lead has. */
+export function contactChanges(changes: CustomerChanges): Attributes {
+  const { birthdate } = changes;
+  const [year = null, month = null, day = null] = birthdate?.split('-') ?? [];
+  const birthday = { birth_of_year_c: year, birth_of_month_c: month, birth_of_day_c: day };
+  return {
+    ...personChanges(changes),
+    ...changing({ gender_c: changes.gender, ...(birthdate === undefined ? {} : birthday) }),
   };
 }

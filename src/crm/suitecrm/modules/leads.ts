@@ -1,7 +1,8 @@
 import type { Customer } from '../../../domain/customer.ts';
+import type { CustomerChanges } from '../../../domain/customer-update.ts';
 import type { Attributes } from '../types.ts';
-import { present } from './attributes.ts';
-import { type PersonOwner, personAttributes } from './person.ts';
+import { changing, present } from './attributes.ts';
+import { type PersonOwner, personAttributes, personChanges } from './person.ts';
 
 export const LEADS = 'Leads';
 
@@ -17,6 +18,18 @@ export function leadAttributes(customer: Customer, owner: PersonOwner): Attribut
     }),
     converted: '0',
     status: 'New',
+  };
+}
+
+/** What an update changes of a lead. */
+export function leadChanges(changes: CustomerChanges): Attributes {
+  return {
+    ...personChanges(changes),
+    ...changing({
+      refered_by: changes.referredBy,
+      lead_source_description: changes.leadSourceDescription,
+      website: changes.website,
+    }),
   };
 }
 

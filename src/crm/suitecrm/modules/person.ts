@@ -1,6 +1,7 @@
 import { type Address, type Customer, phoneOf } from '../../../domain/customer.ts';
+import type { CustomerChanges } from '../../../domain/customer-update.ts';
 import type { Attributes } from '../types.ts';
-import { flag, present } from './attributes.ts';
+import { changing, flag, present } from './attributes.ts';
 import { asListed } from './value-lists.ts';
 
 /** The unit's part of a person's record. */
@@ -35,6 +36,59 @@ export function personAttributes(customer: Customer, owner: PersonOwner): Attrib
       birthdate: customer.birthdate,
     }),
     ...(customer.address === null ? {} : primaryAddress(customer.address)),
+  };
+}
+
+/**
+ * What an update changes of a Lead and a Contact alike. Not their addresses for mail and what hangs on them: a PATCH of these is
+ * answered with 201 and changes nothing.
+ */
+export function personChanges(changes: CustomerChanges): Attributes {
+  const { phones, consent } = changes;
+  return {
+    ...changing({
+      description: changes.description,
+      salutation: changes.salutation && asListed('salutation', changes.salutation),
+      ...nameChanges(changes),
+      title: changes.title,
+      do_not_call: changes.doNotCall === undefined ? undefined : flag(changes.doNotCall),
+      phone_home: phones.home,
+      phone_mobile: phones.mobile,
+      phone_work: phones.work,
+      phone_other: phones.other,
+      phone_fax: phones.fax,
+      lawful_basis: consent.lawfulBasis && lawfulBasis(consent.lawfulBasis),
+      lawful_basis_source: consent.source && asListed('lawful_basis_source', consent.source),
+      date_reviewed: consent.reviewedOn,
+      lead_source: changes.leadSource && asListed('lead_source', changes.leadSource),
+      birthdate: changes.birthdate,
+    }),
+    ...(changes.address === undefined ? {} : addressChanges(changes.address)),
+  };
+}
+
+/** Whether an update takes the last name away and gives no first name in its place: the CRM requires one, so it stays. */
+export function keepsLastName({ firstName, lastName }: CustomerChanges): boolean {
+  return lastName === null && !firstName;
+}
+
+function nameChanges(changes: CustomerChanges): { readonly first_name?: string | null; readonly last_name?: string } {
+  const { firstName, lastName } = changes;
+  if (lastName === null && firstName) return { first_name: null, last_name: firstName };
+  return {
+    ...(firstName === undefined ? {} : { first_name: firstName }),
+    ...(lastName ? { last_name: lastName } : {}),
+  };
+}
+
+function addressChanges(address: Address | null): Attributes {
+  return {
+    // In one: the second and third line of a PATCH would be appended to the street that stands.
+    primary_address_street: address?.street.join('\n') ?? '',
+    primary_address_city: address?.city ?? '',
+    primary_address_state: address?.state ?? '',
+    primary_address_postalcode: address?.postalCode ?? '',
+    primary_address_country: address?.country ?? '',
   };
 }
 

@@ -39,7 +39,11 @@ export function asListed<Value extends string | null>(field: ListedField, value:
 }
 
 /** What of a person stands in no list, as warnings without the values, which are kept as they were sent. */
-export function unlistedValues({ salutation, leadSource, consent }: Customer): string[] {
+export function unlistedValues({
+  salutation,
+  leadSource,
+  consent,
+}: Pick<Customer, 'salutation' | 'leadSource' | 'consent'>): string[] {
   const values: readonly (readonly [ListedField, string | null])[] = [
     ['salutation', salutation],
     ['lead_source', leadSource],

@@ -94,6 +94,18 @@ export async function linkOf(run: SharedRun, customer: Customer): Promise<Link |
   return null;
 }
 
+/**
+ * The contact that the mapping knows for a customer, as people left it in the CRM: one that is gone has a successor, and one to whom the
+ * customer's lead was converted by hand is the customer's. Null where there is none.
+ */
+export async function knownContact(run: CustomerRun, customer: Customer): Promise<string | null> {
+  const linked = await linkOf(run, customer);
+  const byHand = await contactByHand(run, customer, linked?.crmId ?? null, (lead) =>
+    followLead(run, customer, linked, lead),
+  );
+  return byHand ?? (linked === null ? null : await standingContact(run, customer, linked));
+}
+
 async function standingContact(run: CustomerRun, customer: Customer, linked: Link): Promise<string> {
   if (!isUnseen(run, linked)) return linked.crmId;
   const key = stepKey('contact', linked.crmId, 'seen');

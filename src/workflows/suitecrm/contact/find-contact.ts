@@ -48,11 +48,16 @@ export async function findAddress(run: StepRun, email: string): Promise<readonly
     { key: 'address look-up', verb: 'GET', module: CONTACTS, request: { email1: email } },
     Type.Array(Type.String()),
     async () => {
-      const { matching } = await search(run, ownersOf(email));
-      const ids = matching.map((record) => record.id);
+      const ids = await contactsWith(run, email);
       return { output: ids, response: ids };
     },
   );
+}
+
+/** One call: the ids of the contacts whose own `email1` an address is. */
+export async function contactsWith(run: StepRun, email: string): Promise<string[]> {
+  const { matching } = await search(run, ownersOf(email));
+  return matching.map((record) => record.id);
 }
 
 /** SuiteCRM's filter also finds contacts by a second or a removed address, and one contact several times. */

@@ -90,6 +90,8 @@ export async function storeAgain(
   const lost = notKept(attributes, record).filter(({ field, kept }) => kept === '' && STORED_BESIDE.test(field));
   if (lost.length === 0) return record;
   const names = new Set(lost.map(({ field }) => field));
+  // What hangs on an address is taken together with it, and not afterwards.
+  if (names.has('email1')) for (const field of ['email2', 'email_opt_out']) names.add(field);
   const again = Object.fromEntries(Object.entries(attributes).filter(([name]) => names.has(name)));
   return await run.crm.update(module, id, again, run.context);
 }
