@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   sampleContractProducts,
   sampleOrder,
+  sampleOrderUpdate,
   sampleRefund,
   sampleRegistration,
 } from '../../src/domain/events/samples.ts';
@@ -39,7 +40,10 @@ export interface Story {
 
 const PATIENCE_MS = 30_000;
 
-/** Plays a day at the shop: a registration, an order that is sent twice, a refund, and an order that the CRM refuses at first. */
+/**
+ * Plays a day at the shop: a registration, an order that is sent twice, a refund, an order whose prices hold their tax and that is paid
+ * later, money given back of it, and an order that the CRM refuses at first.
+ */
 export async function playStory(stage: Stage): Promise<Story> {
   // The answer of this one is lost on its way: the contract is read before anything is sent again.
   stage.ikcrm.faults.add({ match: { method: 'POST', path: /product_assets$/ }, action: ikcrmFaultActions.cutAfter });
@@ -48,6 +52,9 @@ export async function playStory(stage: Stage): Promise<Story> {
     await send(stage, 'the customer pays an order', 'orders', sampleOrder(), 'msg_order'),
     await send(stage, 'the same order, delivered again', 'orders', sampleOrder(), 'msg_order'),
     await send(stage, 'one of its two tours is refunded', 'refunds', sampleRefund()),
+    await send(stage, 'an order by bank transfer, its tax inside', 'orders', inclusiveOrder()),
+    await send(stage, 'the transfer has come in', 'order-updates', latePayment()),
+    await send(stage, '3 EUR are given back, whatever for', 'refunds', goodwill()),
     await send(stage, 'two products join a contract in ikcrm', 'contract-products', contractProducts()),
   ];
   stage.crm.faults.add({ match: { method: 'POST', module: 'AOS_Invoices' }, action: { kind: 'access-denied' } });
@@ -115,6 +122,49 @@ function contractProducts() {
     remark,
   });
   return sampleContractProducts({ products: [product('1', '1', 'first delivery'), product('2', '2.5', '')] });
+}
+
+const TRANSFER = 'OTR2020121600005';
+
+/** Three at 9.99 with 20 % inside, and a coupon: the customer owes 31.97. */
+function inclusiveOrder() {
+  const line = { line_id: '1', sku: 'MISM-TEA', name: 'Oolong, 150 g', category: 'MIS', quantity: '3', vat_rate: '20' };
+  return sampleOrder({
+    order_id: TRANSFER,
+    order_number: '#1005',
+    currency: 'EUR',
+    status: 'Not Paid',
+    customer: { user_id: 'U1002', email: 'late@example.com', first_name: 'Lou', last_name: 'Later' },
+    prices_include_tax: true,
+    groups: undefined,
+    lines: [{ ...line, list_price: '9.99' }],
+    discounts: [{ name: 'Welcome', code: 'HELLO', amount: '3.00' }],
+    fees: [{ name: 'Gift wrap', amount: '2.00', tax_rate: '20' }],
+    shipping: { amount: '3.00', tax_rate: undefined, tax_amount: '0.50' },
+    promotions: [],
+    totals: { total_amount: '31.97' },
+  });
+}
+
+function latePayment() {
+  return sampleOrderUpdate({
+    order_id: TRANSFER,
+    status: 'Paid',
+    billing_address: undefined,
+    description: undefined,
+  });
+}
+
+function goodwill() {
+  return sampleRefund({
+    refund_id: 'R-2',
+    order_id: TRANSFER,
+    reason: 'a late parcel',
+    lines: undefined,
+    shipping: undefined,
+    amount: '2.50',
+    tax_amount: '0.50',
+  });
 }
 
 function guestOrder() {

@@ -16,7 +16,12 @@ it('the demo tells its story, ends with 0, and leaves no process and no folder b
   expect(output).toContain('every record stands there once');
   expect(rowsOf(output, 'delivered again')).toEqual([expect.stringContaining('202 duplicate')]);
   expect(rowsOf(output, 'a guest pays')).toEqual([expect.stringMatching(/dead, replayed, done/)]);
-  expect(rowsOf(output, 'Returned')).toHaveLength(1);
+  expect(rowsOf(output, 'the transfer has come in')).toEqual([expect.stringMatching(/accepted.*done/)]);
+  expect(rowsOf(output, '#1005')).toEqual([
+    expect.stringMatching(/Paid.*31\.97/),
+    expect.stringMatching(/Returned.*-3\.00/),
+  ]);
+  expect(rowsOf(output, 'Returned')).toHaveLength(2);
   expect(await isServing(server.pid, server.data)).toBe(false);
   expect(await readdir(folder)).toEqual([]);
 });
