@@ -135,7 +135,7 @@ describe('an update of a customer', () => {
     const calls = await callsDuring(bench, async () => {
       expect(await update(customer)).toMatchObject({ status: 'done', warnings: [] });
     });
-    expect(texts(calls)).toEqual(['GET Contacts', 'POST Leads']);
+    expect(texts(calls)).toEqual(['GET Contacts', 'GET Leads', 'POST Leads']);
     expect(leadOf(customer)).toMatchObject({ last_name: 'Unknown', status: 'New', converted: '0' });
   });
 
