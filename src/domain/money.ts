@@ -31,9 +31,11 @@ export function roundTo(amount: Decimal, minorUnits: number): Decimal {
   return exact(new Decimal(amount).toDecimalPlaces(minorUnits));
 }
 
+const HUNDREDTH = new Decimal('0.01');
+
 /** `rate` percent of an amount, rounded to the minor unit. */
 export function percentage(amount: Decimal, rate: Decimal, minorUnits: number): Decimal {
-  return roundTo(Decimal.mul(amount, rate).div(100), minorUnits);
+  return roundTo(Decimal.mul(amount, rate).times(HUNDREDTH), minorUnits);
 }
 
 /** The exact sum; 0 for nothing. */

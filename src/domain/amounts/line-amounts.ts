@@ -75,9 +75,12 @@ export function worthOf(line: OrderLine, share: Decimal, counting: Counting): Wo
 /** The tax on what a part costs in the shop's own terms; `quantity`: of so many units. */
 export function taxOn(left: Decimal, quantity: Decimal, tax: StatedTax, counting: Counting): Decimal {
   if (tax.by === 'amount') return exact(tax.amount);
+  if (tax.rate.isZero()) return ZERO;
   const { decimals, inclusive, taxPer } = counting;
-  const base = inclusive ? tax.rate.plus(100) : new Decimal(100);
-  const rounded = (amount: Decimal) => roundTo(Decimal.mul(amount, tax.rate).div(base), decimals);
+  const rounded = (amount: Decimal) =>
+    inclusive
+      ? roundTo(Decimal.mul(amount, tax.rate).div(tax.rate.plus(100)), decimals)
+      : percentage(amount, tax.rate, decimals);
   const perUnit = taxPer === 'unit' && quantity.isInteger() && !quantity.isZero();
   return perUnit ? rounded(Decimal.div(left, quantity)).times(quantity) : rounded(left);
 }
@@ -148,12 +151,11 @@ export function catalogPrice(
 
 /** A total per unit, as it is shown. */
 export function perUnit(total: Decimal, quantity: Decimal): Decimal {
-  return shown(Decimal.div(total, quantity));
+  return shown(quantity.equals(1) ? total : Decimal.div(total, quantity));
 }
 
 /** A figure that only shows: it loses decimals, where SuiteCRM would change digits otherwise. */
 function shown(amount: Decimal): Decimal {
-  const whole = amount.abs().trunc();
-  const digits = whole.isZero() ? 0 : whole.precision(true);
+  const digits = amount.isZero() ? 0 : Math.max(0, amount.e + 1);
   return roundTo(amount, Math.max(0, Math.min(CRM_SCALE, CRM_DIGITS - digits)));
 }

@@ -10,7 +10,7 @@ import {
   taxOn,
   worthOf,
 } from './line-amounts.ts';
-import { spread } from './spread.ts';
+import { spreadAll } from './spread.ts';
 
 /** The figures of a group: the list prices, the discount with its sign, their sum, the tax, and everything together. */
 export interface GroupAmounts {
@@ -103,14 +103,14 @@ export function countOrder(order: PricedPart, counting: Counting, corrections = 
  * to what the ones before have left.
  */
 export function discountShares(order: PricedPart, counting: Counting): ReadonlyMap<string, Decimal> {
+  if (order.discounts.length === 0) return new Map();
   const lines = order.groups.flatMap((group) => group.lines).filter(({ sku }) => sku !== null);
   const worth = lines.map((line) => worthOf(line, ZERO, counting).left);
-  let left: readonly Decimal[] = worth;
-  for (const { amount } of order.discounts) {
-    const shares = spread(amount, left, counting.decimals);
-    left = left.map((part, index) => part.minus(shares[index] ?? ZERO));
-  }
-  const taken = worth.map((part, index) => part.minus(left[index] ?? ZERO));
+  const taken = spreadAll(
+    order.discounts.map(({ amount }) => amount),
+    worth,
+    counting.decimals,
+  );
   return new Map(lines.map(({ lineId }, index) => [lineId, taken[index] ?? ZERO]));
 }
 

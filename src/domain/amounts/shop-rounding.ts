@@ -23,10 +23,10 @@ export interface StatedTotal {
  * on the largest lines' tax, else on a service line `Rounding`. Totals that are further off change nothing.
  */
 export function priceOrder(order: PricedPart): PricedOrder {
-  const counted = countings(order).map((counting) => ({ counting, priced: countOrder(order, counting) }));
-  const [usual] = counted;
-  if (usual === undefined) throw new TypeError('There is always the usual way to count');
-  const nearest = counted.reduce((best, next) =>
+  const usual = { counting: usualCounting(order), priced: countOrder(order, usualCounting(order)) };
+  if (unmetTotals(order, usual.priced).length === 0) return usual.priced;
+  const others = otherCountings(order).map((counting) => ({ counting, priced: countOrder(order, counting) }));
+  const nearest = [usual, ...others].reduce((best, next) =>
     distance(order, next.priced).lessThan(distance(order, best.priced)) ? next : best,
   );
   const off = unmetTotals(order, nearest.priced);
@@ -72,13 +72,14 @@ function unitOf({ decimals }: PricedPart): Decimal {
   return new Decimal(10).pow(-decimals);
 }
 
-/** The ways in which the shop may have counted, the usual one first; only that where no total asks for another. */
-function countings(order: PricedPart): Counting[] {
+/** The other ways in which the shop may have counted. */
+function otherCountings(order: PricedPart): Counting[] {
   const usual = usualCounting(order);
-  if (Object.keys(order.totals).length === 0) return [usual];
-  return (['unit', 'line'] as const).flatMap((percentagePer) =>
-    (['line', 'unit'] as const).map((taxPer) => ({ ...usual, percentagePer, taxPer })),
-  );
+  return [
+    { ...usual, taxPer: 'unit' },
+    { ...usual, percentagePer: 'line' },
+    { ...usual, percentagePer: 'line', taxPer: 'unit' },
+  ];
 }
 
 function distance(order: PricedPart, priced: PricedOrder): Decimal {

@@ -8,7 +8,7 @@ import { LabelText } from './schema/label-fields.ts';
 
 // What an order costs beside its lines, and what the shop says that it comes to.
 
-const MAX_DISCOUNTS = 100;
+const MAX_DISCOUNTS = 20;
 const MAX_FEES = 100;
 
 /** Money off the whole order. */

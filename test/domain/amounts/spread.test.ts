@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { spread } from '../../../src/domain/amounts/spread.ts';
+import { spreadAll } from '../../../src/domain/amounts/spread.ts';
 import { Decimal, plainText, sum } from '../../../src/domain/money.ts';
 
 const decimals = (...texts: readonly string[]) => texts.map((text) => new Decimal(text));
@@ -14,13 +14,18 @@ test.each([
   ['0.005', ['5', '5'], ['0.005', '0']],
   ['0', ['5', '0'], ['0', '0']],
 ])('%s over %j is %j', (amount, left, shares) => {
-  expect(spread(new Decimal(amount), decimals(...left), 2).map(plainText)).toEqual(shares);
+  expect(spreadAll([new Decimal(amount)], decimals(...left), 2).map(plainText)).toEqual(shares);
+});
+
+test('several are taken one after another, each off what the ones before have left', () => {
+  const taken = spreadAll(decimals('5.00', '14.10'), decimals('99', '0'), 2);
+  expect(taken.map(plainText)).toEqual(['19.1', '0']);
 });
 
 test('over nothing is nothing, and more than there is takes what there is', () => {
-  expect(spread(new Decimal(5), [], 2)).toEqual([]);
-  expect(spread(new Decimal(5), decimals('0', '0'), 2).map(plainText)).toEqual(['0', '0']);
-  expect(spread(new Decimal(9), decimals('2', '3.5'), 2).map(plainText)).toEqual(['2', '3.5']);
+  expect(spreadAll([new Decimal(5)], [], 2)).toEqual([]);
+  expect(spreadAll([new Decimal(5)], decimals('0', '0'), 2).map(plainText)).toEqual(['0', '0']);
+  expect(spreadAll([new Decimal(9)], decimals('2', '3.5'), 2).map(plainText)).toEqual(['2', '3.5']);
 });
 
 test('keeps its sum, gives no part less than nothing and none more than it has', () => {
@@ -34,7 +39,7 @@ test('keeps its sum, gives no part less than nothing and none more than it has',
       fc.integer({ min: 0, max: 4 }),
       (left, millionths, places) => {
         const amount = sum(left).times(millionths).div(1_000_000).toDecimalPlaces(6, Decimal.ROUND_DOWN);
-        const shares = spread(amount, left, places);
+        const shares = spreadAll([amount], left, places);
         expect(plainText(sum(shares))).toBe(plainText(amount));
         for (const [index, share] of shares.entries()) {
           expect(share.gte(0) && share.lte(left[index] ?? 0)).toBe(true);
