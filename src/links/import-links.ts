@@ -30,7 +30,7 @@ export async function importLinks(
   links: readonly FoundLink[],
 ): Promise<LinkFate[]> {
   if (links.length === 0) return [];
-  // Readers go on; a worker waits for well under a second where it writes a link.
+  // Readers go on; a worker that writes a link waits, for a second or two where there are 10,000.
   await prisma.$executeRaw(sql`LOCK TABLE links IN SHARE ROW EXCLUSIVE MODE`);
   const standing = new Standing(await findStandingLinks(prisma, crm, links));
   const inWork = new Map((await findOrdersInWork(prisma, links)).map((order) => [nameOf(order), order]));
