@@ -83,6 +83,18 @@ describe('an update of a product', () => {
     expect(productOf(sku)).toMatchObject({ price: '110.000000', cost: '1.200000', currency_id: '-99' });
   });
 
+  it.each(['emptyServerError', 'cutAfter'] as const)(
+    'warns once of a price in another currency after %s',
+    async (fault) => {
+      const sku = newId('SKU');
+      await sell({ sku, cost: '40', list_price: '100' });
+      bench.crm.faults.add({ match: { method: 'PATCH', module: 'AOS_Products' }, action: faultActions[fault] });
+      const event = await update(sku, { list_price: '3', currency: 'EUR' });
+      expect(event).toMatchObject({ status: 'done', attempts: 2 });
+      expect(event.warnings).toEqual([expect.stringContaining(`its cost was in Currencies -99 and counts in ${EUR}`)]);
+    },
+  );
+
   it('finds a product of the CRM by its part number, for every unit', async () => {
     const sku = newId('SKU');
     const existing = await staff.create('AOS_Products', { name: 'Old tea', part_number: sku });

@@ -80,9 +80,10 @@ async function warnOfOtherPrice(
     module: PRODUCTS,
     id,
     fields: [other, 'currency_id'],
+    once: true,
     warn(seen) {
       const { [other]: amount = '', currency_id: before = '' } = seen ?? {};
-      if (Number(amount) === 0 || (before || BASE_CURRENCY.id) === currency.id) return [];
+      if (!/[1-9]/.test(amount) || (before || BASE_CURRENCY.id) === currency.id) return [];
       const text = `its ${other} was in ${CURRENCIES} ${before || BASE_CURRENCY.id} and counts in ${currency.id} from now on`;
       return [ofMoney(`${PRODUCTS} ${id}: ${text}; send list_price and cost together`)];
     },

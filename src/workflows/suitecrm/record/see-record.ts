@@ -14,15 +14,17 @@ export interface SeePlan {
   readonly fields?: readonly string[];
   /** Whether the links note at once that it was seen; unless said otherwise. */
   readonly noted?: boolean;
+  /** What the first attempt saw counts for all: a change of ours follows. */
+  readonly once?: boolean;
   /** What the event is to say of it, as warnings; `null` where the record is gone. */
   readonly warn?: (seen: Static<typeof Seen> | null) => readonly Warning[];
 }
 
 /** GET of a record that a link names, which somebody may have deleted in the CRM: those fields of it, or null where it is gone. */
 export async function seeRecord(run: LinkedRun, plan: SeePlan): Promise<Static<typeof Seen> | null> {
-  const { key, module, id, fields = [], noted = true, warn = () => [] } = plan;
+  const { key, module, id, fields = [], noted = true, once = false, warn = () => [] } = plan;
   return await run.runner.step(
-    { key, verb: 'GET', module, crmId: id, fresh: true, assumed: [id] },
+    { key, verb: 'GET', module, crmId: id, fresh: !once, assumed: [id] },
     Type.Union([Seen, Type.Null()]),
     async () => {
       const record = await findStanding(run.crm, module, id, run.context, run.settings.lookAgain);
