@@ -20,7 +20,7 @@ export class OverlapWatch {
   /** Takes note of a call that arrives. */
   arrived(call: JournaledCall): void {
     const { method, module, id, path } = call;
-    const isCreate = method === 'POST' && !path.endsWith('/relationships');
+    const isCreate = method === 'POST' && !path.includes('/relationships');
     if (isCreate && module !== null && id !== null && this.#stands(module, id)) return;
     const keys = keysOf(call);
     if (keys.length === 0) return;
@@ -35,8 +35,10 @@ export class OverlapWatch {
 
 function keysOf({ method, path, module, id, body }: JournaledCall): string[] {
   if (method === 'GET' || module === null) return [];
-  if (path.endsWith('/relationships')) {
-    const saved = module === 'Leads' ? [`save of ${module} ${id}`] : [];
+  if (path.includes('/relationships')) {
+    // Each save of a person writes the rows of its addresses anew.
+    const saves = module === 'Leads' || path.includes('/relationships/email_addresses');
+    const saved = saves ? [`save of ${module} ${id}`] : [];
     return [`relation ${path} to ${relatedId(body)}`, ...saved];
   }
   const saved = SAVED_WHOLE.has(module) ? [`save of ${module} ${id}`] : [];

@@ -6,7 +6,12 @@ import type { BusinessUnit } from '../../src/config/config.ts';
 import { readShopEvent } from '../../src/domain/events/read-shop-event.ts';
 import { readJson } from '../../src/domain/json.ts';
 
-const TYPES = { registrations: 'customer.registered', orders: 'order.paid', refunds: 'order.refunded' } as const;
+const TYPES = {
+  registrations: 'customer.registered',
+  'customer-updates': 'customer.updated',
+  orders: 'order.paid',
+  refunds: 'order.refunded',
+} as const;
 const KNOWN = new Map<string, Pick<BusinessUnit, 'crm'>>(UNITS.map((name) => [name, { crm: 'suitecrm' }]));
 
 const script = writeScript(400, new Random(7));
@@ -35,11 +40,13 @@ it('has every kind of event that a storm should meet', () => {
   expect(new Set(script.map(({ kind }) => kind))).toEqual(
     new Set([
       'registration',
+      'update of a customer',
       'order',
       'refused order',
       'refund',
       'early refund',
       'registration again',
+      'update of a customer again',
       'order again',
       'refund again',
     ]),

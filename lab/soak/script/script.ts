@@ -1,4 +1,4 @@
-import { sampleRegistration } from '../../../src/domain/events/samples.ts';
+import { sampleCustomerUpdate, sampleRegistration } from '../../../src/domain/events/samples.ts';
 import type { Route } from '../../../src/webhooks/sign-request.ts';
 import type { Random } from '../random.ts';
 import { Catalogue } from './catalogue.ts';
@@ -6,7 +6,7 @@ import { Orders } from './orders.ts';
 import { People } from './people.ts';
 
 /** The routes whose events lead to SuiteCRM. */
-export type ScriptRoute = Extract<Route, 'registrations' | 'orders' | 'refunds'>;
+export type ScriptRoute = Extract<Route, 'registrations' | 'customer-updates' | 'orders' | 'refunds'>;
 
 /** One webhook of the storm. */
 export interface Message {
@@ -20,23 +20,30 @@ export interface Message {
 
 const SINGULAR: Readonly<Record<ScriptRoute, string>> = {
   registrations: 'registration',
+  'customer-updates': 'update of a customer',
   orders: 'order',
   refunds: 'refund',
 };
 const REMEMBERED = 200;
+/** A refused order is corrected after so many messages at most, but for those that come in between. */
+const CORRECTED_WITHIN = 15;
+/** When the first update of a customer is of; each message later is a minute later. */
+const BEGINNING = Date.parse('2026-01-01T00:00:00Z');
+const MINUTE_MS = 60_000;
 
 /**
  * The shop's part of a storm: `events` webhooks with ids of their own, in the order in which they are handed to the senders;
  * some of them stand in the list a second time, as the same webhook delivered again.
  */
 export function writeScript(events: number, random: Random): Message[] {
-  const script = new Script(random);
+  const script = new Script(random, events);
   while (script.count < events) script.goOn();
   return script.messages(events);
 }
 
 class Script {
   readonly #random: Random;
+  readonly #events: number;
   readonly #people: People;
   readonly #orders: Orders;
   readonly #messages: Message[] = [];
@@ -45,8 +52,9 @@ class Script {
   /** Messages whose turn comes when so many have gone before. */
   #later: { readonly at: number; readonly add: () => void }[] = [];
 
-  constructor(random: Random) {
+  constructor(random: Random, events: number) {
     this.#random = random;
+    this.#events = events;
     this.#people = new People(random);
     this.#orders = new Orders(random, this.#people, new Catalogue(random));
   }
@@ -68,7 +76,8 @@ class Script {
     this.#later = this.#later.filter(({ at }) => at > this.count);
     for (const { add } of due) add();
     const draw = this.#random.next();
-    if (draw < 0.3) this.#register();
+    if (draw < 0.22) this.#register();
+    else if (draw < 0.3) this.#update();
     else if (draw < 0.7) this.#order();
     else if (draw < 0.9) this.#refund();
     else this.#repeat();
@@ -80,15 +89,33 @@ class Script {
     this.#add('registrations', sampleRegistration({ business_unit: person.unit, customer }));
   }
 
+  /** Some tell of an earlier instant than others before them. */
+  #update(): void {
+    const person = this.#people.meetUser();
+    const { user_id, email } = this.#people.describe(person);
+    const customer = {
+      user_id,
+      email,
+      title: `Title ${this.count}`,
+      phones: { mobile: this.#random.chance(0.2) ? null : `+886 9${this.count}`, fax: undefined },
+      email_opt_out: this.#random.pick([true, false, null]),
+    };
+    const at = new Date(BEGINNING + (this.count - this.#random.integer(0, 30)) * MINUTE_MS);
+    const update = { business_unit: person.unit, customer, updated_at: at.toISOString() };
+    this.#add('customer-updates', sampleCustomerUpdate(update));
+  }
+
   #order(): void {
     const order = this.#orders.order();
     const pay = () => {
       this.#add('orders', order.body);
       if (order.paid) this.#paid.push(order);
     };
-    if (this.#random.chance(0.06)) {
+    // One that is not corrected before the end leaves what chance had made beside the refused line.
+    const isCorrected = this.count + 2 * CORRECTED_WITHIN < this.#events;
+    if (this.#random.chance(0.06) && isCorrected) {
       this.#add('orders', order.refusedBody, 'refused order');
-      this.#later.push({ at: this.count + this.#random.integer(1, 15), add: pay });
+      this.#later.push({ at: this.count + this.#random.integer(1, CORRECTED_WITHIN), add: pay });
     } else if (order.paid && this.#random.chance(0.12)) {
       this.#add('refunds', this.#orders.refund(order), 'early refund');
       this.#later.push({ at: this.count + this.#random.integer(1, 15), add: pay });
