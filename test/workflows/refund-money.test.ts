@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../src/domain/events/samples.ts';
 import { useBench } from '../support/service.ts';
 import { figures, returnsOf, saleOf } from '../support/workflows/crm-records.ts';
-import { newLine, newOrder, newRefund, textOf } from '../support/workflows/shop-events.ts';
+import { newId, newLine, newOrder, newRefund, textOf } from '../support/workflows/shop-events.ts';
 
 /** Refunds by money and by parts, in situations from the field under the numbers they are known by. */
 describe('a refund', () => {
@@ -157,6 +157,14 @@ describe('a refund', () => {
       errorMessage: expect.stringContaining(sentence),
     });
     expect(returns(order)).toEqual([]);
+  });
+
+  it('of money under one id in two orders, as shops that count refunds anew have it, is two returns', async () => {
+    const refund_id = newId('R');
+    for (const order of [await twoWithFreight(), await twoWithFreight()]) {
+      await back(order, { refund_id, amount: '15' });
+      expect(told(order)).toEqual([{ total: -15, freight: 0, lines: ['Refund 1: -15'] }]);
+    }
   });
 
   it('66: that was too much can be corrected under its id, whatever it states then', async () => {

@@ -1,4 +1,5 @@
 import type { JournaledCall, SuiteCrmSimulator } from '../../../lab/simulator/suitecrm/index.ts';
+import { MONEY } from '../../../src/domain/amounts/sold-order.ts';
 import {
   sampleCustomerUpdate,
   sampleOrder,
@@ -21,6 +22,7 @@ import {
   returnLineId,
 } from '../../../src/domain/record-ids.ts';
 import type { Route } from '../../../src/webhooks/sign-request.ts';
+import { partOf } from '../../../src/workflows/suitecrm/return/return-tree.ts';
 
 /** One webhook of a world. */
 export interface Message {
@@ -71,7 +73,7 @@ export class World {
     return { route: 'customer-updates', body: sampleCustomerUpdate({ customer }) };
   }
 
-  /** Two groups, a marker, a promotion and a foreign currency that is only found by its name. */
+  /** Two groups, a fee, a coupon, a marker, a promotion and a foreign currency that is only found by its name. */
   order(status = 'Paid'): Message {
     const line = (lineId: string, quantity: string, marker: object | null) => ({
       line_id: lineId,
@@ -82,6 +84,7 @@ export class World {
       list_price: '99.99',
       discount: { type: 'Percentage', value: '12.5' },
       vat_rate: '5',
+      tax_amount: lineId === '1' ? '12.50' : undefined,
       marker,
     });
     const marker = { name: `Tea house ${this.name}`, country: 'Taiwan', lat: '25.033', lng: '121.565' };
@@ -94,6 +97,8 @@ export class World {
         { name: `first of ${this.name}`, lines: [line('1', '3', marker)] },
         { name: `second of ${this.name}`, lines: [line('2', '1', null)] },
       ],
+      discounts: [{ name: 'Coupon', amount: '3.10' }],
+      fees: [{ name: `wrap of ${this.name}`, amount: '2', tax_rate: '5' }],
       shipping: { amount: '7.70', tax_rate: '5' },
       promotions: [`promotion ${this.name}`],
       totals: undefined,
@@ -118,9 +123,9 @@ export class World {
     return { route: 'products', body };
   }
 
-  /** Two of the three tours of the first group. */
+  /** Two of the three tours of the first group, for less than they cost, and money beside them. */
   partialRefund(): Message {
-    return this.#refund('part', { lines: [{ line_id: '1', quantity: '2' }] });
+    return this.#refund('part', { lines: [{ line_id: '1', quantity: '2', amount: '150' }], amount: '4' });
   }
 
   fullRefund(): Message {
@@ -178,6 +183,9 @@ function currencyCode(index: number): string {
   return `${first}${letter(Math.floor(index / 26))}${letter(index)}`;
 }
 
+/** The lines of the order by their groups. */
+const LINES = ['1', '2', 'fee:1'];
+
 function newAddress(name: string): string {
   return `new.${name}@example.com`;
 }
@@ -201,15 +209,18 @@ function labelsOf(name: string, code: string): Map<string, string> {
   for (const refund of ['part', 'whole']) {
     const refundId = `${refund} ${name}`;
     labels.set(returnId(UNIT, order, refundId), `${refund} return`);
-    for (const position of [1, 2]) {
-      const group = groupId(UNIT, order, position);
-      labels.set(returnGroupId(UNIT, order, refundId, group), `${refund} return group ${position}`);
-      labels.set(returnLineId(UNIT, refundId, lineId(UNIT, order, `${position}`)), `${refund} return line ${position}`);
+    const money = partOf(order, MONEY);
+    labels.set(returnGroupId(UNIT, order, refundId, money), `${refund} return group money`);
+    labels.set(returnLineId(UNIT, refundId, money), `${refund} return line money`);
+    for (const [index, line] of LINES.entries()) {
+      const group = groupId(UNIT, order, index + 1);
+      labels.set(returnGroupId(UNIT, order, refundId, group), `${refund} return group ${index + 1}`);
+      labels.set(returnLineId(UNIT, refundId, lineId(UNIT, order, line)), `${refund} return line ${line}`);
     }
   }
-  for (const position of [1, 2]) {
-    labels.set(groupId(UNIT, order, position), `group ${position}`);
-    labels.set(lineId(UNIT, order, `${position}`), `line ${position}`);
+  for (const [index, line] of LINES.entries()) {
+    labels.set(groupId(UNIT, order, index + 1), `group ${index + 1}`);
+    labels.set(lineId(UNIT, order, line), `line ${line}`);
   }
   return labels;
 }

@@ -57,7 +57,7 @@ export function returnTree(
       },
     },
     groups: priced.groups.map((group, index) => ({
-      id: returnGroupId(unit.name, orderId, refundId, group.key),
+      id: returnGroupId(unit.name, orderId, refundId, partOf(orderId, group.key)),
       key: stepKey('group', String(index + 1)),
       localId: localId(orderId, refundId, String(index + 1)),
       fields: {
@@ -70,7 +70,7 @@ export function returnTree(
     })),
     lines: priced.groups.flatMap((group) =>
       group.lines.map((line, index) => ({
-        id: returnLineId(unit.name, refundId, line.key),
+        id: returnLineId(unit.name, refundId, partOf(orderId, line.key)),
         key: stepKey('line', lines.get(line.key)?.lineId ?? line.key),
         localId: localId(orderId, refundId, lines.get(line.key)?.lineId ?? line.key),
         fields: {
@@ -79,11 +79,16 @@ export function returnTree(
           description: lines.get(line.key)?.description ?? '',
           sku: lines.get(line.key)?.sku ?? '',
           productId: lines.get(line.key)?.productId ?? null,
-          groupId: returnGroupId(unit.name, orderId, refundId, group.key),
+          groupId: returnGroupId(unit.name, orderId, refundId, partOf(orderId, group.key)),
           position: index + 1,
           amounts: line.amounts,
         },
       })),
     ),
   };
+}
+
+/** What a part of a return is made from: unlike a group or a line, the money beside them has no id of the CRM that tells its order. */
+export function partOf(orderId: string, key: string): string {
+  return key === MONEY ? `${MONEY} of order ${orderId}` : key;
 }
