@@ -142,10 +142,10 @@ function shownDiscount(own: Discount | null, totals: LineTotals, quantity: Decim
 /** What one unit costs before discounts, without tax: by the rate where the shop states one, so that it hangs on no quantity. */
 export function catalogPrice(
   { listPrice, tax }: OrderLine,
-  { shown: { listPrice: perUnit } }: LineAmounts,
+  { shown: { listPrice: ofTotal } }: LineAmounts,
   inclusive: boolean,
-) {
-  if (!inclusive || tax.rate === null) return perUnit;
+): Decimal {
+  if (!inclusive || tax.rate === null) return ofTotal;
   return shown(Decimal.mul(listPrice, 100).div(tax.rate.plus(100)));
 }
 

@@ -26,13 +26,13 @@ export function priceOrder(order: PricedPart): PricedOrder {
   const usual = { counting: usualCounting(order), priced: countOrder(order, usualCounting(order)) };
   if (unmetTotals(order, usual.priced).length === 0) return usual.priced;
   const others = otherCountings(order).map((counting) => ({ counting, priced: countOrder(order, counting) }));
-  const nearest = [usual, ...others].reduce((best, next) =>
-    distance(order, next.priced).lessThan(distance(order, best.priced)) ? next : best,
+  const [first, ...more] = [usual, ...others].filter(({ priced }) => beyondRounding(order, priced).length === 0);
+  if (first === undefined) return usual.priced;
+  const { counting, priced } = more.reduce(
+    (best, next) => (distance(order, next.priced).lessThan(distance(order, best.priced)) ? next : best),
+    first,
   );
-  const off = unmetTotals(order, nearest.priced);
-  if (off.length === 0) return nearest.priced;
-  if (beyondRounding(order, nearest.priced).length > 0) return usual.priced;
-  return settleRest(order, nearest.counting, nearest.priced);
+  return unmetTotals(order, priced).length === 0 ? priced : settleRest(order, counting, priced);
 }
 
 /** The totals that are not what the shop states. */
