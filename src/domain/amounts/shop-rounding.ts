@@ -47,10 +47,11 @@ export function unmetTotals({ totals }: PricedPart, { invoice }: PricedOrder): S
 export function beyondRounding(order: PricedPart, priced: PricedOrder): StatedTotal[] {
   const unit = unitOf(order);
   const ofAll = unit.times(roundedParts(order, priced));
+  const ofShipping = order.shipping.tax.by === 'rate' ? unit : ZERO;
   return unmetTotals(order, priced).filter(({ name, stated, computed }) =>
     Decimal.sub(stated, computed)
       .abs()
-      .greaterThan(ofFreight(name) ? unit : ofAll),
+      .greaterThan(ofFreight(name) ? ofShipping : ofAll),
   );
 }
 

@@ -98,7 +98,7 @@ const LIMITS = {
 };
 
 function discountFaults({ discount, list_price, quantity }: LineInput, path: string): Fault[] {
-  if (!discount) return [];
+  if (!discount || toDecimal(discount.value).isZero()) return [];
   const listPrice = toDecimal(list_price);
   const limits = { Percentage: 100, Amount: listPrice, Total: Decimal.mul(listPrice, toDecimal(quantity)) };
   if (toDecimal(discount.value).lte(limits[discount.type])) return [];
