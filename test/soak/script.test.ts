@@ -10,7 +10,9 @@ const TYPES = {
   registrations: 'customer.registered',
   'customer-updates': 'customer.updated',
   orders: 'order.paid',
+  'order-updates': 'order.updated',
   refunds: 'order.refunded',
+  products: 'product.updated',
 } as const;
 const KNOWN = new Map<string, Pick<BusinessUnit, 'crm'>>(UNITS.map((name) => [name, { crm: 'suitecrm' }]));
 
@@ -41,6 +43,9 @@ it('has every kind of event that a storm should meet', () => {
     new Set([
       'registration',
       'update of a customer',
+      'update of an order',
+      'update of a product',
+      'update of a product again',
       'order',
       'refused order',
       'refund',

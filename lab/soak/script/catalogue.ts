@@ -46,10 +46,31 @@ export class Catalogue {
     return known[known.length - 1 - age] ?? this.#random.pick(known);
   }
 
+  /** Something that was sold lately, told of anew: it costs something else from now on. Null before anything was sold. */
+  retold(): (Omit<Article, 'marker' | 'vat_rate'> & { readonly currency: string }) | null {
+    const currency = this.currency();
+    const [sold] = (this.#articles.get(currency) ?? []).slice(-this.#random.integer(1, 5));
+    if (sold === undefined) return null;
+    const { sku, name, category, type } = sold;
+    return {
+      sku,
+      name: `${name}, new`,
+      category,
+      type,
+      currency,
+      cost: this.#price(currency),
+      list_price: this.#price(currency),
+    };
+  }
+
+  #price(currency: string): string {
+    const random = this.#random;
+    return currency === 'TWD' ? `${random.integer(50, 4000)}` : (random.integer(99, 9999) / 100).toFixed(2);
+  }
+
   #invent(currency: string, count: number): Article {
     const random = this.#random;
-    const price = () =>
-      currency === 'TWD' ? `${random.integer(50, 4000)}` : (random.integer(99, 9999) / 100).toFixed(2);
+    const price = () => this.#price(currency);
     const name = random.pick(NAMES);
     return {
       sku: `SOAK-${currency}-${String(count).padStart(5, '0')}`,

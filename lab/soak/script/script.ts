@@ -1,12 +1,20 @@
-import { sampleCustomerUpdate, sampleRegistration } from '../../../src/domain/events/samples.ts';
+import {
+  sampleCustomerUpdate,
+  sampleOrderUpdate,
+  sampleProduct,
+  sampleRegistration,
+} from '../../../src/domain/events/samples.ts';
 import type { Route } from '../../../src/webhooks/sign-request.ts';
 import type { Random } from '../random.ts';
 import { Catalogue } from './catalogue.ts';
 import { Orders } from './orders.ts';
-import { People } from './people.ts';
+import { People, UNITS } from './people.ts';
 
 /** The routes whose events lead to SuiteCRM. */
-export type ScriptRoute = Extract<Route, 'registrations' | 'customer-updates' | 'orders' | 'refunds'>;
+export type ScriptRoute = Extract<
+  Route,
+  'registrations' | 'customer-updates' | 'orders' | 'order-updates' | 'refunds' | 'products'
+>;
 
 /** One webhook of the storm. */
 export interface Message {
@@ -22,7 +30,9 @@ const SINGULAR: Readonly<Record<ScriptRoute, string>> = {
   registrations: 'registration',
   'customer-updates': 'update of a customer',
   orders: 'order',
+  'order-updates': 'update of an order',
   refunds: 'refund',
+  products: 'update of a product',
 };
 const REMEMBERED = 200;
 /** A refused order is corrected after so many messages at most, but for those that come in between. */
@@ -46,6 +56,7 @@ class Script {
   readonly #events: number;
   readonly #people: People;
   readonly #orders: Orders;
+  readonly #catalogue: Catalogue;
   readonly #messages: Message[] = [];
   /** Orders that were paid lately, with their refunds to come. */
   readonly #paid: ReturnType<Orders['order']>[] = [];
@@ -56,7 +67,8 @@ class Script {
     this.#random = random;
     this.#events = events;
     this.#people = new People(random);
-    this.#orders = new Orders(random, this.#people, new Catalogue(random));
+    this.#catalogue = new Catalogue(random);
+    this.#orders = new Orders(random, this.#people, this.#catalogue);
   }
 
   get count(): number {
@@ -77,7 +89,8 @@ class Script {
     for (const { add } of due) add();
     const draw = this.#random.next();
     if (draw < 0.22) this.#register();
-    else if (draw < 0.3) this.#update();
+    else if (draw < 0.28) this.#update();
+    else if (draw < 0.31) this.#reprice();
     else if (draw < 0.7) this.#order();
     else if (draw < 0.9) this.#refund();
     else this.#repeat();
@@ -89,7 +102,6 @@ class Script {
     this.#add('registrations', sampleRegistration({ business_unit: person.unit, customer }));
   }
 
-  /** Some tell of an earlier instant than others before them. */
   #update(): void {
     const person = this.#people.meetUser();
     const { user_id, email } = this.#people.describe(person);
@@ -100,9 +112,20 @@ class Script {
       phones: { mobile: this.#random.chance(0.2) ? null : `+886 9${this.count}`, fax: undefined },
       email_opt_out: this.#random.pick([true, false, null]),
     };
-    const at = new Date(BEGINNING + (this.count - this.#random.integer(0, 30)) * MINUTE_MS);
-    const update = { business_unit: person.unit, customer, updated_at: at.toISOString() };
+    const update = { business_unit: person.unit, customer, updated_at: this.#lately() };
     this.#add('customer-updates', sampleCustomerUpdate(update));
+  }
+
+  #reprice(): void {
+    const article = this.#catalogue.retold();
+    if (article === null) return;
+    const told = { ...article, business_unit: this.#random.pick(UNITS), updated_at: this.#lately() };
+    this.#add('products', sampleProduct({ ...told, url: undefined, image: undefined, description: undefined }));
+  }
+
+  /** An instant about now, which others may have told before. */
+  #lately(): string {
+    return new Date(BEGINNING + (this.count - this.#random.integer(0, 30)) * MINUTE_MS).toISOString();
   }
 
   #order(): void {
@@ -110,6 +133,13 @@ class Script {
     const pay = () => {
       this.#add('orders', order.body);
       if (order.paid) this.#paid.push(order);
+      else if (this.#random.chance(0.7)) this.#later.push({ at: this.count + this.#random.integer(1, 30), add: late });
+    };
+    const late = () => {
+      const told = { status: this.#random.chance(0.8) ? 'Paid' : 'Canceled', description: `Told at ${this.count}` };
+      const { unit: business_unit, orderId: order_id } = order;
+      this.#add('order-updates', sampleOrderUpdate({ business_unit, order_id, updated_at: this.#lately(), ...told }));
+      if (told.status === 'Paid') this.#paid.push(order);
     };
     // One that is not corrected before the end leaves what chance had made beside the refused line.
     const isCorrected = this.count + 2 * CORRECTED_WITHIN < this.#events;
