@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { FaultRange } from './fault-kinds.ts';
 import { playMatrix, type Scenario } from './matrix.ts';
 
 /** Tests that no fault at any call of the scenarios leaves anything else than none. */
-export async function describeMatrix(scenarios: Readonly<Record<string, Scenario>>): Promise<void> {
+export async function describeMatrix(
+  scenarios: Readonly<Record<string, Scenario>>,
+  range: FaultRange = 'all',
+): Promise<void> {
   for (const [name, scenario] of Object.entries(scenarios)) {
-    const matrix = await playMatrix(scenario);
+    const matrix = await playMatrix(scenario, range);
 
     describe(`${name} of ${matrix.calls.length} calls`, () => {
       it('without a fault leaves no row twice', () => {

@@ -43,12 +43,28 @@ export const FAULT_KINDS: Readonly<Record<string, SuiteCrmFaultAction>> = {
   'a slow answer, committed at its end': { kind: 'slow', ms: 60, commit: 'end' },
 };
 
+/** Which kinds are played: all, or those alone after which the CRM and the service know different things. */
+export type FaultRange = 'all' | 'doubtful';
+
+const DOUBTFUL: ReadonlySet<SuiteCrmFaultAction['kind']> = new Set([
+  'cut',
+  'hang',
+  'database-failure',
+  'lost-database',
+  'unstored-relation',
+  'lost-fields',
+]);
+
 /** The kinds that can make a difference to a call: what a look has committed is nothing, and only some calls have such an answer. */
-export function faultsOf(call: JournaledCall | undefined): [kind: string, action: SuiteCrmFaultAction][] {
+export function faultsOf(
+  call: JournaledCall | undefined,
+  range: FaultRange,
+): [kind: string, action: SuiteCrmFaultAction][] {
   const isLook = call?.method === 'GET';
   const isRelation = call?.path.includes('/relationships') === true;
   const isPerson = call?.module === 'Leads' || call?.module === 'Contacts';
   return Object.entries(FAULT_KINDS).filter(([, action]) => {
+    if (range === 'doubtful' && !DOUBTFUL.has(action.kind)) return false;
     switch (action.kind) {
       case 'unstored-relation':
         return isRelation && !isLook;

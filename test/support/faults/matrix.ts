@@ -1,7 +1,7 @@
 import type { JournaledCall } from '../../../lab/simulator/suitecrm/index.ts';
 import { eachOf } from '../../../src/workflows/runner/side-by-side.ts';
 import { type Bench, type SettledEvent, startBench } from '../service.ts';
-import { type FAULT_KINDS, faultsOf } from './fault-kinds.ts';
+import { type FAULT_KINDS, type FaultRange, faultsOf } from './fault-kinds.ts';
 import type { Message, World } from './world.ts';
 import { Worlds } from './worlds.ts';
 
@@ -30,8 +30,8 @@ export interface Matrix {
 const WORLDS_AT_ONCE = 8;
 const TIME_OUT_MS = 400;
 
-/** Plays a scenario once quietly, then once for every call it made and every kind of fault, each in a world of its own. */
-export async function playMatrix(scenario: Scenario): Promise<Matrix> {
+/** Plays a scenario once quietly, then once for every call it made and every kind of fault of a range, each in a world of its own. */
+export async function playMatrix(scenario: Scenario, range: FaultRange): Promise<Matrix> {
   const bench = await startBench({
     suitecrm: { timeoutMs: TIME_OUT_MS, concurrency: 8 },
     longestQuietMs: 5_000,
@@ -43,7 +43,7 @@ export async function playMatrix(scenario: Scenario): Promise<Matrix> {
     const quietWorld = worlds.add();
     const quietCalls = await playQuietly(bench, worlds, quietWorld, scenario);
     const runs = quietCalls.flatMap((_, index) =>
-      faultsOf(quietCalls[index]).map(([kind, action]) => ({ kind, action, index, world: worlds.add() })),
+      faultsOf(quietCalls[index], range).map(([kind, action]) => ({ kind, action, index, world: worlds.add() })),
     );
     const events = await eachOf(runs, WORLDS_AT_ONCE, async ({ action, index, world }) => {
       await prepare(bench, world, scenario);
