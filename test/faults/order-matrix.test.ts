@@ -13,12 +13,4 @@ await describeMatrix({
     before: (world) => [world.registration()],
     tested: (world) => world.order(),
   },
-  'a full refund': {
-    before: (world) => [world.order()],
-    tested: (world) => world.fullRefund(),
-  },
-  'a partial refund': {
-    before: (world) => [world.order()],
-    tested: (world) => world.partialRefund(),
-  },
 });
