@@ -10,8 +10,8 @@ import { addMissingAddress, knowByAddress } from './contact/contact-address.ts';
 import { findAddress } from './contact/find-contact.ts';
 import { withStandingContact } from './contact/lost-contact.ts';
 import type { FoundLead } from './lead/find-lead.ts';
+import { convertLead, leaveLead } from './lead/lead.ts';
 import { keepLead, provideLead } from './lead/provide-lead.ts';
-import { convertLead, leaveLead } from './lead.ts';
 import { seeRecord } from './record/see-record.ts';
 import type { CustomerRun, SharedRun } from './run.ts';
 

@@ -10,7 +10,7 @@ import { knowAs, knownContact, replaceContact } from './contact/contact.ts';
 import { ContactGone, withStandingContact } from './contact/lost-contact.ts';
 import { changeEmails } from './email/change-emails.ts';
 import { refuseTakenEmail } from './email/free-email.ts';
-import { convertLead, giveUpLead, knowLeadByAddress, linkedLead } from './lead.ts';
+import { convertLead, giveUpLead, knowLeadByAddress, linkedLead } from './lead/lead.ts';
 import { contactPerson, leadPerson, type PersonRecord } from './person-record.ts';
 import { registerCustomer } from './register-customer.ts';
 import type { CustomerRun, SharedRun, UpdatingRun } from './run.ts';

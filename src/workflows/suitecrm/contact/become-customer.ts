@@ -1,6 +1,6 @@
 import type { Customer } from '../../../domain/customer.ts';
 import { sideBySide } from '../../runner/side-by-side.ts';
-import { convertLeads } from '../lead.ts';
+import { convertLeads } from '../lead/lead.ts';
 import type { SharedRun } from '../run.ts';
 import { noteBuyer } from './buyer.ts';
 import { addToTargetLists } from './target-lists.ts';

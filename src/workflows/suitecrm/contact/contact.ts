@@ -5,7 +5,7 @@ import { type Customer, phoneOf, withGapsFilled } from '../../../domain/customer
 import { contactId, contactIdentity, emailKey, phoneKey } from '../../../domain/record-ids.ts';
 import { ofLabel, ofRecord } from '../../../domain/warning.ts';
 import type { Link, LinkKey } from '../../../links/link.ts';
-import { contactByHand } from '../lead.ts';
+import { contactByHand } from '../lead/lead.ts';
 import { createInLine, turnAfter } from '../record/create-record.ts';
 import { isUnseen, seeRecord } from '../record/see-record.ts';
 import type { CustomerRun, LinkedRun, SharedRun } from '../run.ts';

@@ -5,9 +5,9 @@ import { stepKey } from '../../../domain/composite-keys.ts';
 import type { Customer } from '../../../domain/customer.ts';
 import { emailKey, leadOf } from '../../../domain/record-ids.ts';
 import { ofRecord } from '../../../domain/warning.ts';
-import { convertedTo, leadKey } from '../lead.ts';
 import { search } from '../record/find-record.ts';
 import type { SharedRun } from '../run.ts';
+import { convertedTo, leadKey } from './lead.ts';
 
 const FoundLead = Type.Object({ id: Type.String(), contact: Type.Union([Type.String(), Type.Null()]) });
 

@@ -5,11 +5,11 @@ import type { Customer } from '../../../domain/customer.ts';
 import { emailKey, leadOf } from '../../../domain/record-ids.ts';
 import { ofLabel, ofRecord } from '../../../domain/warning.ts';
 import type { Link, LinkKey } from '../../../links/link.ts';
-import { convertedTo, leadKey } from '../lead.ts';
 import { createRecord } from '../record/create-record.ts';
 import { isUnseen, seeRecord } from '../record/see-record.ts';
 import type { SharedRun } from '../run.ts';
 import { type FoundLead, findLead, LEAD_LINKS, LEAD_LOOK_UP } from './find-lead.ts';
+import { convertedTo, leadKey } from './lead.ts';
 
 /** The step that makes a lead. */
 const CREATE = 'lead';

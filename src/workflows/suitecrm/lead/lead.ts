@@ -1,16 +1,16 @@
-import { CONTACTS } from '../../crm/suitecrm/modules/contacts.ts';
-import { CONVERTED, LEADS } from '../../crm/suitecrm/modules/leads.ts';
-import { localId, stepKey } from '../../domain/composite-keys.ts';
-import type { Customer } from '../../domain/customer.ts';
-import { emailKey, guestIdentity } from '../../domain/record-ids.ts';
-import { ofRecord, type Warning } from '../../domain/warning.ts';
-import type { LinkKey, SeenRecord } from '../../links/link.ts';
-import { eachOf } from '../runner/side-by-side.ts';
-import { isNotFound, refuseLostContact } from './contact/lost-contact.ts';
-import { relate } from './record/relate.ts';
-import { isUnseen, seeRecord } from './record/see-record.ts';
-import { updateRecord } from './record/update-record.ts';
-import type { LinkedRun, SharedRun, StepRun } from './run.ts';
+import { CONTACTS } from '../../../crm/suitecrm/modules/contacts.ts';
+import { CONVERTED, LEADS } from '../../../crm/suitecrm/modules/leads.ts';
+import { localId, stepKey } from '../../../domain/composite-keys.ts';
+import type { Customer } from '../../../domain/customer.ts';
+import { emailKey, guestIdentity } from '../../../domain/record-ids.ts';
+import { ofRecord, type Warning } from '../../../domain/warning.ts';
+import type { LinkKey, SeenRecord } from '../../../links/link.ts';
+import { eachOf } from '../../runner/side-by-side.ts';
+import { isNotFound, refuseLostContact } from '../contact/lost-contact.ts';
+import { relate } from '../record/relate.ts';
+import { isUnseen, seeRecord } from '../record/see-record.ts';
+import { updateRecord } from '../record/update-record.ts';
+import type { LinkedRun, SharedRun, StepRun } from '../run.ts';
 
 /** Converts every lead of the customer that is not converted yet: the user's own and those with the same address. */
 export async function convertLeads(run: SharedRun, customer: Customer, contact: string): Promise<void> {
