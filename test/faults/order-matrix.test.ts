@@ -1,14 +1,6 @@
 import { describeMatrix } from '../support/faults/describe-matrix.ts';
 
 await describeMatrix({
-  'a registration': {
-    before: () => [],
-    tested: (world) => world.registration(),
-  },
-  'a registration after the order': {
-    before: (world) => [world.order()],
-    tested: (world) => world.registration(),
-  },
   'an order of a registered customer': {
     before: (world) => [world.registration()],
     tested: (world) => world.order(),
