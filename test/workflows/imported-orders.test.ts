@@ -110,7 +110,7 @@ describe('an order that was imported', () => {
     expect(await bench.play('orders', orderOf(order_id))).toMatchObject({
       status: 'dead',
       errorClass: 'permanent',
-      errorCode: 'adopted_invoice_gone',
+      errorCode: 'invoice_gone',
     });
     expect(invoicesFor(order_id)).toEqual([]);
   });
@@ -140,7 +140,7 @@ describe('an order that was imported', () => {
     expect(recordWith(bench.crm, 'AOS_Invoices', { name: sale.name, status: 'Paid' }).id).toBe(sale.invoice);
   });
 
-  it('and whose invoice is our own is made as any other', async () => {
+  it('and whose invoice is our own is made like every order', async () => {
     const order = orderOf(newId('SHOP'));
     const order_id = String(order.data.order_id);
     const own = linkTo('order', order_id, invoiceId('experience', order_id));

@@ -77,6 +77,12 @@ export function readCustomer(input: CustomerInput): Customer {
   };
 }
 
+/** Of an update: an address that is absent, or without any part, says nothing; null does. */
+export function saysNothing(address: AddressInput | null | undefined): boolean {
+  if (address === undefined) return true;
+  return address !== null && Object.values(address).every((part) => part === null || part.length === 0);
+}
+
 /** An address with empty text for what is missing; null where there is none. */
 export function readAddress(input: AddressInput | null | undefined): Address | null {
   if (!input) return null;

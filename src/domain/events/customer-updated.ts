@@ -4,12 +4,12 @@ import type { CustomerChanges, CustomerUpdate } from '../customer-update.ts';
 import { readExactInstant } from '../dates.ts';
 import { customerKeys } from './belonging.ts';
 import {
-  type AddressInput,
   consentFields,
   customerFields,
   phoneFields,
   readAddress,
   readCustomer,
+  saysNothing,
 } from './customer-fields.ts';
 import { type EventType, envelope, readingOf } from './event-type.ts';
 import { clearable } from './schema/clearable.ts';
@@ -107,12 +107,6 @@ function partOf<T>(whole: object | null | undefined, part: T | null | undefined)
 
 function emptied(words: readonly string[] | null | undefined): readonly string[] | undefined {
   return words === null ? [] : words;
-}
-
-/** An address without any part says nothing. */
-function saysNothing(address: AddressInput | null | undefined): boolean {
-  if (address === undefined) return true;
-  return address !== null && Object.values(address).every((part) => part === null || part.length === 0);
 }
 
 const reading = readingOf(envelope(NAME, UpdateSchema), {

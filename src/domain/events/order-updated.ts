@@ -3,7 +3,7 @@ import { readExactInstant } from '../dates.ts';
 import type { Fault } from '../faults.ts';
 import type { OrderChanges, OrderUpdate } from '../order-update.ts';
 import { orderKey } from './belonging.ts';
-import { type AddressInput, AddressSchema, readAddress } from './customer-fields.ts';
+import { AddressSchema, readAddress, saysNothing } from './customer-fields.ts';
 import { type EventType, envelope, readingOf } from './event-type.ts';
 import { clearable } from './schema/clearable.ts';
 import { Id, OptionalInstant, object, optionalChoice, Text } from './schema/fields.ts';
@@ -50,11 +50,6 @@ function readChanges({ status, description, billing_address: billing, shipping_a
     ...(saysNothing(billing) ? {} : { billingAddress: readAddress(billing) }),
     ...(saysNothing(shipping) ? {} : { shippingAddress: readAddress(shipping) }),
   } satisfies OrderChanges;
-}
-
-function saysNothing(address: AddressInput | null | undefined): boolean {
-  if (address === undefined) return true;
-  return address !== null && Object.values(address).every((part) => part === null || part.length === 0);
 }
 
 function emptyFaults({ update }: OrderUpdated): Fault[] {

@@ -9,7 +9,7 @@ import { invoiceId } from '../../domain/record-ids.ts';
 import { ofMoney, ofRecord, type Warning } from '../../domain/warning.ts';
 import type { LinkKey } from '../../links/link.ts';
 import { provideCurrency } from './currency.ts';
-import { AdoptedInvoiceGone, OtherContent } from './errors.ts';
+import { InvoiceGone, OtherContent } from './errors.ts';
 import type { LinkedRun, SharedRun } from './run.ts';
 
 /** The invoice of an order that stood in the CRM before tillbridge, as an import or a refund of it told; null for any other order. */
@@ -22,7 +22,7 @@ export async function adoptedInvoice(run: Pick<SharedRun, 'links' | 'unit'>, ord
 
 /**
  * GET of the invoice of an adopted order, instead of making a second one. It is left as it is, with a warning that names what differs;
- * where it says another total or currency the event is dead. Throws `OtherContent` then, and `AdoptedInvoiceGone` for one that was deleted.
+ * where it says another total or currency the event is dead. Throws `OtherContent` then, and `InvoiceGone` for one that was deleted.
  */
 export async function leaveAdopted(run: LinkedRun, invoice: string, { order, priced }: OrderPaid): Promise<void> {
   const currency = await provideCurrency(run, order.currency);
@@ -31,7 +31,7 @@ export async function leaveAdopted(run: LinkedRun, invoice: string, { order, pri
     Type.Null(),
     async () => {
       const record = await findStanding(run.crm, INVOICES, invoice, run.context, run.settings.lookAgain);
-      if (record === null) throw new AdoptedInvoiceGone(order.orderId, invoice);
+      if (record === null) throw new InvoiceGone(order.orderId, invoice);
       const stands = readInvoiceRecord(record);
       const differences = differencesOf(stands, { priced, currency });
       if (differences.length > 0) throw new OtherContent(INVOICES, invoice, differences);

@@ -69,18 +69,6 @@ export class UnknownInCrm extends TillbridgeError {
   }
 }
 
-/** The invoice that an order was adopted with is gone from the CRM. */
-export class AdoptedInvoiceGone extends TillbridgeError {
-  readonly code = 'adopted_invoice_gone';
-  readonly errorClass = 'permanent';
-
-  constructor(orderId: string, invoiceId: string) {
-    super(
-      `Order ${orderId} stands for AOS_Invoices ${invoiceId}, which was in the CRM before it came and was deleted there; restore it and replay the event, or discard the event`,
-    );
-  }
-}
-
 /** A refund names a line that cannot be told among the lines of its order. */
 export class UnknownRefundLine extends TillbridgeError {
   readonly code = 'unknown_refund_line';
@@ -118,14 +106,14 @@ export class UnreadableInvoice extends TillbridgeError {
   }
 }
 
-/** An order is to be changed whose invoice somebody deleted in the CRM. */
+/** The invoice of an order that is to be changed, or that stood in the CRM before the order came, was deleted there. */
 export class InvoiceGone extends TillbridgeError {
   readonly code = 'invoice_gone';
   readonly errorClass = 'permanent';
 
   constructor(orderId: string, invoiceId: string) {
     super(
-      `AOS_Invoices ${invoiceId} of order ${orderId} was deleted in the CRM, so nothing of it can be changed; restore it there and replay the event, or discard the event`,
+      `AOS_Invoices ${invoiceId} of order ${orderId} was deleted in the CRM; restore it there and replay the event, or discard the event`,
     );
   }
 }
