@@ -9,7 +9,7 @@ export const AddressSchema = labelObject(
   { street: LabelStreet, city: LabelText, state: LabelText, postal_code: LabelText, country: LabelText },
   (value) => (typeof value === 'string' ? { value: { street: value } } : readObject(value)),
 );
-export type AddressInput = NonNullable<Static<typeof AddressSchema>>;
+type AddressInput = NonNullable<Static<typeof AddressSchema>>;
 
 export const phoneFields = { home: LabelText, mobile: LabelText, work: LabelText, other: LabelText, fax: LabelText };
 

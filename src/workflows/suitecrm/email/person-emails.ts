@@ -13,6 +13,9 @@ import { type EmailMove, type EmailTarget, movesTo, type ShownEmails } from './m
 const Carried = Type.Object({ id: Type.String(), address: Type.String(), optOut: Type.Boolean() });
 const Shown = Type.Object({ email1: Type.String(), email2: Type.String(), rows: Type.Array(Carried) });
 
+/** Looks after which addresses that others go on adding are left to a later attempt: each change of ours is followed by one. */
+const MOST_LOOKS = 50;
+
 /** One look at a person's addresses. */
 interface LookPlan {
   readonly key: string;
@@ -84,6 +87,7 @@ export async function reachEmails(
     if (shown === null) return false;
     const next = movesTo(target, shown).flatMap((move) => callsOf(move, rowOf));
     if (next.length === 0) return true;
+    if (turn === MOST_LOOKS) throw new RelationNotKept(person.module, person.id, EMAIL_ADDRESSES, [next[0]?.row ?? '']);
     for (const { verb, row, address } of next) {
       const times = made.get(`${verb} ${row}`) ?? 0;
       if (times > 0) waits = await waitAgain(run, person, row, waits);
