@@ -52,9 +52,9 @@ export function webhookRoutes(options: WebhookRoutesOptions): FastifyPluginAsync
   return async (app) => {
     // The schemas describe: the receiver judges the very bytes, after their signature.
     app.setValidatorCompiler(() => () => true);
-    app.addHook('onRequest', async () => {
-      if (!gate.open)
-        throw new HttpError(503, 'shutting_down', 'The service is shutting down; send the webhook again.');
+    app.addHook('onRequest', (_request, _reply, done) => {
+      if (gate.open) done();
+      else done(new HttpError(503, 'shutting_down', 'The service is shutting down; send the webhook again.'));
     });
     keepRawBody(app, budget, maxBodyBytes);
     for (const type of SHOP_EVENT_TYPES) {
@@ -74,9 +74,8 @@ export function webhookRoutes(options: WebhookRoutesOptions): FastifyPluginAsync
           requestId: request.id,
           traceparent: formatTraceparent(trace),
         });
-        const line = { event: eventId, type, traceId: trace.traceId };
-        if (status === 'accepted') request.log.info({ ...line, status: 'pending' }, 'event accepted');
-        else request.log.info(line, 'webhook known already');
+        const message = status === 'accepted' ? 'event accepted' : 'webhook known already';
+        request.outcome = { message, of: { event: eventId, type, traceId: trace.traceId } };
         reply.code(202);
         return { event_id: eventId, status };
       });

@@ -121,7 +121,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
       },
       logger: log,
       now: surroundings.now ?? (() => new Date()),
-      newEventId: uuidv7,
+      newEventId: () => uuidv7({ random: drawRandomBytes(16) }),
       newRequestId: randomUUID,
       randomBytes: surroundings.randomBytes ?? drawRandomBytes,
     });

@@ -134,8 +134,14 @@ test('neither bodies nor signatures are logged, and each answer names its log li
     .map((entry) => JSON.parse(entry))
     .filter((entry) => entry.requestId === answer.headers.get('x-request-id'));
   expect(lines).toMatchObject([
-    { msg: 'event accepted', type: 'customer.registered', traceId: expect.stringMatching(/^[\da-f]{32}$/) },
-    { method: 'POST', route: '/webhooks/registrations', status: 202 },
+    {
+      msg: 'event accepted',
+      type: 'customer.registered',
+      traceId: expect.stringMatching(/^[\da-f]{32}$/),
+      method: 'POST',
+      route: '/webhooks/registrations',
+      status: 202,
+    },
   ]);
 });
 
