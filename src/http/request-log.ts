@@ -1,36 +1,46 @@
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from 'fastify';
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** For lines that hold nothing but what is named where they are written: no secrets are looked for in them. */
+    readonly namedFieldsLog: FastifyBaseLogger;
+  }
   interface FastifyRequest {
-    /** What came of it, for the line that the log has of it. */
-    outcome: RequestOutcome | null;
+    /** Its answer has a line of its own in the log. */
+    isLogged: boolean;
   }
 }
 
-/** What came of a request beside its answer: the log's message, and what it is about. No personal data and no secrets. */
-export interface RequestOutcome {
-  readonly message: string;
-  readonly of: Readonly<Record<string, string>>;
-}
+/** What came of a request, by the name of each field. No personal data and no secrets. */
+export type Outcome = Readonly<Record<string, string>>;
 
 /** Logs each answered request in one line: no query, no headers and no body, which hold personal data and signatures. */
 export function logRequests(app: FastifyInstance): void {
-  // These lines hold nothing but what is named here: looking through them for secrets would cost four times as much as writing them.
-  const log: FastifyBaseLogger = app.log.child({}, { redact: [] });
-  app.decorateRequest('outcome', null);
+  // Looking through these lines for secrets would cost four times as much as writing them.
+  app.decorate('namedFieldsLog', app.log.child({}, { redact: [] }));
+  app.decorateRequest('isLogged', false);
   app.addHook('onResponse', (request, reply, done) => {
-    log.info(lineOf(request, reply.statusCode, reply.elapsedTime), request.outcome?.message ?? 'request answered');
+    if (!request.isLogged) {
+      const { method } = request;
+      write(reply, { method }, { status: reply.statusCode }, 'request answered');
+    }
     done();
   });
 }
 
-function lineOf(request: FastifyRequest, status: number, elapsedMs: number) {
-  return {
-    requestId: request.id,
-    ...request.outcome?.of,
-    method: request.method,
-    route: request.routeOptions.url ?? null,
-    status,
-    durationMs: Math.round(elapsedMs),
-  };
+/** Logs what came of a request at once, as its one line. */
+export function logOutcome(reply: FastifyReply, outcome: Outcome, message: string): void {
+  reply.request.isLogged = true;
+  write(reply, outcome, {}, message);
+}
+
+function write(
+  { server, request, elapsedTime }: FastifyReply,
+  outcome: Outcome,
+  answer: object,
+  message: string,
+): void {
+  const route = request.routeOptions.url ?? null;
+  const durationMs = Math.round(elapsedTime);
+  server.namedFieldsLog.info({ requestId: request.id, ...outcome, route, ...answer, durationMs }, message);
 }

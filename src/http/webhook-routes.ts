@@ -8,6 +8,7 @@ import type { ReceiveWebhook } from '../webhooks/receive-webhook.ts';
 import type { BodyBudget } from './body-budget.ts';
 import { HttpError, ProblemSchema } from './problem.ts';
 import { keepRawBody } from './raw-body.ts';
+import { logOutcome } from './request-log.ts';
 import { traceOf } from './request-origin.ts';
 
 const Accepted = Type.Object({
@@ -74,8 +75,9 @@ export function webhookRoutes(options: WebhookRoutesOptions): FastifyPluginAsync
           requestId: request.id,
           traceparent: formatTraceparent(trace),
         });
-        const message = status === 'accepted' ? 'event accepted' : 'webhook known already';
-        request.outcome = { message, of: { event: eventId, type, traceId: trace.traceId } };
+        const named = { event: eventId, type, traceId: trace.traceId };
+        if (status === 'accepted') logOutcome(reply, { ...named, status: 'pending' }, 'event accepted');
+        else logOutcome(reply, named, 'webhook known already');
         reply.code(202);
         return { event_id: eventId, status };
       });
