@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TillbridgeError } from '../domain/errors.ts';
 import { belongingKeys, localIds, type ShopEventType } from '../domain/events/event-types.ts';
@@ -79,7 +78,6 @@ export function createReceiver({ keys, units, intake, now, newEventId }: Receive
       id: newEventId(),
       webhookId,
       body,
-      bodySha256: hash('sha256', body, 'buffer'),
       contentSha256,
       type,
       reading,

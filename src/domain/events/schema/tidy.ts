@@ -56,7 +56,11 @@ function walkerOf(shape: object): Walker {
   const plain = plainWalker(shape);
   const read = labelReaderOf(shape);
   const present = read === null ? plain : labelled(read, plain);
-  return (value, state) => (isAbsent(value) ? absent : present(value, state));
+  return (value, state) => {
+    if (typeof value !== 'string') return value === null ? absent : present(value, state);
+    const text = value.trim();
+    return text === '' ? absent : read === null ? text : present(text, state);
+  };
 }
 
 function labelled(read: LabelReader<unknown>, plain: Walker): Walker {
@@ -116,10 +120,6 @@ function membersWalker(shapes: Members): (value: Members, state: State) => Membe
 }
 
 type Members = Readonly<Record<string, unknown>>;
-
-function isAbsent(value: unknown): boolean {
-  return value === null || (typeof value === 'string' && value.trim() === '');
-}
 
 function isObject(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !(value instanceof JsonNumber);
