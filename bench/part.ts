@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+
 /** What a figure is to reach. */
 export interface Target {
   readonly at: 'least' | 'most';
@@ -40,6 +42,8 @@ export interface ProgramOptions {
   readonly args?: readonly string[];
   /** All that it sees beside the search path: nothing of the environment of the bench. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether it takes and sends messages, as `process.send` does. */
+  readonly messages?: boolean;
 }
 
 /** A program as a process of its own; it does not outlive the part that started it. */
@@ -47,6 +51,8 @@ export interface BenchProcess {
   readonly pid: number;
   /** Settles when it has ended: with its exit code, null after a signal. */
   readonly ended: Promise<number | null>;
+  /** What messages go through, where it was started with them. */
+  readonly child: ChildProcess;
   /** What it has written so far, to both outputs. */
   output(): Promise<string>;
   /** Asks it to stop, and waits until it has. */
@@ -61,9 +67,11 @@ export interface BenchContext {
   readonly folder: string;
   /** Tells how far the part is. */
   log(line: string): void;
+  /** Says what is wrong, such as a webhook that was refused: the bench goes on, and ends with 1. */
+  fault(line: string): void;
   /** This part's PostgreSQL server, a process of its own; started when it is first asked for. */
   server(): Promise<BenchServer>;
-  /** Starts a program of this project by its path in the project; rejects where it cannot be spawned. */
+  /** Starts a program: one of this project by its path in it, run by this Node, or another one by its whole path. */
   start(program: string, options?: ProgramOptions): Promise<BenchProcess>;
   /** Ends this when the part is over, before what was started earlier. */
   defer(end: () => Promise<void>): void;

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { sampleOrder } from '../../src/domain/events/samples.ts';
+import { signatureHeaders } from '../../src/webhooks/sign-request.ts';
+
+/** The secret that the shop of a bench signs with. */
+export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
+/** How much is written at once, in messages. */
+const CHUNK = 1_000;
+const ORDER = '{order}';
+const USER = '{user}';
+
+/** An order of the customer with this number: three lines, 1.9 KB, its total as the shop counted it. */
+export function orderOf(orderId: string, customer: string) {
+  const order = sampleOrder();
+  const [group] = Array.isArray(order.data.groups) ? order.data.groups : [];
+  const line = (line_id: string, sku: string, name: string, figures: object) => ({
+    line_id,
+    sku,
+    name,
+    description: '',
+    category: 'E',
+    vat_rate: '5',
+    ...figures,
+  });
+  const lines = [
+    ...group.lines,
+    line('2', 'MISM01040500000283', 'Tea set for two', { quantity: '1', list_price: '450' }),
+    line('3', 'MISM01040500000284', 'Oolong, 150 g', {
+      quantity: '3',
+      list_price: '120',
+      discount: { type: 'Percentage', value: '10' },
+    }),
+  ];
+  return sampleOrder({
+    order_id: orderId,
+    customer: { user_id: customer, email: `${customer}@example.com`, first_name: 'Iam', last_name: 'Robot4' },
+    groups: [{ ...group, lines }],
+    promotions: [],
+    totals: { total_amount: '6566.7' },
+  });
+}
+
+/** A file of signed requests, each to be sent once. */
+export interface MessageFile {
+  readonly path: string;
+  /** How many requests it holds. */
+  readonly count: number;
+}
+
+/**
+ * Writes signed orders of as many customers to a file, as whole HTTP requests: the length of each as a line, then its bytes. They are
+ * signed now, and so good for 300 seconds.
+ * @param url where they go to, such as `http://127.0.0.1:3000`.
+ */
+export async function writeMessages(file: string, url: string, count: number): Promise<MessageFile> {
+  const { host } = new URL(url);
+  const run = randomUUID().slice(0, 8);
+  const template = JSON.stringify(orderOf(ORDER, USER));
+  const now = new Date();
+  const output = await open(file, 'w');
+  try {
+    for (let from = 0; from < count; from += CHUNK) {
+      const length = Math.min(CHUNK, count - from);
+      const numbers = Array.from({ length }, (_, index) => `${run}-${from + index}`);
+      const requests = numbers.map((number) => {
+        const body = template.replaceAll(ORDER, `O-${number}`).replaceAll(USER, `u-${number}`);
+        return requestOf(host, body, signatureHeaders(SECRET, `msg_${randomUUID()}`, now, body));
+      });
+      await output.write(requests.map((request) => `${Buffer.byteLength(request)}\n${request}`).join(''));
+    }
+  } finally {
+    await output.close();
+  }
+  return { path: file, count };
+}
+
+function requestOf(host: string, body: string, signature: Readonly<Record<string, string>>): string {
+  const headers = {
+    host,
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(body)),
+    'user-agent': 'shop/1.0',
+    ...signature,
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `POST /webhooks/orders HTTP/1.1\r\n${lines.join('')}\r\n${body}`;
+}
