@@ -76,13 +76,14 @@ export async function writeMessages(file: string, url: string, count: number): P
   return { path: file, count };
 }
 
-function requestOf(host: string, body: string, signature: Readonly<Record<string, string>>): string {
+/** A whole HTTP request with the headers that a shop sends, and others. */
+export function requestOf(host: string, body: string, more: Readonly<Record<string, string>>): string {
   const headers = {
     host,
     'content-type': 'application/json',
     'content-length': String(Buffer.byteLength(body)),
     'user-agent': 'shop/1.0',
-    ...signature,
+    ...more,
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return `POST /webhooks/orders HTTP/1.1\r\n${lines.join('')}\r\n${body}`;

@@ -54,7 +54,7 @@ export function reportText({ machine, postgresql, parts, faults, startedAt, quic
 
 function tableOf(figures: readonly Figure[]): string {
   const drawn = new Table({
-    head: ['figure', 'median', 'of rounds', 'unit', 'target', 'met'],
+    head: ['figure', 'value', 'rounds', 'unit', 'target', 'met'],
     style: boxStyle(process.stdout, process.env),
     colAligns: ['left', 'right', 'right', 'left', 'right', 'left'],
   });
