@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Scratch } from '../lab/soak/scratch.ts';
-import { LabCommand, WrongUse } from '../lab/terminal.ts';
+import { boxStyle, LabCommand, WrongUse } from '../lab/terminal.ts';
 import { endInOrder } from '../src/service/end-in-order.ts';
 import type { BenchPart } from './part.ts';
 import { PARTS } from './parts.ts';
@@ -34,7 +34,7 @@ for (const part of parts) {
 }
 if (!ending) {
   const report: BenchReport = { startedAt, quick, machine, postgresql, parts: results, faults };
-  console.log(reportText(report));
+  console.log(reportText(report, boxStyle(process.stdout, process.env)));
   await writeFile(json, reportJson(report));
   console.log(`\nAll of it as JSON: ${json}`);
   await scratch.clean();

@@ -33,8 +33,8 @@ const result = await new Promise<autocannon.Result>((resolve, reject) => {
 const found = {
   requests: times.length,
   seconds: result.duration,
-  p50Ms: percentile(times, 0.5),
-  p99Ms: percentile(times, 0.99),
+  p50Ms: times.length === 0 ? 0 : percentile(times, 0.5),
+  p99Ms: times.length === 0 ? 0 : percentile(times, 0.99),
   refused: result.non2xx,
   socketErrors: result.errors,
 };
@@ -51,6 +51,8 @@ function nextRequest(): Pick<autocannon.Request, 'method' | 'path' | 'headers'> 
   const bodyAt = bytes.indexOf(HEAD_END, from) + HEAD_END.length;
   const [line = '', ...lines] = bytes.toString('latin1', from, bodyAt - HEAD_END.length).split('\r\n');
   const [, path = '/'] = line.split(' ');
-  const headers = Object.fromEntries(lines.map((header) => header.split(': ')));
+  // autocannon says the length by itself.
+  const own = lines.filter((header) => !header.startsWith('content-length'));
+  const headers = Object.fromEntries(own.map((header) => header.split(': ')));
   return { method: 'POST', path, headers, body: bytes.subarray(bodyAt, end) };
 }

@@ -7,6 +7,12 @@ import { type LoadResult, RAN_OUT, readResult } from './result.ts';
 /** What sends the load. */
 export type Generator = 'wrk' | 'autocannon';
 
+/** A load generator, and where it is. */
+export interface FoundGenerator {
+  readonly name: Generator;
+  readonly path: string;
+}
+
 /** One round of load. */
 export interface LoadOptions {
   readonly url: string;
@@ -22,8 +28,9 @@ export class RanOut extends Error {}
 const REPLAY = fileURLToPath(new URL('replay.lua', import.meta.url));
 
 /** wrk where it is on the search path, since it takes the least of the machine; else autocannon. */
-export async function findGenerator(): Promise<{ readonly name: Generator; readonly path: string }> {
-  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
+export async function findGenerator(wanted?: Generator): Promise<FoundGenerator> {
+  const folders = wanted === 'autocannon' ? [] : (process.env.PATH ?? '').split(path.delimiter);
+  for (const folder of folders) {
     const file = path.join(folder, 'wrk');
     const found = await access(file, constants.X_OK).then(
       () => true,
@@ -37,7 +44,7 @@ export async function findGenerator(): Promise<{ readonly name: Generator; reado
 /** Sends the requests of a file for so many seconds. Throws `RanOut`. */
 export async function sendLoad(
   context: BenchContext,
-  generator: { readonly name: Generator; readonly path: string },
+  generator: FoundGenerator,
   options: LoadOptions,
 ): Promise<LoadResult> {
   const load = await context.start(generator.path, { args: argumentsOf(generator.name, options) });

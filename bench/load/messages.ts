@@ -11,35 +11,44 @@ const CHUNK = 1_000;
 const ORDER = '{order}';
 const USER = '{user}';
 
-/** An order of the customer with this number: three lines, 1.9 KB, its total as the shop counted it. */
+const STREET = { city: 'Taipei', state: '', postal_code: '100', country: 'Taiwan' };
+
+/** An order of three products, about 2 KB, its total as the shop counted it. */
 export function orderOf(orderId: string, customer: string) {
-  const order = sampleOrder();
-  const [group] = Array.isArray(order.data.groups) ? order.data.groups : [];
-  const line = (line_id: string, sku: string, name: string, figures: object) => ({
-    line_id,
-    sku,
-    name,
-    description: '',
-    category: 'E',
-    vat_rate: '5',
-    ...figures,
-  });
-  const lines = [
-    ...group.lines,
-    line('2', 'MISM01040500000283', 'Tea set for two', { quantity: '1', list_price: '450' }),
-    line('3', 'MISM01040500000284', 'Oolong, 150 g', {
-      quantity: '3',
-      list_price: '120',
-      discount: { type: 'Percentage', value: '10' },
-    }),
-  ];
+  const email = `${customer}@example.com`;
   return sampleOrder({
     order_id: orderId,
-    customer: { user_id: customer, email: `${customer}@example.com`, first_name: 'Iam', last_name: 'Robot4' },
-    groups: [{ ...group, lines }],
+    customer: { user_id: customer, email, first_name: 'Iam', last_name: 'Robot4' },
+    description: 'Please ring twice.',
+    billing_address: { street: ['No. 1, Sec. 1, Zhongshan Road', 'Floor 2'], ...STREET },
+    shipping_address: { street: ['No. 7, Lane 12, Section 2, Heping East Road'], ...STREET },
+    groups: [{ name: 'Day trips', description: '', lines: LINES }],
     promotions: [],
     totals: { total_amount: '6566.7' },
   });
+}
+
+/** 2 × (2700 − 10), 450 and 3 × 120 less a tenth: with 5 % of tax 6461.7. */
+const LINES = [
+  line('1', 'MISM01040500000282', 'Tea tour in the hills of Maokong', {
+    type: 'Service',
+    quantity: '2',
+    cost: '2000',
+    list_price: '2700',
+    discount: { type: 'Amount', value: '10' },
+  }),
+  line('2', 'MISM01040500000283', 'Tea set for two, celadon', { quantity: '1', list_price: '450' }),
+  line('3', 'MISM01040500000284', 'Oolong, roasted, 150 g', {
+    quantity: '3',
+    list_price: '120',
+    discount: { type: 'Percentage', value: '10' },
+  }),
+];
+
+function line(line_id: string, sku: string, name: string, figures: object): object {
+  const shop = 'https://shop.example.com';
+  const shown = { url: `${shop}/products/${sku}`, image: `${shop}/images/${sku}/large.jpg` };
+  return { line_id, sku, name, description: `${name}, as shown`, category: 'E', vat_rate: '5', ...shown, ...figures };
 }
 
 /** A file of signed requests, each to be sent once. */
@@ -57,7 +66,7 @@ export interface MessageFile {
 export async function writeMessages(file: string, url: string, count: number): Promise<MessageFile> {
   const { host } = new URL(url);
   const run = randomUUID().slice(0, 8);
-  const template = JSON.stringify(orderOf(ORDER, USER));
+  const template = JSON.stringify(orderOf(ORDER, USER)).split(/(?=\{(?:order|user)\})|(?<=\{(?:order|user)\})/);
   const now = new Date();
   const output = await open(file, 'w');
   try {
@@ -65,7 +74,11 @@ export async function writeMessages(file: string, url: string, count: number): P
       const length = Math.min(CHUNK, count - from);
       const numbers = Array.from({ length }, (_, index) => `${run}-${from + index}`);
       const requests = numbers.map((number) => {
-        const body = template.replaceAll(ORDER, `O-${number}`).replaceAll(USER, `u-${number}`);
+        const names = new Map([
+          [ORDER, `O-${number}`],
+          [USER, `u-${number}`],
+        ]);
+        const body = template.map((part) => names.get(part) ?? part).join('');
         return requestOf(host, body, signatureHeaders(SECRET, `msg_${randomUUID()}`, now, body));
       });
       await output.write(requests.map((request) => `${Buffer.byteLength(request)}\n${request}`).join(''));

@@ -1,16 +1,17 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { BenchContext } from '../part.ts';
-import { findGenerator, type Generator, RanOut, sendLoad } from './generator.ts';
+import { type FoundGenerator, findGenerator, type Generator, RanOut, sendLoad } from './generator.ts';
 import { writeMessages } from './messages.ts';
 import type { LoadResult } from './result.ts';
 
 /** Connections of a shop in all. */
 export const CONNECTIONS = 50;
 /** Webhooks a second to sign for before anything is known of a target. */
-const FIRST_GUESS = 12_000;
-/** How many more messages are signed than the last rate asks for. */
+const FIRST_GUESS = 6_000;
+/** How many more messages are signed than the best rate so far asks for, and for which rate at least: the first round of all is slow. */
 const MARGIN = 1.5;
+const LEAST_RATE = 3_000;
 
 /** What one round came to, over all URLs. */
 export interface Round extends LoadResult {
@@ -22,18 +23,19 @@ export interface Round extends LoadResult {
 export class Shop {
   readonly generator: Generator;
   readonly #context: BenchContext;
-  readonly #found: Awaited<ReturnType<typeof findGenerator>>;
+  readonly #found: FoundGenerator;
   /** The best rate so far by URL. */
   readonly #rates = new Map<string, number>();
 
-  constructor(context: BenchContext, found: Awaited<ReturnType<typeof findGenerator>>) {
+  constructor(context: BenchContext, found: FoundGenerator) {
     this.#context = context;
     this.#found = found;
     this.generator = found.name;
   }
 
-  static async open(context: BenchContext): Promise<Shop> {
-    return new Shop(context, await findGenerator());
+  /** `generator`: wrk where there is one, unless given. */
+  static async open(context: BenchContext, generator?: Generator): Promise<Shop> {
+    return new Shop(context, await findGenerator(generator));
   }
 
   /**
@@ -80,7 +82,7 @@ export class Shop {
     const files: string[] = [];
     for (const [index, url] of urls.entries()) {
       const file = path.join(this.#context.folder, `messages-${index}`);
-      await writeMessages(file, url, Math.ceil(this.#rateOf(url) * MARGIN * seconds));
+      await writeMessages(file, url, Math.ceil(Math.max(LEAST_RATE, this.#rateOf(url) * MARGIN) * seconds));
       files.push(file);
     }
     return files;

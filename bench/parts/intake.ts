@@ -1,20 +1,10 @@
-import { Client } from 'pg';
-import { SECRET } from '../load/messages.ts';
+import type { Generator } from '../load/generator.ts';
 import { type Round, Shop } from '../load/shop.ts';
 import type { BenchContext, BenchPart, BenchServer, Figure } from '../part.ts';
 import { CommitSizes } from '../processes/commit-sizes.ts';
-import { crmAway, crmSeenAway, type Listening, startListening, startService } from '../processes/service.ts';
 import { cpuSeconds } from '../processes/usage.ts';
 import { atLeast, atMost, figureOf, ratios } from '../report/statistics.ts';
-
-/** Who takes the same webhooks into the same server, each into a database of its own. */
-interface Contestant {
-  readonly name: string;
-  readonly listening: Listening;
-  readonly databaseUrl: string;
-  /** Where it keeps them; null where it does not. */
-  readonly table: string | null;
-}
+import { type Contestant, checkStored, INSERT, NONE, PRISMA, SERVICE, startContestants } from '../stage/contestants.ts';
 
 /** What one round of a contestant came to. */
 interface Measured extends Round {
@@ -22,11 +12,6 @@ interface Measured extends Round {
   readonly ownCpuMs: number | null;
   readonly databaseCpuMs: number | null;
 }
-
-const NONE = 'fastify, HMAC, JSON.parse';
-const INSERT = 'the same and one pg INSERT each';
-const PRISMA = 'the same and one Prisma create each';
-const SERVICE = 'tillbridge';
 
 const WORKER_NOTE =
   'default settings; the CRM refuses connections, so the breaker is open and the worker claims nothing';
@@ -46,13 +31,15 @@ export interface IntakeOptions {
   readonly seconds: number;
   readonly rounds: number;
   readonly warmUpSeconds: number;
+  /** wrk where there is one, unless given. */
+  readonly generator?: Generator;
 }
 
 /** Measures all contestants in turn. */
 export async function measureIntake(context: BenchContext, options: IntakeOptions): Promise<Figure[]> {
   const server = await context.server();
-  const shop = await Shop.open(context);
-  const contestants = await startContestants(context, server);
+  const shop = await Shop.open(context, options.generator);
+  const contestants = await startContestants(context);
   const sent = new Map(contestants.map(({ name }) => [name, 0]));
   const found = new Map<string, Measured[]>(contestants.map(({ name }) => [name, []]));
   const commits = new CommitSizes(contestants.find(({ name }) => name === SERVICE)?.listening.url ?? '');
@@ -62,7 +49,7 @@ export async function measureIntake(context: BenchContext, options: IntakeOption
     return measured;
   };
 
-  for (const contestant of contestants) await play(contestant, options.warmUpSeconds);
+  if (options.warmUpSeconds > 0) for (const contestant of contestants) await play(contestant, options.warmUpSeconds);
   await commits.begin();
   for (let round = 1; round <= options.rounds; round += 1) {
     for (const contestant of contestants) {
@@ -76,24 +63,6 @@ export async function measureIntake(context: BenchContext, options: IntakeOption
   return [
     ...figuresOf(new Map([...found]), shop.generator),
     { name: 'webhooks to a commit', value: commitSize, unit: 'webhooks', note: SERVICE },
-  ];
-}
-
-async function startContestants(context: BenchContext, server: BenchServer): Promise<Contestant[]> {
-  const baseline = async (name: string, program: string, database: string, table: string | null) => {
-    const databaseUrl = await server.create(database);
-    const env = { DATABASE_URL: databaseUrl, WEBHOOK_SECRET: SECRET };
-    const listening = await startListening(context, `bench/baselines/${program}.ts`, '/health', env);
-    return { name, listening, databaseUrl, table };
-  };
-  const databaseUrl = await server.create('service');
-  const listening = await startService(context, { ...(await crmAway()), DATABASE_URL: databaseUrl });
-  await crmSeenAway(listening);
-  return [
-    await baseline(NONE, 'check-only', 'check_only', null),
-    await baseline(INSERT, 'pg-insert', 'pg_insert', 'webhooks'),
-    await baseline(PRISMA, 'prisma-create', 'prisma_create', 'events'),
-    { name: SERVICE, listening, databaseUrl, table: 'events' },
   ];
 }
 
@@ -112,17 +81,6 @@ async function measure(shop: Shop, server: BenchServer, { listening }: Contestan
   const each = (from: number | null, to: number | null) =>
     from === null || to === null ? null : ((to - from) * 1000) / round.requests;
   return { ...round, ownCpuMs: each(before[0], after[0]), databaseCpuMs: each(before[1], after[1]) };
-}
-
-/** Every answer stands for a row. Those that were under way when the time was over may stand there as well. */
-async function checkStored(context: BenchContext, { name, databaseUrl, table }: Contestant, answered: number) {
-  if (table === null) return;
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  const { rows } = await client.query<{ readonly count: string }>(`SELECT count(*) FROM ${table}`);
-  await client.end();
-  const stored = Number(rows[0]?.count);
-  if (stored < answered) context.fault(`${name} has answered ${answered} webhooks and stored ${stored}`);
 }
 
 function figuresOf(found: ReadonlyMap<string, readonly Measured[]>, generator: string): Figure[] {

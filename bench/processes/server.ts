@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Client } from 'pg';
+import { escapeIdentifier, Pool } from 'pg';
 import { pino } from 'pino';
 import { readPostmasterPid } from '../../src/database/embedded/postmaster-pid.ts';
 import { startEmbedded } from '../../src/database/embedded/start.ts';
@@ -17,24 +17,24 @@ export async function startServer(folder: string): Promise<OwnServer> {
   const embedded = await startEmbedded(folder, log);
   const claimed = await readPostmasterPid(path.join(folder, 'postgresql', 'data'));
   if (claimed === null) throw new Error(`No PostgreSQL is at work in ${folder}`);
-  const client = new Client({ connectionString: embedded.url });
-  client.on('error', () => {});
-  await client.connect();
-  const { rows } = await client.query<{ readonly server_version: string }>('SHOW server_version');
+  // One statement after another, whoever asks.
+  const pool = new Pool({ connectionString: embedded.url, max: 1 });
+  pool.on('error', () => {});
+  const { rows } = await pool.query<{ readonly server_version: string }>('SHOW server_version');
   return {
     pid: claimed.pid,
     version: rows[0]?.server_version ?? '',
     async create(name) {
-      await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
+      await pool.query(`CREATE DATABASE ${escapeIdentifier(name)}`);
       const url = new URL(embedded.url);
       url.pathname = `/${name}`;
       return url.href;
     },
     async checkpoint() {
-      await client.query('CHECKPOINT');
+      await pool.query('CHECKPOINT');
     },
     async close() {
-      await client.end();
+      await pool.end();
       await embedded.close();
     },
   };

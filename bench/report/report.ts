@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { boxStyle } from '../../lab/terminal.ts';
+import type { boxStyle } from '../../lab/terminal.ts';
 import type { Figure } from '../part.ts';
 import type { Machine } from './machine.ts';
 import { isMet } from './statistics.ts';
@@ -35,8 +35,11 @@ export function reportJson(report: BenchReport): string {
   return `${JSON.stringify({ ...report, parts }, null, 2)}\n`;
 }
 
-/** The report for a terminal: the machine, then a table for each part with the target beside the figure. */
-export function reportText({ machine, postgresql, parts, faults, startedAt, quick }: BenchReport): string {
+/** The report for a person: the machine, then a table for each part with the target beside the figure. */
+export function reportText(
+  { machine, postgresql, parts, faults, startedAt, quick }: BenchReport,
+  style: ReturnType<typeof boxStyle>,
+): string {
   const { node, cpu, cores, memoryGiB, platform, load } = machine;
   return [
     `${startedAt}${quick ? ', a quick run' : ''}`,
@@ -45,17 +48,17 @@ export function reportText({ machine, postgresql, parts, faults, startedAt, quic
     ...parts.flatMap((part) => [
       '',
       `${part.name}: ${part.title} (${Math.round(part.seconds)} s)`,
-      tableOf(part.figures),
+      tableOf(part.figures, style),
       ...notesOf(part.figures),
     ]),
     ...faults.map((fault) => `WRONG: ${fault}`),
   ].join('\n');
 }
 
-function tableOf(figures: readonly Figure[]): string {
+function tableOf(figures: readonly Figure[], style: ReturnType<typeof boxStyle>): string {
   const drawn = new Table({
     head: ['figure', 'value', 'rounds', 'unit', 'target', 'met'],
-    style: boxStyle(process.stdout, process.env),
+    style,
     colAligns: ['left', 'right', 'right', 'left', 'right', 'left'],
   });
   drawn.push(
