@@ -67,7 +67,7 @@ function figuresOf(
       { note: noteOf(rounds, orders) },
     ),
     figureOf(
-      `bound to time, ${name}`,
+      `part of the bound, ${name}`,
       '×',
       rounds.map(({ seconds, boundSeconds }) => boundSeconds / seconds),
       {

@@ -6,7 +6,7 @@ import { knowCustomers } from '../stage/known-customers.ts';
 import { intakeSideBySide } from '../stage/side-by-side.ts';
 
 const WIDTHS = [1, 2, 3];
-const ORDERS = { quick: 96, full: 384 };
+const ORDERS = { quick: 48, full: 384 };
 const ROUNDS = { quick: 1, full: 3 };
 const SETTING = { concurrency: 16, serialInvoices: false, callMs: 50 };
 const NOTE = `WORKER_CONCURRENCY=${SETTING.concurrency} in each, SUITECRM_SERIAL_INVOICES=false, ${SETTING.callMs} ms a call`;
