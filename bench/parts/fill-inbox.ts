@@ -8,7 +8,7 @@ export interface Scene {
   readonly finished: number;
 }
 
-const CHUNK = 50_000;
+const CHUNK = 5_000;
 
 /**
  * Fills an empty inbox: of ten events five are orders (three keys: user, address, order), four registrations and one an update of a

@@ -22,9 +22,13 @@ const readBacklogs = rowsBy(Backlog);
  * Counts the unsettled events by status; settled ones are left out, so that the cost does not grow with history. All of it is read from
  * events_status_idx: counts without a look at a row, and of each status the row of the first to arrive.
  */
-export async function readBacklog(database: Database): Promise<Backlog> {
+export async function readBacklog({
+  prisma,
+}: {
+  readonly prisma: Pick<Database['prisma'], '$queryRaw'>;
+}): Promise<Backlog> {
   const rows = await readBacklogs(
-    database.prisma,
+    prisma,
     sql`
     WITH counts AS (
       SELECT status, count(*) AS count FROM events
