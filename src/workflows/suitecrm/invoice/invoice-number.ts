@@ -50,8 +50,7 @@ export async function mendNumber(run: SharedRun, invoice: string): Promise<void>
     if (round > MAX_ROUNDS) throw new NumberUnsettled(invoice, number);
     const kept = await changeNumber(run, invoice, number);
     if (kept !== number) return await run.numbers.release(invoice);
-    await seeNumber(run, invoice, number);
-    number = await run.numbers.pending(invoice);
+    number = await seeNumber(run, invoice, number);
   }
 }
 
@@ -82,21 +81,30 @@ async function ownNumber(run: SharedRun, invoice: string, wanted: string): Promi
   return holder.crmId === invoice ? shown : null;
 }
 
-/** GET AOS_Invoices by number. Settles whose the number is: ours, or that of another record that bears it and keeps it. */
-async function seeNumber(run: SharedRun, invoice: string, number: string): Promise<void> {
+/**
+ * GET AOS_Invoices by number. Settles whose the number is: ours, or that of another record that bears it and keeps it. Gives the next one
+ * that ours is to get; null where it needs none.
+ */
+async function seeNumber(run: SharedRun, invoice: string, number: string): Promise<string | null> {
   const key = stepKey('number', number, 'seen');
-  await run.runner.act(
+  return await run.runner.step(
     { key, verb: 'GET', module: INVOICES, crmId: invoice, fresh: true, assumed: [invoice] },
+    Type.Union([Type.String(), Type.Null()]),
     async () => {
       const ids = await bearersOf(run, invoice, number);
-      const response = { shown: ids };
-      const other = await otherBearer(run, invoice, number, ids);
-      if (other !== null) await run.numbers.claimNext({ invoice, above: number, lost: { number, holder: other } });
-      else if (ids.includes(invoice)) await run.numbers.prove(number, invoice);
-      else await judgeOther(run, invoice, number);
-      return { output: null, response };
+      const next = ids.includes(invoice)
+        ? await settle(run, invoice, number, ids)
+        : await judgeOther(run, invoice, number);
+      return { output: next, response: { shown: ids } };
     },
   );
+}
+
+async function settle(run: SharedRun, invoice: string, number: string, ids: readonly string[]): Promise<string | null> {
+  const holder = await otherBearer(run, invoice, number, ids);
+  if (holder !== null) return await run.numbers.claimNext({ invoice, above: number, lost: { number, holder } });
+  await run.numbers.prove(number, invoice);
+  return null;
 }
 
 /** The invoices that show a number. The CRM may list nothing for a moment: one that does not show ours is asked again. */
@@ -133,12 +141,13 @@ async function otherBearer(
 }
 
 /** An invoice that was given a number and shows another: people changed it meanwhile. Their number stays, unless it stands twice. */
-async function judgeOther(run: SharedRun, invoice: string, number: string): Promise<void> {
+async function judgeOther(run: SharedRun, invoice: string, number: string): Promise<string | null> {
   const record = await run.crm.find(INVOICES, invoice, run.context);
   const shown = record === null ? null : invoiceNumberOf(record);
   if (shown === null || shown === number) throw new NumberUnsettled(invoice, number);
   const holder = await run.numbers.claim(shown, invoice);
-  if (holder.crmId !== invoice) await run.numbers.claimNext({ invoice, above: number, lost: { number, holder: null } });
+  if (holder.crmId === invoice) return null;
+  return await run.numbers.claimNext({ invoice, above: number, lost: { number, holder: null } });
 }
 
 async function warnOfDoubled(run: LinkedRun, record: CrmRecord, number: string): Promise<Warning[]> {
