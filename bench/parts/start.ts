@@ -4,7 +4,7 @@ import { atMost, figureOf } from '../report/statistics.ts';
 
 const STARTS = { quick: 3, full: 5 };
 const NOTE =
-  'from the spawn of `node src/main.ts` to the first 200 of /health/ready, asked every 5 ms; migrated before';
+  'from the spawn of `node src/start.js` to the first 200 of /health/ready, asked every 5 ms; migrated before';
 
 export const start: BenchPart = {
   name: 'start',

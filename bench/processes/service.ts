@@ -23,7 +23,7 @@ const Report = Type.Object({ crms: Type.Record(Type.String(), Type.Object({ stat
  * which is of this machine alone.
  */
 export async function startService(context: BenchContext, env: Readonly<Record<string, string>>): Promise<Listening> {
-  return await startListening(context, 'src/main.ts', '/health/ready', {
+  return await startListening(context, 'src/start.js', '/health/ready', {
     HOST: '127.0.0.1',
     WEBHOOK_SECRETS: SECRET,
     BUSINESS_UNITS_FILE: UNITS,
