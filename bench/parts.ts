@@ -1,4 +1,5 @@
 import type { BenchPart } from './part.ts';
+import { backlog } from './parts/backlog.ts';
 import { drain } from './parts/drain.ts';
 import { intake } from './parts/intake.ts';
 import { latency } from './parts/latency.ts';
@@ -8,4 +9,4 @@ import { scale } from './parts/scale.ts';
 import { start } from './parts/start.ts';
 
 /** All parts, in the order in which they run. */
-export const PARTS: readonly BenchPart[] = [intake, scale, drain, latency, start, memory, replicas];
+export const PARTS: readonly BenchPart[] = [intake, scale, drain, latency, start, backlog, memory, replicas];

@@ -3,7 +3,7 @@ import type { JournaledCall } from '../simulator/suitecrm/index.ts';
 const SAVED_WHOLE = new Set(['Leads', 'Contacts', 'AOS_Products', 'AOS_Invoices']);
 
 /**
- * Finds calls that must not run side by side in the CRM and do: creates of invoices (one `number` for two), saves of one record
+ * Finds calls that must not run side by side in the CRM and do: saves of one record
  * (the later one writes back what it read), and relations of one pair (two join rows). Sees each call at its arrival and keeps
  * only those under way, so that a journal of any length can be forgotten.
  */
@@ -12,7 +12,7 @@ export class OverlapWatch {
   readonly #stands: (module: string, id: string) => boolean;
   #running: { readonly call: JournaledCall; readonly keys: readonly string[] }[] = [];
 
-  /** `stands`: whether the CRM has a record. A create of one that stands is refused: it saves nothing and takes no number. */
+  /** `stands`: whether the CRM has a record. A create of one that stands is refused: it saves nothing. */
   constructor(stands: (module: string, id: string) => boolean = () => false) {
     this.#stands = stands;
   }
@@ -41,8 +41,7 @@ function keysOf({ method, path, module, id, body }: JournaledCall): string[] {
     const saved = saves ? [`save of ${module} ${id}`] : [];
     return [`relation ${path} to ${relatedId(body)}`, ...saved];
   }
-  const saved = SAVED_WHOLE.has(module) ? [`save of ${module} ${id}`] : [];
-  return method === 'POST' && module === 'AOS_Invoices' ? ['create of an invoice', ...saved] : saved;
+  return SAVED_WHOLE.has(module) ? [`save of ${module} ${id}`] : [];
 }
 
 function relatedId(body: unknown): string {

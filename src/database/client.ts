@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { ofDatabase } from './error-chain.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
 import type { Locks } from './locks/locks.ts';
+import type { AskPrepared } from './prepared.ts';
 
 export * from './generated/enums.ts';
 export { Prisma, PrismaClient };
@@ -15,6 +16,8 @@ export type Sql = Prisma.Sql;
 /** An open database. */
 export interface Database {
   readonly prisma: ReturnType<typeof createPrisma>;
+  /** For the few statements that pass the ORM by. */
+  readonly askPrepared: AskPrepared;
   /** On a connection of their own, so that a lock held never takes one from the queries under it. */
   readonly locks: Locks;
   /** Holds the password. */

@@ -1,9 +1,10 @@
+import { DatabaseError } from 'pg';
 import { TillbridgeError } from '../domain/errors.ts';
 import { DatabaseAway, isConnectionLoss } from './errors.ts';
 
 /**
  * An error and what it was caused by, from the outside in. Prisma puts the driver's error, which holds the SQLSTATE as
- * `originalCode`, into `meta` of its own.
+ * `originalCode`, into `meta` of its own; an error of pg itself holds it as `code`.
  */
 export function* errorChain(error: unknown): Generator<object> {
   for (let cause = error; typeof cause === 'object' && cause !== null; cause = next(cause)) yield cause;
@@ -11,9 +12,10 @@ export function* errorChain(error: unknown): Generator<object> {
 
 /** The SQLSTATEs in an error's chain. */
 export function sqlStates(error: unknown): string[] {
-  return [...errorChain(error)].flatMap((cause) =>
-    'originalCode' in cause && typeof cause.originalCode === 'string' ? [cause.originalCode] : [],
-  );
+  return [...errorChain(error)].flatMap((cause) => {
+    if (cause instanceof DatabaseError) return cause.code === undefined ? [] : [cause.code];
+    return 'originalCode' in cause && typeof cause.originalCode === 'string' ? [cause.originalCode] : [];
+  });
 }
 
 // Server unreachable, timed out, connection closed; no connection of the pool was free, no transaction was to be had in time.

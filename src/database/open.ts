@@ -6,6 +6,7 @@ import { startEmbedded } from './embedded/start.ts';
 import type { LockLost } from './errors.ts';
 import { Locks } from './locks/locks.ts';
 import { applyMigrations } from './migrate.ts';
+import { askPreparedOn } from './prepared.ts';
 
 export type { Database };
 
@@ -56,6 +57,7 @@ export function connectDatabase(url: string, log: Logger, { onLockLost }: Databa
   const prisma = createPrisma(queries);
   return {
     prisma,
+    askPrepared: askPreparedOn(queries),
     locks,
     url,
     async close() {

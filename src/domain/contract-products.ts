@@ -1,5 +1,5 @@
-import type { Decimal } from 'decimal.js';
 import { markText } from './composite-keys.ts';
+import type { Decimal } from './money.ts';
 
 /** A product to be added to a contract. Ids are the CRM's, as digits. */
 export interface ProductLine {

@@ -6,10 +6,19 @@ const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
  */
 export function readDay(text: string): Date | null {
   const [, year, month, day] = DATE.exec(text) ?? [];
-  if (year === undefined) return null;
+  if (year === undefined || !isDay(Number(year), Number(month), Number(day))) return null;
   const date = new Date(0);
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  return date.toISOString().slice(0, 10) === text ? date : null;
+  return date;
+}
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** In the Gregorian calendar; months from 1. */
+function isDay(year: number, month: number, day: number): boolean {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0);
+  return day >= 1 && day <= days;
 }
 
 /** Whether a text is a day of the calendar, written `YYYY-MM-DD`: not `2021-02-29`. */
@@ -47,9 +56,10 @@ function read(text: string): { readonly toMilliseconds: string; readonly microse
   const year = Number(date.slice(0, 4));
   if (!isCalendarDate(date) || year < 1970 || year > 2100) return null;
   const digits = fraction.slice(0, 6).padEnd(6, '0');
-  const offset = sign === undefined ? 'Z' : `${sign}${zoneHour}:${zoneMinute}`;
+  const local = `${date}T${hour}:${minute}:${second}.${digits.slice(0, 3)}`;
+  const isUtc = sign === undefined;
   return {
-    toMilliseconds: new Date(`${date}T${hour}:${minute}:${second}.${digits.slice(0, 3)}${offset}`).toISOString(),
+    toMilliseconds: isUtc ? `${local}Z` : new Date(`${local}${sign}${zoneHour}:${zoneMinute}`).toISOString(),
     microseconds: digits.slice(3),
   };
 }

@@ -25,15 +25,18 @@ export function readJson(bytes: Uint8Array, maxValues = MAX_VALUES): unknown {
   const scanned = scanJson(text, maxValues);
   if (scanned === null) throw syntaxErrorOf(text);
   try {
-    return withNumbers(parse(scanned.text, FORBIDDEN), scanned.numbers);
+    const value: unknown = parse(scanned.text, FORBIDDEN);
+    return scanned.numbers.length === 0 ? value : withNumbers(value, scanned.numbers);
   } catch (error) {
     throw error instanceof SyntaxError ? syntaxErrorOf(text) : error;
   }
 }
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return UTF_8.decode(bytes);
   } catch {
     throw new JsonError('The text is not valid UTF-8.');
   }

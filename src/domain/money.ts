@@ -1,17 +1,4 @@
-import { Decimal as DecimalJs } from 'decimal.js';
-
-/**
- * The number of this project: exact, decimal, written without an exponent. 60 digits hold the product of a price, a quantity
- * and a rate without a loss. Rounds half away from zero.
- */
-export const Decimal: DecimalJs.Constructor = DecimalJs.clone({
-  defaults: true,
-  precision: 60,
-  rounding: DecimalJs.ROUND_HALF_UP,
-  toExpNeg: -9e15,
-  toExpPos: 9e15,
-});
-export type Decimal = DecimalJs;
+import { Decimal } from './decimal/decimal.ts';
 
 /** Decimals that SuiteCRM keeps of an amount: its columns are decimal(26,6). */
 export const CRM_SCALE = 6;
@@ -19,16 +6,13 @@ export const CRM_SCALE = 6;
 /** PHP writes an amount into SuiteCRM's database with 14 digits (its `precision`): later ones change in silence. */
 export const CRM_DIGITS = 14;
 
+export { Decimal };
+
 export const ZERO: Decimal = new Decimal(0);
 
-/** The same value as a `Decimal` of this project, with its precision whatever it was made by; never −0. */
-export function exact(amount: Decimal): Decimal {
-  return amount.isZero() ? ZERO : new Decimal(amount);
-}
-
-/** Rounds to so many decimals, half away from zero: 0.5 → 1, −0.5 → −1. Never −0. */
+/** Rounds to so many decimals, half away from zero: 0.5 → 1, −0.5 → −1. */
 export function roundTo(amount: Decimal, minorUnits: number): Decimal {
-  return exact(new Decimal(amount).toDecimalPlaces(minorUnits));
+  return amount.toDecimalPlaces(minorUnits);
 }
 
 const HUNDREDTH = new Decimal('0.01');
@@ -47,12 +31,12 @@ export function sum(amounts: Iterable<Decimal>): Decimal {
 
 /** The amount with the other sign; 0 stays 0, never −0. */
 export function negate(amount: Decimal): Decimal {
-  return exact(amount.negated());
+  return amount.negated();
 }
 
 /** The shortest plain text: no exponent, no trailing zeros, no plus sign, "0" for zero of either sign. */
 export function plainText(amount: Decimal): string {
-  return exact(amount).toFixed();
+  return amount.toFixed();
 }
 
 /**

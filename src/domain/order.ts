@@ -1,5 +1,5 @@
-import type { Decimal } from 'decimal.js';
 import type { Address, Customer } from './customer.ts';
+import type { Decimal } from './money.ts';
 
 /** Lines of one order, over all its groups: each is a call to the CRM. */
 export const MAX_LINES = 1000;

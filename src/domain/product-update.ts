@@ -1,4 +1,4 @@
-import type { Decimal } from 'decimal.js';
+import type { Decimal } from './money.ts';
 import type { ProductType } from './order.ts';
 
 /** What changes of a product; what is absent stays as it is. Empty text empties. */

@@ -1,4 +1,4 @@
-import type { Decimal } from 'decimal.js';
+import type { Decimal } from './money.ts';
 
 /** Money without tax, and its tax; null where the shop does not say how much tax. Positive. */
 export interface RefundMoney {

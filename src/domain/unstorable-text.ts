@@ -6,9 +6,17 @@ import { JsonNumber } from './json-number.ts';
  * `\ud800`). Takes what `tidy` gives, or a single text: keys are ours.
  */
 export function findUnstorableText(document: unknown): Fault[] {
+  // Nearly always nothing is found, and no path is asked for.
+  if (isStorable(document)) return [];
   const faults: Fault[] = [];
   collect(document, '', faults);
   return faults;
+}
+
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return problemOf(value) === null;
+  if (typeof value !== 'object' || value === null || value instanceof JsonNumber) return true;
+  return Array.isArray(value) ? value.every(isStorable) : Object.values(value).every(isStorable);
 }
 
 function collect(value: unknown, path: string, faults: Fault[]): void {

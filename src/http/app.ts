@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { ServiceEvents } from '../domain/service-events.ts';
@@ -17,6 +16,7 @@ import { describeRoutes, serveDescription } from './openapi/openapi.ts';
 import { refuseUnserved } from './refuse-unserved.ts';
 import { logRequests } from './request-log.ts';
 import { requestIdOf } from './request-origin.ts';
+import { addSecurityHeaders } from './security-headers.ts';
 import { type Expose, serveMetrics } from './service-metrics.ts';
 import { answerUnreadable } from './unreadable-requests.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -86,10 +86,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setErrorHandler(handleError);
   handleNotFound(app);
   logRequests(app);
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     reply.header('x-request-id', request.id);
+    done(null, payload);
   });
-  await app.register(helmet);
+  addSecurityHeaders(app);
   refuseUnserved(app);
   await describeRoutes(app);
   await app.register(

@@ -12,45 +12,60 @@ const JSON_TYPE = /^application\/(?:[\w.!#$&^+-]+\+)?json\s*(?:;|$)/i;
  * turned away.
  */
 export function keepRawBody(app: FastifyInstance, budget: BodyBudget, maxBytes: number): void {
-  app.addHook('onRequest', async () => {
-    if (budget.full) throw overloaded();
+  app.addHook('onRequest', (_request, _reply, done) => {
+    if (budget.full) done(overloaded());
+    else done();
   });
   refuseCodedBodies(app);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(JSON_TYPE, async ({ raw }: { readonly raw: IncomingMessage }) => {
-    if (Number(raw.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
-    return await receive(raw, budget, maxBytes);
+  app.addContentTypeParser(JSON_TYPE, ({ raw }: { readonly raw: IncomingMessage }, _payload, done) => {
+    if (Number(raw.headers['content-length'] ?? 0) > maxBytes) done(tooLarge());
+    else receive(raw, budget, maxBytes, done);
   });
 }
 
-function receive(request: IncomingMessage, budget: BodyBudget, maxBytes: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    let chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', take);
-    request.once('end', () => resolve(Buffer.concat(chunks, size)));
-    request.once('error', reject);
-    // Comes after the end as well as instead of it.
-    request.once('close', () => {
-      budget.give(size);
-      size = 0;
-      reject(new Error('The request broke off.'));
-    });
+/** Told once what came of a body. */
+type Received = (error: Error | null, body?: Buffer) => void;
 
-    function take(chunk: Buffer): void {
-      const error = size + chunk.length > maxBytes ? tooLarge() : budget.take(chunk.length) ? null : overloaded();
-      if (error === null) {
-        chunks.push(chunk);
-        size += chunk.length;
-        return;
-      }
-      request.off('data', take);
-      chunks = [];
-      budget.give(size);
-      size = 0;
-      reject(error);
-    }
+function receive(request: IncomingMessage, budget: BodyBudget, maxBytes: number, done: Received): void {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  let isOver = false;
+  request.on('data', take);
+  request.once('end', () => over(null, join(chunks, size)));
+  request.once('error', (error) => over(error));
+  // Comes after the end as well as instead of it.
+  request.once('close', () => {
+    budget.give(size);
+    size = 0;
+    over(new Error('The request broke off.'));
   });
+
+  function take(chunk: Buffer): void {
+    const error = size + chunk.length > maxBytes ? tooLarge() : budget.take(chunk.length) ? null : overloaded();
+    if (error === null) {
+      chunks.push(chunk);
+      size += chunk.length;
+      return;
+    }
+    request.off('data', take);
+    budget.give(size);
+    size = 0;
+    over(error);
+  }
+
+  function over(error: Error | null, body?: Buffer): void {
+    chunks = [];
+    if (isOver) return;
+    isOver = true;
+    done(error, body);
+  }
+}
+
+// Nearly every body comes in one piece.
+function join(chunks: readonly Buffer[], size: number): Buffer {
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, size);
 }
 
 function tooLarge(): HttpError {

@@ -12,23 +12,27 @@ const CHARSET = /;\s*charset\s*=/gi;
  * for broken JSON, or for other names than were sent.
  */
 export function refuseCodedBodies(app: FastifyInstance): void {
-  app.addHook('preParsing', async ({ headers }, reply) => {
-    if (!announcesBody(headers)) return;
-    if (isCoded(headers['content-encoding'] ?? '')) {
-      // What may be sent instead (RFC 9110, 15.5.16).
-      reply.header('accept-encoding', 'identity');
-      const sentence = 'The body must be sent as it is, without a content encoding such as gzip.';
-      throw new HttpError(415, 'content_encoding_unsupported', sentence);
-    }
-    const contentType = headers['content-type'] ?? '';
-    if (namesSeveral(contentType) || !UTF_8.test(charsetOf(contentType))) {
-      throw new HttpError(
-        415,
-        'charset_unsupported',
-        'The body must be in UTF-8, and its content type say no other charset.',
-      );
-    }
+  app.addHook('preParsing', ({ headers }, reply, payload, done) => {
+    const error = announcesBody(headers) ? faultOf(headers) : null;
+    // What may be sent instead (RFC 9110, 15.5.16).
+    if (error?.code === CODED) reply.header('accept-encoding', 'identity');
+    done(error, payload);
   });
+}
+
+const CODED = 'content_encoding_unsupported';
+
+function faultOf(headers: IncomingHttpHeaders): HttpError | null {
+  if (isCoded(headers['content-encoding'] ?? '')) {
+    return new HttpError(415, CODED, 'The body must be sent as it is, without a content encoding such as gzip.');
+  }
+  const contentType = headers['content-type'] ?? '';
+  if (!namesSeveral(contentType) && UTF_8.test(charsetOf(contentType))) return null;
+  return new HttpError(
+    415,
+    'charset_unsupported',
+    'The body must be in UTF-8, and its content type say no other charset.',
+  );
 }
 
 function announcesBody(headers: IncomingHttpHeaders): boolean {
@@ -36,17 +40,20 @@ function announcesBody(headers: IncomingHttpHeaders): boolean {
 }
 
 function isCoded(contentEncoding: string): boolean {
+  if (contentEncoding === '') return false;
   return contentEncoding.split(',').some((coding) => !['', 'identity'].includes(coding.trim().toLowerCase()));
 }
 
 // Who takes the last of several reads other names than who takes the first.
 function namesSeveral(contentType: string): boolean {
+  if (!contentType.includes(';')) return false;
   const bare = contentType.replace(QUOTED, '');
   return (bare.match(CHARSET)?.length ?? 0) > 1;
 }
 
 /** The charset that a content type names; UTF-8 where it names none, or is none: that is refused as such. */
 function charsetOf(contentType: string): string {
+  if (!contentType.includes(';')) return 'utf-8';
   try {
     return new MIMEType(contentType).params.get('charset') ?? 'utf-8';
   } catch {

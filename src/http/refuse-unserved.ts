@@ -13,18 +13,19 @@ export function refuseUnserved(app: FastifyInstance): void {
     expecting.add(request);
     app.server.emit('request', request, response);
   });
-  app.addHook('onRequest', async ({ raw }, reply) => {
+  app.addHook('onRequest', ({ raw }, reply, done) => {
     const error = expecting.has(raw)
       ? new HttpError(417, 'expectation_unknown', 'Of what a request may expect only 100-continue is known here.')
       : faultOf(raw);
-    if (error === null) return;
+    if (error === null) return done();
     reply.header('connection', 'close');
-    throw error;
+    // What Node's parser finds wrong in the rest of what came with it is said first.
+    setImmediate(done, error);
   });
 }
 
-function faultOf({ httpVersion, headers, headersDistinct }: IncomingMessage): HttpError | null {
-  if (httpVersion === '1.1' && headersDistinct.host?.length !== 1) {
+function faultOf({ httpVersion, headers, rawHeaders }: IncomingMessage): HttpError | null {
+  if (httpVersion === '1.1' && countHosts(rawHeaders) !== 1) {
     return new HttpError(400, 'host_required', 'The request must have one Host header.');
   }
   const coding = headers['transfer-encoding'];
@@ -33,3 +34,15 @@ function faultOf({ httpVersion, headers, headersDistinct }: IncomingMessage): Ht
   }
   return null;
 }
+
+/** `rawHeaders`: names and values in turn, as they were sent. Node's own list of each name's values is made anew for every request. */
+function countHosts(rawHeaders: readonly string[]): number {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.length === HOST.length && name.toLowerCase() === HOST) hosts += 1;
+  }
+  return hosts;
+}
+
+const HOST = 'host';

@@ -9,11 +9,13 @@ const WEBHOOKS = '/webhooks/';
 
 /** Tells of each answered webhook, whatever became of it, and serves `GET /metrics`. */
 export function serveMetrics(app: FastifyInstance, events: ServiceEvents, expose: Expose): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const known = request.routeOptions.url;
-    if (!(known ?? request.url).startsWith(WEBHOOKS)) return;
-    const route = known?.slice(WEBHOOKS.length) ?? 'other';
-    events.emit('webhookAnswered', { route, status: reply.statusCode, durationMs: reply.elapsedTime });
+    if ((known ?? request.url).startsWith(WEBHOOKS)) {
+      const route = known?.slice(WEBHOOKS.length) ?? 'other';
+      events.emit('webhookAnswered', { route, status: reply.statusCode, durationMs: reply.elapsedTime });
+    }
+    done();
   });
   const schema = {
     tags: ['health'],

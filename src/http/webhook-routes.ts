@@ -8,6 +8,7 @@ import type { ReceiveWebhook } from '../webhooks/receive-webhook.ts';
 import type { BodyBudget } from './body-budget.ts';
 import { HttpError, ProblemSchema } from './problem.ts';
 import { keepRawBody } from './raw-body.ts';
+import { logOutcome } from './request-log.ts';
 import { traceOf } from './request-origin.ts';
 
 const Accepted = Type.Object({
@@ -52,9 +53,9 @@ export function webhookRoutes(options: WebhookRoutesOptions): FastifyPluginAsync
   return async (app) => {
     // The schemas describe: the receiver judges the very bytes, after their signature.
     app.setValidatorCompiler(() => () => true);
-    app.addHook('onRequest', async () => {
-      if (!gate.open)
-        throw new HttpError(503, 'shutting_down', 'The service is shutting down; send the webhook again.');
+    app.addHook('onRequest', (_request, _reply, done) => {
+      if (gate.open) done();
+      else done(new HttpError(503, 'shutting_down', 'The service is shutting down; send the webhook again.'));
     });
     keepRawBody(app, budget, maxBodyBytes);
     for (const type of SHOP_EVENT_TYPES) {
@@ -74,9 +75,9 @@ export function webhookRoutes(options: WebhookRoutesOptions): FastifyPluginAsync
           requestId: request.id,
           traceparent: formatTraceparent(trace),
         });
-        const line = { event: eventId, type, traceId: trace.traceId };
-        if (status === 'accepted') request.log.info({ ...line, status: 'pending' }, 'event accepted');
-        else request.log.info(line, 'webhook known already');
+        const named = { event: eventId, type, traceId: trace.traceId };
+        if (status === 'accepted') logOutcome(reply, { ...named, status: 'pending' }, 'event accepted');
+        else logOutcome(reply, named, 'webhook known already');
         reply.code(202);
         return { event_id: eventId, status };
       });

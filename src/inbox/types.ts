@@ -10,7 +10,6 @@ export interface NewEvent {
   readonly webhookId: string;
   /** The raw request body, exactly as signed. */
   readonly body: Uint8Array;
-  readonly bodySha256: Uint8Array;
   /** Of the canonical `data`: tells a resent webhook from a changed one. */
   readonly contentSha256: Uint8Array;
   readonly type: ShopEventType;

@@ -24,7 +24,7 @@ export type LinkKind =
   | 'refund_group'
   | 'refund_line'
   | 'contract_line'
-  /** The number that the CRM gave an invoice. */
+  /** The number of an invoice, as `InvoiceNumbers` claims it. */
   | 'invoice_number';
 
 /** Whether tillbridge made the record or found it there. */

@@ -149,7 +149,7 @@ interface StoredRow {
   readonly taxBefore: Numeric | null;
 }
 
-/** A number of the database's: decimal.js as ours, of other settings. */
+/** A number of the database's: decimal.js, of the driver. */
 interface Numeric {
   toString(): string;
 }

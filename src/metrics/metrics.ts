@@ -54,9 +54,13 @@ export function createMetrics({ events, readBacklog, onDatabaseAway }: MetricsSo
 }
 
 function count(instruments: Instruments, events: ServiceEvents): void {
+  const answered = new Map<string, ReturnType<typeof webhookSeries>>();
   events.on('webhookAnswered', ({ route, status, durationMs }) => {
-    instruments.webhooks.inc({ route, status });
-    instruments.webhookDuration.observe({ route }, durationMs / 1000);
+    const key = `${route} ${status}`;
+    const series = answered.get(key) ?? webhookSeries(instruments, route, status);
+    answered.set(key, series);
+    series.count.inc();
+    series.duration.observe(durationMs / 1000);
   });
   events.on('committed', ({ events: stored }) => instruments.commitSize.observe(stored));
   events.on('runEnded', ({ run: { type }, outcome, durationMs, errorClass, warnings }) => {
@@ -73,6 +77,11 @@ function count(instruments: Instruments, events: ServiceEvents): void {
     if (noise > 0) instruments.noisyAnswers.inc({ crm, module });
   });
   events.on('lockLost', () => instruments.locksLost.inc());
+}
+
+// Looked up once: finding a series by its labels costs more than counting. Routes and statuses are few.
+function webhookSeries({ webhooks, webhookDuration }: Instruments, route: string, status: number) {
+  return { count: webhooks.labels({ route, status }), duration: webhookDuration.labels({ route }) };
 }
 
 type Instruments = ReturnType<typeof createInstruments>;

@@ -1,8 +1,8 @@
-import { randomBytes as nodeRandomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
+import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../config/config.ts';
 import { IKCRM_RATE_LIMIT, type RateLimit } from '../crm/ikcrm/rate-limiter.ts';
 import type { LookAgain } from '../crm/suitecrm/standing.ts';
@@ -27,6 +27,7 @@ import {
   LOOK_AGAIN,
   quietMs,
 } from './crm-connections.ts';
+import { drawRandomBytes } from './draw-random-bytes.ts';
 import { serviceHealth } from './health.ts';
 import { logEvents } from './log-events.ts';
 
@@ -120,9 +121,9 @@ export async function startService(config: Config, surroundings: Surroundings): 
       },
       logger: log,
       now: surroundings.now ?? (() => new Date()),
-      newEventId: uuidv7,
-      newRequestId: uuidv4,
-      randomBytes: surroundings.randomBytes ?? nodeRandomBytes,
+      newEventId: () => uuidv7({ random: drawRandomBytes(16) }),
+      newRequestId: randomUUID,
+      randomBytes: surroundings.randomBytes ?? drawRandomBytes,
     });
     const url = await app.listen({ host: config.http.host, port: config.http.port });
     dispatcher.start();
@@ -182,7 +183,7 @@ function crmSurroundings(surroundings: Surroundings, inside: Inside): Connection
     ...inside,
     log: surroundings.log,
     random: surroundings.random ?? Math.random,
-    randomBytes: surroundings.randomBytes ?? nodeRandomBytes,
+    randomBytes: surroundings.randomBytes ?? drawRandomBytes,
     ikcrmRateLimit: surroundings.ikcrmRateLimit ?? IKCRM_RATE_LIMIT,
     lookAgain: surroundings.lookAgain ?? LOOK_AGAIN,
     longestQuietMs: surroundings.longestQuietMs ?? LONGEST_QUIET_MS,

@@ -31,8 +31,8 @@ test('the partial indexes are partial in the database', async () => {
       'event_keys_holding_idx: holds',
       'event_keys_one_running_idx: running',
       "events_claimable_by_crm_idx: ((status <> ALL (ARRAY['running'::event_status, 'done'::event_status, 'dead'::event_status, 'discarded'::event_status])) AND (parked_behind IS NULL))",
-      "events_claimable_idx: (status = ANY (ARRAY['pending'::event_status, 'retrying'::event_status, 'waiting'::event_status]))",
       "events_leased_idx: (status = 'running'::event_status)",
+      'events_order_idx: (order_id IS NOT NULL)',
       'events_parked_idx: (parked_behind IS NOT NULL)',
       'events_refund_idx: (refund_id IS NOT NULL)',
     ]);

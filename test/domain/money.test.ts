@@ -1,7 +1,6 @@
-import { Decimal as ForeignDecimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Decimal, exact, negate, percentage, plainText, roundTo, sum, toBase, ZERO } from '../../src/domain/money.ts';
+import { Decimal, negate, percentage, plainText, roundTo, sum, toBase, ZERO } from '../../src/domain/money.ts';
 import { decimalOf, divideHalfUp, scaled } from '../support/domain/amounts.ts';
 
 const text = (value: string) => plainText(new Decimal(value));
@@ -63,11 +62,10 @@ describe('rounding', () => {
 });
 
 describe('arithmetic', () => {
-  test('sums agree with integer arithmetic, whatever precision the numbers were made with', () => {
-    const Coarse = ForeignDecimal.clone({ precision: 3 });
+  test('sums agree with integer arithmetic', () => {
     fc.assert(
       fc.property(fc.array(integer, { maxLength: 20 }), (numbers) => {
-        const total = sum(numbers.map((number) => new Coarse(`${number}e-6`)));
+        const total = sum(numbers.map((number) => decimalOf(number, 6)));
         expect(scaled(total, 6)).toBe(numbers.reduce((all, number) => all + number, 0n));
       }),
     );
@@ -84,7 +82,7 @@ describe('arithmetic', () => {
 
   test('the negation of zero is zero', () => {
     expect(Object.is(negate(ZERO).toNumber(), 0)).toBe(true);
-    expect(Object.is(exact(new Decimal('-0')).toNumber(), 0)).toBe(true);
+    expect(Object.is(new Decimal('-0').toNumber(), 0)).toBe(true);
     expect(plainText(negate(new Decimal('21.5')))).toBe('-21.5');
   });
 

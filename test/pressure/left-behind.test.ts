@@ -6,13 +6,17 @@ import { newOrder, textOf } from '../support/workflows/shop-events.ts';
 /** As long as a call may be at work after its client gave up: the pause that only such a call may cost others. */
 const QUIET_MS = 3_000;
 
-describe('the invoices of other orders', () => {
+describe('the invoices of other orders, created one at a time, ', () => {
   let bench: Bench;
   afterEach(async () => {
     await bench.close();
   });
   const start = async (options: BenchOptions = {}) => {
-    bench = await startBench({ longestQuietMs: QUIET_MS, ...options, suitecrm: { timeoutMs: QUIET_MS } });
+    bench = await startBench({
+      longestQuietMs: QUIET_MS,
+      ...options,
+      suitecrm: { timeoutMs: QUIET_MS, serialInvoices: true },
+    });
   };
 
   const isInvoice = (orders: readonly object[]) => {

@@ -17,15 +17,22 @@ function watched(standing: readonly string[] = []) {
   };
 }
 
-it('sees two creates of invoices side by side', () => {
+it('sees two saves of one invoice side by side', () => {
   const { watch, arrive } = watched();
   arrive('POST', 'AOS_Invoices', 'one');
-  arrive('POST', 'AOS_Invoices', 'two');
-  expect(watch.overlaps).toEqual([expect.stringContaining('create of an invoice')]);
+  arrive('PATCH', 'AOS_Invoices', 'one');
+  expect(watch.overlaps).toEqual([expect.stringContaining('save of AOS_Invoices one')]);
 });
 
-it('lets pass a create of an invoice that stands: it is refused before it has a number', () => {
+it('lets pass a create of an invoice that stands: it is refused before it saves anything', () => {
   const { watch, arrive } = watched(['one']);
+  arrive('POST', 'AOS_Invoices', 'one');
+  arrive('PATCH', 'AOS_Invoices', 'one');
+  expect(watch.overlaps).toEqual([]);
+});
+
+it('lets pass creates of two invoices side by side', () => {
+  const { watch, arrive } = watched();
   arrive('POST', 'AOS_Invoices', 'one');
   arrive('POST', 'AOS_Invoices', 'two');
   expect(watch.overlaps).toEqual([]);

@@ -14,7 +14,6 @@ export function newEvent(changes: Partial<NewEvent> = {}): NewEvent {
     id,
     webhookId: `msg_${id}`,
     body,
-    bodySha256: sha256(body),
     contentSha256: sha256(body),
     type: 'customer.registered',
     reading: 1,

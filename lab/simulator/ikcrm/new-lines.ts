@@ -30,7 +30,7 @@ function readLine(raw: unknown, store: ContractStore): LineValues {
   if (product === undefined) throw unknownRecord('产品');
   const quantity = amount(raw.quantity, '数量');
   if (quantity === undefined) throw invalid('数量不能为空');
-  if (!quantity.greaterThan(0)) throw invalid('数量必须大于0');
+  if (!quantity.gt(0)) throw invalid('数量必须大于0');
   const price = amount(raw.recommended_unit_price, '推荐价格') ?? new Decimal(product.unitPrice);
   if (price.isNegative()) throw invalid('推荐价格不能小于0');
   if (raw.remark !== undefined && raw.remark !== null && typeof raw.remark !== 'string') throw invalid('备注格式错误');

@@ -1,5 +1,4 @@
-import type { Decimal } from 'decimal.js';
-import { Decimal as Exact } from '../../domain/money.ts';
+import { Decimal } from '../../domain/money.ts';
 import { isPlainNumber } from '../../domain/plain-number.ts';
 import type { CrmRecord } from './types.ts';
 
@@ -12,7 +11,7 @@ export interface CrmCurrency {
 }
 
 /** The CRM's own currency: it has no row and can be neither listed nor read; its id is always -99. */
-export const BASE_CURRENCY: CrmCurrency = { id: '-99', conversionRate: new Exact(1) };
+export const BASE_CURRENCY: CrmCurrency = { id: '-99', conversionRate: new Decimal(1) };
 
 /** The one to use of the currencies found: only an active one with a rate counts. */
 export function activeCurrency(records: readonly CrmRecord[]): { id: string; conversionRate: string } | null {
@@ -25,5 +24,5 @@ export function activeCurrency(records: readonly CrmRecord[]): { id: string; con
 
 /** Whether a text of the CRM is a rate to divide by: a plain decimal greater than 0. */
 export function isConversionRate(text: string): boolean {
-  return isPlainNumber(text) && new Exact(text).isPositive() && !new Exact(text).isZero();
+  return isPlainNumber(text) && new Decimal(text).gt(0);
 }

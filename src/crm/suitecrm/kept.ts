@@ -87,7 +87,7 @@ function isSame(field: string, sent: string, kept: string): boolean {
   if (!isAmount(sent) || !isAmount(kept)) return false;
   const difference = new Decimal(sent).minus(kept).abs();
   const tolerance = COORDINATE.test(field) ? new Decimal(sent).abs().times(COORDINATE_TOLERANCE) : AMOUNT_TOLERANCE;
-  return difference.lessThanOrEqualTo(tolerance);
+  return difference.lte(tolerance);
 }
 
 // A zero in front makes a postal code or a telephone number, which is no other for it.

@@ -1,4 +1,4 @@
-import { CRM_DIGITS, CRM_SCALE, Decimal, exact, percentage, roundTo, ZERO } from '../money.ts';
+import { CRM_DIGITS, CRM_SCALE, Decimal, percentage, roundTo, ZERO } from '../money.ts';
 import type { Discount, OrderLine, StatedTax } from '../order.ts';
 
 /**
@@ -59,7 +59,7 @@ export interface Worth {
 /** Off the whole line by its own discount, in the shop's own terms. */
 function ownDiscount({ discount, listPrice, quantity }: OrderLine, { decimals, percentagePer }: Counting): Decimal {
   if (discount === null) return ZERO;
-  if (discount.type === 'Total') return exact(discount.value);
+  if (discount.type === 'Total') return discount.value;
   if (discount.type === 'Amount') return Decimal.mul(discount.value, quantity);
   if (percentagePer === 'line') return percentage(Decimal.mul(listPrice, quantity), discount.value, decimals);
   return percentage(listPrice, discount.value, decimals).times(quantity);
@@ -74,7 +74,7 @@ export function worthOf(line: OrderLine, share: Decimal, counting: Counting): Wo
 
 /** The tax on what a part costs in the shop's own terms; `quantity`: of so many units. */
 export function taxOn(left: Decimal, quantity: Decimal, tax: StatedTax, counting: Counting): Decimal {
-  if (tax.by === 'amount') return exact(tax.amount);
+  if (tax.by === 'amount') return tax.amount;
   if (tax.rate.isZero()) return ZERO;
   const { decimals, inclusive, taxPer } = counting;
   const rounded = (amount: Decimal) =>
@@ -91,15 +91,15 @@ export function lineAmounts(line: OrderLine, share: Decimal, counting: Counting)
   const tax = taxOn(worth.left, line.quantity, line.tax, counting);
   const totals = counting.inclusive ? withoutTax(line, worth, tax, counting) : { ...netOf(worth), tax };
   return {
-    quantity: exact(line.quantity),
-    costPrice: line.cost === null ? null : exact(line.cost),
+    quantity: line.quantity,
+    costPrice: line.cost === null ? null : line.cost,
     totals,
     shown: { ...shownPrices(line, share, totals, counting.inclusive), vatRate: rateOf(line.tax, totals.net) },
   };
 }
 
 function netOf({ list, discount, left }: Worth) {
-  return { list: exact(list), discount: exact(discount), net: exact(left) };
+  return { list: list, discount: discount, net: left };
 }
 
 /** Takes the tax out of the price and, by the same proportion, out of the discount. */
@@ -109,7 +109,7 @@ function withoutTax(line: OrderLine, { discount, left }: Worth, tax: Decimal, co
   const netDiscount = left.isZero()
     ? Decimal.sub(discount, taxOn(discount, line.quantity, byRate(line.tax), counting))
     : roundTo(Decimal.mul(discount, net).div(left), counting.decimals);
-  return { list: exact(net.plus(netDiscount)), discount: exact(netDiscount), net: exact(net), tax };
+  return { list: net.plus(netDiscount), discount: netDiscount, net: net, tax };
 }
 
 function byRate(tax: StatedTax): StatedTax {
@@ -118,8 +118,8 @@ function byRate(tax: StatedTax): StatedTax {
 
 /** The rate to show: the one that the shop states, else what the amount makes of it, to four decimals. */
 export function rateOf(tax: StatedTax, net: Decimal): Decimal {
-  if (tax.by === 'rate') return exact(tax.rate);
-  if (tax.rate !== null) return exact(tax.rate);
+  if (tax.by === 'rate') return tax.rate;
+  if (tax.rate !== null) return tax.rate;
   return net.isZero() ? ZERO : roundTo(Decimal.div(tax.amount, net).times(100), 4);
 }
 
@@ -134,7 +134,7 @@ function shownPrices(line: OrderLine, share: Decimal, totals: LineTotals, inclus
 
 /** A percentage stands as it is where nothing else was taken off; anything else is money per unit. */
 function shownDiscount(own: Discount | null, totals: LineTotals, quantity: Decimal): ShownFigures['discount'] {
-  if (own?.type === 'Percentage') return { type: 'Percentage', value: exact(own.value) };
+  if (own?.type === 'Percentage') return { type: 'Percentage', value: own.value };
   if (totals.discount.isZero()) return { type: 'Percentage', value: ZERO };
   return { type: 'Amount', value: perUnit(totals.discount, quantity) };
 }
@@ -156,6 +156,5 @@ export function perUnit(total: Decimal, quantity: Decimal): Decimal {
 
 /** A figure that only shows: it loses decimals, where SuiteCRM would change digits otherwise. */
 function shown(amount: Decimal): Decimal {
-  const digits = amount.isZero() ? 0 : Math.max(0, amount.e + 1);
-  return roundTo(amount, Math.max(0, Math.min(CRM_SCALE, CRM_DIGITS - digits)));
+  return roundTo(amount, Math.max(0, Math.min(CRM_SCALE, CRM_DIGITS - amount.wholeDigits())));
 }

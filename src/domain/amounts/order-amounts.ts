@@ -1,4 +1,4 @@
-import { CRM_DIGITS, CRM_SCALE, Decimal, exact, negate, roundTo, sum, ZERO } from '../money.ts';
+import { CRM_DIGITS, CRM_SCALE, Decimal, negate, roundTo, sum, ZERO } from '../money.ts';
 import type { Fee, Order, OrderGroup, OrderLine, Shipping, StatedTax } from '../order.ts';
 import {
   type Counting,
@@ -154,7 +154,7 @@ function shippingAmounts({ amount, tax }: Shipping, counting: Counting, correcti
   const stated = correction === null ? tax : amountOf(tax, correction);
   const taxAmount = taxOn(amount, new Decimal(1), stated, counting);
   const net = counting.inclusive ? Decimal.sub(amount, taxAmount) : amount;
-  return { amount: exact(net), taxRate: rateOf(stated, net), taxAmount };
+  return { amount: net, taxRate: rateOf(stated, net), taxAmount };
 }
 
 /** Sums lines up, of a sale or of a return. */
@@ -180,9 +180,9 @@ export function invoiceAmounts(groups: readonly GroupAmounts[], shipping: Shippi
     subtotalAmount,
     taxAmount,
     totalAmount: sum([subtotalAmount, taxAmount, shipping.amount]),
-    shippingAmount: exact(shipping.amount),
-    shippingTaxRate: exact(shipping.taxRate),
-    shippingTaxAmount: exact(shipping.taxAmount),
+    shippingAmount: shipping.amount,
+    shippingTaxRate: shipping.taxRate,
+    shippingTaxAmount: shipping.taxAmount,
   };
 }
 
@@ -191,23 +191,34 @@ export function invoiceAmounts(groups: readonly GroupAmounts[], shipping: Shippi
  * the sixth do not count: the CRM rounds them off anyway; nor do figures per unit, which lose decimals instead.
  */
 export function firstOverlongFigure(order: PricedOrder): string | null {
-  for (const [path, amount] of figures(order)) {
-    if (roundTo(amount, CRM_SCALE).precision() > CRM_DIGITS) return path;
-  }
-  return null;
+  const overlong = [...partsOf(order)].find(({ amounts }) => !Object.values(amounts).every(fits));
+  if (overlong === undefined) return null;
+  const name = Object.entries(overlong.amounts).find(([, amount]) => !fits(amount))?.[0];
+  return `${pathOf(overlong)}.${name}`;
 }
 
-function* figures(order: PricedOrder): Generator<readonly [path: string, amount: Decimal]> {
-  yield* named('invoice', { ...order.invoice });
-  for (const [position, group] of order.groups.entries()) {
-    yield* named(`groups[${position}]`, { ...group.amounts });
-    for (const [index, { amounts }] of group.lines.entries()) {
-      const { costPrice, totals } = amounts;
-      yield* named(`groups[${position}].lines[${index}]`, { costPrice, ...totals });
+function fits(amount: Decimal | null): boolean {
+  return amount === null || roundTo(amount, CRM_SCALE).precision() <= CRM_DIGITS;
+}
+
+/** The figures of the invoice, of a group or of a line of it, and its place. */
+interface PricedPartOfOrder {
+  readonly amounts: Readonly<Record<string, Decimal | null>>;
+  readonly group?: number;
+  readonly line?: number;
+}
+
+function* partsOf({ invoice, groups }: PricedOrder): Generator<PricedPartOfOrder> {
+  yield { amounts: { ...invoice } };
+  for (const [group, { amounts, lines }] of groups.entries()) {
+    yield { amounts: { ...amounts }, group };
+    for (const [line, { amounts: figures }] of lines.entries()) {
+      yield { amounts: { costPrice: figures.costPrice, ...figures.totals }, group, line };
     }
   }
 }
 
-function named(path: string, amounts: Readonly<Record<string, Decimal | null>>): [path: string, amount: Decimal][] {
-  return Object.entries(amounts).flatMap(([name, amount]) => (amount === null ? [] : [[`${path}.${name}`, amount]]));
+function pathOf({ group, line }: PricedPartOfOrder): string {
+  if (group === undefined) return 'invoice';
+  return line === undefined ? `groups[${group}]` : `groups[${group}].lines[${line}]`;
 }

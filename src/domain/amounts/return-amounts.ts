@@ -1,4 +1,4 @@
-import { Decimal, exact, negate, roundTo, ZERO } from '../money.ts';
+import { Decimal, negate, roundTo, ZERO } from '../money.ts';
 import { type LineAmounts, perUnit, type ShippingAmounts, type ShownFigures } from './line-amounts.ts';
 import { type GroupAmounts, groupAmounts, type InvoiceAmounts, invoiceAmounts } from './order-amounts.ts';
 import { NOTHING, type Share, type Shares, THE_REST, takeShares } from './shares.ts';
@@ -62,7 +62,7 @@ function returnShipping(sold: ShippingAmounts, share: Share | undefined): Shippi
 
 /** A share of a line; money alone comes back for one of it, since a line of nothing is none. */
 function returnLine(line: LineAmounts, share: Share): LineAmounts {
-  const quantity = share.quantity.isZero() ? new Decimal(1) : exact(share.quantity);
+  const quantity = share.quantity.isZero() ? new Decimal(1) : share.quantity;
   return {
     quantity,
     costPrice: line.costPrice === null ? null : negate(line.costPrice),

@@ -1,4 +1,4 @@
-import { Decimal, exact, negate, roundTo, sum, ZERO } from '../money.ts';
+import { Decimal, negate, roundTo, sum, ZERO } from '../money.ts';
 import type { Refund, RefundLine, RefundMoney } from '../refund.ts';
 import { type Excess, ReturnExceedsSale } from './return-exceeds-sale.ts';
 import { linesOf, MONEY, SHIPPING, type SoldLine, type SoldOrder, taxOf, totalOf } from './sold-order.ts';
@@ -75,7 +75,7 @@ export function greaterShares(one: Shares, other: Shares): Shares {
 }
 
 function farther(a: Decimal, b: Decimal): Decimal {
-  return a.abs().greaterThan(b.abs()) ? a : b;
+  return a.abs().gt(b.abs()) ? a : b;
 }
 
 const FIGURES = ['quantity', 'list', 'net', 'tax'] as const;
@@ -93,7 +93,7 @@ function minus(one: Share, other: Share): Share {
 }
 
 function combine(one: Share, other: Share, by: (a: Decimal, b: Decimal) => Decimal): Share {
-  const of = (figure: (typeof FIGURES)[number]) => exact(by(one[figure], other[figure]));
+  const of = (figure: (typeof FIGURES)[number]) => by(one[figure], other[figure]);
   return { quantity: of('quantity'), list: of('list'), net: of('net'), tax: of('tax') };
 }
 
@@ -131,7 +131,7 @@ function shareOf(left: Share, { quantity, amount, taxAmount }: Omit<RefundLine, 
 function portion(amount: Decimal, part: Decimal, whole: Decimal, decimals: number): Decimal {
   if (whole.isZero() || part.gte(whole)) return part.isZero() ? ZERO : amount;
   const share = roundTo(Decimal.mul(amount, part).div(whole), decimals);
-  return share.abs().greaterThan(amount.abs()) ? amount : share;
+  return share.abs().gt(amount.abs()) ? amount : share;
 }
 
 function excessOf(name: string, line: SoldLine, before: Share, now: Share): Excess[] {
@@ -200,5 +200,5 @@ function excessInAll(sold: SoldOrder, before: Shares, taken: Shares): Excess[] {
   const all = { what: 'in all', sold: totalOf(sold), before: moneyOf(before), now: moneyOf(taken) };
   const tax = { what: 'tax in all', sold: taxOf(sold), before: taxesOf(before), now: taxesOf(taken) };
   if (taken.size === 0) return [all];
-  return [all, tax].filter(({ sold: whole, before: gone, now }) => Decimal.add(gone, now).greaterThan(whole));
+  return [all, tax].filter(({ sold: whole, before: gone, now }) => Decimal.add(gone, now).gt(whole));
 }

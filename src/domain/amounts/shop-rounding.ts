@@ -29,7 +29,7 @@ export function priceOrder(order: PricedPart): PricedOrder {
   const [first, ...more] = [usual, ...others].filter(({ priced }) => beyondRounding(order, priced).length === 0);
   if (first === undefined) return usual.priced;
   const { counting, priced } = more.reduce(
-    (best, next) => (distance(order, next.priced).lessThan(distance(order, best.priced)) ? next : best),
+    (best, next) => (distance(order, next.priced).lt(distance(order, best.priced)) ? next : best),
     first,
   );
   return unmetTotals(order, priced).length === 0 ? priced : settleRest(order, counting, priced);
@@ -51,7 +51,7 @@ export function beyondRounding(order: PricedPart, priced: PricedOrder): StatedTo
   return unmetTotals(order, priced).filter(({ name, stated, computed }) =>
     Decimal.sub(stated, computed)
       .abs()
-      .greaterThan(ofFreight(name) ? ofShipping : ofAll),
+      .gt(ofFreight(name) ? ofShipping : ofAll),
   );
 }
 
@@ -70,7 +70,7 @@ function ofFreight(name: TotalName): boolean {
 }
 
 function unitOf({ decimals }: PricedPart): Decimal {
-  return new Decimal(10).pow(-decimals);
+  return new Decimal(1, decimals);
 }
 
 /** The other ways in which the shop may have counted. */

@@ -14,7 +14,7 @@ export function spreadAll(amounts: readonly Decimal[], parts: readonly Decimal[]
     const shares = spread(millionths(amount), left, unit);
     left = left.map((part, index) => part - (shares[index] ?? 0n));
   }
-  return whole.map((part, index) => new Decimal(String(part - (left[index] ?? 0n))).div(MILLION));
+  return whole.map((part, index) => new Decimal(part - (left[index] ?? 0n), CRM_SCALE));
 }
 
 const MILLION = 10 ** CRM_SCALE;

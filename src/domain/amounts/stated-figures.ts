@@ -1,4 +1,4 @@
-import { CRM_SCALE, Decimal, exact, negate, plainText, roundTo } from '../money.ts';
+import { CRM_SCALE, Decimal, negate, plainText, roundTo } from '../money.ts';
 import type { GroupAmounts, InvoiceAmounts } from './order-amounts.ts';
 
 // An invoice and its groups may state figures that their lines do not make. What comes back whole takes back what is stated: the
@@ -7,8 +7,7 @@ import type { GroupAmounts, InvoiceAmounts } from './order-amounts.ts';
 
 /** The figures of a group as they come back. `ofAll`: those of a return of all its lines; `ofRest`: of the lines that do come back. */
 export function returnStatedGroup(stated: GroupAmounts, ofAll: GroupAmounts, ofRest: GroupAmounts): GroupAmounts {
-  const rest = (figure: keyof GroupAmounts) =>
-    exact(Decimal.sub(ofRest[figure], Decimal.add(stated[figure], ofAll[figure])));
+  const rest = (figure: keyof GroupAmounts) => Decimal.sub(ofRest[figure], Decimal.add(stated[figure], ofAll[figure]));
   return {
     totalAmt: rest('totalAmt'),
     discountAmount: rest('discountAmount'),
@@ -25,13 +24,13 @@ export function returnStatedHeader(
   ofRest: InvoiceAmounts,
 ): InvoiceAmounts {
   const rest = (figure: 'shippingAmount' | 'shippingTaxAmount') =>
-    exact(Decimal.sub(ofRest[figure], Decimal.add(stated[figure], ofAll[figure])));
+    Decimal.sub(ofRest[figure], Decimal.add(stated[figure], ofAll[figure]));
   const shippingAmount = rest('shippingAmount');
   const gaveFreightBefore = shippingAmount.isZero() && !stated.shippingAmount.isZero();
   return {
     ...returnStatedGroup(stated, ofAll, ofRest),
     shippingAmount,
-    shippingTaxRate: exact(gaveFreightBefore ? ofRest.shippingTaxRate : stated.shippingTaxRate),
+    shippingTaxRate: gaveFreightBefore ? ofRest.shippingTaxRate : stated.shippingTaxRate,
     shippingTaxAmount: rest('shippingTaxAmount'),
   };
 }

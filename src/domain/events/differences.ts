@@ -1,5 +1,4 @@
-import { Decimal } from 'decimal.js';
-import { plainText } from '../money.ts';
+import { Decimal, plainText } from '../money.ts';
 
 /** One thing that two events of the same subject say differently. */
 export interface Difference {
@@ -55,7 +54,7 @@ function textOf(value: unknown, shown: boolean): string | null {
 }
 
 function isAmount(value: unknown): value is Decimal {
-  return Decimal.isDecimal(value);
+  return value instanceof Decimal;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

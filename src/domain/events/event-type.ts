@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile';
 import { type Fault, faultsOf, type SchemaError } from '../faults.ts';
 import { MAX_LINES } from '../order.ts';
 import { Instant, object } from './schema/fields.ts';
-import { type SentLoss, tidy } from './schema/tidy.ts';
+import { type SentLoss, tidyBy } from './schema/tidy.ts';
 
 /** The CRMs that events may lead to. */
 export type CrmName = 'suitecrm' | 'ikcrm';
@@ -104,10 +104,11 @@ function readingBy<Document, Event>(
   validator: Validator<Document>,
   { faults = () => [], read, misfits = () => [], losses = () => [] }: DocumentRules<Document, Event>,
 ): Reading<Event> {
+  const tidy = tidyBy(schema, MAX_LINES);
   return {
     schema,
     judge(json) {
-      const { document, warnings } = tidy(schema, json, MAX_LINES);
+      const { document, warnings } = tidy(json);
       if (!validator.Check(document)) return { document, faults: faultsOf(validator.Errors(document), document) };
       const wrong = faults(document);
       if (wrong.length > 0) return { document, faults: wrong };
@@ -117,7 +118,7 @@ function readingBy<Document, Event>(
       return { document, event, warnings: [...warnings, ...losses(document, event, json)] };
     },
     understand(json) {
-      const { document, warnings } = tidy(schema, json, MAX_LINES);
+      const { document, warnings } = tidy(json);
       if (!validator.Check(document)) return null;
       const event = read(document);
       return { event, warnings: [...warnings, ...losses(document, event, json)] };

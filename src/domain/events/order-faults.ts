@@ -33,24 +33,35 @@ function groupFaults({ groups, lines }: OrderInput): Fault[] {
 }
 
 function faultsOfLines(input: OrderInput): Fault[] {
-  const firstPaths = new Map(feePaths(input));
-  return linesWithPaths(input).flatMap(([path, line]) => {
-    const first = firstPaths.get(line.line_id);
-    firstPaths.set(line.line_id, first ?? path);
-    const repeated = { path: childPath(path, 'line_id'), message: `Must be unique in the order: ${first} has it too.` };
-    return [...(first === undefined ? [] : [repeated]), ...lineFaults(line, path)];
+  const first = new Map<string, PlacedLine | string>(feePaths(input));
+  return placedLines(input).flatMap((placed) => {
+    const { line } = placed;
+    const earlier = first.get(line.line_id);
+    if (earlier === undefined) first.set(line.line_id, placed);
+    const faults = lineFaults(line);
+    if (earlier === undefined && faults.length === 0) return [];
+    const path = pathOf(placed);
+    const ofLine = faults.map(({ path: within, message }) => ({ path: path + within, message }));
+    if (earlier === undefined) return ofLine;
+    const where = typeof earlier === 'string' ? earlier : pathOf(earlier);
+    return [{ path: `${path}/line_id`, message: `Must be unique in the order: ${where} has it too.` }, ...ofLine];
   });
 }
 
-function linesWithPaths({ groups, lines }: OrderInput): [path: string, line: LineInput][] {
-  const lists = lines ? [{ path: '/data/lines', lines }] : groupLists(groups ?? []);
-  return lists.flatMap((list) =>
-    list.lines.map((line, index): [string, LineInput] => [childPath(list.path, index), line]),
-  );
+/** A line and its place: in a group, or in none. */
+interface PlacedLine {
+  readonly line: LineInput;
+  readonly group: number | null;
+  readonly index: number;
 }
 
-function groupLists(groups: NonNullable<OrderInput['groups']>) {
-  return groups.map((group, index) => ({ path: `/data/groups/${index}/lines`, lines: group.lines }));
+function placedLines({ groups, lines }: OrderInput): PlacedLine[] {
+  if (lines) return lines.map((line, index) => ({ line, group: null, index }));
+  return (groups ?? []).flatMap((group, at) => group.lines.map((line, index) => ({ line, group: at, index })));
+}
+
+function pathOf({ group, index }: PlacedLine): string {
+  return group === null ? `/data/lines/${index}` : `/data/groups/${group}/lines/${index}`;
 }
 
 /** What only shows once the order was counted: figures that cannot be, that the CRM cannot keep, or that the totals deny. */
@@ -63,6 +74,7 @@ export function amountFaults(input: OrderInput, order: Order, priced: PricedOrde
 }
 
 function discountFaults(order: Order): Fault[] {
+  if (order.discounts.length === 0) return [];
   const off = sum(order.discounts.map(({ amount }) => amount));
   const spread = sum(discountShares(order, usualCounting(order)).values());
   if (off.equals(spread)) return [];
@@ -72,17 +84,12 @@ function discountFaults(order: Order): Fault[] {
 
 /** A tax of a part that is greater than the part, or of the other sign; what is free may still bear a levy. */
 function taxFaults(input: OrderInput, { pricesIncludeTax, shipping }: Order, { groups }: PricedOrder): Fault[] {
-  const paths = new Map([
-    ...linesWithPaths(input).map(([path, line]) => [line.line_id, path] as const),
-    ...feePaths(input),
-  ]);
-  const ofLines = groups
-    .flatMap((group) => group.lines)
-    .filter(({ line }) => line.tax.by === 'amount')
-    .flatMap(({ line, amounts: { totals } }) => {
-      const price = pricesIncludeTax ? totals.net.plus(totals.tax) : totals.list;
-      return taxFault(paths.get(line.lineId) ?? '/data', price, totals.tax, pricesIncludeTax);
-    });
+  const stated = groups.flatMap(({ lines }) => lines.filter(({ line }) => line.tax.by === 'amount'));
+  const paths = stated.length === 0 ? new Map<string, string>() : linePaths(input);
+  const ofLines = stated.flatMap(({ line, amounts: { totals } }) => {
+    const price = pricesIncludeTax ? totals.net.plus(totals.tax) : totals.list;
+    return taxFault(paths.get(line.lineId) ?? '/data', price, totals.tax, pricesIncludeTax);
+  });
   const freight = shipping.tax.by === 'amount' ? shipping.tax.amount : ZERO;
   return [...ofLines, ...taxFault('/data/shipping', shipping.amount, freight, pricesIncludeTax)];
 }
@@ -93,6 +100,13 @@ function taxFault(path: string, price: Decimal, tax: Decimal, inclusive: boolean
   if (!opposed && (levy || tax.abs().lte(price.abs()))) return [];
   const message = `Is ${plainText(tax)}, more than what it is the tax on, ${plainText(price)}.`;
   return [{ path: childPath(path, 'tax_amount'), message }];
+}
+
+function linePaths(input: OrderInput): Map<string, string> {
+  return new Map([
+    ...placedLines(input).map((placed): [string, string] => [placed.line.line_id, pathOf(placed)]),
+    ...feePaths(input),
+  ]);
 }
 
 function feePaths({ fees }: OrderInput): [lineId: string, path: string][] {

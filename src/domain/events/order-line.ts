@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { childPath, type Fault } from '../faults.ts';
+import type { Fault } from '../faults.ts';
 import { Decimal } from '../money.ts';
 import { MAX_LINES, type Marker, type OrderLine } from '../order.ts';
 import { Rate, readTax, TaxAmount } from './order-tax.ts';
@@ -74,20 +74,20 @@ function productOf({ sku, product_id }: LineInput): string | null {
   return sku ?? product_id ?? null;
 }
 
-/** What a schema cannot say of a line that stands at `path`. */
-export function lineFaults(line: LineInput, path: string): Fault[] {
-  return [...signFaults(line, path), ...discountFaults(line, childPath(path, 'discount'))];
+/** What a schema cannot say of a line; paths are within the line. */
+export function lineFaults(line: LineInput): Fault[] {
+  return [...signFaults(line), ...discountFaults(line)];
 }
 
 const NEGATIVE = ['quantity', 'list_price', 'tax_amount'] as const;
 
-function signFaults(line: LineInput, path: string): Fault[] {
+function signFaults(line: LineInput): Fault[] {
   if (productOf(line) === null) return [];
   const message = 'Must not be less than 0: only a line without sku and product_id, a service, may take money off.';
   return NEGATIVE.flatMap((name) => {
     const value = line[name];
     const negative = value !== undefined && value !== null && toDecimal(value).isNegative();
-    return negative ? [{ path: childPath(path, name), message }] : [];
+    return negative ? [{ path: `/${name}`, message }] : [];
   });
 }
 
@@ -97,12 +97,12 @@ const LIMITS = {
   Total: 'Must not be more than the list price times the quantity.',
 };
 
-function discountFaults({ discount, list_price, quantity }: LineInput, path: string): Fault[] {
+function discountFaults({ discount, list_price, quantity }: LineInput): Fault[] {
   if (!discount || toDecimal(discount.value).isZero()) return [];
   const listPrice = toDecimal(list_price);
   const limits = { Percentage: 100, Amount: listPrice, Total: Decimal.mul(listPrice, toDecimal(quantity)) };
   if (toDecimal(discount.value).lte(limits[discount.type])) return [];
-  return [{ path: childPath(path, 'value'), message: LIMITS[discount.type] }];
+  return [{ path: '/discount/value', message: LIMITS[discount.type] }];
 }
 
 /** A line as the workflows take it. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from '../canonical-json.ts';
 import { readExactInstant } from '../dates.ts';
 import { type Fault, MAX_FAULTS } from '../faults.ts';
@@ -104,5 +104,5 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function sha256(text: string): Uint8Array {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }

@@ -59,6 +59,16 @@ export class RelationNotKept extends TillbridgeError {
   }
 }
 
+/** An invoice came to no number of its own: others were given each that it was to get, or the CRM does not show it. */
+export class NumberUnsettled extends TillbridgeError {
+  readonly code = 'number_unsettled';
+  readonly errorClass = 'transient';
+
+  constructor(invoiceId: string, number: string) {
+    super(`AOS_Invoices ${invoiceId} is not seen to have number ${number} for itself; it is tried again`);
+  }
+}
+
 /** The CRM has no such currency or category, and tillbridge makes none. */
 export class UnknownInCrm extends TillbridgeError {
   readonly code = 'unknown_in_crm';

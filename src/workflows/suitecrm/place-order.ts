@@ -67,8 +67,9 @@ async function provideGoods(run: SharedRun, order: Order, { groups }: PricedOrde
 }
 
 async function recordSale(run: SharedRun, order: Order, tree: ReturnType<typeof orderTree>): Promise<void> {
-  await createInvoice(run, tree);
+  const settleNumber = await createInvoice(run, tree);
   await sideBySide(
+    settleNumber,
     () => createGroups(run, tree),
     () => createLines(run, tree),
     () => addPromotions(run, order.promotions, tree.invoice.id),

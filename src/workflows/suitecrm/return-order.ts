@@ -36,15 +36,19 @@ export async function returnOrder(run: ReturnRun, refund: Refund): Promise<Workf
   const tree = priceRefund(run, refund, original, sold, taken);
   await refuseGone(run, original);
   const settled = await run.returnedLines.reserve(key, taken, before);
+  const settleNumber = await createReturn(run, key, tree);
+  if (!settled) await run.returnedLines.settle(key, taken, before);
+  await sideBySide(settleNumber, () => completeReturn(run, original, tree));
+  return DONE;
+}
+
+async function createReturn(run: ReturnRun, key: RefundKey, tree: InvoiceTree) {
   try {
-    await createInvoice(run, tree);
+    return await createInvoice(run, tree);
   } catch (error) {
     await run.returnedLines.release(key);
     throw error;
   }
-  if (!settled) await run.returnedLines.settle(key, taken, before);
-  await completeReturn(run, original, tree);
-  return DONE;
 }
 
 /** The relation to an original that is gone would fail as well, but with the return written by then. */

@@ -10,6 +10,7 @@ import type { Warning } from '../../domain/warning.ts';
 import type { StoredBody } from '../../inbox/claimed-event.ts';
 import type { OrderHistory } from '../../inbox/order-history.ts';
 import type { AppliedUpdates, UpdateKey } from '../../links/applied-updates.ts';
+import type { InvoiceNumbers, NextNumber, NumberHolder } from '../../links/invoice-numbers.ts';
 import type { LinkKind, NewLink } from '../../links/link.ts';
 import type { Links } from '../../links/links.ts';
 import type { RefundKey, ReturnedLines } from '../../links/returned-lines.ts';
@@ -21,7 +22,7 @@ import type { Steps } from '../runner/steps.ts';
 export interface RunSettings {
   /** ISO 4217 code of the CRM's own currency. */
   readonly baseCurrency: string;
-  /** One invoice create at a time, over all replicas: the CRM hands out one number twice otherwise. */
+  /** One invoice create at a time, over all replicas: the CRM gives creates side by side one number, which is mended otherwise. */
   readonly serialInvoices: boolean;
   /** Steps of one event in work at once. */
   readonly width: number;
@@ -49,6 +50,8 @@ export interface LinkedRun extends StepRun {
     Links,
     'find' | 'findOpenLeads' | 'findMany' | 'localIdsOf' | 'takenByOthers' | 'hasAddress' | 'addressesOf' | 'wasCreated'
   >;
+  /** Whose number is whose. */
+  readonly numbers: NumbersOfRun;
   /** Writes links outside a step. */
   readonly link: (links: readonly NewLink[]) => Promise<void>;
   /** Writes down that the CRM has just shown a record. */
@@ -105,6 +108,14 @@ export interface UpdatesOfRun extends Pick<AppliedUpdates, 'find'> {
 /** What takes back what was sold. */
 export interface ReturnRun extends KnowingRun, UpdatingRun {
   readonly returnedLines: ReturnsOfRun;
+}
+
+/** The numbers of invoices as the run of one event claims them. */
+export interface NumbersOfRun extends Pick<InvoiceNumbers, 'pending' | 'bearers'> {
+  readonly claim: (number: string, invoice: string) => Promise<NumberHolder>;
+  readonly claimNext: (next: NextNumber) => Promise<string>;
+  readonly prove: (number: string, invoice: string) => Promise<void>;
+  readonly release: (invoice: string) => Promise<void>;
 }
 
 /** The ledger of returned lines as the run of one event writes it. */

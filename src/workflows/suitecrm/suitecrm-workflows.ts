@@ -1,6 +1,7 @@
 import type { BusinessUnit } from '../../config/config.ts';
 import { Directory } from '../../crm/suitecrm/directory.ts';
 import { isShown } from '../../crm/suitecrm/is-shown.ts';
+import { INVOICES } from '../../crm/suitecrm/modules/invoices.ts';
 import { doubting } from '../../crm/suitecrm/standing.ts';
 import type { SuiteCrm } from '../../crm/suitecrm/types.ts';
 import type { Database } from '../../database/client.ts';
@@ -9,6 +10,7 @@ import type { EventContent } from '../../inbox/claimed-event.ts';
 import { findTellings } from '../../inbox/customer-history.ts';
 import { OrderHistory } from '../../inbox/order-history.ts';
 import { AppliedUpdates } from '../../links/applied-updates.ts';
+import { InvoiceNumbers } from '../../links/invoice-numbers.ts';
 import { Links } from '../../links/links.ts';
 import { ReturnedLines } from '../../links/returned-lines.ts';
 import type { WorkflowResult } from '../outcome.ts';
@@ -45,6 +47,7 @@ const CRM = 'suitecrm';
 export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows & Planner {
   const { database, crm, units, settings, lock, workingTime, events } = options;
   const links = new Links(database, CRM);
+  const numbers = new InvoiceNumbers(database, CRM, INVOICES);
   const returnedLines = new ReturnedLines(database, CRM);
   const updates = new AppliedUpdates(database, CRM);
   const history = new OrderHistory(database);
@@ -86,6 +89,14 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
       runner,
       context,
       warn,
+      numbers: {
+        pending: (invoice) => numbers.pending(invoice),
+        bearers: (invoices) => numbers.bearers(invoices),
+        claim: (number, invoice) => numbers.claim(lease, number, invoice),
+        claimNext: (next) => numbers.claimNext(lease, next),
+        prove: (number, invoice) => numbers.prove(lease, number, invoice),
+        release: (invoice) => numbers.release(lease, invoice),
+      },
       link: (made) => links.add(lease, made),
       see: (module, crmId) => links.see(module, crmId),
       knowEmail: (module, crmId, email) => links.knowEmail(module, crmId, email),
@@ -120,6 +131,14 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
       runner,
       context,
       warn: () => {},
+      numbers: {
+        pending: (invoice) => numbers.pending(invoice),
+        bearers: (invoices) => numbers.bearers(invoices),
+        claim: async (_number, crmId) => ({ crmId, pending: false, settled: true }),
+        claimNext: async ({ above }) => above,
+        prove: async () => {},
+        release: async () => {},
+      },
       link: async () => {},
       see: async () => {},
       knowEmail: async () => {},

@@ -78,7 +78,7 @@ function wantedOf(sale: SoldOrder, before: ReadonlyMap<string, Share>, part: Par
       [quantity, amount, taxAmount].some((figure) => figure !== null && !figure.isZero()),
     ),
     shipping: part.freight === 'some' ? some : part.freight,
-    money: money.greaterThan(0) ? { amount: money, taxAmount: null } : null,
+    money: money.gt(0) ? { amount: money, taxAmount: null } : null,
   };
 }
 
@@ -88,7 +88,7 @@ const soldAndPriced = anyShopOrder
     const priced = priceOrder(order);
     return { sale: sold(priced, order.decimals), priced };
   })
-  .filter(({ priced }) => priced.invoice.totalAmount.greaterThan(0));
+  .filter(({ priced }) => priced.invoice.totalAmount.gt(0));
 
 test('parts however they are stated, and the rest, cancel the order to the digit', () => {
   fc.assert(
@@ -131,7 +131,7 @@ test('never more comes back than was sold, and no zero has a sign', () => {
           expect(plainText(figure)).toMatch(/^-?\d+(\.\d+)?$/);
           expect(figure.isZero() && figure.isNegative()).toBe(false);
         }
-        for (const { quantity } of lines) expect(quantity.greaterThan(0)).toBe(true);
+        for (const { quantity } of lines) expect(quantity.gt(0)).toBe(true);
       }
     }),
   );

@@ -4,7 +4,7 @@ import { clearable } from '../../../src/domain/events/schema/clearable.ts';
 import { object } from '../../../src/domain/events/schema/fields.ts';
 import { labelObject } from '../../../src/domain/events/schema/label.ts';
 import { LabelBoolean, LabelText } from '../../../src/domain/events/schema/label-fields.ts';
-import { tidy } from '../../../src/domain/events/schema/tidy.ts';
+import { tidyBy } from '../../../src/domain/events/schema/tidy.ts';
 
 const Schema = object({
   description: clearable(LabelText),
@@ -12,7 +12,7 @@ const Schema = object({
   address: clearable(labelObject({ city: clearable(LabelText), state: LabelText })),
   plain: LabelText,
 });
-const tidied = (document: object) => tidy(Schema, document, 10).document;
+const tidied = (document: object) => tidyBy(Schema, 10)(document).document;
 
 describe('a field that an update may empty', () => {
   it('is emptied by null and by blank text, and kept as null', () => {
@@ -26,7 +26,7 @@ describe('a field that an update may empty', () => {
   });
 
   it('is not emptied by what cannot be used', () => {
-    const { document, warnings } = tidy(Schema, { subscribed: 'perhaps', address: 7 }, 10);
+    const { document, warnings } = tidyBy(Schema, 10)({ subscribed: 'perhaps', address: 7 });
     expect(document).toEqual({});
     expect(warnings.map(({ path }) => path)).toEqual(['/subscribed', '/address']);
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { JournaledCall } from '../../../lab/simulator/suitecrm/index.ts';
 import { eachOf } from '../../../src/workflows/runner/side-by-side.ts';
 import { type Bench, type SettledEvent, startBench } from '../service.ts';
@@ -9,6 +10,8 @@ import { Worlds } from './worlds.ts';
 export interface Scenario {
   readonly before: (world: World) => readonly Message[];
   readonly tested: (world: World) => Message;
+  /** Each invoice is given a number that another one has claimed. */
+  readonly doubledNumbers?: boolean;
 }
 
 /** How one world fared with one fault at one of its calls. */
@@ -39,7 +42,8 @@ export async function playMatrix(scenario: Scenario, range: FaultRange): Promise
     worker: { concurrency: WORLDS_AT_ONCE, pollMs: 20 },
   });
   try {
-    const worlds = new Worlds();
+    const worlds = new Worlds(bench.crm);
+    if (scenario.doubledNumbers === true) doubleNumbers(bench);
     const quietWorld = worlds.add();
     const quietCalls = await playQuietly(bench, worlds, quietWorld, scenario);
     const runs = quietCalls.flatMap((_, index) =>
@@ -69,6 +73,26 @@ export async function playMatrix(scenario: Scenario, range: FaultRange): Promise
   } finally {
     await bench.close();
   }
+}
+
+/** While the CRM makes an invoice, the number that it is to give it is claimed for another one. */
+function doubleNumbers({ crm, database }: Bench): void {
+  crm.setLatency(async ({ method, module, path }) => {
+    if (method !== 'POST' || module !== 'AOS_Invoices' || path.includes('/relationships')) return;
+    const highest = Math.max(0, ...crm.records('AOS_Invoices').map(({ values }) => Number(values.number)));
+    await database.database.prisma.link.createMany({
+      data: {
+        crm: 'suitecrm',
+        module: 'AOS_Invoices',
+        kind: 'invoice_number',
+        businessUnit: '',
+        localId: String(highest + 1),
+        crmId: randomUUID(),
+        origin: 'created',
+      },
+      skipDuplicates: true,
+    });
+  });
 }
 
 async function playQuietly(bench: Bench, worlds: Worlds, world: World, scenario: Scenario): Promise<JournaledCall[]> {

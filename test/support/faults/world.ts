@@ -31,6 +31,8 @@ export interface Message {
 }
 
 const UNIT = 'experience';
+// `filter[number][eq]=12`, percent-encoded or not.
+const NUMBER_LOOKED_FOR = /(number(?:\]|%5D)(?:\[|%5B)eq(?:\]|%5D)=)\d+/i;
 const UUID = /[0-9a-f]{8}-[0-9a-f-]{27}/g;
 
 /**
@@ -148,7 +150,8 @@ export class World {
   /** A call with neutral names, as `POST AOS_Invoices invoice`. */
   describe(call: JournaledCall): string {
     const [, link] = call.path.split('/relationships');
-    if (link === undefined) return `${call.method} ${call.module} ${this.#neutral(`${call.id ?? call.query}`)}`;
+    if (link === undefined)
+      return `${call.method} ${call.module} ${this.#neutral(`${call.id ?? call.query.replace(NUMBER_LOOKED_FOR, '$1one')}`)}`;
     const related = call.body === null ? this.#neutral(link.slice(1)) : this.#neutral(JSON.stringify(call.body));
     // The CRM made the rows of addresses itself.
     return `${call.method} ${call.module} relationships ${related.replaceAll(UUID, 'row')}`;

@@ -1,4 +1,4 @@
-import type { JournaledCall, Snapshot } from '../../../lab/simulator/suitecrm/index.ts';
+import type { JournaledCall, Snapshot, SuiteCrmSimulator } from '../../../lab/simulator/suitecrm/index.ts';
 import { World } from './world.ts';
 
 const TOKEN = /[0-9a-f]{8}-[0-9a-f-]{27}|w[0-9a-z]{3}q|\b[QZ][A-Z]{2}\b/g;
@@ -7,7 +7,12 @@ const TOKEN = /[0-9a-f]{8}-[0-9a-f-]{27}|w[0-9a-z]{3}q|\b[QZ][A-Z]{2}\b/g;
 export class Worlds {
   readonly #byToken = new Map<string, World>();
   readonly #owners = new WeakMap<JournaledCall, World | null>();
+  readonly #crm: SuiteCrmSimulator;
   #count = 0;
+
+  constructor(crm: SuiteCrmSimulator) {
+    this.#crm = crm;
+  }
 
   /** A new world. */
   add(): World {
@@ -21,7 +26,8 @@ export class Worlds {
   ownerOf(call: JournaledCall): World | null {
     const known = this.#owners.get(call);
     if (known !== undefined) return known;
-    const owner = this.#ownerOfText(`${call.path} ${call.query} ${JSON.stringify(call.body)}`);
+    const text = `${call.path} ${call.query} ${JSON.stringify(call.body)}`;
+    const owner = this.#ownerOfText(text) ?? this.#ownerOfNumber(call);
     this.#owners.set(call, owner);
     return owner;
   }
@@ -39,6 +45,15 @@ export class Worlds {
       if (owner !== null) divided.set(owner, [...(divided.get(owner) ?? []), text]);
     }
     return divided;
+  }
+
+  /** A look for a number is of the world whose invoice bears it. */
+  #ownerOfNumber({ module, query }: JournaledCall): World | null {
+    const number = module === 'AOS_Invoices' ? new URLSearchParams(query).get('filter[number][eq]') : null;
+    if (number === null) return null;
+    const bearers = this.#crm.records('AOS_Invoices').filter(({ values }) => values.number === number);
+    const owners = bearers.map(({ id }) => this.#ownerOfText(id)).filter((owner) => owner !== null);
+    return owners[0] ?? null;
   }
 
   #ownerOfText(text: string): World | null {

@@ -60,6 +60,21 @@ export function invoiceAttributes(invoice: InvoiceFields): Attributes {
   };
 }
 
+/** The number that SuiteCRM gave an invoice; null where its answer shows none. */
+export function invoiceNumberOf({ attributes }: CrmRecord): string | null {
+  return attributes.number || null;
+}
+
+/** Whether SuiteCRM counts on from such a number: a customised one may be any text. */
+export function isCountedNumber(number: string): boolean {
+  return /^(0|[1-9]\d{0,17})$/.test(number);
+}
+
+/** The number of an invoice and nothing else, to be changed or looked for. */
+export function numberAttributes(number: string): { readonly number: string } {
+  return { number };
+}
+
 /** The fields by which an invoice that stands already is known to be the same: whose it is, and its money. */
 export const INVOICE_BINDING: ReadonlySet<string> = new Set([
   'name',

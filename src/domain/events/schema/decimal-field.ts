@@ -57,11 +57,18 @@ export function decimalProblem(value: unknown, rule: DecimalRule): string | null
   const [, whole] = DECIMAL.exec(plain(value)) ?? [];
   if (whole === undefined) return NO_DECIMAL;
   if (whole.length > MAX_WHOLE_DIGITS) return `Must not have more than ${MAX_WHOLE_DIGITS} digits before the point.`;
+  if (isSurelyWithin(plain(value), rule)) return null;
   const amount = toDecimal(value, rule.decimals);
   const tooSmall = rule.min !== undefined && (rule.exclusiveMin ? amount.lte(rule.min) : amount.lt(rule.min));
   const tooLarge = rule.max !== undefined && amount.gt(rule.max);
   const broken = rule.whole === true && !amount.isInteger();
   return tooSmall || tooLarge || broken ? `Must be a ${kindOf(rule)}${describeBounds(rule)}.` : null;
+}
+
+// Most decimals are bounded by 0 at most, and tell by their sign.
+function isSurelyWithin(text: string, { min, max, exclusiveMin, whole }: DecimalRule): boolean {
+  if (max !== undefined || exclusiveMin || whole) return false;
+  return min === undefined || (min === 0 && !text.startsWith('-'));
 }
 
 function documentation(rule: DecimalRule): object {

@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox';
 import { childPath } from '../../faults.ts';
 import { JsonNumber } from '../../json-number.ts';
 import { isClearable } from './clearable.ts';
-import { labelReaderOf } from './label.ts';
+import { type LabelReader, labelReaderOf } from './label.ts';
 
 /** A document as it is judged, and what was left out or changed of its labels. */
 export interface Tidy {
@@ -23,58 +23,103 @@ export interface SentLoss {
 /** Losses that are told at once; the labels beyond are read in the same way. */
 const MAX_LOSSES = 50;
 
+/** Tidies documents of one schema. Takes what `readJson` gives, and time in proportion to it. */
+export type TidyDocument = (document: unknown) => Tidy;
+
 /**
- * The document with nothing but what its schema names: text trimmed, what is null or blank left out (null where the field is one that an
- * update empties), labels made the best of. Lists end
- * behind the first item that is one too many for any list of an event (`longest`). So whatever else stands in it is ignored, whatever
- * it is. Takes what `readJson` gives, and time in proportion to it.
+ * Makes what leaves of a document nothing but what its schema names: text trimmed, what is null or blank left out (null where the field is
+ * one that an update empties), labels made the best of. Lists end behind the first item that is one too many for any list of an event
+ * (`longest`). So whatever else stands in it is ignored, whatever it is.
  */
-export function tidy(schema: TSchema, document: unknown, longest: number): Tidy {
-  const warnings: SentLoss[] = [];
-  return { document: walk(schema, document, ''), warnings };
+export function tidyBy(schema: TSchema, longest: number): TidyDocument {
+  const walk = walkerOf(schema);
+  return (document) => {
+    const state: State = { warnings: [], path: [], longest };
+    return { document: walk(document, state), warnings: state.warnings };
+  };
+}
 
-  function walk(shape: object, value: unknown, path: string): unknown {
-    if (isAbsent(value)) return isClearable(shape) ? null : undefined;
-    const read = labelReaderOf(shape);
-    return read === null ? plain(shape, value, path) : labelled(shape, read, value, path);
-  }
+/** Where a walk is, and what it has found. */
+interface State {
+  readonly warnings: SentLoss[];
+  /** From the document to the value in hand. */
+  readonly path: (string | number)[];
+  readonly longest: number;
+}
 
-  function labelled(shape: object, read: LabelReading, value: unknown, path: string): unknown {
+/** Gives the tidied value; undefined = left out. */
+type Walker = (value: unknown, state: State) => unknown;
+
+// One walker a shape, made once: each document of a type goes through them without looking at the schema again.
+function walkerOf(shape: object): Walker {
+  const absent = isClearable(shape) ? null : undefined;
+  const plain = plainWalker(shape);
+  const read = labelReaderOf(shape);
+  const present = read === null ? plain : labelled(read, plain);
+  return (value, state) => {
+    if (typeof value !== 'string') return value === null ? absent : present(value, state);
+    const text = value.trim();
+    return text === '' ? absent : read === null ? text : present(text, state);
+  };
+}
+
+function labelled(read: LabelReader<unknown>, plain: Walker): Walker {
+  return (value, state) => {
     const { value: usable, loss } = read(value);
-    if (loss !== undefined && warnings.length < MAX_LOSSES) warnings.push({ path, loss });
-    return plain(shape, usable, path);
-  }
+    if (loss !== undefined && state.warnings.length < MAX_LOSSES) {
+      state.warnings.push({ path: state.path.reduce(childPath, ''), loss });
+    }
+    return plain(usable, state);
+  };
+}
 
-  function plain(shape: object, value: unknown, path: string): unknown {
+function plainWalker(shape: object): Walker {
+  const { properties, items } = readObject(shape);
+  const members = isObject(properties) ? membersWalker(properties) : null;
+  const item = isObject(items) ? walkerOf(items) : unshaped;
+  return (value, state) => {
     if (typeof value === 'string') return value.trim() || undefined;
     if (value === null) return undefined;
-    const { properties, items } = readObject(shape);
-    if (Array.isArray(value)) {
-      const short = value.slice(0, longest + 1);
-      const shapeOfItems = readObject(items);
-      return short.map((item, index) => walk(shapeOfItems, item, childPath(path, index)) ?? null);
-    }
-    if (!isObject(value) || properties === undefined) return value;
-    return members(readObject(properties), value, path);
-  }
+    if (Array.isArray(value)) return list(value, item, state);
+    return members === null || !isObject(value) ? value : members(value, state);
+  };
+}
 
-  function members(shapes: Members, value: Members, path: string): Members {
+/** For what no schema speaks of. */
+function unshaped(value: unknown, state: State): unknown {
+  if (typeof value === 'string') return value.trim() || undefined;
+  if (Array.isArray(value)) return list(value, unshaped, state);
+  return value ?? undefined;
+}
+
+function list(items: readonly unknown[], walk: Walker, state: State): unknown[] {
+  const kept: unknown[] = [];
+  const end = Math.min(items.length, state.longest + 1);
+  for (let index = 0; index < end; index += 1) {
+    state.path.push(index);
+    kept.push(walk(items[index], state) ?? null);
+    state.path.pop();
+  }
+  return kept;
+}
+
+function membersWalker(shapes: Members): (value: Members, state: State) => Members {
+  const walkers = Object.entries(shapes).map(([name, shape]) => [name, walkerOf(readObject(shape))] as const);
+  return (value, state) => {
     const known: Record<string, unknown> = {};
-    for (const [name, shape] of Object.entries(shapes)) {
-      if (!Object.hasOwn(value, name)) continue;
-      const member = walk(readObject(shape), value[name], childPath(path, name));
+    for (const [name, walk] of walkers) {
+      const sent = value[name];
+      if (sent === undefined || !Object.hasOwn(value, name)) continue;
+      state.path.push(name);
+      const member = walk(sent, state);
+      state.path.pop();
       if (member !== undefined) known[name] = member;
     }
     return known;
-  }
+  };
 }
 
 type Members = Readonly<Record<string, unknown>>;
-type LabelReading = NonNullable<ReturnType<typeof labelReaderOf>>;
-
-function isAbsent(value: unknown): boolean {
-  return value === null || (typeof value === 'string' && value.trim() === '');
-}
 
 function isObject(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !(value instanceof JsonNumber);

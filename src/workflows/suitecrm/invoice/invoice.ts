@@ -16,15 +16,16 @@ import { SECURITY_GROUPS } from '../../../crm/suitecrm/modules/related-modules.t
 import { findStanding } from '../../../crm/suitecrm/standing.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
-import { ofMoney, ofRecord, type Warning } from '../../../domain/warning.ts';
-import type { LinkKey, LinkKind } from '../../../links/link.ts';
-import { RETURN_STEP } from '../../../links/returned-lines.ts';
+import { ofRecord, type Warning } from '../../../domain/warning.ts';
+import { NUMBERED_STEPS } from '../../../links/invoice-numbers.ts';
+import type { LinkKind } from '../../../links/link.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
 import { ContactGone } from '../contact/lost-contact.ts';
 import { PartsLeftOver } from '../errors.ts';
-import { createRecord, type Inspection } from '../record/create-record.ts';
+import { createRecord } from '../record/create-record.ts';
 import { relateAll } from '../record/relate.ts';
 import type { CreatingRun, LinkedRun, SharedRun, StepRun } from '../run.ts';
+import { claimNumber, mendNumber } from './invoice-number.ts';
 
 /** A record of an invoice or a return: its CRM id, its step's key, the local thing it stands for, and what is in it. */
 export interface Part<Fields> {
@@ -58,11 +59,16 @@ interface Kinds {
 }
 
 /** The steps that take a `number`: those of `orderTree` and `returnTree`. */
-const NUMBERED = { module: INVOICES, keys: ['invoice', RETURN_STEP] };
+const NUMBERED = { module: INVOICES, keys: NUMBERED_STEPS };
 
-/** POST AOS_Invoices (guideline 3.4, 4.6). Never two at once: SuiteCRM hands out one `number` twice. */
-export async function createInvoice(run: SharedRun, tree: InvoiceTree): Promise<void> {
+/**
+ * POST AOS_Invoices (guideline 3.4, 4.6). Its number is claimed, Where the settings say so, never two at
+ * once over all replicas: SuiteCRM gives creates side by side one number, and fewer have to be mended then. Gives what is still to be done
+ * of its number, beside its parts.
+ */
+export async function createInvoice(run: SharedRun, tree: InvoiceTree): Promise<() => Promise<void>> {
   const { invoice, kinds } = tree;
+  let isSettled = false;
   const create = () =>
     createRecord(run, {
       key: invoice.key,
@@ -78,10 +84,14 @@ export async function createInvoice(run: SharedRun, tree: InvoiceTree): Promise<
         const number = await claimNumber(run, record);
         const warnings = kinds === SALE ? [] : warnOfLostContact(record);
         if (kinds === SALE) await refuseSaleToNobody(run, record);
-        return { ...number, warnings: [...number.warnings, ...warnings] };
+        isSettled = number.isSettled;
+        return { warnings: [...number.warnings, ...warnings] };
       },
     });
   await (run.settings.serialInvoices ? run.exclusively(`${INVOICES} number`, NUMBERED, create) : create());
+  return async () => {
+    if (!isSettled) await mendNumber(run, invoice.id);
+  };
 }
 
 /** An invoice that stands already may hold groups and lines of an event that came to no end: all must be those of this tree. */
@@ -164,27 +174,4 @@ export async function addSecurityGroups(run: SharedRun, invoice: string): Promis
     keyOf: (group) => stepKey('security', 'group', group),
     seen: stepKey('security', 'groups', 'seen'),
   });
-}
-
-/**
- * Notes the number that SuiteCRM gave an invoice. It is MAX+1 without a lock, so a create that was left behind by a time-out or a crash
- * may give one twice: the later one says so in a warning that names both.
- */
-export async function claimNumber(run: LinkedRun, { id, attributes }: CrmRecord): Promise<Inspection> {
-  const number = attributes.number ?? '';
-  if (number === '') return { warnings: [] };
-  const key: LinkKey = { kind: 'invoice_number', businessUnit: '', localId: number };
-  const holder = await run.links.find(key);
-  if (holder === null) return { warnings: [], links: [{ ...key, module: INVOICES, crmId: id, origin: 'created' }] };
-  if (holder.crmId === id) return { warnings: [] };
-  const orders = await run.links.localIdsOf('order', [holder.crmId]);
-  const returns = await run.links.localIdsOf('refund', [holder.crmId]);
-  const other = orders.get(holder.crmId) ?? returns.get(holder.crmId) ?? 'another order';
-  return {
-    warnings: [
-      ofMoney(
-        `${INVOICES} number ${number} stands twice: at ${id} (${attributes.name ?? ''}) and at ${holder.crmId} (${other}); give one of them another in the CRM`,
-      ),
-    ],
-  };
 }

@@ -117,7 +117,7 @@ function describingLines(groups: readonly PricedGroup[], inclusive: boolean): Or
     if (!isProductLine(line)) continue;
     const next = { ...line, listPrice: catalogPrice(line, amounts, inclusive) };
     const known = bySku.get(line.sku);
-    const dearest = known === undefined || next.listPrice.greaterThan(known.listPrice) ? next : known;
+    const dearest = known === undefined || next.listPrice.gt(known.listPrice) ? next : known;
     bySku.set(line.sku, { ...dearest, marker: known?.marker ?? line.marker });
   }
   return [...bySku.values()];
