@@ -80,6 +80,7 @@ export async function drainOrders(
   await Promise.all(services.map(({ process }) => process.stop()));
 
   const invoices = calls.filter(isInvoiceCreate).length;
+  if (invoices !== orders) context.fault(`${orders} orders are done by ${invoices} invoices`);
   const inTurn = Math.max(calls.length / (concurrency * width), serialInvoices ? invoices : 0);
   const took = calls.map(({ startedAt, finishedAt }) => (finishedAt ?? startedAt) - Math.max(startedAt, begun));
   const share = (from: number | null, to: number | null) =>
