@@ -12,7 +12,8 @@ import { errorHandler } from './error-handler.ts';
 import type { Health } from './health.ts';
 import { healthRoutes } from './health-routes.ts';
 import { handleNotFound } from './not-found.ts';
-import { describeRoutes, serveDescription } from './openapi/openapi.ts';
+import { noteRoutes } from './openapi/described-routes.ts';
+import { serveDescription } from './openapi/openapi.ts';
 import { refuseUnserved } from './refuse-unserved.ts';
 import { logRequests } from './request-log.ts';
 import { requestIdOf } from './request-origin.ts';
@@ -92,13 +93,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   addSecurityHeaders(app);
   refuseUnserved(app);
-  await describeRoutes(app);
+  const routes = noteRoutes(app);
   await app.register(
     webhookRoutes({ ...options, receive: createReceiver(options), budget, maxBodyBytes: MAX_BODY_BYTES }),
   );
   await app.register(healthRoutes(options.health));
   if (options.admin !== null) await app.register(adminRoutes(options.admin));
   serveMetrics(app, options.events, options.expose);
-  await serveDescription(app);
+  serveDescription(app, routes);
   return app;
 }

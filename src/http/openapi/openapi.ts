@@ -1,55 +1,62 @@
-import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance } from 'fastify';
-import { ProblemSchema } from '../problem.ts';
-import { describeRoute } from './describe-route.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { HttpError } from '../problem.ts';
+import type { DescribedRoute } from './described-routes.ts';
 
-const DESCRIPTION = `Carries a shop's signed webhooks into a CRM, exactly once.
+const PATHS = [
+  '/openapi.json',
+  '/docs',
+  '/docs/',
+  '/docs/json',
+  '/docs/yaml',
+  '/docs/static/index.html',
+  '/docs/static/swagger-initializer.js',
+  '/docs/static/*',
+];
+const POLICY = 'content-security-policy';
+/** Of the connection that an answer goes over, not of the answer. */
+const OF_CONNECTION: ReadonlySet<string> = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding']);
 
-Errors are problem details (RFC 9457); \`errors\` names each fault by its JSON Pointer. Money, quantities and rates are decimals of at
-most 6 places, as text or as JSON numbers. Every answer carries \`x-request-id\`.`;
-
-const SIGNATURE = `\`v1,\` and the base64 HMAC-SHA256 of \`<webhook-id>.<webhook-timestamp>.<body>\` by Standard Webhooks 1.0; several,
-divided by spaces, while a secret is rotated.`;
-
-/** Takes every route that is added to `app` from now on into the API's description (OpenAPI 3.1), as its schemas have it. */
-export async function describeRoutes(app: FastifyInstance): Promise<void> {
-  app.addSchema(ProblemSchema);
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'tillbridge',
-        version: '1',
-        description: DESCRIPTION,
-        license: { name: 'MIT', identifier: 'MIT' },
-      },
-      tags: [
-        { name: 'webhooks', description: 'For the shop: signed as Standard Webhooks 1.0 describes it.' },
-        { name: 'admin', description: 'For ops, with a bearer token.' },
-        { name: 'health', description: 'For orchestrators and monitoring.' },
-      ],
-      components: {
-        securitySchemes: {
-          token: { type: 'http', scheme: 'bearer', description: 'One of ADMIN_TOKENS: its name stands in the audit.' },
-          signature: { type: 'apiKey', in: 'header', name: 'webhook-signature', description: SIGNATURE },
-        },
-      },
-    },
-    transform: describeRoute,
-    refResolver: { buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `schema-${index}`) },
-  });
+/**
+ * Serves the description of `routes` as `GET /openapi.json`, and at `/docs` to read and try out: that is where `GET /` leads. What makes it is
+ * loaded when it is first asked for: most services never are, and it is a tenth of the memory of an idle one.
+ */
+export function serveDescription(app: FastifyInstance, routes: readonly DescribedRoute[]): void {
+  const site = siteWhenAsked(app, routes);
+  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
+    const { statusCode, headers, rawPayload } = await (await site()).inject({
+      method: 'GET',
+      url: request.url,
+      headers: request.headers,
+    });
+    // The policy of the page's folder is the page's, whatever is asked there.
+    reply.header(POLICY, headers[POLICY]);
+    if (statusCode === 404) return reply.callNotFound();
+    if (statusCode >= 400) {
+      throw new HttpError(statusCode, 'request_unreadable', 'The request cannot be answered as it is.');
+    }
+    for (const [name, value] of Object.entries(headers)) if (!OF_CONNECTION.has(name)) reply.header(name, value);
+    return reply.code(statusCode).send(rawPayload.length === 0 ? undefined : rawPayload);
+  };
+  app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
+  for (const path of PATHS) app.get(path, { schema: { hide: true } }, answer);
 }
 
-/** Serves the description as `GET /openapi.json`, and at `/docs` to read and try out: that is where `GET /` leads. */
-export async function serveDescription(app: FastifyInstance): Promise<void> {
-  app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    // Nothing is sent to a validator elsewhere, and a token that was typed in goes with the page.
-    uiConfig: { validatorUrl: null, persistAuthorization: false },
-    // Without TLS in front a browser would ask for the page's scripts over https in vain.
-    transformStaticCSP: (policy) => policy.replace(/;?upgrade-insecure-requests/, ''),
+/** The application that answers for the description, made once; one that could not be made is tried again. */
+function siteWhenAsked(app: FastifyInstance, routes: readonly DescribedRoute[]): () => Promise<FastifyInstance> {
+  let site: Promise<FastifyInstance> | null = null;
+  app.addHook('onClose', async () => {
+    await (await site)?.close();
   });
+  return () => {
+    site ??= make().catch((error: unknown) => {
+      site = null;
+      throw error;
+    });
+    return site;
+  };
+
+  async function make(): Promise<FastifyInstance> {
+    const { buildDocumentation } = await import('./documentation.ts');
+    return await buildDocumentation(routes);
+  }
 }
