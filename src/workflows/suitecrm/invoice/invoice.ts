@@ -62,9 +62,9 @@ interface Kinds {
 const NUMBERED = { module: INVOICES, keys: NUMBERED_STEPS };
 
 /**
- * POST AOS_Invoices (guideline 3.4, 4.6). Its number is claimed, Where the settings say so, never two at
- * once over all replicas: SuiteCRM gives creates side by side one number, and fewer have to be mended then. Gives what is still to be done
- * of its number, beside its parts.
+ * POST AOS_Invoices (guideline 3.4, 4.6), whose number is then claimed. Where the settings say so, never two at once over all replicas:
+ * SuiteCRM gives creates side by side one number, and fewer have to be mended then. Gives what is still to be done of its number, beside
+ * its parts.
  */
 export async function createInvoice(run: SharedRun, tree: InvoiceTree): Promise<() => Promise<void>> {
   const { invoice, kinds } = tree;
