@@ -75,7 +75,9 @@ test('a bench that is interrupted leaves no process and no file behind', async (
   await using script = await startNpmScript('bench', { args: ['--quick', '--only', 'start'], env: { TMPDIR: folder } });
   await waitFor('the service was started', async () => {
     const [scratch = ''] = await readdir(folder);
-    return scratch !== '' && (await readdir(`${folder}/${scratch}/start`)).some((file) => file.endsWith('start.js.log'));
+    return (
+      scratch !== '' && (await readdir(`${folder}/${scratch}/start`)).some((file) => file.endsWith('start.js.log'))
+    );
   });
   await script.terminateAll();
   expect(await readdir(folder)).toEqual([]);

@@ -10,7 +10,8 @@ export function noteRoutes(app: FastifyInstance): readonly DescribedRoute[] {
   app.addSchema(ProblemSchema);
   app.addHook('onRoute', ({ method, url, schema }) => {
     // Of each GET there is a HEAD as well, which nobody needs to be told.
-    if (method !== 'HEAD' && schema?.hide !== true) routes.push({ method, url, schema });
+    if (method === 'HEAD' || schema?.hide === true) return;
+    routes.push(schema === undefined ? { method, url } : { method, url, schema });
   });
   return routes;
 }

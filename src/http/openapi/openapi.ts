@@ -18,7 +18,7 @@ const OF_CONNECTION: ReadonlySet<string> = new Set(['connection', 'date', 'keep-
 
 /**
  * Serves the description of `routes` as `GET /openapi.json`, and at `/docs` to read and try out: that is where `GET /` leads. What makes it is
- * loaded when it is first asked for: most services never are, and it is a tenth of the memory of an idle one.
+ * loaded when it is first asked for: most services never are.
  */
 export function serveDescription(app: FastifyInstance, routes: readonly DescribedRoute[]): void {
   const site = siteWhenAsked(app, routes);
