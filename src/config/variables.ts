@@ -29,7 +29,7 @@ export const VARIABLES = Type.Object({
   SUITECRM_PASSWORD: Type.Optional(Type.String()),
   SUITECRM_CONCURRENCY: whole(4, 1, 256),
   SUITECRM_TIMEOUT_MS: whole(30_000, 1, 600_000),
-  SUITECRM_SERIAL_INVOICES: truth(false),
+  SUITECRM_SERIAL_INVOICES: truth(true),
   SUITECRM_BASE_CURRENCY: text((code) => /^[A-Z]{3}$/.test(code), 'must be an ISO 4217 code such as TWD', 'TWD'),
   VERIFY_RELATIONS: truth(true),
   LINK_CHECK_MINUTES: whole(10, 0, 60 * 24 * 365),

@@ -47,7 +47,7 @@ export const CONFIG: SuiteCrmConfig = {
   user: null,
   concurrency: 4,
   timeoutMs: 5_000,
-  serialInvoices: false,
+  serialInvoices: true,
   verifyRelations: true,
   linkCheckMs: 600_000,
   baseCurrency: 'TWD',
