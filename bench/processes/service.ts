@@ -15,6 +15,8 @@ export interface Listening {
 /** Long enough for a slow machine; a program that ends before is told at once. */
 const START_MS = 60_000;
 const LOOK_MS = 5;
+/** Each look costs the one that starts: where nobody measures the start there are few. */
+const LAZY_LOOK_MS = 25;
 const UNITS = fileURLToPath(new URL('../../business-units.example.json', import.meta.url));
 const Report = Type.Object({ crms: Type.Record(Type.String(), Type.Object({ status: Type.String() })) });
 
@@ -41,12 +43,16 @@ export async function startListening(
   const port = await findFreePort();
   const started = await context.start(program, { ...options, env: { PORT: String(port), ...env } });
   const url = `http://127.0.0.1:${port}`;
-  await waitUntil(`${program} is ready`, async () => {
-    if ((await Promise.race([started.ended, Promise.resolve('runs')])) !== 'runs') {
-      throw new Error(`${program} ended at its start:\n${await started.output()}`);
-    }
-    return await answersWell(`${url}${readyAt}`);
-  });
+  await waitUntil(
+    `${program} is ready`,
+    async () => {
+      if ((await Promise.race([started.ended, Promise.resolve('runs')])) !== 'runs') {
+        throw new Error(`${program} ended at its start:\n${await started.output()}`);
+      }
+      return await answersWell(`${url}${readyAt}`);
+    },
+    { everyMs: options.cold === true ? LOOK_MS : LAZY_LOOK_MS },
+  );
   return { url, process: started };
 }
 
