@@ -42,6 +42,8 @@ export interface ProgramOptions {
   readonly args?: readonly string[];
   /** All that it sees beside the search path: nothing of the environment of the bench. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether it compiles all of its code anew, as a first start does; else what earlier processes of the bench compiled is kept for it. */
+  readonly cold?: boolean;
   /** Whether it takes and sends messages, as `process.send` does. */
   readonly messages?: boolean;
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { signatureHeaders } from '../../src/webhooks/sign-request.ts';
 import { systemMs } from '../processes/crm-protocol.ts';
-import { requestOf, SECRET } from './messages.ts';
+import { requestOf, signatureOf } from './messages.ts';
 
 /** When a webhook went out and when its answer was there, in milliseconds of the machine's monotonic clock. */
 export interface Sent {
@@ -33,7 +32,7 @@ export class CalmShop {
   async send(order: object): Promise<Sent> {
     const requestId = randomUUID();
     const body = JSON.stringify(order);
-    const signature = signatureHeaders(SECRET, `msg_${randomUUID()}`, new Date(), body);
+    const signature = signatureOf(Math.floor(Date.now() / 1000), body);
     const request = requestOf(this.#host, body, { ...signature, 'x-request-id': requestId });
     const answered = once(this.#socket, 'data');
     const sentAt = systemMs();

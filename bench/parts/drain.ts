@@ -6,7 +6,7 @@ import { knowCustomers } from '../stage/known-customers.ts';
 
 const CALL_MS = 50;
 /** Whole generations of orders at both widths: a rest of a few orders would be a generation of its own. */
-const ORDERS = { quick: 128, full: 384 };
+const ORDERS = { quick: 64, full: 384 };
 const ROUNDS = { quick: 1, full: 3 };
 
 /** The last of them is bound by its invoices like the first, and left out of a quick run. */

@@ -18,7 +18,7 @@ export const memory: BenchPart = {
   async run(context) {
     const load = context.quick ? LOADS.quick : LOADS.full;
     const databaseUrl = await (await context.server()).create('memory');
-    const service = await startService(context, { ...(await crmAway()), DATABASE_URL: databaseUrl });
+    const service = await startService(context, { ...(await crmAway()), DATABASE_URL: databaseUrl }, { cold: true });
     await crmSeenAway(service);
     const { pid } = service.process;
     await pause(IDLE_MS);

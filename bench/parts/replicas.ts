@@ -16,19 +16,21 @@ export const replicas: BenchPart = {
   title: 'One, two and three services on one PostgreSQL',
   async run(context) {
     const taken = await intakeSideBySide(context, WIDTHS);
+    const widths = context.quick ? WIDTHS.filter((services) => services !== 2) : WIDTHS;
     const orders = context.quick ? ORDERS.quick : ORDERS.full;
     const crm = await CrmProcess.start(context);
     const customers = await knowCustomers(context, crm, orders);
-    const rates = new Map<number, number[]>(WIDTHS.map((services) => [services, []]));
+    const rates = new Map<number, number[]>(widths.map((services) => [services, []]));
     for (let round = 1; round <= (context.quick ? ROUNDS.quick : ROUNDS.full); round += 1) {
-      for (const services of WIDTHS) {
+      for (const services of rates.keys()) {
         const { seconds } = await drainOrders(context, { crm, customers }, { ...SETTING, services, orders });
         context.log(`round ${round}, drain by ${services}: ${(orders / seconds).toFixed(1)} orders/s`);
         rates.get(services)?.push(orders / seconds);
       }
     }
     const drained = [...rates].map(
-      ([services, found]): Figure => figureOf(`drain, ${services} services`, 'orders/s', found, { note: NOTE }),
+      ([services, found]): Figure =>
+        figureOf(`drain, ${services === 1 ? '1 process' : `${services} processes`}`, 'orders/s', found, { note: NOTE }),
     );
     return [...taken, ...drained];
   },

@@ -29,7 +29,7 @@ async function timeStarts(
   const startOnce = async () => {
     const env = { ...(await crmAway()), ...database };
     const begun = performance.now();
-    const { process } = await startService(context, env);
+    const { process } = await startService(context, env, { cold: true });
     const ms = performance.now() - begun;
     await process.stop();
     return ms;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Scratch } from '../../lab/soak/scratch.ts';
+import { COMPILE_CACHE, type Scratch } from '../../lab/soak/scratch.ts';
 import type { BenchProcess, ProgramOptions } from '../part.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -22,7 +22,7 @@ let launched = 0;
 export async function launch(
   scratch: Scratch,
   program: string,
-  { args = [], env = {}, folder, messages = false }: LaunchOptions,
+  { args = [], env = {}, folder, cold = false, messages = false }: LaunchOptions,
 ): Promise<BenchProcess> {
   launched += 1;
   const file = path.join(folder, `${launched}-${path.basename(program, '.ts')}.log`);
@@ -30,10 +30,11 @@ export async function launch(
   const log = await open(file, 'a');
   const command = path.isAbsolute(program) ? [program] : [process.execPath, path.join(ROOT, program)];
   const [binary = '', ...first] = command;
+  const compileCache = path.join(scratch.folder, COMPILE_CACHE);
   const { PATH = '', SystemRoot = '', TEMP = '' } = process.env;
   const child = spawn(binary, [...first, ...args], {
     cwd: folder,
-    env: { PATH, SystemRoot, TEMP, ...env },
+    env: { PATH, SystemRoot, TEMP, ...(cold ? {} : { NODE_COMPILE_CACHE: compileCache }), ...env },
     stdio: ['ignore', log.fd, log.fd, ...(messages ? ['ipc' as const] : [])],
   });
   const ended = once(child, 'exit').then(([code]: unknown[]) => {

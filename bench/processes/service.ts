@@ -4,7 +4,7 @@ import Type from 'typebox';
 import Value from 'typebox/value';
 import { findFreePort } from '../../src/database/embedded/postmaster.ts';
 import { SECRET } from '../load/messages.ts';
-import type { BenchContext, BenchProcess } from '../part.ts';
+import type { BenchContext, BenchProcess, ProgramOptions } from '../part.ts';
 
 /** A program that listens. */
 export interface Listening {
@@ -15,6 +15,8 @@ export interface Listening {
 /** Long enough for a slow machine; a program that ends before is told at once. */
 const START_MS = 60_000;
 const LOOK_MS = 5;
+/** Each look costs the one that starts: where nobody measures the start there are few. */
+const LAZY_LOOK_MS = 25;
 const UNITS = fileURLToPath(new URL('../../business-units.example.json', import.meta.url));
 const Report = Type.Object({ crms: Type.Record(Type.String(), Type.Object({ status: Type.String() })) });
 
@@ -22,13 +24,13 @@ const Report = Type.Object({ crms: Type.Record(Type.String(), Type.Object({ stat
  * Starts the service as `npm start` does and waits until it is ready. What `env` does not say is as it is by default, but for the address,
  * which is of this machine alone.
  */
-export async function startService(context: BenchContext, env: Readonly<Record<string, string>>): Promise<Listening> {
-  return await startListening(context, 'src/start.js', '/health/ready', {
-    HOST: '127.0.0.1',
-    WEBHOOK_SECRETS: SECRET,
-    BUSINESS_UNITS_FILE: UNITS,
-    ...env,
-  });
+export async function startService(
+  context: BenchContext,
+  env: Readonly<Record<string, string>>,
+  options: Pick<ProgramOptions, 'cold'> = {},
+): Promise<Listening> {
+  const own = { HOST: '127.0.0.1', WEBHOOK_SECRETS: SECRET, BUSINESS_UNITS_FILE: UNITS };
+  return await startListening(context, 'src/start.js', '/health/ready', { ...options, env: { ...own, ...env } });
 }
 
 /** Starts a program that listens on `PORT` and waits until it answers 200 at the path. */
@@ -36,17 +38,21 @@ export async function startListening(
   context: BenchContext,
   program: string,
   readyAt: string,
-  env: Readonly<Record<string, string>>,
+  { env = {}, ...options }: ProgramOptions,
 ): Promise<Listening> {
   const port = await findFreePort();
-  const started = await context.start(program, { env: { PORT: String(port), ...env } });
+  const started = await context.start(program, { ...options, env: { PORT: String(port), ...env } });
   const url = `http://127.0.0.1:${port}`;
-  await waitUntil(`${program} is ready`, async () => {
-    if ((await Promise.race([started.ended, Promise.resolve('runs')])) !== 'runs') {
-      throw new Error(`${program} ended at its start:\n${await started.output()}`);
-    }
-    return await answersWell(`${url}${readyAt}`);
-  });
+  await waitUntil(
+    `${program} is ready`,
+    async () => {
+      if ((await Promise.race([started.ended, Promise.resolve('runs')])) !== 'runs') {
+        throw new Error(`${program} ended at its start:\n${await started.output()}`);
+      }
+      return await answersWell(`${url}${readyAt}`);
+    },
+    { everyMs: options.cold === true ? LOOK_MS : LAZY_LOOK_MS },
+  );
   return { url, process: started };
 }
 

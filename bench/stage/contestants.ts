@@ -24,7 +24,7 @@ export async function startContestants(context: BenchContext): Promise<Contestan
   const baseline = async (name: string, program: string, database: string, table: string | null) => {
     const databaseUrl = await server.create(database);
     const env = { DATABASE_URL: databaseUrl, WEBHOOK_SECRET: SECRET };
-    const listening = await startListening(context, `bench/baselines/${program}.ts`, '/health', env);
+    const listening = await startListening(context, `bench/baselines/${program}.ts`, '/health', { env });
     return { name, listening, databaseUrl, table };
   };
   const service = async () => {
