@@ -8,6 +8,7 @@ import { release, settleDone } from '../../src/inbox/settle.ts';
 import { CircuitBreaker } from '../../src/worker/circuit-breaker.ts';
 import { Dispatcher } from '../../src/worker/dispatcher.ts';
 import type { BenchContext, BenchPart, BenchServer, Figure } from '../part.ts';
+import { median } from '../report/statistics.ts';
 import { fillInbox } from './fill-inbox.ts';
 
 /** An inbox in which so many events wait. */
@@ -138,7 +139,7 @@ async function drain(database: Database): Promise<number> {
 }
 
 function figures(name: string, inboxes: readonly Inbox[]): Figure[] {
-  const medians = inboxes.map(({ found }) => medianOf(found.get(name) ?? []));
+  const medians = inboxes.map(({ found }) => median(found.get(name) ?? []));
   const times = inboxes.map(({ waiting, found }, index) => {
     const sorted = (found.get(name) ?? []).toSorted((a, b) => a - b);
     const spread = { least: sorted[0] ?? 0, most: sorted.at(-1) ?? 0 };
@@ -151,8 +152,4 @@ function figures(name: string, inboxes: readonly Inbox[]): Figure[] {
     target: { at: 'most' as const, value: WITHIN },
   }));
   return [...times, ...ratios];
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -25,7 +25,7 @@ const LINGER_MS = 1_000;
 /** Makes the answers to requests that are no HTTP: problem details, as every other error. */
 export function answerUnreadable({ log, now, newRequestId }: UnreadableOptions): UnreadableRequests {
   /** The last request of each connection, and how many of its requests are not answered yet. */
-  const connections = new WeakMap<Duplex, { last: ServerResponse; open: ServerResponse[] }>();
+  const connections = new WeakMap<Duplex, { last: ServerResponse; open: Set<ServerResponse> }>();
   const refused = new WeakSet<Duplex>();
 
   function refuse(error: Error & { readonly code?: string }, socket: Duplex): void {
@@ -41,7 +41,7 @@ export function answerUnreadable({ log, now, newRequestId }: UnreadableOptions):
     log.info({ requestId, status, code, fault: error.code }, 'A request could not be read');
     const connection = connections.get(socket);
     const broken = connection !== undefined && !connection.last.req.complete ? connection.last : null;
-    const before = (connection?.open ?? []).filter((response) => response !== broken && !response.closed);
+    const before = [...(connection?.open ?? [])].filter((response) => response !== broken);
     onceClosed(before, () => {
       // What was answered by its headers alone keeps that answer.
       if (broken?.headersSent === true) onceClosed(broken.writableFinished ? [] : [broken], () => close(socket, ''));
@@ -68,8 +68,9 @@ export function answerUnreadable({ log, now, newRequestId }: UnreadableOptions):
     refuse,
     watch(server) {
       server.on('request', ({ socket }, response) => {
-        const open = (connections.get(socket)?.open ?? []).filter((earlier) => !earlier.closed);
-        connections.set(socket, { last: response, open: [...open, response] });
+        const open = connections.get(socket)?.open ?? new Set();
+        connections.set(socket, { last: response, open: open.add(response) });
+        response.once('close', () => void open.delete(response));
       });
       server.on('connect', (_request, socket) => {
         // Node has let go of the socket.

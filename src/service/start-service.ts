@@ -27,9 +27,9 @@ import {
   LOOK_AGAIN,
   quietMs,
 } from './crm-connections.ts';
-import { drawRandomBytes } from './draw-random-bytes.ts';
 import { serviceHealth } from './health.ts';
 import { logEvents } from './log-events.ts';
+import { createRandomBytes } from './random-bytes.ts';
 
 /** What a service takes from its surroundings beside the configuration. */
 export interface Surroundings {
@@ -68,6 +68,7 @@ const LEAVING_MS = 750;
 /** Opens the database, wires the rooms together, and starts to listen and to work. Rejects with what is wrong; nothing is left running. */
 export async function startService(config: Config, surroundings: Surroundings): Promise<Service> {
   const { log } = surroundings;
+  const bytesOfIds = createRandomBytes();
   const events = new ServiceEvents();
   logEvents(log, events);
   const metrics = createMetrics({
@@ -121,9 +122,9 @@ export async function startService(config: Config, surroundings: Surroundings): 
       },
       logger: log,
       now: surroundings.now ?? (() => new Date()),
-      newEventId: () => uuidv7({ random: drawRandomBytes(16) }),
+      newEventId: () => uuidv7({ random: bytesOfIds(16) }),
       newRequestId: randomUUID,
-      randomBytes: surroundings.randomBytes ?? drawRandomBytes,
+      randomBytes: surroundings.randomBytes ?? createRandomBytes(),
     });
     const url = await app.listen({ host: config.http.host, port: config.http.port });
     dispatcher.start();
@@ -183,7 +184,7 @@ function crmSurroundings(surroundings: Surroundings, inside: Inside): Connection
     ...inside,
     log: surroundings.log,
     random: surroundings.random ?? Math.random,
-    randomBytes: surroundings.randomBytes ?? drawRandomBytes,
+    randomBytes: surroundings.randomBytes ?? createRandomBytes(),
     ikcrmRateLimit: surroundings.ikcrmRateLimit ?? IKCRM_RATE_LIMIT,
     lookAgain: surroundings.lookAgain ?? LOOK_AGAIN,
     longestQuietMs: surroundings.longestQuietMs ?? LONGEST_QUIET_MS,

@@ -30,7 +30,7 @@ export class WebhookConflict extends TillbridgeError {
   }
 }
 
-// A usual order has two kilobytes, and costs less than a turn of the event loop.
+// A usual order has two kilobytes, and keeps nobody waiting.
 const LARGE_BYTES = 32 * 1024;
 
 export interface ReceiverOptions {

@@ -1,7 +1,7 @@
 -- Additive: a release that does not know this migration goes on working on the schema that it makes. Every statement of such a
 -- release still runs and means the same, and this one's code bears rows written without what is new here.
 
--- Each webhook writes two index entries less for itself and one less for each of its keys. Only a release before parking misses one:
+-- Each webhook writes one index entry less for itself, two where it has no order, and one less for each of its keys. Only a release before parking misses one:
 -- beside this schema its claims read all events that are not settled, which takes longer and comes to the same.
 
 -- DropIndex

@@ -92,14 +92,14 @@ export function lineAmounts(line: OrderLine, share: Decimal, counting: Counting)
   const totals = counting.inclusive ? withoutTax(line, worth, tax, counting) : { ...netOf(worth), tax };
   return {
     quantity: line.quantity,
-    costPrice: line.cost === null ? null : line.cost,
+    costPrice: line.cost,
     totals,
     shown: { ...shownPrices(line, share, totals, counting.inclusive), vatRate: rateOf(line.tax, totals.net) },
   };
 }
 
 function netOf({ list, discount, left }: Worth) {
-  return { list: list, discount: discount, net: left };
+  return { list, discount, net: left };
 }
 
 /** Takes the tax out of the price and, by the same proportion, out of the discount. */
@@ -109,7 +109,7 @@ function withoutTax(line: OrderLine, { discount, left }: Worth, tax: Decimal, co
   const netDiscount = left.isZero()
     ? Decimal.sub(discount, taxOn(discount, line.quantity, byRate(line.tax), counting))
     : roundTo(Decimal.mul(discount, net).div(left), counting.decimals);
-  return { list: net.plus(netDiscount), discount: netDiscount, net: net, tax };
+  return { list: net.plus(netDiscount), discount: netDiscount, net, tax };
 }
 
 function byRate(tax: StatedTax): StatedTax {

@@ -23,7 +23,9 @@ const Links = Type.Object({
       business_unit: Type.String({ description: 'Empty where the record belongs to the whole CRM.' }),
       local_id: Type.String(),
       crm_id: Type.String(),
-      origin: Type.String({ description: 'created by tillbridge, or found in the CRM' }),
+      origin: Type.String({
+        description: 'created by tillbridge, found in the CRM, or claimed: a number that an invoice is to get',
+      }),
       event_id: Text,
       created_at: Time,
     }),
