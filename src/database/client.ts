@@ -29,6 +29,11 @@ export interface Database {
 const CONNECT_MS = 5_000;
 /** No statement of the service is meant to take long; one that does is stuck, and its connection is needed. */
 const STATEMENT_MS = 15_000;
+/**
+ * Every statement of the service goes by an index. A plan that was made while a table was nearly empty is kept, and must not read a table
+ * from its beginning to its end once that has grown.
+ */
+const BY_INDEX = '-c enable_seqscan=off';
 /** The server ends a statement first; this is for a server that has gone silent. */
 const SILENCE_MS = 20_000;
 
@@ -49,6 +54,7 @@ export function createPool(url: string, log: Logger): Pool {
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
+    options: BY_INDEX,
     statement_timeout: STATEMENT_MS,
     query_timeout: SILENCE_MS,
   });

@@ -1,19 +1,24 @@
-import type { Pool } from 'pg';
+import { type Pool, types } from 'pg';
 import Type, { type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import type { Sql } from './client.ts';
 import { ofDatabase } from './error-chain.ts';
 
-/** What one value of a statement may be; bytes travel as they are. */
-export type PreparedValue = string | number | null | Uint8Array | readonly number[];
-
 /** Asks a statement that each connection parses and plans once. Throws as all statements do. */
-export type AskPrepared = (name: string, text: string, values: readonly PreparedValue[]) => Promise<readonly unknown[]>;
+export type AskPrepared = (name: string, text: string, values: readonly unknown[]) => Promise<readonly unknown[]>;
+
+const BIGINT = 20;
+/** As the ORM gives values, so that one schema fits both ways: the driver leaves a bigint as text, since a number may not hold it. */
+const LIKE_THE_ORM = {
+  getTypeParser: (type: number, format?: 'text' | 'binary') =>
+    type === BIGINT ? BigInt : types.getTypeParser(type, format ?? 'text'),
+};
 
 /** On a connection of the pool. */
 export function askPreparedOn(pool: Pick<Pool, 'query'>): AskPrepared {
   return async (name, text, values) => {
     try {
-      return (await pool.query({ name, text, values: [...values] })).rows;
+      return (await pool.query({ name, text, values: [...values], types: LIKE_THE_ORM })).rows;
     } catch (error) {
       throw ofDatabase(error);
     }
@@ -25,9 +30,27 @@ export function askPreparedOn(pool: Pick<Pool, 'query'>): AskPrepared {
  * than the statement itself. `name`: one for each text. `row`: the schema of a row that it gives; rows of another shape are a `TypeError`.
  */
 export function preparedStatement<Row extends TSchema>(name: string, row: Row, text: string) {
+  const checked = rowsOf(name, row);
+  return async (ask: AskPrepared, values: readonly unknown[]): Promise<Static<Row>[]> =>
+    checked(await ask(name, text, values));
+}
+
+/**
+ * The same for a statement that is put together from pieces. The driver refuses a second text under one name: what has a choice of pieces
+ * says by `variant` which it has taken, of few.
+ */
+export function preparedRows<Row extends TSchema>(name: string, row: Row) {
+  const checked = rowsOf(name, row);
+  return async (
+    { askPrepared }: { readonly askPrepared: AskPrepared },
+    statement: Sql,
+    variant = '',
+  ): Promise<Static<Row>[]> => checked(await askPrepared(`${name} ${variant}`, statement.text, statement.values));
+}
+
+function rowsOf<Row extends TSchema>(name: string, row: Row) {
   const validator = Compile(Type.Array(row));
-  return async (ask: AskPrepared, values: readonly PreparedValue[]): Promise<Static<Row>[]> => {
-    const rows: unknown = await ask(name, text, values);
+  return (rows: unknown): Static<Row>[] => {
     if (validator.Check(rows)) return rows;
     throw new TypeError(`The statement ${name} gave rows of another shape than its schema says`);
   };

@@ -1,4 +1,7 @@
-import type { Database } from '../database/client.ts';
+import Type from 'typebox';
+import { type Database, sql } from '../database/client.ts';
+import { preparedRows } from '../database/prepared.ts';
+import { Column } from '../database/rows.ts';
 import { customerRegistered } from '../domain/events/customer-registered.ts';
 import { customerUpdated } from '../domain/events/customer-updated.ts';
 import type { StoredBody } from './claimed-event.ts';
@@ -11,22 +14,29 @@ export interface StoredTelling extends StoredBody {
   readonly seq: bigint;
 }
 
+const readTellings = preparedRows(
+  'find_tellings',
+  Type.Object({ id: Column.text, seq: Column.bigint, type: Column.text, body: Column.bytes, reading: Column.number }),
+);
+
 /**
  * The last registrations and updates of a unit's user that came before an event, whatever became of them. Later ones do not count, so
  * that every attempt of the event finds the same. `before`: the event's place in the order of arrival.
  */
 export async function findTellings(
-  { prisma }: Database,
-  user: { readonly businessUnit: string; readonly userId: string },
+  database: Pick<Database, 'askPrepared'>,
+  { businessUnit, userId }: { readonly businessUnit: string; readonly userId: string },
   before: bigint,
 ): Promise<StoredTelling[]> {
-  const byType = [customerRegistered.name, customerUpdated.name].map((type) =>
-    prisma.event.findMany({
-      where: { ...user, type, seq: { lt: before } },
-      orderBy: { seq: 'desc' },
-      take: READ,
-      select: { id: true, seq: true, type: true, body: true, reading: true },
-    }),
+  return await readTellings(
+    database,
+    sql`
+    SELECT e.*
+    FROM unnest(ARRAY[${customerRegistered.name}, ${customerUpdated.name}]) AS told (type)
+    CROSS JOIN LATERAL (
+      SELECT id, seq, type, body, reading FROM events
+      WHERE business_unit = ${businessUnit} AND user_id = ${userId} AND type = told.type AND seq < ${before}
+      ORDER BY seq DESC LIMIT ${READ}
+    ) e`,
   );
-  return (await Promise.all(byType)).flat();
 }

@@ -1,11 +1,13 @@
 import Type from 'typebox';
 import { type Database, join, type Sql, sql } from '../database/client.ts';
-import { Column, rowsBy } from '../database/rows.ts';
+import { preparedRows } from '../database/prepared.ts';
+import { Column } from '../database/rows.ts';
 import type { LocalIds } from '../domain/events/event-type.ts';
 import { eventType, isShopEventType } from '../domain/events/event-types.ts';
 import type { EventContent, StoredBody } from './claimed-event.ts';
 
-const readTwins = rowsBy(
+const readTwins = preparedRows(
+  'find_twin',
   Type.Object({
     id: Column.text,
     seq: Column.bigint,
@@ -33,7 +35,7 @@ export async function findTwin(database: Database, event: EventContent): Promise
   const subject = subjectOf(event);
   if (subject === null) return null;
   const rows = await readTwins(
-    database.prisma,
+    database,
     sql`
     SELECT id, seq, type, body, reading,
            content_sha256 = (SELECT content_sha256 FROM events WHERE id = ${event.id}::uuid) AS "sameContent"
@@ -43,6 +45,7 @@ export async function findTwin(database: Database, event: EventContent): Promise
     WHERE type = ${event.type} AND business_unit = ${event.businessUnit} AND ${subject}
       AND status = 'done' AND id <> ${event.id}::uuid
     ORDER BY wrote DESC, CASE WHEN wrote THEN finished_at END DESC, finished_at, seq LIMIT 1`,
+    event.type,
   );
   return rows[0] ?? null;
 }

@@ -1,4 +1,7 @@
+import Type from 'typebox';
 import { type Database, type Sql, sql } from '../database/client.ts';
+import { preparedRows } from '../database/prepared.ts';
+import { Column } from '../database/rows.ts';
 import type { ErrorClass } from '../domain/errors.ts';
 import { againOnCollision } from './collision.ts';
 import { storable } from './storable.ts';
@@ -18,6 +21,7 @@ export interface Failure {
   readonly message: string;
 }
 
+const readSettled = preparedRows('settle', Type.Object({ id: Column.text }));
 const NO_ERROR = sql`error_class = NULL, error_code = NULL, error_step = NULL, error_message = NULL`;
 const LET_GO = sql`DELETE FROM event_keys k USING settled WHERE k.event_id = settled.id`;
 const STAY_IN_LINE = sql`UPDATE event_keys k SET running = false FROM settled WHERE k.event_id = settled.id`;
@@ -35,13 +39,13 @@ const THOSE_WHO_WAIT = sql`
 export async function settleDone(database: Database, held: Held, warnings: readonly string[]): Promise<boolean> {
   const change = sql`status = 'done', finished_at = now(), warnings = warnings || ${warnings.map(storable)}::text[],
     ${NO_ERROR}`;
-  return await settle(database, held, change, LET_GO, THOSE_WHO_WAIT);
+  return await settle({ database, held, as: 'done' }, change, LET_GO, THOSE_WHO_WAIT);
 }
 
 /** Settles an event as dead: it waits for a person, and holds up nobody but the refunds and updates of its order. */
 export async function settleDead(database: Database, held: Held, failure: Failure): Promise<boolean> {
   const change = sql`status = 'dead', finished_at = now(), ${errorColumns(failure)}`;
-  return await settle(database, held, change, LET_GO);
+  return await settle({ database, held, as: 'dead' }, change, LET_GO);
 }
 
 /** Plans the next attempt. The event goes on holding back later ones of its keys, so that order is kept. */
@@ -52,7 +56,7 @@ export async function settleRetrying(
   delayMs: number,
 ): Promise<boolean> {
   const change = sql`status = 'retrying', next_attempt_at = ${fromNow(delayMs)}, ${errorColumns(failure)}`;
-  return await settle(database, held, change, STAY_IN_LINE);
+  return await settle({ database, held, as: 'retrying' }, change, STAY_IN_LINE);
 }
 
 /**
@@ -67,7 +71,7 @@ export async function settleHeldBack(
 ): Promise<boolean> {
   const change = sql`status = 'retrying', attempts = GREATEST(attempts - 1, 0), ${errorColumns(failure)},
     next_attempt_at = ${notBefore(quietMs)}`;
-  return await settle(database, held, change, STAY_IN_LINE);
+  return await settle({ database, held, as: 'held back' }, change, STAY_IN_LINE);
 }
 
 /**
@@ -82,17 +86,23 @@ export async function settleWaiting(
 ): Promise<boolean> {
   const change = sql`status = 'waiting', waiting_for = ${storable(waitingFor)}, next_attempt_at = ${fromNow(recheckMs)},
     attempts = GREATEST(attempts - 1, 0), ${NO_ERROR}`;
-  return await settle(database, held, change, STEP_ASIDE);
+  return await settle({ database, held, as: 'waiting' }, change, STEP_ASIDE);
 }
 
 /** Gives an unfinished event back; the try does not count. It may be taken up again after `delayMs`. */
 export async function release(database: Database, held: Held, delayMs: number): Promise<boolean> {
   const change = sql`status = 'pending', attempts = GREATEST(attempts - 1, 0),
     next_attempt_at = ${notBefore(delayMs)}`;
-  return await settle(database, held, change, STAY_IN_LINE);
+  return await settle({ database, held, as: 'released' }, change, STAY_IN_LINE);
 }
 
-async function settle(database: Database, held: Held, change: Sql, keys: Sql, woken: Sql = NOBODY): Promise<boolean> {
+/** `as`: what it is settled as. */
+async function settle(
+  { database, held, as }: { readonly database: Database; readonly held: Held; readonly as: string },
+  change: Sql,
+  keys: Sql,
+  woken: Sql = NOBODY,
+): Promise<boolean> {
   // It wakes several others, and may meet somebody who decides about two of them in another order.
   const statement = sql`
     WITH settled AS (
@@ -105,7 +115,7 @@ async function settle(database: Database, held: Held, change: Sql, keys: Sql, wo
     woken AS (${woken}),
     back_in_line AS (UPDATE event_keys k SET holds = true FROM woken WHERE k.event_id = woken.id)
     SELECT id FROM settled`;
-  const rows = await againOnCollision(() => database.prisma.$queryRaw<unknown[]>(statement));
+  const rows = await againOnCollision(() => readSettled(database, statement, as));
   return rows.length > 0;
 }
 
@@ -115,7 +125,7 @@ function fromNow(delayMs: number): Sql {
 
 // Without a delay the due time stays, so that the event keeps its place among those of other keys.
 function notBefore(delayMs: number): Sql {
-  return delayMs === 0 ? sql`next_attempt_at` : sql`GREATEST(next_attempt_at, ${fromNow(delayMs)})`;
+  return sql`CASE WHEN ${delayMs}::float8 = 0 THEN next_attempt_at ELSE GREATEST(next_attempt_at, ${fromNow(delayMs)}) END`;
 }
 
 function errorColumns(failure: Failure): Sql {

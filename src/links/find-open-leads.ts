@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { type Database, sql } from '../database/client.ts';
-import { Column, rowsBy } from '../database/rows.ts';
+import { preparedRows } from '../database/prepared.ts';
+import { Column } from '../database/rows.ts';
 import type { LinkKey, SeenRecord } from './link.ts';
 
 /** Whose leads, and for which event. */
@@ -12,7 +13,7 @@ export interface LeadsOf {
   readonly eventId: string;
 }
 
-const readLeads = rowsBy(Type.Object({ crmId: Column.text, unseenMs: Column.number }));
+const readLeads = preparedRows('find_open_leads', Type.Object({ crmId: Column.text, unseenMs: Column.number }));
 
 /**
  * The leads of a customer that are not converted yet, or are just being converted by this event: the customer's own, and those
@@ -20,10 +21,14 @@ const readLeads = rowsBy(Type.Object({ crmId: Column.text, unseenMs: Column.numb
  *
  * Raw, since the conversion of a lead is another row of the same table, which its own row must not have.
  */
-export async function findOpenLeads({ prisma }: Database, crm: string, customer: LeadsOf): Promise<SeenRecord[]> {
+export async function findOpenLeads(
+  database: Pick<Database, 'askPrepared'>,
+  crm: string,
+  customer: LeadsOf,
+): Promise<SeenRecord[]> {
   const { own, email, eventId } = customer;
   return await readLeads(
-    prisma,
+    database,
     sql`
     SELECT l.crm_id AS "crmId", greatest(0, min(extract(epoch FROM now() - l.seen_at) * 1000))::float8 AS "unseenMs"
     FROM links l

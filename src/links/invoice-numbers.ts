@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { type Database, type Sql, sql } from '../database/client.ts';
+import { preparedRows } from '../database/prepared.ts';
 import { Column, rowsBy } from '../database/rows.ts';
 import { LeaseLost, oursWhileHeld } from '../inbox/lease-fence.ts';
 import type { Held } from '../inbox/settle.ts';
@@ -31,12 +32,17 @@ export interface NextNumber {
  */
 export type Bearer = 'moving' | 'ours' | 'strange';
 
-const readHolder = rowsBy(
+const readHolder = preparedRows(
+  'claim_number',
   Type.Object({ crmId: Column.optionalText, pending: Column.boolean, settled: Column.boolean, held: Column.boolean }),
 );
 const readNext = rowsBy(Type.Object({ number: Column.optionalText, free: Column.boolean, held: Column.boolean }));
-const readNumbers = rowsBy(Type.Object({ number: Column.text }));
-const readBearers = rowsBy(Type.Object({ crmId: Column.text, bearer: Type.Enum(['moving', 'ours', 'strange']) }));
+const readNumbers = preparedRows('pending_number', Type.Object({ number: Column.text }));
+const readProven = preparedRows('prove_number', Type.Object({ id: Column.text }));
+const readBearers = preparedRows(
+  'bearers_of_numbers',
+  Type.Object({ crmId: Column.text, bearer: Type.Enum(['moving', 'ours', 'strange']) }),
+);
 
 /** So many numbers are looked at in one go for one that is free. */
 const WINDOW = 1_000;
@@ -65,7 +71,7 @@ export class InvoiceNumbers {
    */
   async claim(held: Held, number: string, invoice: string): Promise<NumberHolder> {
     for (;;) {
-      const [row] = await readHolder(this.#database.prisma, this.#claim(held, number, invoice));
+      const [row] = await readHolder(this.#database, this.#claim(held, number, invoice));
       if (row?.held !== true) throw new LeaseLost(held.id);
       // One that was committed since the statement began is seen by the next.
       if (row.crmId !== null) return { crmId: row.crmId, pending: row.pending, settled: row.settled };
@@ -75,7 +81,7 @@ export class InvoiceNumbers {
   /** The number that an invoice is still to get; null where it needs none. */
   async pending(invoice: string): Promise<string | null> {
     const [row] = await readNumbers(
-      this.#database.prisma,
+      this.#database,
       sql`SELECT local_id AS number FROM links WHERE ${this.#pendingOf(invoice)} LIMIT 1`,
     );
     return row?.number ?? null;
@@ -102,13 +108,16 @@ export class InvoiceNumbers {
 
   /** Writes down that an invoice has the number that it was to get. Throws `LeaseLost`. */
   async prove(held: Held, number: string, invoice: string): Promise<void> {
-    const rows = await this.#database.prisma.$queryRaw<unknown[]>(sql`
+    const rows = await readProven(
+      this.#database,
+      sql`
       WITH ${oursWhileHeld(held)},
       proven AS (
         UPDATE links SET origin = 'created', seen_at = now()
         WHERE ${this.#pendingOf(invoice)} AND local_id = ${number} AND EXISTS (SELECT 1 FROM ours)
       )
-      SELECT id FROM ours`);
+      SELECT id FROM ours`,
+    );
     if (rows.length === 0) throw new LeaseLost(held.id);
   }
 
@@ -122,7 +131,7 @@ export class InvoiceNumbers {
   /** What is known of each of these invoices. */
   async bearers(invoices: readonly string[]): Promise<Map<string, Bearer>> {
     const rows = await readBearers(
-      this.#database.prisma,
+      this.#database,
       sql`
       SELECT t.id AS "crmId", CASE
         WHEN EXISTS (SELECT 1 FROM links WHERE ${this.#pendingOf(sql`t.id`)}) OR EXISTS (

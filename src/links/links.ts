@@ -1,9 +1,23 @@
-import type { Database, Sql } from '../database/client.ts';
+import Type from 'typebox';
+import { type Database, sql } from '../database/client.ts';
+import { preparedRows } from '../database/prepared.ts';
+import { Column } from '../database/rows.ts';
 import type { Held } from '../inbox/settle.ts';
 import { findOpenLeads, type LeadsOf } from './find-open-leads.ts';
-import { addLinks, insertLinks } from './insert-links.ts';
+import { addLinks, type LinkRow, linkRows } from './insert-links.ts';
 import type { Link, LinkKey, LinkKind, Mend, NewLink, SeenRecord } from './link.ts';
 import { mendLinks } from './mend-links.ts';
+
+const readLink = preparedRows(
+  'find_link',
+  Type.Object({
+    crmId: Column.text,
+    origin: Column.text,
+    eventId: Column.optionalText,
+    seenAt: Column.instant,
+  }),
+);
+const writeSeen = preparedRows('see_record', Type.Unknown());
 
 /** The mapping of one CRM: asked before any look-up, written with each create. */
 export class Links {
@@ -24,11 +38,13 @@ export class Links {
 
   /** The record of one local thing, or null. */
   async find({ kind, businessUnit, localId }: LinkKey): Promise<Link | null> {
-    const row = await this.#table.findUnique({
-      where: { crm_kind_businessUnit_localId: { crm: this.#crm, kind, businessUnit, localId } },
-      select: { crmId: true, origin: true, eventId: true, seenAt: true },
-    });
-    if (row === null) return null;
+    const [row] = await readLink(
+      this.#database,
+      sql`
+      SELECT crm_id AS "crmId", origin, event_id AS "eventId", seen_at AS "seenAt" FROM links
+      WHERE crm = ${this.#crm} AND kind = ${kind} AND business_unit = ${businessUnit} AND local_id = ${localId}`,
+    );
+    if (row === undefined) return null;
     const { crmId, origin, eventId, seenAt } = row;
     return { crmId, origin, eventId, unseenMs: this.#since(seenAt) };
   }
@@ -101,14 +117,19 @@ export class Links {
     return row !== null;
   }
 
-  /** The statement that writes links under a condition, as `insertLinks` says. */
-  insert(eventId: string, links: readonly NewLink[], condition?: Sql): Sql {
-    return insertLinks(this.#crm, eventId, links, condition);
+  /** New links as the rows of this CRM. */
+  rows(links: readonly NewLink[]): LinkRow[] {
+    return linkRows(this.#crm, links);
   }
 
   /** Writes down that the CRM has just shown a record. */
   async see(module: string, crmId: string): Promise<void> {
-    await this.#table.updateMany({ where: { crm: this.#crm, module, crmId }, data: { seenAt: new Date(this.#now()) } });
+    await writeSeen(
+      this.#database,
+      sql`
+      UPDATE links SET seen_at = ${new Date(this.#now())}
+      WHERE crm = ${this.#crm} AND module = ${module} AND crm_id = ${crmId}`,
+    );
   }
 
   /** Writes down by which address a record is known, in lower case, where no link to it says so yet. */

@@ -12,7 +12,7 @@ function worked(limit: number) {
     entered,
     begin(name: string, signal = never) {
       const end = Promise.withResolvers<string>();
-      const done = slots.run(signal, aborted, () => {
+      const done = slots.run({ signal, aborted }, () => {
         entered.push(name);
         return end.promise;
       });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { LeaseLost } from '../../src/inbox/lease-fence.ts';
 import { takeOverExpired } from '../../src/inbox/take-over.ts';
+import { insertLinksFrom } from '../../src/links/insert-links.ts';
 import type { NewLink } from '../../src/links/link.ts';
 import { Links } from '../../src/links/links.ts';
 import { expireLease, storeAndClaim } from '../support/events.ts';
@@ -35,7 +36,11 @@ function conversion(leadId: string): NewLink {
 
 /** Writes links as a step of an event does. */
 const add = (eventId: string, rows: readonly NewLink[]) =>
-  inbox.current.prisma.$executeRaw(links().insert(eventId, rows));
+  inbox.current.askPrepared(
+    'links_of_a_test',
+    insertLinksFrom('SELECT l.*, $1::uuid FROM json_to_recordset($2::json) AS l'),
+    [eventId, JSON.stringify(links().rows(rows))],
+  );
 
 const openLeads = async ({ userId = 'nobody', ...others }: { userId?: string; email?: string; eventId?: string }) =>
   (

@@ -11,6 +11,9 @@ export interface NewRecord {
   readonly attributes: Attributes;
 }
 
+/** What a create needs of the CRM's client. */
+export type Creator = Pick<SuiteCrm, 'find' | 'create'>;
+
 /** The record as the CRM keeps it; `adopted` = it was there already, made by an earlier attempt. */
 export interface CreatedRecord {
   readonly record: CrmRecord;
@@ -23,7 +26,7 @@ export interface CreatedRecord {
  * the loser of a race with itself. Throws `RecordDeleted` for an id that is taken and yet not found.
  */
 export async function createOnce(
-  crm: SuiteCrm,
+  crm: Creator,
   { module, id, attributes }: NewRecord,
   lookFirst: boolean,
   context: CallContext,

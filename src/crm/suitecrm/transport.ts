@@ -132,9 +132,9 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
   return {
     async send(call, context) {
       const aborted = () => new CallAborted(call, 'stopped before it was sent');
-      const { signal } = context;
+      const { signal, urgent = false } = context;
       // The slot comes first, so that a login runs under the slot of those who wait for it.
-      return await slots.run(signal, aborted, async () => {
+      return await slots.run({ signal, aborted, urgent }, async () => {
         const token = await abortable(tokens.current(), signal, aborted);
         try {
           return await attempt(call, token, context);
@@ -147,7 +147,7 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
     },
     async authenticate(signal) {
       const aborted = () => new CallAborted(LOGIN, 'stopped before it was sent');
-      await slots.run(signal, aborted, () => abortable(tokens.current(), signal, aborted));
+      await slots.run({ signal, aborted }, () => abortable(tokens.current(), signal, aborted));
     },
     close: () => agent.destroy(),
   };

@@ -27,6 +27,8 @@ export interface LineSurroundings {
 const POLL_MS = 200;
 /** How long a session that was asked to take over a lock has to do so before others compete with it. */
 const YIELD_MS = 50;
+/** So long a process has a lock for its own, before it asks whether another one waits: to ask takes time in which nobody works under it. */
+const OWN_TURN_MS = 200;
 
 /**
  * Those in this process who want one lock, in order. The line asks the server for the lock, and has it for one after another as
@@ -132,16 +134,21 @@ export class Line {
 
   /** Has the lock for one after another. @returns whether someone here still waits for it, among other sessions */
   async #holdInTurn(session: LockSession): Promise<boolean> {
+    let ownUntil = performance.now() + OWN_TURN_MS;
     for (;;) {
       const holder = this.#waiters.shift() ?? null;
       const told = holder === null || (await this.#hold(session, holder));
       const stay = this.waiting;
+      if (stay && performance.now() < ownUntil) continue;
       const outcome = await session.ask(stay ? handOn(this.#key) : giveBack(this.#key)).catch((error: unknown) => {
         // It may have ended before the work did.
         if (!told && holder !== null && error instanceof LockSessionEnded) this.#lost(holder, error.cause);
         throw error;
       });
-      if (outcome === KEPT) continue;
+      if (outcome === KEPT) {
+        ownUntil = performance.now() + OWN_TURN_MS;
+        continue;
+      }
       if (outcome === PASSED) {
         const others = Number(await session.ask(countOthers(this.#key)));
         this.#othersFirst = Math.max(0, others - 1);

@@ -1,12 +1,16 @@
 import Type from 'typebox';
 import type { CallOutcome } from '../../crm/errors.ts';
-import { type Database, type Sql, sql } from '../../database/client.ts';
-import { Column, rowsBy } from '../../database/rows.ts';
+import { type Database, sql } from '../../database/client.ts';
+import { preparedRows } from '../../database/prepared.ts';
+import { Column } from '../../database/rows.ts';
 import { LeaseLost, oursWhileHeld } from '../../inbox/lease-fence.ts';
 import type { Held } from '../../inbox/settle.ts';
-import { storable, storableJson } from '../../inbox/storable.ts';
+import { storableJson } from '../../inbox/storable.ts';
+import type { LinkRow } from '../../links/insert-links.ts';
+import type { JournalWrites } from './journal-writes.ts';
 
-const readEntries = rowsBy(
+const readEntries = preparedRows(
+  'read_journal',
   Type.Object({
     key: Column.text,
     status: Type.Enum(['pending', 'done', 'failed']),
@@ -40,12 +44,16 @@ export interface StepBegin {
   readonly request: Json;
 }
 
+/** Which step it is that ends. */
+export type BegunStep = Pick<StepBegin, 'key' | 'verb' | 'module'>;
+
 /** What came of a step. */
 export interface StepEnd {
   readonly crmId: string | null;
   readonly response: Json;
   readonly output: Json;
   readonly warnings: readonly string[];
+  readonly links: readonly LinkRow[];
 }
 
 /** Why a step failed, and what its call may have done all the same. */
@@ -57,7 +65,7 @@ export interface StepFailure {
 /** What the attempts of an event left, by step. */
 export async function readJournal(database: Database, eventId: string): Promise<Map<string, JournalEntry>> {
   const rows = await readEntries(
-    database.prisma,
+    database,
     sql`
     SELECT key, status::text AS status, outcome_unknown AS "outcomeUnknown", crm_id AS "crmId", output,
            coalesce(request ->> 'billing_contact_id', request ->> 'id') AS "relatedId"
@@ -72,10 +80,13 @@ export async function readJournal(database: Database, eventId: string): Promise<
  */
 export class Journal {
   readonly #database: Database;
+  readonly #writes: JournalWrites;
   readonly #held: Held;
 
-  constructor(database: Database, held: Held) {
+  /** `writes`: those of all events that run. */
+  constructor(database: Database, writes: JournalWrites, held: Held) {
     this.#database = database;
+    this.#writes = writes;
     this.#held = held;
   }
 
@@ -86,16 +97,7 @@ export class Journal {
 
   /** Writes that a step begins. Throws `LeaseLost` when the event is no longer ours. */
   async begin(step: StepBegin): Promise<void> {
-    const rows = await this.#database.prisma.$queryRaw<unknown[]>(sql`
-      WITH ${oursWhileHeld(this.#held)}
-      INSERT INTO steps (event_id, key, verb, module, crm_id, request)
-      SELECT id, ${step.key}, ${step.verb}, ${step.module}, ${step.crmId}, ${storableJson(step.request)}::jsonb FROM ours
-      ON CONFLICT (event_id, key) DO UPDATE
-      SET status = 'pending', attempts = steps.attempts + 1, outcome_unknown = false, left_behind = false, verb = excluded.verb,
-          module = excluded.module, crm_id = excluded.crm_id, request = excluded.request, started_at = now(),
-          finished_at = NULL
-      RETURNING key`);
-    if (rows.length === 0) throw new LeaseLost(this.#held.id);
+    if (!(await this.#writes.begin({ ...step, held: this.#held }))) throw new LeaseLost(this.#held.id);
   }
 
   /**
@@ -109,27 +111,11 @@ export class Journal {
     if (count === 0) throw new LeaseLost(this.#held.id);
   }
 
-  /** Writes that a step is done, its links and its warnings in the same commit. `links`: their insert, under a condition. */
-  async finish(key: string, end: StepEnd, links: ((condition: Sql) => Sql) | null): Promise<void> {
-    const warnings = end.warnings.map(storable);
-    // A part of a statement that writes is carried out even when nothing reads its rows.
-    const linked = links === null ? sql`SELECT 1` : links(sql`EXISTS (SELECT 1 FROM ours)`);
-    const rows = await this.#database.prisma.$queryRaw<unknown[]>(sql`
-      WITH ${oursWhileHeld(this.#held)},
-      done AS (
-        UPDATE steps s
-        SET status = 'done', finished_at = now(), crm_id = ${end.crmId}, response = ${storableJson(end.response)}::jsonb,
-            output = ${storableJson(end.output)}::jsonb
-        FROM ours WHERE s.event_id = ours.id AND s.key = ${key}
-        RETURNING s.key
-      ),
-      warned AS (
-        UPDATE events e SET warnings = e.warnings || ${warnings}::text[]
-        FROM ours WHERE e.id = ours.id AND cardinality(${warnings}::text[]) > 0
-      ),
-      linked AS (${linked})
-      SELECT key FROM done`);
-    if (rows.length === 0) throw new LeaseLost(this.#held.id);
+  /** Writes that a step is done, its links and its warnings in the same commit. */
+  async finish(step: BegunStep, end: StepEnd): Promise<void> {
+    const { key, verb, module } = step;
+    if (!(await this.#writes.finish({ key, verb, module, ...end, held: this.#held })))
+      throw new LeaseLost(this.#held.id);
   }
 
   /** Writes that a step failed. */

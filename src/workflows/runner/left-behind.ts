@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import Type from 'typebox';
 import { type Database, type Sql, sql } from '../../database/client.ts';
-import { Column, rowsBy } from '../../database/rows.ts';
+import { preparedRows } from '../../database/prepared.ts';
+import { Column } from '../../database/rows.ts';
 
-const readLeftBehind = rowsBy(Type.Object({ crmId: Column.text, ms: Column.number }));
+const readLeftBehind = preparedRows('left_behind', Type.Object({ crmId: Column.text, ms: Column.number }));
 
 /** Writes to one record of a CRM, the creates of a module by the keys of their steps, or what one step of an event wrote. */
 export type WriteKind =
@@ -59,7 +60,7 @@ export async function untilStill(writes: WriteKind, options: StillnessOptions): 
 
 async function leftBehind(database: Database, kind: WriteKind, time: WorkingTime): Promise<LeftBehind[]> {
   return await readLeftBehind(
-    database.prisma,
+    database,
     sql`
     WITH open AS (
       SELECT crm_id, 1000 * EXTRACT(EPOCH FROM CASE
@@ -70,6 +71,7 @@ async function leftBehind(database: Database, kind: WriteKind, time: WorkingTime
         AND status <> 'done' AND (status = 'pending' OR left_behind)
     )
     SELECT COALESCE(crm_id, '') AS "crmId", ceil(max(ms))::float8 AS ms FROM open WHERE ms > 0 GROUP BY 1`,
+    Object.keys(kind).join(' '),
   );
 }
 

@@ -13,6 +13,7 @@ import { findRepeated } from '../repeated-event.ts';
 import { readStoredEvent } from '../stored-event.ts';
 import type { Planner, WorkflowLease, Workflows } from '../workflows.ts';
 import { Journal, readJournal } from './journal.ts';
+import { JournalWrites } from './journal-writes.ts';
 import { untilStill, type WorkingTime } from './left-behind.ts';
 import { StepRunner } from './step-runner.ts';
 
@@ -60,14 +61,14 @@ export interface RunOptions {
  */
 export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflows & Planner {
   const { database, links, randomBytes, events, workingTime } = options;
+  const writes = new JournalWrites(database);
   return {
     async run(stored, lease, stopping): Promise<WorkflowOutcome> {
       const read = readStoredEvent(stored);
       const repeated = await findRepeated(database, stored, read);
       if (repeated !== null && 'twin' in repeated) return { repeats: repeated.twin };
-      const journal = new Journal(database, lease);
+      const journal = new Journal(database, writes, lease);
       const runner = new StepRunner({
-        eventId: stored.id,
         eventType: stored.type,
         journal,
         links,

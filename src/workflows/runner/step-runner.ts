@@ -7,7 +7,6 @@ import { type StepCall, StepFailed, type StepPlan, type StepResult, Steps } from
 
 /** What a step runner stands on. */
 export interface StepRunnerOptions {
-  readonly eventId: string;
   readonly eventType: string;
   readonly journal: Journal;
   readonly links: Links;
@@ -45,7 +44,7 @@ export class StepRunner extends Steps {
   }
 
   protected override async make(plan: StepPlan, call: StepCall<Json>, lookFirst: boolean): Promise<Json> {
-    const { eventId, eventType, journal, links, untilStill, events } = this.#options;
+    const { eventType, journal, links, untilStill, events } = this.#options;
     this.#refuseWhileStopping(plan.key);
     if (lookFirst && plan.verb !== 'GET') {
       // What was left behind may outlive the pause that the event was given: another step's failure may have decided on that one.
@@ -62,16 +61,13 @@ export class StepRunner extends Steps {
     const step = { key: plan.key, begunAt: this.#options.now() };
     const result = await this.#current.run(step, () => this.#attempt(plan, call, lookFirst));
     const warnings = result.warnings ?? [];
-    await journal.finish(
-      plan.key,
-      {
-        crmId: result.crmId ?? plan.crmId ?? null,
-        response: result.response ?? null,
-        output: result.output,
-        warnings: warnings.map(({ text }) => text),
-      },
-      (condition) => links.insert(eventId, result.links ?? [], condition),
-    );
+    await journal.finish(plan, {
+      crmId: result.crmId ?? plan.crmId ?? null,
+      response: result.response ?? null,
+      output: result.output,
+      warnings: warnings.map(({ text }) => text),
+      links: links.rows(result.links ?? []),
+    });
     if (warnings.length > 0) events.emit('warned', { type: eventType, warnings });
     return result.output;
   }

@@ -82,6 +82,8 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
       signal: lease.signal,
       shows: (module: string, id: string) => isShown(crm, module, id, context),
     };
+    const inTurn = <T>(name: string, alone: () => Promise<T>) =>
+      database.locks.hold(`${CRM} ${name}`, { ...lock, signal: lease.signal }, alone);
     return workflowOf(event, {
       ...reading(stored),
       directory,
@@ -114,8 +116,9 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
         find: (key) => updates.find(key),
         apply: (key, updatedAt) => updates.apply(lease, key, updatedAt),
       },
+      inTurn,
       exclusively: (name, writes, alone) =>
-        database.locks.hold(`${CRM} ${name}`, { ...lock, signal: lease.signal }, async () => {
+        inTurn(name, async () => {
           await untilStill(writes, stillness);
           return await alone();
         }),
@@ -150,6 +153,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
         release: async () => {},
       },
       updates: { find: (key) => updates.find(key), apply: async () => {} },
+      inTurn: (_name, alone) => alone(),
       exclusively: (_name, _writes, alone) => alone(),
     });
   }

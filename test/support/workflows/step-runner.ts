@@ -4,6 +4,7 @@ import type { Held } from '../../../src/inbox/settle.ts';
 import { takeOverExpired } from '../../../src/inbox/take-over.ts';
 import { Links } from '../../../src/links/links.ts';
 import { Journal } from '../../../src/workflows/runner/journal.ts';
+import { JournalWrites } from '../../../src/workflows/runner/journal-writes.ts';
 import { untilStill, type WorkingTime } from '../../../src/workflows/runner/left-behind.ts';
 import { StepRunner } from '../../../src/workflows/runner/step-runner.ts';
 import { claimDue, expireLease } from '../events.ts';
@@ -20,6 +21,10 @@ export const BEGIN = {
 /** As long as a test waits for what it left behind itself. */
 const WORKING_TIME: WorkingTime = { afterTimeOutMs: 150, afterBeginMs: 300 };
 
+export function journalOf(database: Database, held: Held): Journal {
+  return new Journal(database, new JournalWrites(database), held);
+}
+
 /** A runner as a new attempt of an event has it. */
 export async function newAttempt(
   database: Database,
@@ -27,10 +32,9 @@ export async function newAttempt(
   stopping = () => false,
   now = () => 0,
 ): Promise<StepRunner> {
-  const journal = new Journal(database, held);
+  const journal = journalOf(database, held);
   const links = new Links(database, 'suitecrm');
   return new StepRunner({
-    eventId: held.id,
     eventType: 'customer.registered',
     journal,
     links,

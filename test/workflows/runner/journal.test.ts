@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { LeaseLost } from '../../../src/inbox/lease-fence.ts';
 import { settleDone } from '../../../src/inbox/settle.ts';
+import { linkRows } from '../../../src/links/insert-links.ts';
 import type { NewLink } from '../../../src/links/link.ts';
-import { Links } from '../../../src/links/links.ts';
-import { Journal } from '../../../src/workflows/runner/journal.ts';
+
 import { readEvent, storeAndClaim } from '../../support/events.ts';
 import { useTestInbox } from '../../support/test-inbox.ts';
-import { BEGIN, loseLease, readStep } from '../../support/workflows/step-runner.ts';
+import { BEGIN, journalOf, loseLease, readStep } from '../../support/workflows/step-runner.ts';
 
 const inbox = useTestInbox();
 const LINK: NewLink = {
@@ -17,18 +17,14 @@ const LINK: NewLink = {
   crmId: 'c1',
   origin: 'created',
 };
-const END = { crmId: 'c1', response: { id: 'c1' }, output: 'c1', warnings: [] } as const;
+const END = { crmId: 'c1', response: { id: 'c1' }, output: 'c1', warnings: [], links: [] } as const;
+const LINKS = linkRows('suitecrm', [LINK]);
 
 async function begun() {
   const held = await storeAndClaim(inbox.current);
-  const journal = new Journal(inbox.current, held);
+  const journal = journalOf(inbox.current, held);
   await journal.begin(BEGIN);
-  const links = new Links(inbox.current, 'suitecrm');
-  return {
-    held,
-    journal,
-    insert: (condition: Parameters<Links['insert']>[2]) => links.insert(held.id, [LINK], condition),
-  };
+  return { held, journal };
 }
 
 test('a step that begins stands there before its call', async () => {
@@ -55,8 +51,8 @@ test('a step that begins stands there before its call', async () => {
 });
 
 test('a step that is done keeps its answer, its output, its link and its warnings', async () => {
-  const { held, journal, insert } = await begun();
-  await journal.finish('contact', { ...END, warnings: [`'first'`, 'second {,}'] }, insert);
+  const { held, journal } = await begun();
+  await journal.finish(BEGIN, { ...END, warnings: [`'first'`, 'second {,}'], links: LINKS });
   const step = await readStep(inbox.current, held);
   expect(step).toMatchObject({ status: 'done', crmId: 'c1', response: { id: 'c1' }, output: 'c1' });
   expect(step.finishedAt).toBeInstanceOf(Date);
@@ -68,11 +64,8 @@ test('a step that is done keeps its answer, its output, its link and its warning
 
 test('step, link and warnings are kept together or not at all', async () => {
   const { held, journal } = await begun();
-  const wrong = new Links(inbox.current, 'suitecrm');
-  const finish = journal.finish('contact', { ...END, warnings: ['a warning'] }, (condition) =>
-    wrong.insert('no uuid', [LINK], condition),
-  );
-  await expect(finish).rejects.toThrow();
+  const twice = [...LINKS, ...LINKS];
+  await expect(journal.finish(BEGIN, { ...END, warnings: ['a warning'], links: twice })).rejects.toThrow('second time');
   expect(await readStep(inbox.current, held)).toMatchObject({ status: 'pending', output: null });
   expect(await inbox.current.prisma.link.count()).toBe(0);
   expect((await readEvent(inbox.current, held.id)).warnings).toEqual([]);
@@ -104,12 +97,12 @@ test('a step that begins again counts its attempts and forgets how it ended', as
 
 test('steps that end at once keep all of their warnings', async () => {
   const held = await storeAndClaim(inbox.current);
-  const journal = new Journal(inbox.current, held);
+  const journal = journalOf(inbox.current, held);
   const keys = Array.from({ length: 10 }, (_, index) => `line ${index}`);
   await Promise.all(
     keys.map(async (key) => {
       await journal.begin({ ...BEGIN, key });
-      await journal.finish(key, { ...END, warnings: [key] }, null);
+      await journal.finish({ ...BEGIN, key }, { ...END, warnings: [key] });
     }),
   );
   expect((await readEvent(inbox.current, held.id)).warnings.toSorted()).toEqual(keys);
@@ -119,7 +112,7 @@ test('steps that end at once keep all of their warnings', async () => {
 test('JSON of any kind comes back from the journal as it was written', async () => {
   const { journal } = await begun();
   const output = { text: `'"\\{}🧾`, list: [1, null, true], nested: { deep: '2020-12-16' }, '': '' };
-  await journal.finish('contact', { ...END, output }, null);
+  await journal.finish(BEGIN, { ...END, output });
   expect((await journal.read()).get('contact')?.output).toEqual(output);
 });
 
@@ -127,22 +120,23 @@ test('words of a CRM that PostgreSQL cannot hold do not keep a step from being w
   const { held, journal } = await begun();
   await journal.fail('contact', { outcome: 'none', response: { message: 'cut \u0000 here \ud83d' } });
   expect(await readStep(inbox.current, held)).toMatchObject({ response: { message: 'cut \uFFFD here \uFFFD' } });
-  await journal.finish(
-    'contact',
-    { ...END, response: ['\u0000'], output: { text: '\udc00' }, warnings: ['\u0000'] },
-    null,
-  );
+  await journal.finish(BEGIN, {
+    ...END,
+    response: ['\u0000'],
+    output: { text: '\udc00' },
+    warnings: ['\u0000'],
+  });
   expect(await readStep(inbox.current, held)).toMatchObject({ response: ['\uFFFD'], output: { text: '\uFFFD' } });
 });
 
 test('under a lease that has passed on nothing is written: no step, no end, no link, no warning', async () => {
-  const { held, journal, insert } = await begun();
+  const { held, journal } = await begun();
   await loseLease(inbox.current, held);
   const before = await readStep(inbox.current, held);
 
   await expect(journal.begin({ ...BEGIN, key: 'lead' })).rejects.toThrow(LeaseLost);
   await expect(journal.begin(BEGIN)).rejects.toThrow(LeaseLost);
-  await expect(journal.finish('contact', { ...END, warnings: ['a warning'] }, insert)).rejects.toThrow(LeaseLost);
+  await expect(journal.finish(BEGIN, { ...END, warnings: ['a warning'], links: LINKS })).rejects.toThrow(LeaseLost);
   await expect(journal.fail('contact', { outcome: 'unknown', response: null })).rejects.toThrow(LeaseLost);
 
   expect(await readStep(inbox.current, held)).toEqual(before);
@@ -154,5 +148,5 @@ test('under a lease that has passed on nothing is written: no step, no end, no l
 test('once the event is settled its journal is closed', async () => {
   const { held, journal } = await begun();
   await settleDone(inbox.current, held, []);
-  await expect(journal.finish('contact', END, null)).rejects.toThrow(LeaseLost);
+  await expect(journal.finish(BEGIN, END)).rejects.toThrow(LeaseLost);
 });

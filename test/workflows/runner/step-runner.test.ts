@@ -5,12 +5,11 @@ import { suiteCrmCall } from '../../../src/crm/suitecrm/call.ts';
 import { ofRecord } from '../../../src/domain/warning.ts';
 import { LeaseLost } from '../../../src/inbox/lease-fence.ts';
 import type { Held } from '../../../src/inbox/settle.ts';
-import { Journal } from '../../../src/workflows/runner/journal.ts';
 import { Stopping } from '../../../src/workflows/runner/step-runner.ts';
 import { StepFailed } from '../../../src/workflows/runner/steps.ts';
 import { readEvent, storeAndClaim } from '../../support/events.ts';
 import { useTestInbox } from '../../support/test-inbox.ts';
-import { BEGIN, loseLease, newAttempt, readStep } from '../../support/workflows/step-runner.ts';
+import { BEGIN, journalOf, loseLease, newAttempt, readStep } from '../../support/workflows/step-runner.ts';
 
 const inbox = useTestInbox();
 const POST = { key: 'contact', verb: 'POST', module: 'Contacts', crmId: 'c1', request: { name: 'Iam' } } as const;
@@ -93,7 +92,7 @@ test('a look-up that found nothing is made again, one that found something is no
 
 test('after a crash in the middle of a call the next attempt looks first', async () => {
   const held = await storeAndClaim(inbox.current);
-  await new Journal(inbox.current, held).begin(BEGIN);
+  await journalOf(inbox.current, held).begin(BEGIN);
   expect(await looksFirst(held)).toBe(true);
 });
 
@@ -113,7 +112,7 @@ test('work that was left behind in the CRM is told from a failure that was answe
 });
 
 test.each([
-  ['that was killed, counted from its beginning', 300, (held: Held) => new Journal(inbox.current, held).begin(BEGIN)],
+  ['that was killed, counted from its beginning', 300, (held: Held) => journalOf(inbox.current, held).begin(BEGIN)],
   ['that got no answer, counted from its end', 150, (held: Held) => failOnce(held, new CallFailed('left_behind'))],
 ])('a write %s is not made again while the CRM may be at work on it', async (_, workingMs, leaveBehind) => {
   const held = await storeAndClaim(inbox.current);

@@ -17,7 +17,6 @@ import { findStanding } from '../../../crm/suitecrm/standing.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
 import { ofRecord, type Warning } from '../../../domain/warning.ts';
-import { NUMBERED_STEPS } from '../../../links/invoice-numbers.ts';
 import type { LinkKind } from '../../../links/link.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
 import { ContactGone } from '../contact/lost-contact.ts';
@@ -26,6 +25,7 @@ import { createRecord } from '../record/create-record.ts';
 import { relateAll } from '../record/relate.ts';
 import type { CreatingRun, LinkedRun, SharedRun, StepRun } from '../run.ts';
 import { claimNumber, mendNumber } from './invoice-number.ts';
+import { numberedInTurn } from './numbered-in-turn.ts';
 
 /** A record of an invoice or a return: its CRM id, its step's key, the local thing it stands for, and what is in it. */
 export interface Part<Fields> {
@@ -58,37 +58,32 @@ interface Kinds {
   readonly line: LinkKind;
 }
 
-/** The steps that take a `number`: those of `orderTree` and `returnTree`. */
-const NUMBERED = { module: INVOICES, keys: NUMBERED_STEPS };
-
 /**
- * POST AOS_Invoices (guideline 3.4, 4.6), whose number is then claimed. Where the settings say so, never two at once over all replicas:
- * SuiteCRM gives creates side by side one number, and fewer have to be mended then. Gives what is still to be done of its number, beside
- * its parts.
+ * POST AOS_Invoices (guideline 3.4, 4.6), whose number is then claimed; one at a time where the settings say so, so that fewer have to be
+ * mended. Gives what is still to be done of its number, beside its parts.
  */
 export async function createInvoice(run: SharedRun, tree: InvoiceTree): Promise<() => Promise<void>> {
   const { invoice, kinds } = tree;
   let isSettled = false;
-  const create = () =>
-    createRecord(run, {
-      key: invoice.key,
-      module: INVOICES,
-      id: invoice.id,
-      attributes: invoiceAttributes(invoice.fields),
-      links: [{ kind: kinds.invoice, businessUnit: run.unit.name, localId: invoice.localId }],
-      binding: INVOICE_BINDING,
-      ours: namedAnother(run, invoice),
-      relatedId: invoice.fields.contactId,
-      beforeAdoption: () => refuseLeftOverParts(run, tree),
-      inspect: async (record) => {
-        const number = await claimNumber(run, record);
-        const warnings = kinds === SALE ? [] : warnOfLostContact(record);
-        if (kinds === SALE) await refuseSaleToNobody(run, record);
-        isSettled = number.isSettled;
-        return { warnings: [...number.warnings, ...warnings] };
-      },
-    });
-  await (run.settings.serialInvoices ? run.exclusively(`${INVOICES} number`, NUMBERED, create) : create());
+  await createRecord(run, {
+    ...(run.settings.serialInvoices ? { through: numberedInTurn(run) } : {}),
+    key: invoice.key,
+    module: INVOICES,
+    id: invoice.id,
+    attributes: invoiceAttributes(invoice.fields),
+    links: [{ kind: kinds.invoice, businessUnit: run.unit.name, localId: invoice.localId }],
+    binding: INVOICE_BINDING,
+    ours: namedAnother(run, invoice),
+    relatedId: invoice.fields.contactId,
+    beforeAdoption: () => refuseLeftOverParts(run, tree),
+    inspect: async (record) => {
+      const number = await claimNumber(run, record);
+      const warnings = kinds === SALE ? [] : warnOfLostContact(record);
+      if (kinds === SALE) await refuseSaleToNobody(run, record);
+      isSettled = number.isSettled;
+      return { warnings: [...number.warnings, ...warnings] };
+    },
+  });
   return async () => {
     if (!isSettled) await mendNumber(run, invoice.id);
   };

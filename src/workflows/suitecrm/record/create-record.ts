@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { createOnce, type NewRecord } from '../../../crm/suitecrm/create-once.ts';
+import { type Creator, createOnce, type NewRecord } from '../../../crm/suitecrm/create-once.ts';
 import { RecordDeleted } from '../../../crm/suitecrm/errors.ts';
 import { describeLoss, type Loss, notKept } from '../../../crm/suitecrm/kept.ts';
 import { readableAttributes } from '../../../crm/suitecrm/modules/attributes.ts';
@@ -14,6 +14,8 @@ import { LINK_NAMES } from './relate.ts';
 /** A record to create: the step's key, what is sent, and what it is linked to. */
 export interface CreatePlan extends NewRecord {
   readonly key: string;
+  /** What it is created through, where that is not the run's own client. */
+  readonly through?: Creator;
   readonly links: readonly Omit<NewLink, 'module' | 'crmId' | 'origin'>[];
   /** The fields that must say what was sent before a record that stood already is taken for this one; absent = any content will do. */
   readonly binding?: ReadonlySet<string>;
@@ -50,7 +52,7 @@ export async function createRecord(run: CreatingRun, plan: CreatePlan): Promise<
     },
     Type.String(),
     async ({ lookFirst }) => {
-      const made = await createOnce(run.crm, plan, lookFirst, run.context, run.settings.lookAgain);
+      const made = await createOnce(plan.through ?? run.crm, plan, lookFirst, run.context, run.settings.lookAgain);
       const adopted = made.adopted ? await adopt(run, plan, made.record) : made.record;
       const record = await storeAgain(run, plan, adopted);
       if (record.links !== undefined) run.directory.remember(LINK_NAMES, module, record.links);
