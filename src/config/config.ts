@@ -57,7 +57,8 @@ export interface IkcrmConfig {
 /** Everything the service is told from outside: read once, validated whole, frozen. Durations in milliseconds. */
 export interface Config {
   readonly database: { readonly url: string | null; readonly dataDir: string };
-  readonly http: { readonly host: string; readonly port: number };
+  /** `shared`: other services of this machine may listen on the port too. */
+  readonly http: { readonly host: string; readonly port: number; readonly shared: boolean };
   readonly logLevel: string;
   /** Decoded signing keys; any one may match. */
   readonly webhookKeys: readonly Uint8Array[];

@@ -23,7 +23,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, { readFile = readFileSync }: 
   const businessUnits = readBusinessUnits(values.BUSINESS_UNITS_FILE, problems, readFile);
   const config: Config = {
     database: { url: values.DATABASE_URL ?? null, dataDir: values.DATA_DIR },
-    http: { host: values.HOST, port: values.PORT },
+    http: { host: values.HOST, port: values.PORT, shared: values.SHARE_PORT },
     logLevel: values.LOG_LEVEL,
     webhookKeys: readWebhookKeys(environment),
     adminTokens: readAdminTokens(environment),

@@ -13,6 +13,7 @@ export const VARIABLES = Type.Object({
   DATA_DIR: text(anything, '', './data'),
   HOST: text(anything, '', '0.0.0.0'),
   PORT: whole(3000, 0, 65_535),
+  SHARE_PORT: truth(false),
   LOG_LEVEL: choice('info', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
   WEBHOOK_SECRETS: Type.Optional(Type.String()),
   ADMIN_TOKENS: text(anything, '', ''),

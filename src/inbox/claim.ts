@@ -1,6 +1,7 @@
 import Type from 'typebox';
-import { type Database, sql } from '../database/client.ts';
-import { Column, rowsBy } from '../database/rows.ts';
+import { type Database, raw, sql } from '../database/client.ts';
+import { preparedRows } from '../database/prepared.ts';
+import { Column } from '../database/rows.ts';
 import { CLAIMABLE } from './claimable.ts';
 import type { ClaimedEvent } from './claimed-event.ts';
 import { againOnCollision } from './collision.ts';
@@ -13,7 +14,8 @@ export interface ClaimRequest {
   readonly crm: string;
 }
 
-const readClaimed = rowsBy(
+const readClaimed = preparedRows(
+  'claim',
   Type.Object({
     id: Column.text,
     seq: Column.bigint,
@@ -47,13 +49,16 @@ export function claim(database: Database, request: ClaimRequest): Promise<Claime
   return againOnCollision(() => claimOnce(database, request));
 }
 
+// How many stands in the text: a plan for any number of them would read and sort them all.
+//
 // OFFSET 0 keeps the planner from turning the probes of a few events into a join over the whole inbox. The rows in view are read one by
 // one, until enough of them are free. Median of a claim of 10 on two busy cores, and what it was without parking and an index by CRM
 // (bench/claim.ts): behind 100,000 events of another CRM 3 ms (118), behind 20,000 of one address 1 ms (196), behind 100,000 of one
 // address 4 ms (966); of 100,000 free ones 3 ms (6). To park an event takes 0.06 ms, once for each that it is found behind.
 async function claimOnce(database: Database, request: ClaimRequest): Promise<ClaimedEvent[]> {
+  const { limit } = request;
   const claimed = await readClaimed(
-    database.prisma,
+    database,
     sql`
     WITH due AS (
       SELECT seen.id, seen.seq, seen.keys
@@ -62,7 +67,7 @@ async function claimOnce(database: Database, request: ClaimRequest): Promise<Cla
         FROM events
         WHERE ${CLAIMABLE} AND crm = ${request.crm} AND next_attempt_at <= now()
         ORDER BY next_attempt_at, seq
-        LIMIT ${request.limit + HELD_LOOKED_AT}
+        LIMIT ${raw(String(limit + HELD_LOOKED_AT))}
       ) seen
       JOIN events e USING (id)
       WHERE e.status NOT IN ('running', 'done', 'dead', 'discarded') AND e.parked_behind IS NULL AND e.next_attempt_at <= now()
@@ -74,7 +79,7 @@ async function claimOnce(database: Database, request: ClaimRequest): Promise<Cla
           OFFSET 0
         )
       ORDER BY seen.next_attempt_at, seen.seq
-      LIMIT ${request.limit}
+      LIMIT ${raw(String(limit))}
       FOR UPDATE OF e SKIP LOCKED
     ),
     chosen AS (
@@ -95,6 +100,7 @@ async function claimOnce(database: Database, request: ClaimRequest): Promise<Cla
     RETURNING e.id, e.seq, e.type, e.crm, e.business_unit AS "businessUnit", e.user_id AS "userId",
               e.order_id AS "orderId", e.refund_id AS "refundId", e.request_id AS "requestId", e.traceparent, e.body, e.reading,
               e.attempts, e.takeovers, e.lease_token AS "leaseToken"`,
+    String(limit),
   );
   // RETURNING has no order of its own.
   return claimed.sort((a, b) => (a.seq < b.seq ? -1 : 1));

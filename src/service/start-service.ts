@@ -126,7 +126,10 @@ export async function startService(config: Config, surroundings: Surroundings): 
       newRequestId: randomUUID,
       randomBytes: surroundings.randomBytes ?? createRandomBytes(),
     });
-    const url = await app.listen({ host: config.http.host, port: config.http.port });
+    const { host, port, shared } = config.http;
+    // Fastify hands on what its types do not name.
+    const where = { host, port, reusePort: shared };
+    const url = await app.listen(where);
     dispatcher.start();
     pacer.start();
     for (const { breaker } of crms.values()) breaker.start();

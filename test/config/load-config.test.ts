@@ -55,7 +55,7 @@ test('the least that is needed gives every default', () => {
   const config = loadConfig(environment());
   expect({ ...config, businessUnits: new Map(config.businessUnits) }).toEqual({
     database: { url: null, dataDir: './data' },
-    http: { host: '0.0.0.0', port: 3000 },
+    http: { host: '0.0.0.0', port: 3000, shared: false },
     logLevel: 'info',
     webhookKeys: [KEY],
     adminTokens: [],

@@ -49,8 +49,12 @@ test('hundreds of names that two processes want at once come to each of them', a
 });
 
 test('hundreds wait for one name, each until its own time is over', async () => {
-  const holder = Promise.withResolvers<void>();
-  const held = processes.other.hold('invoice', OPTIONS, () => holder.promise);
+  const [inside, holder] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const held = processes.other.hold('invoice', OPTIONS, () => {
+    inside.resolve();
+    return holder.promise;
+  });
+  await inside.promise;
   const patient = Array.from({ length: 200 }, (_, index) => processes.one.hold('invoice', OPTIONS, async () => index));
   const hasty = Array.from({ length: 200 }, () =>
     processes.one.hold('invoice', { ...OPTIONS, waitMs: 30 }, async () => 'never'),

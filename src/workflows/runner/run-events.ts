@@ -65,14 +65,14 @@ export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflo
   return {
     async run(stored, lease, stopping): Promise<WorkflowOutcome> {
       const read = readStoredEvent(stored);
-      const repeated = await findRepeated(database, stored, read);
-      if (repeated !== null && 'twin' in repeated) return { repeats: repeated.twin };
       const journal = new Journal(database, writes, lease);
+      const [repeated, earlier] = await Promise.all([findRepeated(database, stored, read), journal.read()]);
+      if (repeated !== null && 'twin' in repeated) return { repeats: repeated.twin };
       const runner = new StepRunner({
         eventType: stored.type,
         journal,
         links,
-        earlier: await journal.read(),
+        earlier,
         stopping,
         untilStill: (key) =>
           untilStill({ eventId: stored.id, key }, { database, time: workingTime, signal: lease.signal }),
