@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { answerUnreadable } from '../../src/http/unreadable-requests.ts';
 import { computingRatio } from '../support/computing-time.ts';
 
-const FEW = 1_000;
+const FEW = 2_000;
 const MANY = 4 * FEW;
 /** Four times as many take four times as long where each costs the same, and sixteen times where each costs as much as are there. */
 const LIMIT = 8;
