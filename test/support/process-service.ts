@@ -62,9 +62,12 @@ export async function writeBusinessUnits(folder: string, { ikcrm = false } = {})
   await writeFile(path.join(folder, 'business-units.json'), JSON.stringify(units));
 }
 
-/** Starts the service as `npm start` does and waits until it listens. Rejects with its output if it ends before. */
-export async function startServiceProcess(options: ProcessOptions): Promise<ServiceProcess> {
-  const started = await startProgram('src/main.ts', options);
+/** Starts the service, in the project unless said otherwise, and waits until it listens. Rejects with its output if it ends before. */
+export async function startServiceProcess(
+  options: ProcessOptions,
+  program: string | URL = 'src/main.ts',
+): Promise<ServiceProcess> {
+  const started = await startProgram(program, options);
   try {
     const url = await waitFor('the service listens', () => listeningAt(started), START_MS);
     return {

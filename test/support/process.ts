@@ -36,9 +36,9 @@ export interface ProcessOptions {
 const ROOT = new URL('../../', import.meta.url);
 const LEASH = fileURLToPath(new URL('process-leash.ts', import.meta.url));
 
-/** Starts a program by its path in the project. */
+/** Starts a program by its path in the project, or by its address elsewhere. */
 export async function startProgram(
-  program: string,
+  program: string | URL,
   { args = [], cwd, env = {} }: ProcessOptions,
 ): Promise<TestProcess> {
   const child = spawn(process.execPath, [fileURLToPath(new URL(program, ROOT)), ...args], {
