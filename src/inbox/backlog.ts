@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { type Database, type Sql, sql } from '../database/client.ts';
 import { Column, rowsBy } from '../database/rows.ts';
+import { ON_SHELF, SHELVES } from './shelves.ts';
 
 const Backlog = Type.Object({
   pending: Column.number,
@@ -20,7 +21,7 @@ const readBacklogs = rowsBy(Backlog);
 
 /**
  * Counts the unsettled events by status; settled ones are left out, so that the cost does not grow with history. All of it is read from
- * events_status_idx: counts without a look at a row, and of each status the row of the first to arrive.
+ * events_status_idx, without a look at a row.
  */
 export async function readBacklog({
   prisma,
@@ -30,19 +31,29 @@ export async function readBacklog({
   const rows = await readBacklogs(
     prisma,
     sql`
-    WITH counts AS (
+    WITH RECURSIVE ${SHELVES},
+    counts AS (
       SELECT status, count(*) AS count FROM events
       WHERE status IN ('pending', 'running', 'waiting', 'retrying', 'dead')
       GROUP BY status
+    ),
+    oldest AS (
+      SELECT shelf.status, min(first.received_at) AS since
+      FROM shelves shelf
+      CROSS JOIN LATERAL (
+        SELECT e.received_at FROM events e WHERE ${ON_SHELF} ORDER BY e.status, e.received_at, e.seq LIMIT 1
+      ) first
+      WHERE shelf.status IN ('pending', 'running', 'waiting', 'retrying')
+      GROUP BY shelf.status
     )
     SELECT COALESCE(sum(count) FILTER (WHERE status IN ('pending', 'running')), 0)::int AS pending,
            COALESCE(sum(count) FILTER (WHERE status = 'running'), 0)::int AS running,
            COALESCE(sum(count) FILTER (WHERE status = 'waiting'), 0)::int AS waiting,
            COALESCE(sum(count) FILTER (WHERE status = 'retrying'), 0)::int AS retrying,
            COALESCE(sum(count) FILTER (WHERE status = 'dead'), 0)::int AS dead,
-           ${age(sql`LEAST(${firstOf('pending')}, ${firstOf('running')})`)} AS "oldestPendingAgeS",
-           ${age(firstOf('retrying'))} AS "oldestRetryingAgeS",
-           ${age(firstOf('waiting'))} AS "oldestWaitingAgeS"
+           ${age(sql`'pending', 'running'`)} AS "oldestPendingAgeS",
+           ${age(sql`'retrying'`)} AS "oldestRetryingAgeS",
+           ${age(sql`'waiting'`)} AS "oldestWaitingAgeS"
     FROM counts`,
   );
   const row = rows[0];
@@ -50,13 +61,7 @@ export async function readBacklog({
   return row;
 }
 
-// A comparison of the pair leaves the planner no index but events_status_idx; by the order of arrival it would read all that is settled.
-function firstOf(status: 'pending' | 'running' | 'retrying' | 'waiting'): Sql {
+function age(statuses: Sql): Sql {
   return sql`(
-    SELECT CASE WHEN next.status = ${status}::event_status THEN next.received_at END
-    FROM (SELECT status, received_at FROM events WHERE (status, seq) >= (${status}::event_status, 0) ORDER BY status, seq LIMIT 1) next)`;
-}
-
-function age(since: Sql): Sql {
-  return sql`COALESCE(EXTRACT(EPOCH FROM now() - ${since}), 0)::float8`;
+    SELECT COALESCE(EXTRACT(EPOCH FROM now() - min(since)), 0)::float8 FROM oldest WHERE status IN (${statuses}))`;
 }

@@ -26,12 +26,13 @@ export interface Twin extends StoredBody {
   readonly sameContent: boolean;
 }
 
+// OFFSET 0: while the table is not analysed, or not anew, the planner takes what is done for rarer than what is of one order.
 /**
  * The event that told of the same registration, order or refund of the same unit before, under another webhook id: of several the last
  * that changed anything in the CRM, since what stands is as that one told it. A dead one does not count, so that a corrected order can be
  * sent anew.
  */
-export async function findTwin(database: Database, event: EventContent): Promise<Twin | null> {
+export async function findTwin(database: Pick<Database, 'askPrepared'>, event: EventContent): Promise<Twin | null> {
   const subject = subjectOf(event);
   if (subject === null) return null;
   const rows = await readTwins(
@@ -39,11 +40,11 @@ export async function findTwin(database: Database, event: EventContent): Promise
     sql`
     SELECT id, seq, type, body, reading,
            content_sha256 = (SELECT content_sha256 FROM events WHERE id = ${event.id}::uuid) AS "sameContent"
-    FROM events CROSS JOIN LATERAL (
+    FROM (SELECT * FROM events WHERE business_unit = ${event.businessUnit} AND ${subject} OFFSET 0) events
+    CROSS JOIN LATERAL (
       SELECT EXISTS (SELECT 1 FROM steps WHERE event_id = events.id AND verb <> 'GET' AND steps.status = 'done') AS wrote
     ) changed
-    WHERE type = ${event.type} AND business_unit = ${event.businessUnit} AND ${subject}
-      AND status = 'done' AND id <> ${event.id}::uuid
+    WHERE type = ${event.type} AND status = 'done' AND id <> ${event.id}::uuid
     ORDER BY wrote DESC, CASE WHEN wrote THEN finished_at END DESC, finished_at, seq LIMIT 1`,
     event.type,
   );

@@ -1,7 +1,6 @@
-import { type Database, type Sql, sql } from '../database/client.ts';
+import { type Database, sql } from '../database/client.ts';
 import type { ErrorClass } from '../domain/errors.ts';
 import type { EventStatus } from '../domain/events/status.ts';
-import { type EventFilter, filterCondition } from './event-filter.ts';
 
 /** An event as ops see it in a list. */
 export interface SeenEvent {
@@ -37,19 +36,6 @@ export const SEEN_COLUMNS = sql`e.id, e.seq, e.webhook_id AS "webhookId", e.type
   e.waiting_for AS "waitingFor", e.error_class::text AS "errorClass", e.error_code AS "errorCode",
   e.error_step AS "errorStep", e.error_message AS "errorMessage", e.warnings, e.received_at AS "receivedAt",
   e.finished_at AS "finishedAt"`;
-
-/** A page of events, the newest first. `before`: the `seq` of the last one on the page before. */
-export async function listEvents(
-  database: Database,
-  filter: EventFilter,
-  page: { readonly limit: number; readonly before: bigint | null },
-): Promise<SeenEvent[]> {
-  const before: Sql = page.before === null ? sql`true` : sql`e.seq < ${page.before}`;
-  return await database.prisma.$queryRaw<SeenEvent[]>(sql`
-    SELECT ${SEEN_COLUMNS} FROM events e
-    WHERE ${filterCondition(filter)} AND ${before}
-    ORDER BY e.seq DESC LIMIT ${page.limit}`);
-}
 
 /** One event, or null. */
 export async function findEvent(

@@ -11,16 +11,16 @@ it('links list shows which record stands for what', async () => {
     event_id: null,
     created_at: '2026-02-03T01:02:03Z',
   };
-  const { asked, env } = await startAdmin({ body: { links: [link] } });
+  const { asked, env } = await startAdmin({ body: { links: [link], next_cursor: 'c2' } });
   const { code, out } = await command(
-    'links list --business-unit experience --kind contact --local-id U1001 --crm-id c-1 --limit 1',
+    'links list --business-unit experience --kind contact --local-id U1001 --crm-id c-1 --limit 1 --cursor c1',
     { env },
   );
   expect([code, asked[0]?.query]).toEqual([
     0,
-    { business_unit: 'experience', kind: 'contact', local_id: 'U1001', crm_id: 'c-1', limit: '1' },
+    { business_unit: 'experience', kind: 'contact', local_id: 'U1001', crm_id: 'c-1', limit: '1', cursor: 'c1' },
   ]);
-  expect(out).toContain('There may be more: --limit');
+  expect(out).toContain('There are more: --cursor c2');
   expect(out).toMatch(/suitecrm +Contacts +contact +U1001 +c0000000-0000-4000-8000-000000000001 +2026-02-03 09:02:03/);
 });
 

@@ -35,6 +35,7 @@ test('the partial indexes are partial in the database', async () => {
       'events_order_idx: (order_id IS NOT NULL)',
       'events_parked_idx: (parked_behind IS NOT NULL)',
       'events_refund_idx: (refund_id IS NOT NULL)',
+      'events_user_idx: (user_id IS NOT NULL)',
     ]);
   } finally {
     await drop();

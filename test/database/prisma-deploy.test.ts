@@ -50,7 +50,7 @@ async function query(url: string, text: string): Promise<unknown[]> {
 const TABLE = `SELECT column_name, data_type, character_maximum_length, is_nullable, column_default
   FROM information_schema.columns WHERE table_name = '_prisma_migrations' ORDER BY ordinal_position`;
 const ENTRIES = `SELECT migration_name, checksum, applied_steps_count, logs, rolled_back_at, finished_at IS NOT NULL AS finished,
-  length(id) AS id_length FROM _prisma_migrations`;
+  length(id) AS id_length FROM _prisma_migrations ORDER BY migration_name`;
 
 test('our books are the ones that prisma migrate deploy keeps', async () => {
   const migrations = await readMigrations();

@@ -95,6 +95,5 @@ test('three processes that want one lock all the time have it in turn', async ()
     play('other', processes.other),
     play('third', third.one),
   ]);
-  // Who is alone has one turn for each of the crowd's, which has many in a fifth of a second.
-  expect(count('one')).toBeGreaterThan(count('other'));
+  for (const name of ['one', 'other', 'third']) expect(count(name)).toBeGreaterThanOrEqual(5);
 });

@@ -91,6 +91,8 @@ export const LinksAnswer = Type.Object({
       created_at: Type.String(),
     }),
   ),
+  /** Left out by a release before there were cursors. */
+  next_cursor: Type.Optional(Text),
 });
 
 const NamedLink = {

@@ -7,7 +7,7 @@ import { table } from '../output/table.ts';
 import { shortTime } from '../output/time.ts';
 import type { ExitCode } from '../terminal.ts';
 import { addImportCommand } from './import-links.ts';
-import { LIMIT_OPTION, limitOf, USUAL_LIMIT } from './shared-options.ts';
+import { PAGE_OPTIONS, pageOf } from './shared-options.ts';
 
 const COLUMNS = [
   { head: 'CRM', leaveOut: 2 },
@@ -30,7 +30,7 @@ export function addLinkCommands(program: CliCommand): void {
       valueOption('kind', 'KIND', 'such as contact, lead, product, order, refund'),
       valueOption('local-id', 'ID', "of this id of the shop's"),
       valueOption('crm-id', 'ID', 'of this record'),
-      LIMIT_OPTION,
+      ...PAGE_OPTIONS,
       ...CONNECTION_OPTIONS,
     )
     .carriedOutBy(listLinks);
@@ -43,7 +43,7 @@ async function listLinks(invocation: Invocation): Promise<ExitCode> {
     kind: invocation.text('kind'),
     local_id: invocation.text('local-id'),
     crm_id: invocation.text('crm-id'),
-    limit: limitOf(invocation),
+    ...pageOf(invocation),
   };
   const { value, text } = await ask(invocation, LinksAnswer, { method: 'GET', path: '/links', query });
   write(invocation, text, (screen) => {
@@ -57,8 +57,7 @@ async function listLinks(invocation: Invocation): Promise<ExitCode> {
       link.event_id ?? '',
       shortTime(link.created_at, invocation.terminal.timeZone),
     ]);
-    const full = value.links.length === Number(query.limit ?? USUAL_LIMIT);
-    const more = full ? '\n\nThere may be more: --limit, or name them more closely' : '';
+    const more = value.next_cursor == null ? '' : `\n\nThere are more: --cursor ${value.next_cursor}`;
     return table(screen, COLUMNS, rows) + more;
   });
   return 0;

@@ -12,8 +12,8 @@ export const KEY_OPTION = valueOption(
 );
 
 /** What the service takes for the limit where none is given. */
-export const USUAL_LIMIT = 50;
-export const LIMIT_OPTION = valueOption('limit', 'N', `how many at once: 1 to 200 (${USUAL_LIMIT})`);
+const USUAL_LIMIT = 50;
+const LIMIT_OPTION = valueOption('limit', 'N', `how many at once: 1 to 200 (${USUAL_LIMIT})`);
 
 /** Which part of a list is shown. */
 export const PAGE_OPTIONS: readonly Option[] = [
@@ -27,7 +27,7 @@ export function pageOf(invocation: Invocation): { limit: string | undefined; cur
 }
 
 /** The limit of an invocation, as text of a whole number; undefined where none is given. */
-export function limitOf({ text }: Invocation): string | undefined {
+function limitOf({ text }: Invocation): string | undefined {
   const limit = text('limit');
   if (limit !== undefined && !/^[1-9]\d{0,5}$/.test(limit)) {
     throw new WrongUsage(`--limit must be a whole number from 1, not "${limit}"`);

@@ -2,11 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { isUuid } from '../../domain/uuid.ts';
 import { readEventDetails } from '../../operations/event-details.ts';
+import { type EventPlace, listEvents } from '../../operations/list-events.ts';
 import { planEvent } from '../../operations/plan-event.ts';
-import { listEvents } from '../../operations/seen-event.ts';
 import { ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-options.ts';
-import { makeCursor, readCursor } from './cursor.ts';
+import { makeCursor, readCount, readCursor, readMoment } from './cursor.ts';
 import { BODY_PROBLEMS, documented, noEvent } from './documentation.ts';
 import { IdParameter, PAGE, QueryLimit } from './fields.ts';
 import { FILTER, readFilter } from './read-filter.ts';
@@ -46,10 +46,11 @@ export function eventRoutes({ database, planner }: AdminOptions): FastifyPluginA
       const { limit = String(PAGE), cursor, ...filters } = query;
       const filter = readFilter(filters);
       const size = Number(limit);
-      const events = await listEvents(database, filter, { limit: size + 1, before: readCursor(cursor, filter) });
+      const before = readCursor(cursor, filter, readEventPlace);
+      const events = await listEvents(database, filter, { limit: size + 1, before });
       const page = events.slice(0, size);
       const last = page.at(-1);
-      const next_cursor = events.length > size && last !== undefined ? makeCursor(filter, last.seq) : null;
+      const next_cursor = events.length > size && last !== undefined ? makeCursor(filter, eventPlace(last)) : null;
       return { events: page.map(viewEvent), next_cursor };
     });
 
@@ -75,4 +76,14 @@ export function eventRoutes({ database, planner }: AdminOptions): FastifyPluginA
       return { done: [...planned.done], calls, note: planned.note };
     });
   };
+}
+
+function eventPlace({ receivedAt, seq }: EventPlace): string[] {
+  return [String(receivedAt.getTime()), String(seq)];
+}
+
+function readEventPlace([time, count]: readonly string[]): EventPlace | null {
+  const receivedAt = readMoment(time);
+  const seq = readCount(count);
+  return receivedAt === null || seq === null ? null : { receivedAt, seq };
 }

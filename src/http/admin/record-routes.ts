@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { listAudit } from '../../operations/audit.ts';
-import { listLinks } from '../../operations/list-links.ts';
+import { type LinkPlace, listLinks } from '../../operations/list-links.ts';
 import type { AdminOptions } from './admin-options.ts';
-import { makeCursor, readCursor } from './cursor.ts';
+import { makeCursor, readCount, readCursor, readMoment } from './cursor.ts';
 import { documented } from './documentation.ts';
 import { PAGE, QueryLimit, QueryText } from './fields.ts';
 
@@ -11,7 +11,14 @@ const Text = Type.Union([Type.String(), Type.Null()]);
 const Time = Type.String({ format: 'date-time' });
 
 const LinkQuery = Type.Object(
-  { business_unit: QueryText, kind: QueryText, local_id: QueryText, crm_id: QueryText, limit: QueryLimit },
+  {
+    business_unit: QueryText,
+    kind: QueryText,
+    local_id: QueryText,
+    crm_id: QueryText,
+    limit: QueryLimit,
+    cursor: Type.Optional(Type.String()),
+  },
   { additionalProperties: false },
 );
 const Links = Type.Object({
@@ -30,6 +37,7 @@ const Links = Type.Object({
       created_at: Time,
     }),
   ),
+  next_cursor: Text,
 });
 
 const AuditQuery = Type.Object(
@@ -63,9 +71,13 @@ export function recordRoutes({ database }: AdminOptions): FastifyPluginAsyncType
         localId: query.local_id ?? null,
         crmId: query.crm_id ?? null,
       };
-      const found = await listLinks(database, filter, Number(query.limit ?? PAGE));
+      const size = Number(query.limit ?? PAGE);
+      const after = readCursor(query.cursor, filter, readLinkPlace);
+      const found = await listLinks(database, filter, { limit: size + 1, after });
+      const page = found.slice(0, size);
+      const last = page.at(-1);
       return {
-        links: found.map(({ businessUnit, localId, crmId, eventId, createdAt, ...link }) => ({
+        links: page.map(({ businessUnit, localId, crmId, eventId, createdAt, ...link }) => ({
           ...link,
           business_unit: businessUnit,
           local_id: localId,
@@ -73,6 +85,7 @@ export function recordRoutes({ database }: AdminOptions): FastifyPluginAsyncType
           event_id: eventId,
           created_at: createdAt.toISOString(),
         })),
+        next_cursor: found.length > size && last !== undefined ? makeCursor(filter, linkPlace(last)) : null,
       };
     });
 
@@ -81,13 +94,25 @@ export function recordRoutes({ database }: AdminOptions): FastifyPluginAsyncType
       const { limit = String(PAGE), cursor, actor = null, subject = null } = query;
       const filter = { actor, subject };
       const size = Number(limit);
-      const entries = await listAudit(database, filter, { limit: size + 1, before: readCursor(cursor, filter) });
+      const before = readCursor(cursor, filter, ([id]) => readCount(id));
+      const entries = await listAudit(database, filter, { limit: size + 1, before });
       const page = entries.slice(0, size);
       const last = page.at(-1);
       return {
         entries: page.map((entry) => ({ ...entry, id: String(entry.id), at: entry.at.toISOString() })),
-        next_cursor: entries.length > size && last !== undefined ? makeCursor(filter, last.id) : null,
+        next_cursor: entries.length > size && last !== undefined ? makeCursor(filter, [String(last.id)]) : null,
       };
     });
   };
+}
+
+function linkPlace({ createdAt, kind, localId, businessUnit, crm }: LinkPlace): string[] {
+  return [String(createdAt.getTime()), kind, localId, businessUnit, crm];
+}
+
+function readLinkPlace([time, kind, localId, businessUnit, crm, ...rest]: readonly string[]): LinkPlace | null {
+  const createdAt = readMoment(time);
+  if (createdAt === null || kind === undefined || localId === undefined) return null;
+  if (businessUnit === undefined || crm === undefined || rest.length > 0) return null;
+  return { createdAt, kind, localId, businessUnit, crm };
 }
