@@ -40,6 +40,8 @@ export interface BenchServer {
 /** How a program is started. */
 export interface ProgramOptions {
   readonly args?: readonly string[];
+  /** Options of Node, for a program of this project. */
+  readonly nodeArgs?: readonly string[];
   /** All that it sees beside the search path: nothing of the environment of the bench. */
   readonly env?: Readonly<Record<string, string>>;
   /** Whether it compiles all of its code anew, as a first start does; else what earlier processes of the bench compiled is kept for it. */

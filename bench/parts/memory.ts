@@ -11,6 +11,8 @@ const LOADS = {
   full: { webhooks: 1_000_000, seconds: Number.POSITIVE_INFINITY, roundSeconds: 10, quietMs: 20_000 },
 };
 const IDLE_MS = 10_000;
+/** How many webhooks lie between two looks on the way that are told. */
+const LOOK_EVERY = 100_000;
 
 export const memory: BenchPart = {
   name: 'memory',
@@ -32,8 +34,14 @@ export const memory: BenchPart = {
     let spent = 0;
     const sendUntil = async (share: number) => {
       while (sent < share * load.webhooks && spent < share * load.seconds) {
+        const before = sent;
         sent += (await shop.round([service.url], load.roundSeconds)).requests;
         spent += load.roundSeconds;
+        if (Math.floor(sent / LOOK_EVERY) > Math.floor(before / LOOK_EVERY)) {
+          context.log(
+            `after ${sent} webhooks, right under load: ${Math.round((await residentMemory(pid))?.now ?? Number.NaN)} MB`,
+          );
+        }
       }
       await pause(load.quietMs);
       context.log(`${sent} webhooks sent`);

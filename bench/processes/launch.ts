@@ -22,13 +22,13 @@ let launched = 0;
 export async function launch(
   scratch: Scratch,
   program: string,
-  { args = [], env = {}, folder, cold = false, messages = false }: LaunchOptions,
+  { args = [], nodeArgs = [], env = {}, folder, cold = false, messages = false }: LaunchOptions,
 ): Promise<BenchProcess> {
   launched += 1;
   const file = path.join(folder, `${launched}-${path.basename(program, '.ts')}.log`);
   // A file, as a supervisor gives: what is written costs the bench nothing while it measures.
   const log = await open(file, 'a');
-  const command = path.isAbsolute(program) ? [program] : [process.execPath, path.join(ROOT, program)];
+  const command = path.isAbsolute(program) ? [program] : [process.execPath, ...nodeArgs, path.join(ROOT, program)];
   const [binary = '', ...first] = command;
   const compileCache = path.join(scratch.folder, COMPILE_CACHE);
   const { PATH = '', SystemRoot = '', TEMP = '' } = process.env;
