@@ -1,8 +1,13 @@
 import { type Pool, types } from 'pg';
 import Type, { type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Sql } from './client.ts';
 import { ofDatabase } from './error-chain.ts';
+
+/** SQL with its values, as `sql` makes it. */
+interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
 
 /** Asks a statement that each connection parses and plans once. Throws as all statements do. */
 export type AskPrepared = (name: string, text: string, values: readonly unknown[]) => Promise<readonly unknown[]>;
@@ -43,7 +48,7 @@ export function preparedRows<Row extends TSchema>(name: string, row: Row) {
   const checked = rowsOf(name, row);
   return async (
     { askPrepared }: { readonly askPrepared: AskPrepared },
-    statement: Sql,
+    statement: Statement,
     variant = '',
   ): Promise<Static<Row>[]> => checked(await askPrepared(`${name} ${variant}`, statement.text, statement.values));
 }

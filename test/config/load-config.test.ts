@@ -103,6 +103,7 @@ test('every variable is heard', () => {
       DATA_DIR: '/var/lib/tillbridge',
       HOST: '127.0.0.1',
       PORT: '0',
+      SHARE_PORT: 'true',
       LOG_LEVEL: 'debug',
       WEBHOOK_SECRETS: `${SECRET} whsec_${Buffer.alloc(24).toString('base64')}`,
       ADMIN_TOKENS: 'ana:0123456789abcdef, bo:fedcba9876543210:x',
@@ -132,7 +133,7 @@ test('every variable is heard', () => {
     url: 'postgresql://me:p%40ss@db.example.com:5432/till',
     dataDir: '/var/lib/tillbridge',
   });
-  expect(config.http).toEqual({ host: '127.0.0.1', port: 0 });
+  expect(config.http).toEqual({ host: '127.0.0.1', port: 0, shared: true });
   expect(config.logLevel).toBe('debug');
   expect(config.webhookKeys).toHaveLength(2);
   expect(config.adminTokens).toEqual([

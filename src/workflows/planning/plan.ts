@@ -1,6 +1,7 @@
 import { TillbridgeError } from '../../domain/errors.ts';
 import type { WorkflowResult } from '../outcome.ts';
-import type { JournalEntry, Json } from '../runner/journal.ts';
+import type { JournalEntry } from '../runner/journal.ts';
+import type { Json } from '../runner/json.ts';
 import { type StepCall, type StepPlan, Steps } from '../runner/steps.ts';
 
 /** A call that a replay would make. */

@@ -1,6 +1,6 @@
 import type { Contract, Ikcrm, NewContractLine } from '../../crm/ikcrm/types.ts';
 import { CONTRACTS } from '../ikcrm/contract-lines.ts';
-import type { Json } from '../runner/journal.ts';
+import type { Json } from '../runner/json.ts';
 import type { PlannedCall, PlanningRunner } from './plan.ts';
 
 /** An ikcrm that is never called: it writes down what would be sent. */

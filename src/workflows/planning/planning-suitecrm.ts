@@ -5,7 +5,7 @@ import { LEADS } from '../../crm/suitecrm/modules/leads.ts';
 import { PRODUCT_CATEGORIES, PRODUCTS } from '../../crm/suitecrm/modules/products.ts';
 import { PROMOTIONS } from '../../crm/suitecrm/modules/related-modules.ts';
 import type { Attributes, CrmRecord, LinkedPair, SuiteCrm } from '../../crm/suitecrm/types.ts';
-import type { Json } from '../runner/journal.ts';
+import type { Json } from '../runner/json.ts';
 import { PlanEndsHere, type PlannedCall, type PlanningRunner } from './plan.ts';
 
 /** Modules in which a look-up that finds nothing is followed by a create. */

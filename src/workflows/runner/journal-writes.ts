@@ -7,7 +7,7 @@ import { againOnCollision } from '../../inbox/collision.ts';
 import type { Held } from '../../inbox/settle.ts';
 import { storableJson } from '../../inbox/storable.ts';
 import { insertLinksFrom, type LinkRow } from '../../links/insert-links.ts';
-import type { Json } from './journal.ts';
+import type { Json } from './json.ts';
 
 /** A step that begins, and under which lease. */
 export interface BeginRow {

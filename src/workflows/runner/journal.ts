@@ -8,6 +8,7 @@ import type { Held } from '../../inbox/settle.ts';
 import { storableJson } from '../../inbox/storable.ts';
 import type { LinkRow } from '../../links/insert-links.ts';
 import type { JournalWrites } from './journal-writes.ts';
+import type { Json } from './json.ts';
 
 const readEntries = preparedRows(
   'read_journal',
@@ -20,9 +21,6 @@ const readEntries = preparedRows(
     output: Type.Unsafe<Json>({}),
   }),
 );
-
-/** JSON as the journal keeps it. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** One step as the journal knows it. */
 export interface JournalEntry {

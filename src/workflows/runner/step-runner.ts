@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { TillbridgeError } from '../../domain/errors.ts';
 import type { ServiceEvents } from '../../domain/service-events.ts';
 import type { Links } from '../../links/links.ts';
-import type { Journal, JournalEntry, Json } from './journal.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+import type { Json } from './json.ts';
 import { type StepCall, StepFailed, type StepPlan, type StepResult, Steps } from './steps.ts';
 
 /** What a step runner stands on. */

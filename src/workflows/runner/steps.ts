@@ -5,7 +5,8 @@ import { type CallOutcome, CrmError } from '../../crm/errors.ts';
 import { type ErrorClass, TillbridgeError } from '../../domain/errors.ts';
 import type { Warning } from '../../domain/warning.ts';
 import type { NewLink } from '../../links/link.ts';
-import type { JournalEntry, Json } from './journal.ts';
+import type { JournalEntry } from './journal.ts';
+import type { Json } from './json.ts';
 
 /** What a step is: its key in the journal and the one CRM call it makes. */
 export interface StepPlan {

@@ -1,0 +1,2 @@
+/** JSON as the journal keeps it. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
