@@ -2,8 +2,8 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { isTimeZone } from '../domain/dates.ts';
 import { faultsOf } from '../domain/faults.ts';
-import { JsonError, readJson } from '../domain/json.ts';
 import type { BusinessUnit } from './config.ts';
+import { readJsonFile } from './json-file.ts';
 
 /** What the guides call an invoice that takes another one back. */
 const RETURNED = 'Returned';
@@ -59,7 +59,7 @@ export function readBusinessUnits(
   problems: string[],
   readFile: (path: string) => Uint8Array,
 ): ReadonlyMap<string, BusinessUnit> {
-  const document = readDocument(path, problems, readFile);
+  const document = readJsonFile({ variable: 'BUSINESS_UNITS_FILE', path, problems, readFile });
   if (document === undefined) return new Map();
   if (!Units.Check(document)) {
     problems.push(`${path} must hold a JSON object of business units by name, at least one`);
@@ -67,22 +67,6 @@ export function readBusinessUnits(
   }
   const units = Object.entries(document).map(([name, value]) => readUnit(name, value, path, problems));
   return new Map(units.filter((unit) => unit !== null).map((unit) => [unit.name, unit]));
-}
-
-function readDocument(path: string, problems: string[], readFile: (path: string) => Uint8Array): unknown {
-  try {
-    return readJson(readFile(path));
-  } catch (error) {
-    const reason =
-      error instanceof JsonError ? `is not usable: ${error.message}` : `cannot be read${systemCode(error)}`;
-    problems.push(`BUSINESS_UNITS_FILE ${path} ${reason}`);
-    return undefined;
-  }
-}
-
-function systemCode(error: unknown): string {
-  if (error instanceof Error && 'code' in error) return ` (${error.code})`;
-  throw error;
 }
 
 function readUnit(name: string, value: unknown, path: string, problems: string[]): BusinessUnit | null {

@@ -1,3 +1,5 @@
+import type { Shop } from '../shops/shop.ts';
+
 /** Where a user comes from, and what that means for the records in the CRM. */
 export interface SuiteCrmUnit {
   readonly name: string;
@@ -64,6 +66,8 @@ export interface Config {
   readonly webhookKeys: readonly Uint8Array[];
   readonly adminTokens: readonly { readonly name: string; readonly token: string }[];
   readonly businessUnits: ReadonlyMap<string, BusinessUnit>;
+  /** The shops that are connected directly, by their names. */
+  readonly shops: ReadonlyMap<string, Shop>;
   readonly suitecrm: SuiteCrmConfig | null;
   readonly ikcrm: IkcrmConfig | null;
   readonly retry: { readonly maxAttempts: number; readonly baseMs: number; readonly maxMs: number };

@@ -5,6 +5,7 @@ import type { BusinessUnit, Config, IkcrmConfig, SuiteCrmConfig } from './config
 import { ConfigError } from './config-error.ts';
 import { deepFreeze, FrozenMap } from './deep-freeze.ts';
 import { type Environment, readEnvironment } from './environment.ts';
+import { readShops } from './shops.ts';
 import { readWebhookKeys } from './webhook-keys.ts';
 
 /** What a configuration is read with beside the environment. */
@@ -28,6 +29,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, { readFile = readFileSync }: 
     webhookKeys: readWebhookKeys(environment),
     adminTokens: readAdminTokens(environment),
     businessUnits: new FrozenMap(businessUnits),
+    shops: new FrozenMap(readShops(environment, { units: businessUnits, readFile, env })),
     suitecrm: readSuiteCrm(environment, businessUnits),
     ikcrm: readIkcrm(environment),
     retry: readRetry(environment),

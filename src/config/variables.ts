@@ -18,6 +18,7 @@ export const VARIABLES = Type.Object({
   WEBHOOK_SECRETS: Type.Optional(Type.String()),
   ADMIN_TOKENS: text(anything, '', ''),
   BUSINESS_UNITS_FILE: text(anything, '', './business-units.json'),
+  SHOPS_FILE: text(anything, '', './shops.json'),
   SUITECRM_URL: Type.Optional(
     address(
       (url) => !/\/api(\/v8|\/access_token)?$/i.test(url),

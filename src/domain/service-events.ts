@@ -84,6 +84,8 @@ export interface Exposition {
 /** What happens in a running service, by name. */
 export interface ServiceEventMap {
   webhookAnswered: [AnsweredWebhook];
+  /** A connected shop's platform posted what is of no use. */
+  deliveryIgnored: [{ readonly shop: string; readonly reason: string }];
   /** A commit of the intake stored so many new events. */
   committed: [{ readonly events: number }];
   runBegan: [RunOf];

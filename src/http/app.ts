@@ -19,6 +19,7 @@ import { logRequests } from './request-log.ts';
 import { requestIdOf } from './request-origin.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { type Expose, serveMetrics } from './service-metrics.ts';
+import { type ShopRoutesOptions, shopRoutes } from './shop-routes.ts';
 import { answerUnreadable } from './unreadable-requests.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
@@ -42,6 +43,8 @@ export interface AppOptions extends ReceiverOptions {
   readonly events: ServiceEvents;
   /** The state of the service, for Prometheus. */
   readonly expose: Expose;
+  /** The shops that are connected directly; none unless given. */
+  readonly shops?: Pick<ShopRoutesOptions, 'shops' | 'receive'>;
   /** Null = without admin routes. */
   readonly admin: AdminOptions | null;
   /** Names each request that brings no `x-request-id`, in the log and in the answer. */
@@ -97,6 +100,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(
     webhookRoutes({ ...options, receive: createReceiver(options), budget, maxBodyBytes: MAX_BODY_BYTES }),
   );
+  if (options.shops !== undefined) await app.register(shopRoutes({ ...options, ...options.shops, budget }));
   await app.register(healthRoutes(options.health));
   if (options.admin !== null) await app.register(adminRoutes(options.admin));
   serveMetrics(app, options.events, options.expose);

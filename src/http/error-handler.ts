@@ -4,6 +4,7 @@ import { JsonError } from '../domain/json.ts';
 import { IntakeUnavailable } from '../inbox/types.ts';
 import { IdempotencyKeyReused } from '../operations/idempotent-answer.ts';
 import { NothingToReplay } from '../operations/replays/start-replay.ts';
+import { DeliveryUnsigned } from '../shops/receive-delivery.ts';
 import { EventInvalid, WebhookConflict } from '../webhooks/receive-webhook.ts';
 import { SignatureError } from '../webhooks/verify-signature.ts';
 import { RequestInvalid } from './admin/request-invalid.ts';
@@ -55,6 +56,7 @@ function answerTo(error: unknown, maxBytes: number): Answer | null {
   }
   if (error instanceof HttpError) return { status: error.status, detail: error.message, code: error.code };
   if (error instanceof SignatureError) return { status: 401, detail: error.message, code: error.code };
+  if (error instanceof DeliveryUnsigned) return { status: 401, detail: error.message, code: error.code };
   if (error instanceof JsonError) return { status: 400, detail: error.message, code: error.code };
   if (error instanceof WebhookConflict) return { status: 409, detail: error.message, code: error.code };
   if (error instanceof IntakeUnavailable) return { status: 503, detail: error.message, code: error.code };

@@ -4,22 +4,27 @@ import type { BodyBudget } from './body-budget.ts';
 import { HttpError } from './problem.ts';
 import { refuseCodedBodies } from './refuse-coded-bodies.ts';
 
+const MIB = 1024 * 1024;
 const JSON_TYPE = /^application\/(?:[\w.!#$&^+-]+\+)?json\s*(?:;|$)/i;
 
 /**
- * Hands JSON bodies over as the bytes that were received, since a signature is over exactly these. Nothing else is taken. What is
+ * Hands JSON bodies over as the bytes that were received, since a signature is over exactly these; of other types where `types` says so. Nothing else is taken. What is
  * received counts in the budget until the body is whole, when its signature is checked, or has broken off; beyond it webhooks are
  * turned away.
  */
-export function keepRawBody(app: FastifyInstance, budget: BodyBudget, maxBytes: number): void {
+export function keepRawBody(
+  app: FastifyInstance,
+  budget: BodyBudget,
+  { maxBytes, types = JSON_TYPE }: { readonly maxBytes: number; readonly types?: RegExp | '*' },
+): void {
   app.addHook('onRequest', (_request, _reply, done) => {
     if (budget.full) done(overloaded());
     else done();
   });
   refuseCodedBodies(app);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(JSON_TYPE, ({ raw }: { readonly raw: IncomingMessage }, _payload, done) => {
-    if (Number(raw.headers['content-length'] ?? 0) > maxBytes) done(tooLarge());
+  app.addContentTypeParser(types, ({ raw }: { readonly raw: IncomingMessage }, _payload, done) => {
+    if (Number(raw.headers['content-length'] ?? 0) > maxBytes) done(tooLarge(maxBytes));
     else receive(raw, budget, maxBytes, done);
   });
 }
@@ -42,7 +47,7 @@ function receive(request: IncomingMessage, budget: BodyBudget, maxBytes: number,
   });
 
   function take(chunk: Buffer): void {
-    const error = size + chunk.length > maxBytes ? tooLarge() : budget.take(chunk.length) ? null : overloaded();
+    const error = size + chunk.length > maxBytes ? tooLarge(maxBytes) : budget.take(chunk.length) ? null : overloaded();
     if (error === null) {
       chunks.push(chunk);
       size += chunk.length;
@@ -68,8 +73,8 @@ function join(chunks: readonly Buffer[], size: number): Buffer {
   return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, size);
 }
 
-function tooLarge(): HttpError {
-  return new HttpError(413, 'body_too_large', 'The body is larger than 1 MiB.');
+function tooLarge(maxBytes: number): HttpError {
+  return new HttpError(413, 'body_too_large', `The body is larger than ${maxBytes / MIB} MiB.`);
 }
 
 function overloaded(): HttpError {

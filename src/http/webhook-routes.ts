@@ -57,7 +57,7 @@ export function webhookRoutes(options: WebhookRoutesOptions): FastifyPluginAsync
       if (gate.open) done();
       else done(new HttpError(503, 'shutting_down', 'The service is shutting down; send the webhook again.'));
     });
-    keepRawBody(app, budget, maxBodyBytes);
+    keepRawBody(app, budget, { maxBytes: maxBodyBytes });
     for (const type of SHOP_EVENT_TYPES) {
       const known = eventType(type);
       const schema = {

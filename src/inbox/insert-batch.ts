@@ -45,15 +45,15 @@ const insertEvents = preparedStatement(
              substr($5::bytea, 1 + ${SHA256_BYTES} * (position::int - 1), ${SHA256_BYTES}) AS content_sha256
       FROM ROWS FROM (json_to_recordset($1::json) AS (
         id uuid, webhook_id text, type text, reading smallint, crm text, business_unit text, user_id text, order_id text,
-        refund_id text, keys text[], request_id text, traceparent text
+        refund_id text, keys text[], request_id text, traceparent text, shop text, topic text, parent_id uuid
       )) WITH ORDINALITY AS t (id, webhook_id, type, reading, crm, business_unit, user_id, order_id, refund_id, keys, request_id,
-                               traceparent, position)
+                               traceparent, shop, topic, parent_id, position)
     ),
     inserted AS (
       INSERT INTO events (id, webhook_id, body, body_sha256, content_sha256, type, reading, crm, business_unit, user_id,
-                          order_id, refund_id, keys, request_id, traceparent)
+                          order_id, refund_id, keys, request_id, traceparent, shop, topic, parent_id)
       SELECT id, webhook_id, body, sha256(body), content_sha256, type, reading, crm, business_unit, user_id, order_id, refund_id,
-             keys, request_id, traceparent
+             keys, request_id, traceparent, shop, topic, parent_id
       FROM incoming
       ORDER BY position
       ON CONFLICT (webhook_id) DO NOTHING
@@ -97,6 +97,9 @@ function textOf(event: NewEvent) {
     keys: event.keys,
     request_id: event.requestId,
     traceparent: event.traceparent,
+    ...(event.from === undefined
+      ? {}
+      : { shop: event.from.shop, topic: event.from.topic, parent_id: event.from.parentId }),
   };
 }
 

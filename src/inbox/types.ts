@@ -2,6 +2,20 @@ import { TillbridgeError } from '../domain/errors.ts';
 import type { CrmName } from '../domain/events/event-type.ts';
 import type { ShopEventType } from '../domain/events/event-types.ts';
 
+/** The type of what a connected shop's platform posted. */
+export const DELIVERY = 'shop.delivery';
+/** What stands for a CRM at a shop's deliveries. */
+export type ShopLane = `shop:${string}`;
+
+/** A delivery of a connected shop, or what was made of one. */
+export interface FromShop {
+  readonly shop: string;
+  /** What its platform calls it; null for what was made of one. */
+  readonly topic: string | null;
+  /** The delivery that it was made of; null for the delivery itself. */
+  readonly parentId: string | null;
+}
+
 /** A verified and validated webhook on its way into the inbox. */
 export interface NewEvent {
   /** UUID, made here. */
@@ -12,10 +26,11 @@ export interface NewEvent {
   readonly body: Uint8Array;
   /** Of the canonical `data`: tells a resent webhook from a changed one. */
   readonly contentSha256: Uint8Array;
-  readonly type: ShopEventType;
+  readonly type: ShopEventType | typeof DELIVERY;
   /** By which of its type's readings it was understood, from 1. */
   readonly reading: number;
-  readonly crm: CrmName;
+  /** The CRM that it leads to, or the shop whose delivery it is: what is away holds up its own events alone. */
+  readonly crm: CrmName | ShopLane;
   readonly businessUnit: string;
   readonly userId: string | null;
   readonly orderId: string | null;
@@ -26,6 +41,8 @@ export interface NewEvent {
   readonly traceparent: string;
   /** What the event belongs together by with others. */
   readonly keys: readonly string[];
+  /** Where it comes from a connected shop. */
+  readonly from?: FromShop;
 }
 
 /** What became of a webhook. `eventId` is that of the stored event, which is older than the webhook unless it was accepted. */

@@ -1,6 +1,7 @@
 import { removeSecrets } from '../crm/redact.ts';
 import type { Database } from '../database/client.ts';
-import { readJson } from '../domain/json.ts';
+import { JsonError, readJson } from '../domain/json.ts';
+import { MAX_DELIVERY_VALUES } from '../shops/platform.ts';
 import { findEvent, type SeenEvent } from './seen-event.ts';
 
 /** A step as ops see it: what was sent and what came back, without secrets, and how long it took. */
@@ -18,14 +19,20 @@ export interface SeenStep {
   readonly finishedAt: Date | null;
 }
 
+/** An event that was made of a delivery. */
+export type RelatedEvent = Pick<SeenEvent, 'id' | 'type' | 'status' | 'userId' | 'orderId' | 'refundId'>;
+
 /** One event with all that is known of it. */
 export interface EventDetails {
   readonly event: SeenEvent;
-  /** The webhook's JSON, each number as it was written. */
+  /** The webhook's JSON, each number as it was written; a text where it is none. */
   readonly payload: unknown;
   readonly requestId: string | null;
   readonly traceparent: string | null;
   readonly steps: readonly SeenStep[];
+  /** The delivery that it was made of. */
+  readonly parentId: string | null;
+  readonly children: readonly RelatedEvent[];
 }
 
 /** An event, its payload and its journal in the order in which the steps began; null = no such event. */
@@ -34,20 +41,35 @@ export async function readEventDetails(database: Database, id: string): Promise<
   if (event === null) return null;
   const stored = await database.prisma.event.findUniqueOrThrow({
     where: { id },
-    select: { body: true, requestId: true, traceparent: true },
+    select: { body: true, requestId: true, traceparent: true, parentId: true },
   });
   const steps = await database.prisma.step.findMany({
     where: { eventId: id },
     orderBy: [{ startedAt: 'asc' }, { key: 'asc' }],
     omit: { eventId: true, leftBehind: true, output: true },
   });
-  const { requestId, traceparent } = stored;
+  const children = await database.prisma.event.findMany({
+    where: { parentId: id },
+    orderBy: { seq: 'asc' },
+    select: { id: true, type: true, status: true, userId: true, orderId: true, refundId: true },
+  });
+  const { requestId, traceparent, parentId } = stored;
   const shown = steps.map((step) => ({
     ...step,
     request: withoutSecrets(step.request),
     response: withoutSecrets(step.response),
   }));
-  return { event, payload: readJson(stored.body), requestId, traceparent, steps: shown };
+  return { event, payload: readPayload(stored.body), requestId, traceparent, steps: shown, parentId, children };
+}
+
+/** A platform may sign what is no JSON; that is kept, and shown as it is. */
+function readPayload(body: Uint8Array): unknown {
+  try {
+    return readJson(body, MAX_DELIVERY_VALUES);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    return Buffer.from(body).toString();
+  }
 }
 
 const SECRET_NAME = /password|secret|token|authorization|cookie|api[_-]?key/i;

@@ -10,6 +10,9 @@ export interface SeenEvent {
   readonly webhookId: string;
   readonly type: string;
   readonly crm: string;
+  /** The connected shop that it comes from. */
+  readonly shop: string | null;
+  readonly topic: string | null;
   readonly businessUnit: string;
   readonly status: EventStatus;
   readonly userId: string | null;
@@ -30,7 +33,7 @@ export interface SeenEvent {
 }
 
 /** The columns of `events e` that make a `SeenEvent`. */
-export const SEEN_COLUMNS = sql`e.id, e.seq, e.webhook_id AS "webhookId", e.type, e.crm, e.business_unit AS "businessUnit",
+export const SEEN_COLUMNS = sql`e.id, e.seq, e.webhook_id AS "webhookId", e.type, e.crm, e.shop, e.topic, e.business_unit AS "businessUnit",
   e.status::text AS status, e.user_id AS "userId", e.order_id AS "orderId", e.refund_id AS "refundId", e.attempts, e.takeovers,
   CASE WHEN e.status IN ('pending', 'retrying', 'waiting') THEN e.next_attempt_at END AS "nextAttemptAt",
   e.waiting_for AS "waitingFor", e.error_class::text AS "errorClass", e.error_code AS "errorCode",

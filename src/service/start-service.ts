@@ -28,6 +28,9 @@ import {
   quietMs,
 } from './crm-connections.ts';
 import { serviceHealth } from './health.ts';
+import { type ConnectedShop, connectShops } from './shop-connections.ts';
+import { PLATFORMS } from '../shops/platforms.ts';
+import { createDeliveryReceiver } from '../shops/receive-delivery.ts';
 import { logEvents } from './log-events.ts';
 import { createRandomBytes } from './random-bytes.ts';
 
@@ -78,8 +81,9 @@ export async function startService(config: Config, surroundings: Surroundings): 
   });
   const database = await openDatabase(config.database, log, { onLockLost: () => events.emit('lockLost') });
   let crms: ConnectedCrms = new Map();
+  let shops: ReadonlyMap<string, ConnectedShop> = new Map();
   const closeAll = async () => {
-    await Promise.all([...crms.values()].map((crm) => crm.close()));
+    await Promise.all([...crms.values(), ...shops.values()].map((connected) => connected.close()));
     await database.close();
   };
   try {
@@ -90,7 +94,18 @@ export async function startService(config: Config, surroundings: Surroundings): 
     const refused = [...units].filter(([, { switchedOff }]) => switchedOff).map(([name]) => name);
     if (refused.length > 0)
       log.warn({ refused }, 'webhooks for business units whose CRM is not configured are refused');
-    const dispatcher = createDispatcher(config, surroundings, { database, events, crms });
+    const newEventId = () => uuidv7({ random: bytesOfIds(16) });
+    shops = connectShops(config, {
+      database,
+      events,
+      log,
+      units,
+      newEventId,
+      random: surroundings.random ?? Math.random,
+      randomBytes: surroundings.randomBytes ?? createRandomBytes(),
+    });
+    const lanes = new Map<string, Lane>([...crms, ...shops]);
+    const dispatcher = createDispatcher(config, surroundings, { database, events, lanes });
     const pacer = new ReplayPacer({ database, pollMs: config.worker.pollMs, log, events });
     events.on('committed', () => dispatcher.wake());
     events.on('replayed', () => dispatcher.wake());
@@ -113,7 +128,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
       expose: metrics.expose,
       admin: {
         database,
-        planner: plannerByCrm(new Map([...crms].map(([name, { workflows }]) => [name, workflows]))),
+        planner: plannerByCrm(new Map([...lanes].map(([name, { workflows }]) => [name, workflows]))),
         units,
         records: crms.get('suitecrm')?.records ?? null,
         tokens: config.adminTokens,
@@ -122,7 +137,15 @@ export async function startService(config: Config, surroundings: Surroundings): 
       },
       logger: log,
       now: surroundings.now ?? (() => new Date()),
-      newEventId: () => uuidv7({ random: bytesOfIds(16) }),
+      newEventId,
+      ...(config.shops.size === 0
+        ? {}
+        : {
+            shops: {
+              shops: config.shops,
+              receive: createDeliveryReceiver({ platforms: PLATFORMS, intake, newEventId }),
+            },
+          }),
       newRequestId: randomUUID,
       randomBytes: surroundings.randomBytes ?? createRandomBytes(),
     });
@@ -132,10 +155,10 @@ export async function startService(config: Config, surroundings: Surroundings): 
     const url = await app.listen(where);
     dispatcher.start();
     pacer.start();
-    for (const { breaker } of crms.values()) breaker.start();
+    for (const { breaker } of lanes.values()) breaker.start();
     const stop = stopInTime(config.shutdownGraceMs, log, async (drainMs) => {
       gate.shut();
-      for (const { breaker } of crms.values()) breaker.stop();
+      for (const { breaker } of lanes.values()) breaker.stop();
       const cutOff = setTimeout(() => app.server.closeAllConnections(), drainMs);
       await Promise.all([pacer.stop(), dispatcher.stop(drainMs)]);
       await app.close();
@@ -176,6 +199,8 @@ function unitsInUse(units: Config['businessUnits'], crms: ConnectedCrms): KnownU
 }
 
 type ConnectedCrms = ReadonlyMap<string, ConnectedCrm>;
+/** What events are claimed for: a CRM, or a shop whose deliveries are worked out. */
+type Lane = Pick<ConnectedCrm, 'breaker' | 'workflows'>;
 
 interface Inside {
   readonly database: Database;
@@ -197,12 +222,12 @@ function crmSurroundings(surroundings: Surroundings, inside: Inside): Connection
 function createDispatcher(
   config: Config,
   surroundings: Surroundings,
-  { database, events, crms }: Inside & { readonly crms: ConnectedCrms },
+  { database, events, lanes }: Inside & { readonly lanes: ReadonlyMap<string, Lane> },
 ): Dispatcher {
   return new Dispatcher({
     database,
-    workflows: workflowsByCrm(new Map([...crms].map(([name, { workflows }]) => [name, workflows]))),
-    breakers: new Map([...crms].map(([name, { breaker }]) => [name, breaker])),
+    workflows: workflowsByCrm(new Map([...lanes].map(([name, { workflows }]) => [name, workflows]))),
+    breakers: new Map([...lanes].map(([name, { breaker }]) => [name, breaker])),
     retry: config.retry,
     quietMs: quietMs(config, surroundings.longestQuietMs ?? LONGEST_QUIET_MS),
     owner: `${hostname()} ${process.pid}`,

@@ -3,6 +3,9 @@ import { TillbridgeError } from '../domain/errors.ts';
 import type { PlatformName, Shop } from './shop.ts';
 import type { RefundTold, Told } from './told.ts';
 
+/** What a delivery may hold: an order of the most lines, each with all that its platform writes of one. */
+export const MAX_DELIVERY_VALUES = 500_000;
+
 /** A request as it came. */
 export interface ShopRequest {
   readonly headers: IncomingHttpHeaders;

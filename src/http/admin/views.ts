@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import type { EventDetails, SeenStep } from '../../operations/event-details.ts';
+import type { EventDetails, RelatedEvent, SeenStep } from '../../operations/event-details.ts';
 import type { SeenEvent } from '../../operations/seen-event.ts';
 
 const Text = Type.Union([Type.String(), Type.Null()]);
@@ -12,6 +12,8 @@ const EVENT = {
   type: Type.String(),
   crm: Type.String(),
   business_unit: Type.String(),
+  shop: Type.Union([Type.String(), Type.Null()], { description: 'The connected shop that it comes from.' }),
+  topic: Type.Union([Type.String(), Type.Null()], { description: 'What the platform of the shop calls a delivery.' }),
   status: Type.Enum(['pending', 'running', 'waiting', 'retrying', 'done', 'dead', 'discarded']),
   user_id: Text,
   order_id: Text,
@@ -53,12 +55,25 @@ const StepSchema = Type.Object({
   duration_ms: Type.Union([Type.Integer(), Type.Null()]),
 });
 
+const RelatedSchema = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  type: Type.String(),
+  status: EVENT.status,
+  user_id: Text,
+  order_id: Text,
+  refund_id: Text,
+});
+
 /** One event with its payload and its journal. */
 export const EventDetailsSchema = Type.Object({
   ...EVENT,
   request_id: Text,
   traceparent: Text,
-  payload: Type.Unknown({ description: 'The JSON that the shop sent.' }),
+  payload: Type.Unknown({ description: 'The JSON that the shop sent; a text where it is none.' }),
+  parent: Type.Union([Type.String({ format: 'uuid' }), Type.Null()], {
+    description: 'The delivery that it was made of.',
+  }),
+  children: Type.Array(RelatedSchema, { description: 'What was made of a delivery, in its order.' }),
   steps: Type.Array(StepSchema),
 });
 
@@ -70,6 +85,8 @@ export function viewEvent(event: SeenEvent): EventView {
     type: event.type,
     crm: event.crm,
     business_unit: event.businessUnit,
+    shop: event.shop,
+    topic: event.topic,
     status: event.status,
     user_id: event.userId,
     order_id: event.orderId,
@@ -94,8 +111,14 @@ export function viewDetails(details: EventDetails): Static<typeof EventDetailsSc
     request_id: details.requestId,
     traceparent: details.traceparent,
     payload: details.payload,
+    parent: details.parentId,
+    children: details.children.map(viewRelated),
     steps: details.steps.map(viewStep),
   };
+}
+
+function viewRelated({ id, type, status, userId, orderId, refundId }: RelatedEvent): Static<typeof RelatedSchema> {
+  return { id, type, status, user_id: userId, order_id: orderId, refund_id: refundId };
 }
 
 function viewStep(step: SeenStep): Static<typeof StepSchema> {

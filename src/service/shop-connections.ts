@@ -1,0 +1,73 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.ts';
+import type { Database } from '../database/client.ts';
+import type { KnownUnits } from '../domain/events/read-shop-event.ts';
+import type { ServiceEvents } from '../domain/service-events.ts';
+import type { RandomBytes } from '../domain/trace.ts';
+import type { ShopLane } from '../inbox/types.ts';
+import { PLATFORMS } from '../shops/platforms.ts';
+import type { Shop } from '../shops/shop.ts';
+import { CircuitBreaker } from '../worker/circuit-breaker.ts';
+import { deliveryWorkflows } from '../workflows/shops/delivery-workflows.ts';
+import type { Planner, Workflows } from '../workflows/workflows.ts';
+
+/** A connected shop as the service uses it. */
+export interface ConnectedShop {
+  /** Guards the shop's own API; always closed where nothing is asked. */
+  readonly breaker: CircuitBreaker;
+  readonly workflows: Workflows & Planner;
+  close(): Promise<void>;
+}
+
+/** What a connection to a shop takes from the service. */
+export interface ShopConnectionOptions {
+  readonly database: Database;
+  readonly events: ServiceEvents;
+  readonly log: Logger;
+  readonly units: KnownUnits;
+  readonly newEventId: () => string;
+  /** 0 <= n < 1. */
+  readonly random: () => number;
+  readonly randomBytes: RandomBytes;
+}
+
+const PROBE_MS = 10_000;
+const LONGEST_PROBE_PAUSE_MS = 60_000;
+/** Deliveries of one shop in work at once: each is a look into the database and a commit. */
+const CONCURRENCY = 4;
+/** A question to a shop writes nothing there. */
+const WORKING_TIME = { afterTimeOutMs: 0, afterBeginMs: 0 };
+
+/** The shops of the configuration, by what stands for a CRM at their deliveries. */
+export function connectShops(config: Config, options: ShopConnectionOptions): ReadonlyMap<ShopLane, ConnectedShop> {
+  return new Map([...config.shops.values()].map((shop) => [`shop:${shop.name}`, connectShop(config, shop, options)]));
+}
+
+function connectShop(config: Config, shop: Shop, options: ShopConnectionOptions): ConnectedShop {
+  const { database, events, log, units, newEventId, random, randomBytes } = options;
+  const nothing = async () => {};
+  const breaker = new CircuitBreaker({
+    crm: `shop:${shop.name}`,
+    probe: nothing,
+    firstProbe: nothing,
+    probeTimeoutMs: PROBE_MS,
+    baseMs: config.retry.baseMs,
+    maxMs: Math.min(config.retry.maxMs, LONGEST_PROBE_PAUSE_MS),
+    concurrency: CONCURRENCY,
+    random,
+    log,
+    events,
+  });
+  const workflows = deliveryWorkflows({
+    database,
+    shop,
+    platform: PLATFORMS[shop.platform],
+    reader: null,
+    units,
+    newEventId,
+    randomBytes,
+    workingTime: WORKING_TIME,
+    events,
+  });
+  return { breaker, workflows, close: nothing };
+}
