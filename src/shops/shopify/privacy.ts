@@ -1,0 +1,52 @@
+import type { Warning } from '../../domain/warning.ts';
+import { DeliveryUnreadable } from '../platform.ts';
+import { type Shop, shopId } from '../shop.ts';
+import type { PrivacyTold } from '../told.ts';
+import { optionalShopId } from './names.ts';
+import { bodyReader } from './read-body.ts';
+import { idText, optionalIdText } from './schema/fields.ts';
+import { DataRequest, RedactCustomer, RedactShop } from './schema/privacy.ts';
+
+const readRedactCustomer = bodyReader('request to erase a customer', RedactCustomer);
+const readRedactShop = bodyReader('request to erase a shop', RedactShop);
+const readDataRequest = bodyReader('request for data', DataRequest);
+
+type ToldPrivately = { readonly privacy: readonly PrivacyTold[]; readonly warnings: readonly Warning[] };
+
+/** `customers/redact`: the person may be named by the e-mail address alone. */
+export function tellRedactCustomer(json: unknown, shop: Shop): ToldPrivately {
+  const {
+    body: { customer, orders_to_redact },
+    warnings,
+  } = readRedactCustomer(json);
+  const person = {
+    userId: optionalShopId(shop, customer?.id),
+    email: customer?.email ?? null,
+    phone: customer?.phone ?? null,
+  };
+  const orderIds = (orders_to_redact ?? []).map((id) => shopId(shop, idText(id)));
+  if (Object.values(person).every((known) => known === null) && orderIds.length === 0) {
+    throw new DeliveryUnreadable('Shopify asks to erase a customer and does not tell which one: answer it by hand.');
+  }
+  return { privacy: [{ kind: 'erase_customer', ...person, orderIds }], warnings };
+}
+
+/** `shop/redact`. */
+export function tellRedactShop(json: unknown): ToldPrivately {
+  const { warnings } = readRedactShop(json);
+  return { privacy: [{ kind: 'erase_shop' }], warnings };
+}
+
+/** `customers/data_request`. */
+export function tellDataRequest(json: unknown, shop: Shop): ToldPrivately {
+  const {
+    body: { customer, data_request },
+    warnings,
+  } = readDataRequest(json);
+  const told: PrivacyTold = {
+    kind: 'data_request',
+    userId: optionalShopId(shop, customer?.id),
+    requestId: optionalIdText(data_request?.id),
+  };
+  return { privacy: [told], warnings };
+}

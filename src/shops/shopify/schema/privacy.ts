@@ -1,0 +1,18 @@
+import Type from 'typebox';
+import { object, optional } from '../../../domain/events/schema/fields.ts';
+import { LabelText } from '../../../domain/events/schema/label-fields.ts';
+import { LONGEST_LIST, OptionalShopifyId, ShopifyId } from './fields.ts';
+
+const Person = optional(object({ id: OptionalShopifyId, email: LabelText, phone: LabelText }));
+
+/** The body of `customers/redact`. */
+export const RedactCustomer = object({
+  customer: Person,
+  orders_to_redact: optional(Type.Array(ShopifyId, { maxItems: LONGEST_LIST })),
+});
+
+/** The body of `customers/data_request`. */
+export const DataRequest = object({ customer: Person, data_request: optional(object({ id: OptionalShopifyId })) });
+
+/** The body of `shop/redact`. */
+export const RedactShop = object({ shop_id: OptionalShopifyId, shop_domain: LabelText });
