@@ -2,10 +2,14 @@ import { spreadAll } from '../../domain/amounts/spread.ts';
 import { Decimal, sum, ZERO } from '../../domain/money.ts';
 import type { Given, RefundParts } from './refund-parts.ts';
 
-/** How a refund is read: whether its lines hold their tax, and which reading of its freight is meant. */
+/**
+ * How a refund is read: whether its lines hold their tax, which reading of its freight is meant, and whether its adjustment still stands,
+ * which is of the whole refund while the payment is pending.
+ */
 export interface RefundReading {
   readonly inclusive: boolean;
   readonly freight: number;
+  readonly adjusted: boolean;
 }
 
 /** A refund without tax and its tax, part by part; nothing is less than 0. */
@@ -19,9 +23,9 @@ const NONE: Given = { amount: ZERO, tax: ZERO };
 
 /** All that a refund gives back by its own figures, with tax. */
 export function totalBack(parts: RefundParts, reading: RefundReading): Decimal {
-  const { lines, beside, discrepancy } = parts;
+  const { lines, beside } = parts;
   const ofLines = lines.map(({ amount, tax }) => (reading.inclusive ? amount : amount.plus(tax)));
-  return sum([...ofLines, both(freightOf(parts, reading)), beside, both(discrepancy)]);
+  return sum([...ofLines, both(freightOf(parts, reading)), beside, both(discrepancyOf(parts, reading))]);
 }
 
 /**
@@ -38,10 +42,8 @@ export function refundFigures(
     ...line,
     amount: reading.inclusive ? line.amount.minus(line.tax) : line.amount,
   }));
-  const beside = settled({
-    amount: Decimal.add(parts.beside, parts.discrepancy.amount).plus(more),
-    tax: parts.discrepancy.tax,
-  });
+  const { amount, tax } = discrepancyOf(parts, reading);
+  const beside = settled({ amount: Decimal.add(parts.beside, amount).plus(more), tax });
   const tips = shop.filter(({ isTip }) => isTip);
   const lines = shop.filter(({ isTip }) => !isTip);
   const freight = freightOf(parts, reading);
@@ -87,6 +89,10 @@ function settled({ amount, tax }: Given): Given {
 
 function freightOf({ freight }: RefundParts, { freight: index }: RefundReading): Given {
   return freight[index] ?? NONE;
+}
+
+function discrepancyOf({ discrepancy }: RefundParts, { adjusted }: RefundReading): Given {
+  return adjusted ? discrepancy : NONE;
 }
 
 function both({ amount, tax }: Given): Decimal {

@@ -31,22 +31,26 @@ export function chooseReading(
   const paidIn = paid === null || paid.side === purse.side ? purse : new Purse(paid.side, sale.currencies);
   const totals = readingsOf(sale.inclusive).flatMap((inclusive) => {
     const parts = readRefundParts(refund, paidIn, inclusive);
-    return parts.freight.map((_, freight) => ({
-      reading: { inclusive, freight },
-      total: totalBack(parts, { inclusive, freight }),
-      parts,
-    }));
+    return parts.freight.flatMap((_, freight) =>
+      [true, false].map((adjusted) => {
+        const reading = { inclusive, freight, adjusted };
+        return { reading, parts, total: totalBack(parts, reading) };
+      }),
+    );
   });
   const exact = paid === null ? undefined : totals.find(({ total }) => total.equals(paid.amount));
   if (exact !== undefined) return { reading: exact.reading, more: ZERO };
   const inclusive = sale.inclusive ?? (isTaxed(totals) ? pricesHoldTax(refund, paidIn) : false);
-  if (inclusive === null) {
+  const likeliest = totals.find(({ reading }) => reading.inclusive === (inclusive ?? false));
+  if (likeliest === undefined || inclusive === null) {
+    const likely = totals.filter(({ reading: { freight, adjusted } }) => freight === 0 && adjusted);
+    const makes = likely.map(({ total }) => plainText(total)).join(' or ');
+    const gives = paid === null ? '' : ` The transactions give back ${plainText(paid.amount)}.`;
     throw new DeliveryUnreadable(
-      'This refund does not show whether the prices of the shop hold their tax, and its amounts fit neither.',
+      `This refund does not show whether its prices hold their tax: its lines, freight and adjustments make ${makes}.${gives}`,
     );
   }
-  const likeliest = totals.find(({ reading }) => reading.inclusive === inclusive);
-  if (likeliest === undefined || paid === null) return { reading: { inclusive, freight: 0 }, more: ZERO };
+  if (paid === null) return { reading: likeliest.reading, more: ZERO };
   const more = Decimal.sub(paid.amount, likeliest.total);
   if (more.isNegative() || paidIn !== purse) {
     throw new DeliveryUnreadable(

@@ -39,7 +39,7 @@ describe('an order of a real shop becomes an order of ours with every figure of 
     for (const currency of ['shop', 'presentment'] as const) {
       test(`${file}, in the currency of the ${currency}`, async () => {
         // What came back of 12 is told apart, below.
-        const order = { ...(await shopifySample(file, ...wraps)), refunds: [] };
+        const order: Sample = { ...(await shopifySample(file, ...wraps)), refunds: [] };
         const { orders, warnings } = told('orders/paid', order, shopifyShop({ currency }));
         expect(warnings).toEqual([]);
         const read = asEvent('order.paid', { status: orders[0]?.status, ...orders[0]?.data });

@@ -72,7 +72,9 @@ describe('a refund of a real shop', () => {
   ] as const) {
     test(`is told once the payment went through, in the currency of the ${currency}`, async () => {
       const refund = paidBack(await shopifySample('20-refund-cad-shop-usd-presentment-pending'), { status: 'success' });
-      const { refunds } = told('refunds/create', { ...refund, order_adjustments: [] }, shopifyShop({ currency }));
+      const { refunds } = told('refunds/create', refund, shopifyShop({ currency }));
+      const cleared = told('refunds/create', { ...refund, order_adjustments: [] }, shopifyShop({ currency }));
+      expect(refunds).toEqual(cleared.refunds);
       expect(refunds[0]?.data).toMatchObject({
         lines: [{ line_id: '10957452378241', quantity: '2', amount: net, tax_amount: tax }],
         shipping: false,
@@ -85,10 +87,12 @@ describe('a refund of a real shop', () => {
     const { refunds: sent } = await shopifySample('13-rest-refunds-of-order-2026-07');
     const [refund] = Array.isArray(sent) ? sent : [];
     const order = await shopifySample('12-rest-order-2026-07-partially-refunded', 'order');
-    const sentence =
-      'The transactions of this refund give back 209, but its lines, freight and adjustments make 399.29.';
-    expect(() => told('refunds/create', refund)).toThrow(sentence);
-    expect(() => told('orders/updated', order)).toThrow(sentence);
+    expect(() => told('refunds/create', refund)).toThrow(
+      'its lines, freight and adjustments make 399.29 or 391.33. The transactions give back 209.',
+    );
+    expect(() => told('orders/updated', order)).toThrow(
+      'The transactions of this refund give back 209, but its lines, freight and adjustments make 399.29.',
+    );
   });
 
   test('whose lines come to what was paid back is told by the order as by itself', async () => {

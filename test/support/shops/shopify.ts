@@ -65,3 +65,77 @@ export function asEvent(type: EventName, data: EventData | null | undefined) {
   const body = { type, timestamp: '2026-01-05T02:00:00Z', data: { business_unit: 'experience', ...data } };
   return readShopEvent(type, readJson(Buffer.from(JSON.stringify(body))), UNITS);
 }
+
+/** An order of Shopify's: two of a mug at 10.00 and 10 % tax on top, freight of 5.00. What comes to other totals says so. */
+export function shopifyOrder(changes: Sample = {}): Sample {
+  return {
+    id: 5001,
+    name: '#1001',
+    created_at: '2026-01-05T10:00:00+08:00',
+    processed_at: '2026-01-05T09:59:58+08:00',
+    updated_at: '2026-01-05T10:00:05+08:00',
+    cancelled_at: null,
+    financial_status: 'paid',
+    currency: 'USD',
+    presentment_currency: 'USD',
+    taxes_included: false,
+    total_price: '27.00',
+    total_tax: '2.00',
+    contact_email: 'ada@example.com',
+    email: 'ada@example.com',
+    customer: null,
+    billing_address: null,
+    shipping_address: null,
+    line_items: [shopifyLine()],
+    shipping_lines: [{ id: 1, price: '5.00', discount_allocations: [], tax_lines: [], is_removed: false }],
+    refunds: [],
+    ...changes,
+  };
+}
+
+/** A line of it. */
+export function shopifyLine(changes: Sample = {}): Sample {
+  return {
+    id: 71,
+    variant_id: 81,
+    product_id: 91,
+    sku: 'MUG',
+    name: 'Mug - Blue',
+    quantity: 2,
+    price: '10.00',
+    requires_shipping: true,
+    discount_allocations: [],
+    tax_lines: [{ title: 'VAT', price: '2.00', rate: 0.1 }],
+    duties: [],
+    ...changes,
+  };
+}
+
+/** A refund of one of the two mugs, whose money went back. */
+export function shopifyRefund(changes: Sample = {}): Sample {
+  return {
+    id: 6001,
+    order_id: 5001,
+    created_at: '2026-01-06T10:00:00+08:00',
+    processed_at: '2026-01-06T10:00:00+08:00',
+    note: '',
+    refund_line_items: [{ line_item_id: 71, quantity: 1, subtotal: 10, total_tax: 1, line_item: shopifyLine() }],
+    refund_shipping_lines: [],
+    order_adjustments: [],
+    transactions: [refundPayment('11.00')],
+    ...changes,
+  };
+}
+
+/** Money that went back. */
+export function refundPayment(amount: string, changes: Sample = {}): Sample {
+  return { kind: 'refund', status: 'success', amount, currency: 'USD', ...changes };
+}
+
+/** An amount in both currencies. */
+export function moneySet(shop: string, presentment: string = shop, currencies = ['USD', 'USD']): Sample {
+  return {
+    shop_money: { amount: shop, currency_code: currencies[0] },
+    presentment_money: { amount: presentment, currency_code: currencies[1] },
+  };
+}
