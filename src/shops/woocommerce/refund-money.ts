@@ -172,27 +172,29 @@ function tolerance(order: WooOrder): Decimal {
   return coinOf(order).times(roundedParts(order));
 }
 
-/** The taxes of the lines, each rounded, may come to a coin more than the order's tax: that much goes back without being called tax. */
+/** The taxes of the parts, each rounded, may come to a coin more than the order's tax: that much goes back without being called tax. */
 function withoutExcessTax(back: Back, order: WooOrder, taxBefore: Decimal): Back {
   const excess = taxOf(back).plus(taxBefore).minus(amountOf(order.total_tax));
   if (excess.lte(0) || excess.gt(tolerance(order))) return back;
-  const { lines, left } = lowered(back.lines, excess, 'tax');
-  return { ...back, lines, beside: plus(back.beside, { net: excess.minus(left), tax: ZERO }) };
+  const { back: less, left } = lowered(back, excess, 'tax');
+  return { ...less, beside: plus(less.beside, { net: excess.minus(left), tax: ZERO }) };
 }
 
-/** Takes money off the greatest of these figures; `left` is what they could not give. */
-function lowered(lines: readonly LineBack[], off: Decimal, figure: 'net' | 'tax') {
+/** Takes so much off one figure: of what stands beside the lines, of the greatest lines, of shipping. `left`: what they could not give. */
+function lowered(back: Back, off: Decimal, figure: 'net' | 'tax'): { back: Back; left: Decimal } {
   let left = off;
-  const greatest = [...lines].filter((line) => !line.isLowering).sort((a, b) => b[figure].comparedTo(a[figure]));
-  const taken = new Map<string, Decimal>();
-  for (const line of greatest) {
-    if (left.isZero()) break;
-    const piece = Decimal.min(left, line[figure]);
-    taken.set(line.lineId, piece);
+  const less = <Part extends Money>(part: Part): Part => {
+    const piece = Decimal.max(ZERO, Decimal.min(left, part[figure]));
     left = left.minus(piece);
-  }
-  const less = lines.map((line) => ({ ...line, [figure]: line[figure].minus(taken.get(line.lineId) ?? ZERO) }));
-  return { lines: less, left };
+    return piece.isZero() ? part : { ...part, [figure]: part[figure].minus(piece) };
+  };
+  const beside = less(back.beside);
+  const greatestFirst = back.lines
+    .filter(({ isLowering }) => !isLowering)
+    .sort((a, b) => b[figure].comparedTo(a[figure]));
+  const changed = new Map(greatestFirst.map((line) => [line.lineId, less(line)]));
+  const lines = back.lines.map((line) => changed.get(line.lineId) ?? line);
+  return { back: { lines, shipping: less(back.shipping), beside }, left };
 }
 
 /** The amount of a refund rules: what its parts do not tell of is money beside them; what they say more may be rounding. */
@@ -207,10 +209,8 @@ function settled(refund: WooRefund, order: WooOrder, back: Back, amount: Decimal
     const figures = `${plainText(amount)}, but its lines, fees and shipping make ${plainText(made)}`;
     throw new DeliveryUnreadable(`The amount of the refund ${idText(refund.id)} is ${figures}.`);
   }
-  const ofBeside = Decimal.min(rest.abs(), Decimal.max(back.beside.net, ZERO));
-  const { lines, left } = lowered(back.lines, rest.abs().minus(ofBeside), 'net');
-  const beside = { net: back.beside.net.minus(ofBeside).minus(left), tax: back.beside.tax };
-  return besideSound(refund, { ...back, lines, beside });
+  const { back: less, left } = lowered(back, rest.abs(), 'net');
+  return besideSound(refund, { ...less, beside: { ...less.beside, net: less.beside.net.minus(left) } });
 }
 
 function besideSound(refund: WooRefund, back: Back): Back {

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { takeShares } from '../../../src/domain/amounts/shares.ts';
+import { Decimal, plainText, sum } from '../../../src/domain/money.ts';
+import { sold } from '../../support/domain/amounts.ts';
+import { anyBasket, countedOrder, type ShopKind } from '../../support/shops/counting-shop.ts';
+import { onlyOrder, orderTold, refundsTold, takenOrder, takenRefund } from '../../support/shops/woocommerce.ts';
+
+const RUNS = 10_000;
+const KINDS: readonly ShopKind[] = [
+  { inclusive: false, roundsAt: 'line' },
+  { inclusive: false, roundsAt: 'subtotal' },
+  { inclusive: true, roundsAt: 'line' },
+  { inclusive: true, roundsAt: 'subtotal' },
+];
+
+describe('whatever a shop counts stands here to the last digit', () => {
+  test.for(KINDS)('prices with tax: $inclusive, taxes rounded at the $roundsAt', { timeout: 120_000 }, (kind) => {
+    let sound = 0;
+    fc.assert(
+      fc.property(anyBasket, (basket) => {
+        const { order, total, totalTax, isSound } = countedOrder(basket, kind);
+        if (!isSound) return true;
+        sound += 1;
+        const { priced } = takenOrder(onlyOrder(orderTold(order)));
+        const { totalAmount, taxAmount, shippingAmount } = priced.invoice;
+        const lines = priced.groups[0]?.lines ?? [];
+        const found = [totalAmount, taxAmount, shippingAmount, ...lines.map(({ amounts }) => amounts.totals.net)];
+        const ofShop = [new Decimal(total, 6), new Decimal(totalTax, 6), new Decimal(order.shipping_total)];
+        const stated = [...ofShop, ...order.line_items.map((line) => new Decimal(line.total))];
+        // Not by `expect`, which takes longer than all the rest.
+        return found.map(plainText).join() === stated.map(plainText).join();
+      }),
+      { numRuns: RUNS },
+    );
+    expect(sound).toBeGreaterThan(RUNS / 2);
+  });
+
+  test.for(KINDS)('and all of it comes back, with prices with tax: $inclusive, by the $roundsAt', (kind) => {
+    fc.assert(
+      fc.property(anyBasket, (basket) => {
+        const { order, refund, total, isSound } = countedOrder(basket, kind);
+        if (!isSound || total === 0n) return true;
+        const sale = takenOrder(onlyOrder(orderTold(order)));
+        const [told] = refundsTold([refund], order);
+        const { lines, shipping, money } = takenRefund(told?.data ?? null).refund;
+        const wanted = lines === 'rest' ? lines : lines.map(({ lineId, ...line }) => ({ key: lineId, ...line }));
+        const shares = takeShares(
+          sold(sale.priced, sale.order.decimals),
+          { lines: wanted, shipping, money },
+          new Map(),
+        );
+        const back = sum([...shares.values()].map(({ net, tax }) => net.plus(tax)));
+        return back.equals(new Decimal(total, 6));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
