@@ -15,6 +15,8 @@ import { buildApp } from '../http/app.ts';
 import { GroupCommit } from '../inbox/accept.ts';
 import { readBacklog } from '../inbox/backlog.ts';
 import { createMetrics } from '../metrics/metrics.ts';
+import { PLATFORMS } from '../shops/platforms.ts';
+import { createDeliveryReceiver } from '../shops/receive-delivery.ts';
 import { IntakeGate } from '../webhooks/intake.ts';
 import { Dispatcher } from '../worker/dispatcher.ts';
 import { ReplayPacer } from '../worker/replay-pacer.ts';
@@ -28,11 +30,9 @@ import {
   quietMs,
 } from './crm-connections.ts';
 import { serviceHealth } from './health.ts';
-import { type ConnectedShop, connectShops } from './shop-connections.ts';
-import { PLATFORMS } from '../shops/platforms.ts';
-import { createDeliveryReceiver } from '../shops/receive-delivery.ts';
 import { logEvents } from './log-events.ts';
 import { createRandomBytes } from './random-bytes.ts';
+import { type ConnectedShop, connectShops } from './shop-connections.ts';
 
 /** What a service takes from its surroundings beside the configuration. */
 export interface Surroundings {

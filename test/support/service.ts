@@ -61,6 +61,8 @@ export interface BenchOptions {
   readonly ikcrmRateLimit?: RateLimit;
   /** For how long at most a call without an answer counts as still at work in the CRM; 300 ms unless given. */
   readonly longestQuietMs?: number;
+  /** What stands in `SHOPS_FILE`. */
+  readonly shops?: Readonly<Record<string, unknown>>;
   /** A second unit of the same CRM, named `market`. */
   readonly market?: Partial<SuiteCrmUnit>;
 }
@@ -190,7 +192,9 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
     ...(options.ikcrm === undefined ? {} : { wholesale: WHOLESALE }),
   };
   const environment = { ...ENVIRONMENT, ...environmentOf(crm, options.ikcrm), DATABASE_URL: databaseUrl };
-  const config = loadConfig(environment, { readFile: () => Buffer.from(JSON.stringify(units)) });
+  const config = loadConfig(environment, {
+    readFile: filesOf({ './business-units.json': units, './shops.json': options.shops }),
+  });
   const changes = new Map([
     ['experience', options.unit],
     ['market', options.market],
@@ -205,6 +209,14 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
     suitecrm: config.suitecrm === null ? null : { ...config.suitecrm, ...options.suitecrm },
     retry: { ...config.retry, ...options.retry },
     worker: { ...config.worker, ...options.worker },
+  };
+}
+
+/** Files of a configuration that stand in memory. */
+export function filesOf(files: Readonly<Record<string, unknown>>): (path: string) => Uint8Array {
+  return (path) => {
+    if (files[path] !== undefined) return Buffer.from(JSON.stringify(files[path]));
+    throw Object.assign(new Error(`There is no ${path}`), { code: 'ENOENT' });
   };
 }
 

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { createPlatformShop, type DeliverOptions } from '../../lab/platform-shop.ts';
+import { readFixture } from '../support/fixtures.ts';
+import { useBench } from '../support/service.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const SHOPS = {
+  main: { platform: 'shopify', business_unit: 'experience', secrets: ['old secret', 'a secret'], category: 'E' },
+};
+const bench = useBench({ shops: SHOPS });
+const shop = (secret = 'a secret', name = 'main') =>
+  createPlatformShop({ url: bench.service.url, shop: name, platform: 'shopify', secret });
+
+/** A real order of two lines, under an id of its own. */
+async function newOrder(changes: object = {}) {
+  const fixture = await readFixture('storefronts/shopify/11-order-pln-tax-exclusive-multi-quantity.json');
+  const order = JSON.parse(JSON.stringify(fixture).replaceAll('PLN', 'TWD'));
+  const id = 5_000_000_000_000 + Math.floor(Math.random() * 1e12);
+  return { ...order, id, name: `#${id}`, ...changes };
+}
+
+async function deliver(topic: string, body: object, options: DeliverOptions = {}) {
+  const answer = await shop().deliver(topic, body, options);
+  expect(answer).toMatchObject({ status: 200, body: { event_id: expect.any(String) } });
+  const { event_id: id, status } = answer.body as { event_id: string; status: string };
+  return { id, status, event: await bench.settled(id) };
+}
+
+async function childrenOf(orderId: number) {
+  const rows = await bench.database.database.prisma.event.findMany({
+    where: { orderId: `main:${orderId}`, parentId: { not: null } },
+    orderBy: { seq: 'asc' },
+  });
+  for (const { id } of rows) {
+    const isDone = async () => (await bench.settled(id)).status !== 'waiting';
+    await waitFor(`event ${id} is done or dead`, isDone);
+  }
+  return await bench.database.database.prisma.event.findMany({
+    where: { orderId: `main:${orderId}`, parentId: { not: null } },
+    orderBy: { seq: 'asc' },
+  });
+}
+
+const invoicesOf = (name: string) => bench.crm.records('AOS_Invoices').filter(({ values }) => values.name === name);
+
+test('a paid order of a connected shop stands in the CRM with the shop’s own total', async () => {
+  const order = await newOrder();
+  const { event } = await deliver('orders/paid', order);
+  expect(event).toMatchObject({ status: 'done', errorMessage: null });
+  const [child, ...others] = await childrenOf(order.id);
+  expect(others).toEqual([]);
+  expect(child).toMatchObject({ type: 'order.paid', status: 'done', shop: 'main', parentId: event.id });
+  const [invoice] = invoicesOf(order.name);
+  expect(Number(invoice?.values.total_amount)).toBe(2147.58);
+  expect(invoice?.values.status).toBe('Paid');
+});
+
+test('an order that a platform tells again and again, in every mix of topics, is recorded once', async () => {
+  const order = await newOrder();
+  const { id } = await deliver('orders/create', { ...order, financial_status: 'pending' }, { eventId: `${order.id}` });
+  await Promise.all([
+    deliver('orders/paid', order),
+    deliver('orders/updated', order),
+    deliver('orders/paid', order),
+    deliver('orders/updated', { ...order, updated_at: '2024-10-08T15:00:00+02:00', note: 'changed' }),
+  ]);
+  const again = await deliver('orders/create', { ...order, note: 'other' }, { eventId: `${order.id}` });
+  expect(again).toMatchObject({ id, status: 'duplicate' });
+  expect((await childrenOf(order.id)).map(({ type }) => type)).toEqual(['order.paid']);
+  expect(invoicesOf(order.name)).toHaveLength(1);
+});
+
+test('an unsigned delivery is refused, and one for a shop that nobody knows is not found', async () => {
+  const order = await newOrder();
+  expect(await shop('another secret').deliver('orders/paid', order)).toMatchObject({ status: 401 });
+  expect(await shop('a secret', 'other').deliver('orders/paid', order)).toMatchObject({ status: 404 });
+  expect(await shop('old secret').deliver('orders/paid', order)).toMatchObject({ status: 200 });
+});
+
+test('what is of no use is ignored, and what is no JSON refused', async () => {
+  expect(await shop().deliver('carts/update', { id: 1 })).toEqual(
+    expect.objectContaining({ status: 200, body: { status: 'ignored', reason: 'topic' } }),
+  );
+  const test = { headers: { 'x-shopify-test': 'true' } };
+  expect(await shop().deliver('orders/paid', await newOrder(), test)).toMatchObject({
+    status: 200,
+    body: { status: 'ignored', reason: 'test_notification' },
+  });
+  expect(await shop().deliver('orders/paid', 'no json')).toMatchObject({ status: 400 });
+});
+
+test('an order whose total does not follow is a dead delivery that names both figures, and nothing of it is taken', async () => {
+  const order = await newOrder({ total_price: '2140.00', total_price_set: undefined });
+  const { event } = await deliver('orders/paid', order);
+  expect(event.status).toBe('dead');
+  expect(event.errorMessage).toMatch(/2140/);
+  expect(event.errorMessage).toMatch(/2147\.58/);
+  expect(await childrenOf(order.id)).toEqual([]);
+});
+
+test('a refund that comes before its order waits for it', async () => {
+  const order = await newOrder();
+  const [line] = order.line_items;
+  const tax = line.tax_lines.reduce((sum: number, { price }: { price: string }) => sum + Number(price), 0).toFixed(2);
+  const net = (line.quantity * line.price).toFixed(2);
+  const refund = {
+    id: order.id + 1,
+    order_id: order.id,
+    created_at: '2024-10-09T10:00:00+02:00',
+    processed_at: '2024-10-09T10:00:00+02:00',
+    note: 'too small',
+    refund_line_items: [
+      { id: 1, line_item_id: line.id, line_item: line, quantity: line.quantity, subtotal: net, total_tax: tax },
+    ],
+    order_adjustments: [],
+    transactions: [
+      { kind: 'refund', status: 'success', amount: (Number(net) + Number(tax)).toFixed(2), currency: 'TWD' },
+    ],
+  };
+  expect((await deliver('refunds/create', refund)).event).toMatchObject({ status: 'done', errorMessage: null });
+  await deliver('orders/paid', order);
+  const children = await childrenOf(order.id);
+  expect(children.map(({ type }) => type).toSorted()).toEqual(['order.paid', 'order.refunded']);
+  await bench.settled(children[0]?.id ?? '');
+  const stated = invoicesOf(order.name).map(({ values }) => values.status);
+  expect(stated.toSorted()).toEqual(['Paid', 'Returned']);
+});
