@@ -9,11 +9,24 @@ const Backlog = Type.Object({
   oldest_pending_age_s: Type.Number({ minimum: 0 }),
 });
 
+const OptionalTime = Type.Union([Type.String({ format: 'date-time' }), Type.Null()]);
+const ShopHealth = Type.Object({
+  status: Type.Enum(['up', 'down', 'paused'], { description: 'Of its own API, where it is asked; else up.' }),
+  last_delivery_at: OptionalTime,
+  last_catch_up_at: OptionalTime,
+  found: Type.Integer({ minimum: 0, description: 'What was found in it that no webhook had brought.' }),
+});
+
 /** How the service is doing, with what it depends on. `degraded` still takes webhooks; a CRM that is down is no more than that. */
 export const HealthReportSchema = Type.Object({
   status: Type.Enum(['ok', 'degraded']),
   database: Type.Enum(['up', 'down']),
   crms: Type.Record(Type.String(), Type.Object({ status: Type.Enum(['up', 'down', 'paused']) })),
+  shops: Type.Optional(
+    Type.Record(Type.String(), ShopHealth, {
+      description: 'The shops that are connected directly; left out where there is none.',
+    }),
+  ),
   backlog: Type.Union([Backlog, Type.Null()], { description: 'Null while the database cannot tell.' }),
 });
 export type HealthReport = Static<typeof HealthReportSchema>;

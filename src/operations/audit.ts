@@ -2,7 +2,15 @@ import type { Database, Prisma } from '../database/client.ts';
 import type { Queries } from './transaction.ts';
 
 /** What can be done from outside. */
-export type AuditAction = 'event.replay' | 'event.discard' | 'replay.start' | 'replay.cancel' | 'links.import';
+export type AuditAction =
+  | 'event.replay'
+  | 'event.discard'
+  | 'replay.start'
+  | 'replay.cancel'
+  | 'links.import'
+  | 'shop.catch_up'
+  | 'privacy.request'
+  | 'privacy.erase';
 
 /** Who decided something, and why. */
 export interface Decider {

@@ -8,19 +8,22 @@ export interface EventFilter {
   readonly businessUnit: string | null;
   readonly userId: string | null;
   readonly orderId: string | null;
+  /** The connected shop that it comes from. */
+  readonly shop: string | null;
   readonly from: Date | null;
   readonly to: Date | null;
 }
 
 /** The filter as a condition on `events e`. */
 export function filterCondition(filter: EventFilter): Sql {
-  const { statuses, types, businessUnit, userId, orderId, from, to } = filter;
+  const { statuses, types, businessUnit, userId, orderId, shop, from, to } = filter;
   const conditions = [
     statuses === null ? null : sql`e.status = ANY (${[...statuses]}::event_status[])`,
     types === null ? null : sql`e.type = ANY (${[...types]}::text[])`,
     businessUnit === null ? null : sql`e.business_unit = ${businessUnit}`,
     userId === null ? null : sql`e.user_id = ${userId}`,
     orderId === null ? null : sql`e.order_id = ${orderId}`,
+    shop === null ? null : sql`e.shop = ${shop}`,
     from === null ? null : sql`e.received_at >= ${from}`,
     to === null ? null : sql`e.received_at < ${to}`,
   ];

@@ -26,6 +26,7 @@ const NEWEST_FIRST = sql`e.received_at DESC, e.seq DESC`;
  */
 export function eventPage(filter: EventFilter, page: EventPart): Sql {
   if (filter.userId !== null || filter.orderId !== null) return ofOne(filter, page);
+  if (filter.shop !== null) return ofShop(filter, page);
   if (filter.statuses !== null || filter.types !== null || filter.businessUnit !== null)
     return fromShelves(filter, page);
   return sql`
@@ -47,6 +48,14 @@ function ofOne(filter: EventFilter, page: EventPart): Sql {
       ORDER BY one.received_at DESC, one.seq DESC LIMIT ${page.limit}
     )
     SELECT ${SEEN_COLUMNS} FROM found JOIN events e USING (id) ORDER BY ${NEWEST_FIRST}`;
+}
+
+// The shop as an array leaves no other index its order.
+function ofShop(filter: EventFilter, page: EventPart): Sql {
+  return sql`
+    SELECT ${SEEN_COLUMNS} FROM events e
+    WHERE e.shop = ANY (ARRAY[${filter.shop}]) AND ${filterCondition(filter)} AND ${within(filter, page)}
+    ORDER BY e.shop DESC, ${NEWEST_FIRST} LIMIT ${page.limit}`;
 }
 
 function fromShelves(filter: EventFilter, page: EventPart): Sql {

@@ -5,6 +5,7 @@ import { pendingMigrations } from '../database/migrate.ts';
 import type { CrmStatus } from '../domain/service-events.ts';
 import type { Health, HealthReport } from '../http/health.ts';
 import { readBacklog } from '../inbox/backlog.ts';
+import { lastDeliveries, readCatchUps, type ShopProgress } from '../inbox/shop-catch-ups.ts';
 import type { IntakeGate } from '../webhooks/intake.ts';
 
 /** What health is read from. */
@@ -13,17 +14,44 @@ export interface ServiceHealthOptions {
   readonly gate: IntakeGate;
   /** The CRMs in use, each with how it is doing. */
   readonly crms: ReadonlyMap<string, () => CrmStatus>;
+  /** The shops in use, each with how its own API is doing. */
+  readonly shops: ReadonlyMap<string, () => CrmStatus>;
   readonly log: Logger;
 }
 
 /** Orchestrators give a probe up after some seconds; a database that takes longer counts as down. */
 const PATIENCE_MS = 3_000;
 
+interface SeenShops {
+  readonly deliveries: ReadonlyMap<string, Date>;
+  readonly catchUps: ReadonlyMap<string, ShopProgress>;
+}
+
+async function readShops(database: Database, names: readonly string[]): Promise<SeenShops> {
+  const [deliveries, catchUps] = await Promise.all([lastDeliveries(database, names), readCatchUps(database)]);
+  return { deliveries, catchUps };
+}
+
+function shopsOf(shops: ReadonlyMap<string, () => CrmStatus>, seen: SeenShops | null): HealthReport['shops'] & object {
+  return Object.fromEntries(
+    [...shops].map(([name, status]) => [
+      name,
+      {
+        status: status(),
+        last_delivery_at: seen?.deliveries.get(name)?.toISOString() ?? null,
+        last_catch_up_at: seen?.catchUps.get(name)?.ranAt.toISOString() ?? null,
+        found: seen?.catchUps.get(name)?.found ?? 0,
+      },
+    ]),
+  );
+}
+
 /** Health as the service knows it. A CRM that is down degrades it and never makes it unready: intake goes on. */
-export function serviceHealth({ database, gate, crms, log }: ServiceHealthOptions): Health {
+export function serviceHealth({ database, gate, crms, shops, log }: ServiceHealthOptions): Health {
   const onFailure = (error: unknown) => log.warn({ err: error }, 'the database does not answer');
   const askMigrations = boundedRead(() => pendingMigrations(database), PATIENCE_MS, onFailure);
   const askBacklog = boundedRead(() => readBacklog(database), PATIENCE_MS, onFailure);
+  const askShops = boundedRead(() => readShops(database, [...shops.keys()]), PATIENCE_MS, onFailure);
   return {
     async ready() {
       const pending = await askMigrations();
@@ -37,13 +65,14 @@ export function serviceHealth({ database, gate, crms, log }: ServiceHealthOption
     },
 
     async report(): Promise<HealthReport> {
-      const backlog = await askBacklog();
+      const [backlog, seen] = await Promise.all([askBacklog(), shops.size === 0 ? null : askShops()]);
       const statuses = Object.fromEntries([...crms].map(([name, status]) => [name, { status: status() }]));
       const down = backlog === null || Object.values(statuses).some(({ status }) => status !== 'up');
       return {
         status: down ? 'degraded' : 'ok',
         database: backlog === null ? 'down' : 'up',
         crms: statuses,
+        ...(shops.size === 0 ? {} : { shops: shopsOf(shops, seen) }),
         backlog:
           backlog === null
             ? null

@@ -5,14 +5,23 @@ import type { KnownUnits } from '../domain/events/read-shop-event.ts';
 import type { ServiceEvents } from '../domain/service-events.ts';
 import type { RandomBytes } from '../domain/trace.ts';
 import type { ShopLane } from '../inbox/types.ts';
+import { answerPrivacy } from '../operations/privacy/answer-privacy.ts';
+import type { CatchUpOptions } from '../shops/catch-up.ts';
 import { PLATFORMS } from '../shops/platforms.ts';
-import type { Shop } from '../shops/shop.ts';
+import { platformId, type Shop } from '../shops/shop.ts';
+import { createWooApi } from '../shops/woocommerce/api.ts';
+import type { Intake } from '../webhooks/intake.ts';
 import { CircuitBreaker } from '../worker/circuit-breaker.ts';
 import { deliveryWorkflows } from '../workflows/shops/delivery-workflows.ts';
 import type { Planner, Workflows } from '../workflows/workflows.ts';
+import { CatchUpLoop } from './catch-up-loop.ts';
 
 /** A connected shop as the service uses it. */
 export interface ConnectedShop {
+  readonly shop: Shop;
+  /** Asks the shop for what no webhook brought; null where it has no API. */
+  readonly walk: CatchUpOptions | null;
+  readonly loop: CatchUpLoop | null;
   /** Guards the shop's own API; always closed where nothing is asked. */
   readonly breaker: CircuitBreaker;
   readonly workflows: Workflows & Planner;
@@ -26,11 +35,14 @@ export interface ShopConnectionOptions {
   readonly log: Logger;
   readonly units: KnownUnits;
   readonly newEventId: () => string;
+  readonly intake: Intake;
+  readonly now: () => Date;
   /** 0 <= n < 1. */
   readonly random: () => number;
   readonly randomBytes: RandomBytes;
 }
 
+const API_TIMEOUT_MS = 30_000;
 const PROBE_MS = 10_000;
 const LONGEST_PROBE_PAUSE_MS = 60_000;
 /** Deliveries of one shop in work at once: each is a look into the database and a commit. */
@@ -46,9 +58,12 @@ export function connectShops(config: Config, options: ShopConnectionOptions): Re
 function connectShop(config: Config, shop: Shop, options: ShopConnectionOptions): ConnectedShop {
   const { database, events, log, units, newEventId, random, randomBytes } = options;
   const nothing = async () => {};
+  const api =
+    shop.api === null ? null : createWooApi(shop.api, { shop: shop.name, timeoutMs: API_TIMEOUT_MS, clock: Date.now });
   const breaker = new CircuitBreaker({
     crm: `shop:${shop.name}`,
-    probe: nothing,
+    // Only the shop's own API can be away, and it is asked only when a call has failed.
+    probe: async (signal) => await api?.ordersChanged(options.now().toISOString(), 1, signal),
     firstProbe: nothing,
     probeTimeoutMs: PROBE_MS,
     baseMs: config.retry.baseMs,
@@ -62,12 +77,17 @@ function connectShop(config: Config, shop: Shop, options: ShopConnectionOptions)
     database,
     shop,
     platform: PLATFORMS[shop.platform],
-    reader: null,
+    reader:
+      api === null ? null : { refundsOf: (orderId, { signal }) => api.refundsOf(platformId(shop, orderId), signal) },
+    answerPrivacy: (eventId, told) => answerPrivacy(database, shop, eventId, told),
     units,
     newEventId,
     randomBytes,
     workingTime: WORKING_TIME,
     events,
   });
-  return { breaker, workflows, close: nothing };
+  if (api === null || shop.api === null) return { shop, breaker, workflows, walk: null, loop: null, close: nothing };
+  const walk = { shop, api, intake: options.intake, newEventId, randomBytes };
+  const loop = new CatchUpLoop({ ...walk, database, everyMs: shop.api.catchUpMs, now: options.now, log });
+  return { shop, breaker, workflows, walk, loop, close: () => api.close() };
 }

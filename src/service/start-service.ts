@@ -94,6 +94,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
     const refused = [...units].filter(([, { switchedOff }]) => switchedOff).map(([name]) => name);
     if (refused.length > 0)
       log.warn({ refused }, 'webhooks for business units whose CRM is not configured are refused');
+    const intake = new GroupCommit(database, { events });
     const newEventId = () => uuidv7({ random: bytesOfIds(16) });
     shops = connectShops(config, {
       database,
@@ -101,6 +102,8 @@ export async function startService(config: Config, surroundings: Surroundings): 
       log,
       units,
       newEventId,
+      intake,
+      now: surroundings.now ?? (() => new Date()),
       random: surroundings.random ?? Math.random,
       randomBytes: surroundings.randomBytes ?? createRandomBytes(),
     });
@@ -111,7 +114,6 @@ export async function startService(config: Config, surroundings: Surroundings): 
     events.on('replayed', () => dispatcher.wake());
     events.on('crmUsable', () => dispatcher.wake());
     events.on('replayStarted', () => pacer.wake());
-    const intake = new GroupCommit(database, { events });
     const gate = new IntakeGate();
     const app = await buildApp({
       keys: config.webhookKeys,
@@ -123,6 +125,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
         gate,
         log,
         crms: new Map([...crms].map(([name, { breaker }]) => [name, () => breaker.status])),
+        shops: new Map([...shops.values()].map(({ shop, breaker }) => [shop.name, () => breaker.status])),
       }),
       events,
       expose: metrics.expose,
@@ -132,6 +135,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
         units,
         records: crms.get('suitecrm')?.records ?? null,
         tokens: config.adminTokens,
+        walks: new Map([...shops.values()].flatMap(({ shop, walk }) => (walk === null ? [] : [[shop.name, walk]]))),
         newId: uuidv7,
         events,
       },
@@ -156,11 +160,16 @@ export async function startService(config: Config, surroundings: Surroundings): 
     dispatcher.start();
     pacer.start();
     for (const { breaker } of lanes.values()) breaker.start();
+    for (const { loop } of shops.values()) loop?.start();
     const stop = stopInTime(config.shutdownGraceMs, log, async (drainMs) => {
       gate.shut();
       for (const { breaker } of lanes.values()) breaker.stop();
       const cutOff = setTimeout(() => app.server.closeAllConnections(), drainMs);
-      await Promise.all([pacer.stop(), dispatcher.stop(drainMs)]);
+      await Promise.all([
+        pacer.stop(),
+        dispatcher.stop(drainMs),
+        ...[...shops.values()].map(({ loop }) => loop?.stop()),
+      ]);
       await app.close();
       clearTimeout(cutOff);
       await intake.idle();

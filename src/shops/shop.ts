@@ -35,3 +35,8 @@ export interface ShopApi {
 export function shopId({ name }: Pick<Shop, 'name'>, id: string): string {
   return `${name}:${id}`;
 }
+
+/** The platform's own id in one that `shopId` made. */
+export function platformId({ name }: Pick<Shop, 'name'>, id: string): string {
+  return id.slice(name.length + 1);
+}

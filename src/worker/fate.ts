@@ -2,6 +2,7 @@ import { CrmError } from '../crm/errors.ts';
 import { type ErrorClass, TillbridgeError } from '../domain/errors.ts';
 import { type RetryBounds, retryDelayMs } from '../inbox/retry-policy.ts';
 import type { Failure } from '../inbox/settle.ts';
+import { ShopCallError } from '../shops/woocommerce/api-errors.ts';
 import { StepFailed } from '../workflows/runner/steps.ts';
 import { databaseWasAway } from './database-was-away.ts';
 
@@ -53,7 +54,10 @@ export function fateOf({ error, attempts, stopping, crmAway }: FailedRun, policy
 
 /** Whether a failure may be the whole CRM's and not one event's: only a probe can tell. */
 export function mayBeAnOutage(error: unknown): boolean {
-  return error instanceof StepFailed && error.cause instanceof CrmError && RETRIED.has(error.errorClass);
+  if (!(error instanceof StepFailed)) return false;
+  // A shop that refuses the key refuses it for one question; its other deliveries need none.
+  if (error.cause instanceof ShopCallError) return error.errorClass === 'transient';
+  return error.cause instanceof CrmError && RETRIED.has(error.errorClass);
 }
 
 // A fault of our own is retried as well: a newer version may be running by the next attempt.

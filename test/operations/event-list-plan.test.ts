@@ -19,6 +19,7 @@ const ANY: EventFilter = {
   businessUnit: null,
   userId: null,
   orderId: null,
+  shop: null,
   from: null,
   to: null,
 };

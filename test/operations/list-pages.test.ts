@@ -15,6 +15,7 @@ const ANY_EVENT: EventFilter = {
   businessUnit: null,
   userId: null,
   orderId: null,
+  shop: null,
   from: null,
   to: null,
 };

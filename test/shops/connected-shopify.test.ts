@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { createPlatformShop, type DeliverOptions } from '../../lab/platform-shop.ts';
+import { Prisma } from '../../src/database/client.ts';
 import { readFixture } from '../support/fixtures.ts';
 import { useBench } from '../support/service.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { playShop } from '../support/shops.ts';
 
 const SHOPS = {
   main: { platform: 'shopify', business_unit: 'experience', secrets: ['old secret', 'a secret'], category: 'E' },
 };
 const bench = useBench({ shops: SHOPS });
-const shop = (secret = 'a secret', name = 'main') =>
-  createPlatformShop({ url: bench.service.url, shop: name, platform: 'shopify', secret });
+const main = playShop(bench, 'main', 'shopify');
+const { deliver, childrenOf } = main;
 
 /** A real order of two lines, under an id of its own. */
 async function newOrder(changes: object = {}) {
@@ -17,28 +17,6 @@ async function newOrder(changes: object = {}) {
   const order = JSON.parse(JSON.stringify(fixture).replaceAll('PLN', 'TWD'));
   const id = 5_000_000_000_000 + Math.floor(Math.random() * 1e12);
   return { ...order, id, name: `#${id}`, ...changes };
-}
-
-async function deliver(topic: string, body: object, options: DeliverOptions = {}) {
-  const answer = await shop().deliver(topic, body, options);
-  expect(answer).toMatchObject({ status: 200, body: { event_id: expect.any(String) } });
-  const { event_id: id, status } = answer.body as { event_id: string; status: string };
-  return { id, status, event: await bench.settled(id) };
-}
-
-async function childrenOf(orderId: number) {
-  const rows = await bench.database.database.prisma.event.findMany({
-    where: { orderId: `main:${orderId}`, parentId: { not: null } },
-    orderBy: { seq: 'asc' },
-  });
-  for (const { id } of rows) {
-    const isDone = async () => (await bench.settled(id)).status !== 'waiting';
-    await waitFor(`event ${id} is done or dead`, isDone);
-  }
-  return await bench.database.database.prisma.event.findMany({
-    where: { orderId: `main:${orderId}`, parentId: { not: null } },
-    orderBy: { seq: 'asc' },
-  });
 }
 
 const invoicesOf = (name: string) => bench.crm.records('AOS_Invoices').filter(({ values }) => values.name === name);
@@ -72,21 +50,25 @@ test('an order that a platform tells again and again, in every mix of topics, is
 
 test('an unsigned delivery is refused, and one for a shop that nobody knows is not found', async () => {
   const order = await newOrder();
-  expect(await shop('another secret').deliver('orders/paid', order)).toMatchObject({ status: 401 });
-  expect(await shop('a secret', 'other').deliver('orders/paid', order)).toMatchObject({ status: 404 });
-  expect(await shop('old secret').deliver('orders/paid', order)).toMatchObject({ status: 200 });
+  expect(await playShop(bench, 'main', 'shopify', 'another secret').post('orders/paid', order)).toMatchObject({
+    status: 401,
+  });
+  expect(await playShop(bench, 'other', 'shopify').post('orders/paid', order)).toMatchObject({ status: 404 });
+  expect(await playShop(bench, 'main', 'shopify', 'old secret').post('orders/paid', order)).toMatchObject({
+    status: 200,
+  });
 });
 
 test('what is of no use is ignored, and what is no JSON refused', async () => {
-  expect(await shop().deliver('carts/update', { id: 1 })).toEqual(
+  expect(await main.post('carts/update', { id: 1 })).toEqual(
     expect.objectContaining({ status: 200, body: { status: 'ignored', reason: 'topic' } }),
   );
   const test = { headers: { 'x-shopify-test': 'true' } };
-  expect(await shop().deliver('orders/paid', await newOrder(), test)).toMatchObject({
+  expect(await main.post('orders/paid', await newOrder(), test)).toMatchObject({
     status: 200,
     body: { status: 'ignored', reason: 'test_notification' },
   });
-  expect(await shop().deliver('orders/paid', 'no json')).toMatchObject({ status: 400 });
+  expect(await main.post('orders/paid', 'no json')).toMatchObject({ status: 400 });
 });
 
 test('an order whose total does not follow is a dead delivery that names both figures, and nothing of it is taken', async () => {
@@ -124,4 +106,40 @@ test('a refund that comes before its order waits for it', async () => {
   await bench.settled(children[0]?.id ?? '');
   const stated = invoicesOf(order.name).map(({ values }) => values.status);
   expect(stated.toSorted()).toEqual(['Paid', 'Returned']);
+});
+
+test('a customer whom the law lets be forgotten is no longer found in what is kept, and the money is', async () => {
+  const order = await newOrder();
+  const { id: delivery } = await deliver('orders/paid', order);
+  const [child] = await childrenOf(order.id);
+  const request = {
+    shop_id: 1,
+    shop_domain: 'a-shop.myshopify.com',
+    customer: { id: order.customer?.id ?? 1, email: order.email, phone: null },
+    orders_to_redact: [order.id],
+  };
+  const { event } = await deliver('customers/redact', request);
+  expect(event).toMatchObject({ status: 'done', errorMessage: null });
+  const { prisma } = bench.database.database;
+  const rows = await prisma.event.findMany({ where: { id: { in: [delivery, child?.id ?? ''] } } });
+  for (const { body } of rows) expect(Buffer.from(body).toString()).not.toContain(order.email);
+  const kept = JSON.parse(Buffer.from(rows.find(({ type }) => type === 'order.paid')?.body ?? '').toString());
+  expect(kept.data).toMatchObject({ order_id: `main:${order.id}`, totals: { total_amount: '2147.58' } });
+  const steps = await prisma.step.findMany({
+    where: { eventId: child?.id ?? '', NOT: { request: { equals: Prisma.DbNull } } },
+  });
+  expect(steps).toEqual([]);
+  expect(await prisma.auditEntry.count({ where: { action: 'privacy.erase', subject: event.id } })).toBe(1);
+});
+
+test('who asks what is kept of them is answered by a person: the event warns, and the audit has it', async () => {
+  const request = {
+    shop_id: 1,
+    shop_domain: 'a.myshopify.com',
+    orders_requested: [],
+    customer: { id: 7 },
+    data_request: { id: 9 },
+  };
+  const { event } = await deliver('customers/data_request', request);
+  expect(event).toMatchObject({ status: 'done', warnings: [expect.stringContaining('a person is to answer')] });
 });

@@ -11,6 +11,7 @@ export const EVERY_DEAD: EventFilter = {
   businessUnit: null,
   userId: null,
   orderId: null,
+  shop: null,
   from: null,
   to: null,
 };

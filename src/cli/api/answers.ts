@@ -79,6 +79,12 @@ export const ProgressAnswer = Type.Object({
 });
 export type ProgressAnswer = Static<typeof ProgressAnswer>;
 
+export const CatchUpAnswer = Type.Object({
+  read: Type.Integer(),
+  taken: Type.Integer(),
+  next: Type.Union([Type.Object({ after: Type.String(), page: Type.Integer() }), Type.Null()]),
+});
+
 export const LinksAnswer = Type.Object({
   links: Type.Array(
     Type.Object({

@@ -5,6 +5,7 @@ import { type CallOutcome, CrmError } from '../../crm/errors.ts';
 import { type ErrorClass, TillbridgeError } from '../../domain/errors.ts';
 import type { Warning } from '../../domain/warning.ts';
 import type { NewLink } from '../../links/link.ts';
+import { ShopCallError } from '../../shops/woocommerce/api-errors.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Json } from './json.ts';
 
@@ -137,6 +138,6 @@ export class StepFailed extends TillbridgeError {
     this.code = cause instanceof TillbridgeError ? cause.code : 'unexpected';
     this.errorClass = cause instanceof TillbridgeError ? cause.errorClass : 'transient';
     this.outcome = cause instanceof CrmError ? cause.outcome : 'none';
-    this.retryAfterMs = cause instanceof CrmError ? cause.retryAfterMs : null;
+    this.retryAfterMs = cause instanceof CrmError || cause instanceof ShopCallError ? cause.retryAfterMs : null;
   }
 }

@@ -5,15 +5,18 @@ import { type KnownUnits, readShopEvent } from '../../domain/events/read-shop-ev
 import { readJson } from '../../domain/json.ts';
 import type { ServiceEvents } from '../../domain/service-events.ts';
 import { formatTraceparent, newTrace, type RandomBytes } from '../../domain/trace.ts';
+import { ofMoney } from '../../domain/warning.ts';
 import type { ClaimedEvent, EventContent } from '../../inbox/claimed-event.ts';
 import { insertBatch } from '../../inbox/insert-batch.ts';
+import { countFound } from '../../inbox/shop-catch-ups.ts';
 import { knownWebhookIds, lastToldOrders } from '../../inbox/told-orders.ts';
 import { DELIVERY, type NewEvent } from '../../inbox/types.ts';
 import { Links } from '../../links/links.ts';
+import { CAUGHT_UP } from '../../shops/catch-up.ts';
 import { type Child, childrenOf, refundWebhookId } from '../../shops/children.ts';
 import { type Delivery, DeliveryUnreadable, type Platform } from '../../shops/platform.ts';
 import type { Shop } from '../../shops/shop.ts';
-import type { RefundTold, Told } from '../../shops/told.ts';
+import type { PrivacyAnswer, PrivacyTold, RefundTold, Told } from '../../shops/told.ts';
 import type { Plan } from '../planning/plan.ts';
 import { Journal } from '../runner/journal.ts';
 import { JournalWrites } from '../runner/journal-writes.ts';
@@ -31,6 +34,8 @@ export interface DeliveryOptions {
   readonly platform: Platform;
   /** The shop's own API; null = it is not asked. */
   readonly reader: ShopReader | null;
+  /** Does what a customer or a shop may ask for by law. */
+  readonly answerPrivacy: (eventId: string, told: PrivacyTold) => Promise<PrivacyAnswer>;
   readonly units: KnownUnits;
   readonly newEventId: () => string;
   readonly randomBytes: RandomBytes;
@@ -83,8 +88,17 @@ export function deliveryWorkflows(options: DeliveryOptions): Workflows & Planner
       const made = children.map((child) => newEvent(child, stored, { shop, units, newEventId, randomBytes }));
       lease.assertHeld();
       if (made.length > 0) await insertBatch(database, made);
-      if (made.length > 0) events.emit('committed', { events: made.length });
-      return { warnings: complete.warnings };
+      if (made.length > 0) {
+        events.emit('committed', { events: made.length });
+        if (delivery.isCaughtUp) await countFound(database, shop.name);
+      }
+      const warnings = [...complete.warnings];
+      for (const privacy of told.privacy) {
+        const answer = await options.answerPrivacy(stored.id, privacy);
+        if ('waitingFor' in answer) return answer;
+        if (answer.warning !== null) warnings.push(answer.warning);
+      }
+      return { warnings };
     },
 
     async plan(stored): Promise<Plan> {
@@ -103,14 +117,20 @@ export function deliveryWorkflows(options: DeliveryOptions): Workflows & Planner
   };
 }
 
-async function deliveryOf(database: Database, stored: EventContent): Promise<Delivery> {
-  const { topic } = await database.prisma.event.findUniqueOrThrow({
+interface KeptDelivery extends Delivery {
+  /** No webhook brought it. */
+  readonly isCaughtUp: boolean;
+}
+
+async function deliveryOf(database: Database, stored: EventContent): Promise<KeptDelivery> {
+  const { topic, webhookId, shop } = await database.prisma.event.findUniqueOrThrow({
     where: { id: stored.id },
-    select: { topic: true },
+    select: { topic: true, webhookId: true, shop: true },
   });
   if (stored.type !== DELIVERY || topic === null)
     throw new DeliveryUnreadable(`Event ${stored.id} is no delivery of a shop`);
-  return { topic, body: stored.body };
+  const isCaughtUp = webhookId.startsWith(['delivery', shop, CAUGHT_UP, ''].join(' '));
+  return { topic, body: stored.body, isCaughtUp };
 }
 
 type Ask = (context: Parameters<ShopReader['refundsOf']>[1]) => Promise<unknown>;
@@ -135,7 +155,17 @@ async function withRefundLines(
     const answer = await asking(orderId, (context) => reader.refundsOf(orderId, context));
     for (const refund of readRefunds(answer, delivery, shop)) found.set(refund.refundId, refund);
   }
-  return { ...told, refunds: told.refunds.map((refund) => found.get(refund.refundId) ?? refund) };
+  const missing = unknown.filter(({ refundId }) => !found.has(refundId));
+  return {
+    ...told,
+    refunds: told.refunds.map((refund) => found.get(refund.refundId) ?? refund),
+    warnings: [
+      ...told.warnings,
+      ...missing.map(({ refundId }) =>
+        ofMoney(`Refund ${refundId} is taken by its amount alone, since the shop's API does not list it`),
+      ),
+    ],
+  };
 }
 
 /** Those that are not in the inbox yet. */

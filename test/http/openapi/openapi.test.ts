@@ -122,7 +122,7 @@ test('the application has no route that is not described, beside those of the de
   onTestFinished(drop);
   const planner = plannerByCrm(new Map());
   const parts = { database, planner, units: new Map(), records: null };
-  const admin = { ...parts, tokens: [], newId: randomUUID, events: new ServiceEvents() };
+  const admin = { ...parts, walks: new Map(), tokens: [], newId: randomUUID, events: new ServiceEvents() };
   const { app } = await startApp({ admin });
   const routes = routesOf(app.printRoutes({ commonPrefix: false })).filter(
     (route) => !/ \/(docs|openapi|$)/.test(route),

@@ -1,0 +1,65 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { TillbridgeError } from '../../domain/errors.ts';
+import { writeAudit } from '../../operations/audit.ts';
+import { catchUpOrders } from '../../shops/catch-up.ts';
+import { HttpError, ProblemSchema } from '../problem.ts';
+import type { AdminOptions } from './admin-options.ts';
+import { BODY_PROBLEMS, documented } from './documentation.ts';
+import { Reason, readQueryTime } from './fields.ts';
+import { RequestInvalid } from './request-invalid.ts';
+
+const Request = Type.Object(
+  {
+    reason: Reason,
+    after: Type.String({
+      description: 'Orders that were changed after this instant, or from this day on.',
+      examples: ['2026-01-01', '2026-01-05T02:00:00Z'],
+    }),
+    page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1 })),
+  },
+  { additionalProperties: false },
+);
+const Step = Type.Object({
+  read: Type.Integer({ description: 'Orders on this page.' }),
+  taken: Type.Integer({ description: 'Those that were not read before as they are.' }),
+  next: Type.Union([Type.Object({ after: Type.String(), page: Type.Integer() }), Type.Null()], {
+    description: 'What to ask for next; null at the end.',
+  }),
+});
+
+/** The route that reads what a shop has changed, a page at a time: whoever asks decides the pace, and goes on where it broke off. */
+export function catchUpRoutes({ database, walks }: AdminOptions): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    const route = documented('Reads a page of the orders that a connected WooCommerce shop has changed', {
+      200: Step,
+      ...BODY_PROBLEMS,
+      404: ProblemSchema,
+      502: ProblemSchema,
+    });
+    const params = Type.Object({ shop: Type.String({ description: 'Its name in SHOPS_FILE.' }) });
+    app.post('/admin/shops/:shop/catch-up', { schema: { params, body: Request, ...route } }, async (request) => {
+      const { params, body, actor } = request;
+      const { reason, after, page = 1 } = body;
+      const walk = walks.get(params.shop);
+      if (walk === undefined)
+        throw new HttpError(404, 'shop_unknown', 'There is no connected shop of this name whose API can be asked.');
+      const from = readQueryTime(after);
+      if (from === null) throw new RequestInvalid([{ path: '/after', message: 'Must be an instant or a day.' }]);
+      const place = { after: from.toISOString(), page };
+      try {
+        const step = await catchUpOrders(walk, place, null);
+        if (page === 1)
+          await writeAudit(database.prisma, {
+            ...{ actor, reason: reason.trim(), action: 'shop.catch_up', subject: params.shop, affected: step.taken },
+            details: { after: place.after },
+          });
+        return step;
+      } catch (error) {
+        if (!(error instanceof TillbridgeError)) throw error;
+        if (error.errorClass === 'transient' && !error.code.startsWith('shop_')) throw error;
+        throw new HttpError(502, error.code, error.message);
+      }
+    });
+  };
+}
