@@ -74,7 +74,7 @@ export function knownId(value: DecimalInput | null | undefined): string | null {
 }
 
 /** Decoded and trimmed text; empty for what is none. */
-export function textOf(value: unknown): string {
+export function readableText(value: unknown): string {
   return typeof value === 'string' ? decodeEntities(value).trim() : plainOf(value);
 }
 

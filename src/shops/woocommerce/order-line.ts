@@ -2,7 +2,7 @@ import { CRM_SCALE, Decimal, plainText, roundTo, ZERO } from '../../domain/money
 import { ofMoney, type Warning } from '../../domain/warning.ts';
 import { type Shop, shopId } from '../shop.ts';
 import type { EventData } from '../told.ts';
-import { amountOf, idText, knownId, textOf } from './fields.ts';
+import { amountOf, idText, knownId, readableText } from './fields.ts';
 import type { WooFee, WooLine } from './order-shape.ts';
 import { memberOf } from './read-body.ts';
 
@@ -33,13 +33,13 @@ export function translateLine(line: WooLine, unit: Decimal, shop: Shop): Transla
   const data = {
     line_id: idText(line.id),
     ...(isService ? {} : productOf(line, shop)),
-    name: textOf(line.name),
+    name: readableText(line.name),
     category: shop.category,
     quantity: plainText(pieces),
     list_price: plainText(priced.listPrice),
     discount: priced.discount,
     tax_amount: plainText(tax),
-    image: textOf(memberOf(line.image, 'src')),
+    image: readableText(memberOf(line.image, 'src')),
   };
   const off = Decimal.sub(priced.list, subtotal).abs();
   const isOff = !isService && off.times(2).gte(unit);
@@ -88,7 +88,7 @@ function counted(price: Decimal, quantity: Decimal): Decimal {
 }
 
 function productOf({ sku, variation_id, product_id }: WooLine, shop: Shop): EventData {
-  const text = textOf(sku);
+  const text = readableText(sku);
   if (text !== '') return { sku: text };
   const id = knownId(variation_id) ?? knownId(product_id);
   return id === null ? {} : { product_id: shopId(shop, id) };
@@ -97,7 +97,7 @@ function productOf({ sku, variation_id, product_id }: WooLine, shop: Shop): Even
 /** A fee, which may be negative, in our words. */
 export function translateFee({ name, total, total_tax }: WooFee): TranslatedPart {
   const [net, tax] = [amountOf(total), amountOf(total_tax)];
-  return { data: feeData(textOf(name), net, tax), net, tax, warnings: [] };
+  return { data: feeData(readableText(name), net, tax), net, tax, warnings: [] };
 }
 
 export function feeData(name: string, amount: Decimal, tax: Decimal = ZERO): EventData {
@@ -109,7 +109,7 @@ export function feeAsLine(fee: WooFee): TranslatedPart {
   const [net, tax] = [amountOf(fee.total), amountOf(fee.total_tax)];
   const data = {
     line_id: idText(fee.id),
-    name: textOf(fee.name),
+    name: readableText(fee.name),
     quantity: '1',
     list_price: plainText(net),
     tax_amount: plainText(tax),

@@ -3,7 +3,7 @@ import type { Warning } from '../../domain/warning.ts';
 import { DeliveryUnreadable } from '../platform.ts';
 import type { Shop } from '../shop.ts';
 import type { EventData } from '../told.ts';
-import { amountOf, idText, textOf } from './fields.ts';
+import { amountOf, idText, readableText } from './fields.ts';
 import { feeAsLine, feeData, type TranslatedPart, translateFee, translateLine } from './order-line.ts';
 import type { WooOrder } from './order-shape.ts';
 
@@ -80,7 +80,7 @@ function shippingOf({ shipping_lines }: WooOrder): TranslatedPart {
   const lines = shipping_lines ?? [];
   const net = sum(lines.map(({ total }) => amountOf(total)));
   const tax = sum(lines.map(({ total_tax }) => amountOf(total_tax)));
-  const title = lines.map(({ method_title }) => textOf(method_title)).join(', ');
+  const title = lines.map(({ method_title }) => readableText(method_title)).join(', ');
   const data = { amount: plainText(net), tax_amount: plainText(tax), title };
   return { data, net, tax, warnings: [] };
 }

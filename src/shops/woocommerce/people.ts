@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { EventData } from '../told.ts';
-import { textOf, WooText } from './fields.ts';
+import { readableText, WooText } from './fields.ts';
 
 /** An address with the person at it. PHP sends an empty one as a list. */
 export const WooAddress = Type.Optional(
@@ -34,10 +34,10 @@ export interface WooPerson {
 export function personAt(address: WooAddress): WooPerson {
   const known = partsOf(address);
   return {
-    firstName: textOf(known?.first_name),
-    lastName: textOf(known?.last_name),
-    email: textOf(known?.email),
-    phone: textOf(known?.phone),
+    firstName: readableText(known?.first_name),
+    lastName: readableText(known?.last_name),
+    email: readableText(known?.email),
+    phone: readableText(known?.phone),
   };
 }
 
@@ -49,11 +49,11 @@ function partsOf(address: WooAddress) {
 export function addressOf(address: WooAddress): EventData | null {
   const known = partsOf(address);
   const told = {
-    street: [textOf(known?.address_1), textOf(known?.address_2)].filter((line) => line !== ''),
-    city: textOf(known?.city),
-    state: textOf(known?.state),
-    postal_code: textOf(known?.postcode),
-    country: textOf(known?.country),
+    street: [readableText(known?.address_1), readableText(known?.address_2)].filter((line) => line !== ''),
+    city: readableText(known?.city),
+    state: readableText(known?.state),
+    postal_code: readableText(known?.postcode),
+    country: readableText(known?.country),
   };
   return Object.values(told).every((part) => part.length === 0) ? null : told;
 }

@@ -1,7 +1,7 @@
 import { Decimal, negate, plainText, sum, ZERO } from '../../domain/money.ts';
 import { DeliveryUnreadable } from '../platform.ts';
 import type { EventData } from '../told.ts';
-import { amountOf, idText, textOf } from './fields.ts';
+import { amountOf, idText, readableText } from './fields.ts';
 import { coinOf, roundedParts } from './order-money.ts';
 import type { WooFee, WooLine, WooOrder } from './order-shape.ts';
 import { memberOf } from './read-body.ts';
@@ -119,7 +119,7 @@ function plus(one: Money, other: Money): Money {
 function itemOf({ meta_data }: WooRefundPart): string | null {
   const entries: readonly unknown[] = Array.isArray(meta_data) ? meta_data : [];
   const entry = entries.find((candidate) => memberOf(candidate, 'key') === '_refunded_item_id');
-  const id = textOf(memberOf(entry, 'value'));
+  const id = readableText(memberOf(entry, 'value'));
   return /^\d{1,20}$/.test(id) ? id : null;
 }
 

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { DeliveryUnreadable } from '../platform.ts';
 import { type Shop, shopId } from '../shop.ts';
 import type { CustomerTold } from '../told.ts';
-import { idText, instantOf, textOf, WooGmt, WooId, WooText } from './fields.ts';
+import { idText, instantOf, readableText, WooGmt, WooId, WooText } from './fields.ts';
 import { addressOf, personAt, WooAddress, withoutEmpty } from './people.ts';
 import { resourceReader } from './read-body.ts';
 
@@ -30,9 +30,9 @@ export function wooCustomers(json: unknown, isNew: boolean, shop: Shop): Custome
   // What is empty is left out: an update would empty it in the CRM too, where somebody may have filled it in.
   const told = withoutEmpty({
     user_id: userId,
-    email: textOf(customer.email) || billed.email,
-    first_name: textOf(customer.first_name) || billed.firstName,
-    last_name: textOf(customer.last_name) || billed.lastName,
+    email: readableText(customer.email) || billed.email,
+    first_name: readableText(customer.first_name) || billed.firstName,
+    last_name: readableText(customer.last_name) || billed.lastName,
     phones: withoutEmpty({ mobile: billed.phone }),
     address: addressOf(customer.billing),
   });

@@ -2,7 +2,7 @@ import type { Warning } from '../../domain/warning.ts';
 import { DeliveryUnreadable } from '../platform.ts';
 import { type Shop, shopId } from '../shop.ts';
 import type { EventData, OrderTold } from '../told.ts';
-import { idText, instantOf, knownId, textOf } from './fields.ts';
+import { idText, instantOf, knownId, readableText } from './fields.ts';
 import { orderMoney } from './order-money.ts';
 import type { WooOrder } from './order-shape.ts';
 import { addressOf, personAt, withoutEmpty } from './people.ts';
@@ -10,21 +10,25 @@ import { addressOf, personAt, withoutEmpty } from './people.ts';
 /** What becomes of an order that is not to be fulfilled. */
 const GIVEN_UP: ReadonlySet<string> = new Set(['cancelled', 'failed', 'trash']);
 
+/** What somebody has only begun: no webhook tells of it, but a list of orders may. */
+const DRAFTS: ReadonlySet<string> = new Set(['checkout-draft', 'auto-draft', 'draft']);
+
 /** An order in our words; none where it was begun and holds nothing yet. */
 export function wooOrders(order: WooOrder, shop: Shop): { orders: OrderTold[]; warnings: readonly Warning[] } {
+  if (DRAFTS.has(order.status)) return { orders: [], warnings: [] };
   const { data: money, warnings } = orderMoney(order, shop);
   if (money === null) return { orders: [], warnings };
   const orderId = shopId(shop, idText(order.id));
   const data = {
     order_id: orderId,
-    order_number: textOf(order.number) || idText(order.id),
+    order_number: readableText(order.number) || idText(order.id),
     ordered_at: orderedAt(order),
     currency: order.currency,
-    description: textOf(order.customer_note),
+    description: readableText(order.customer_note),
     customer: buyerOf(order, shop),
     billing_address: addressOf(order.billing),
     shipping_address: addressOf(order.shipping),
-    promotions: (order.coupon_lines ?? []).map(({ code }) => textOf(code)).filter((code) => code !== ''),
+    promotions: (order.coupon_lines ?? []).map(({ code }) => readableText(code)).filter((code) => code !== ''),
     ...money,
   };
   const [status, wasPaid] = [statusOf(order), wasOrderPaid(order)];

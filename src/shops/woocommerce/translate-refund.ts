@@ -2,7 +2,7 @@ import { Decimal, plainText, ZERO } from '../../domain/money.ts';
 import { ofMoney, type Warning } from '../../domain/warning.ts';
 import { type Shop, shopId } from '../shop.ts';
 import type { RefundTold } from '../told.ts';
-import { amountOf, idText, instantOf, textOf } from './fields.ts';
+import { amountOf, idText, instantOf, readableText } from './fields.ts';
 import { readWooOrder, type WooOrder, type WooRefundInOrder } from './order-shape.ts';
 import { readResource } from './read-body.ts';
 import { refundMoney } from './refund-money.ts';
@@ -26,7 +26,7 @@ function byAmount({ id, reason, total }: WooRefundInOrder, order: WooOrder, shop
     refund_id: refundId,
     order_id: orderId,
     refunded_at: at,
-    reason: textOf(reason),
+    reason: readableText(reason),
     amount: plainText(amountOf(total).abs()),
     tax_amount: '0',
   };
@@ -49,7 +49,7 @@ export function wooRefunds(answer: unknown, orderBody: Uint8Array, shop: Shop): 
     taxBefore = Decimal.add(taxBefore, money.tax);
     const refundId = shopId(shop, idText(refund.id));
     const at = instantOf(refund.date_created_gmt) ?? changedAt(order);
-    const head = { refund_id: refundId, order_id: orderId, refunded_at: at, reason: textOf(refund.reason) };
+    const head = { refund_id: refundId, order_id: orderId, refunded_at: at, reason: readableText(refund.reason) };
     const amount = plainText(amountOf(refund.amount).abs());
     const alone = amount === '0' ? null : { ...head, amount, tax_amount: '0' };
     return [{ refundId, orderId, at, data: { ...head, ...money.data }, byAmount: alone }];

@@ -199,6 +199,10 @@ test('an order that was begun and holds nothing tells nothing', () => {
   ).toThrow('comes to 9 and has no line and no fee');
 });
 
+test('a draft tells nothing, whatever stands in it', () => {
+  expect(orderTold(wooOrder({ status: 'checkout-draft', total: '5.00' })).orders).toEqual([]);
+});
+
 test('an order that the webhook may not read is said to be one', async () => {
   const body = await wooSampleJson('14-webhook-body-when-order-cannot-be-read.json');
   expect(() => orderTold(body)).toThrow(DeliveryUnreadable);

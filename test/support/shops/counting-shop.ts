@@ -125,25 +125,68 @@ interface Counted {
   readonly shipping_lines: readonly Shown[];
 }
 
+type Back = Shown & { readonly quantity: number };
+
 /** Everything given back as the shop shows it. */
 function refundOf({ total, line_items, fee_lines, shipping_lines }: Counted) {
-  const minus = (text: string) => (text.startsWith('-') ? text.slice(1) : `-${text}`);
-  const back = (part: Shown, quantity: number) => ({
-    id: part.id + 1000,
-    quantity: -quantity,
-    total: minus(part.total),
-    total_tax: minus(part.total_tax),
-    meta_data: [{ id: 1, key: '_refunded_item_id', value: String(part.id) }],
-  });
+  const whole = (part: Shown) => backOf({ ...part, quantity: 1 });
   return {
     id: 5000,
     date_created_gmt: '2026-01-06T02:00:00',
     amount: total,
     reason: 'all of it',
-    line_items: line_items.map((line) => back(line, line.quantity)),
-    fee_lines: fee_lines.map((fee) => back(fee, 1)),
-    shipping_lines: shipping_lines.map((line) => back(line, 1)),
+    line_items: line_items.map(backOf),
+    fee_lines: fee_lines.map(whole),
+    shipping_lines: shipping_lines.map(whole),
   };
+}
+
+function backOf({ id, quantity, total, total_tax }: Back) {
+  const minus = (text: string) => (text.startsWith('-') ? text.slice(1) : `-${text}`);
+  return {
+    id: id + 1000,
+    quantity: -quantity,
+    total: minus(total),
+    total_tax: minus(total_tax),
+    meta_data: [{ id: 1, key: '_refunded_item_id', value: String(id) }],
+  };
+}
+
+/** The same in two refunds: first one piece of each line of which there are several, then what is left of the order's total. */
+export function inTwoRefunds(
+  { order, refund }: Pick<ReturnType<typeof countedOrder>, 'order' | 'refund'>,
+  decimals: number,
+) {
+  const coins = (text: string) => BigInt(text.replace('.', ''));
+  const shown = (amount: bigint) => decimalText(amount, decimals);
+  const piece = (text: string, quantity: number) => divide(coins(text), BigInt(quantity), false);
+  const several = order.line_items.filter(({ quantity }) => quantity > 1);
+  const firsts = several.map((line) => {
+    const [total, total_tax] = [piece(line.total, line.quantity), piece(line.total_tax, line.quantity)];
+    return { id: line.id, quantity: 1, total, total_tax };
+  });
+  const gone = firsts.reduce((sum, { total, total_tax }) => sum + total + total_tax, 0n);
+  const seconds = order.line_items.map(({ id, quantity, total, total_tax }) => {
+    const first = firsts.find((line) => line.id === id);
+    return {
+      id,
+      quantity: quantity - (first?.quantity ?? 0),
+      total: coins(total) - (first?.total ?? 0n),
+      total_tax: coins(total_tax) - (first?.total_tax ?? 0n),
+    };
+  });
+  const back = (lines: typeof firsts) =>
+    lines.map((line) => backOf({ ...line, total: shown(line.total), total_tax: shown(line.total_tax) }));
+  const first = {
+    ...refund,
+    id: 5000,
+    amount: shown(gone),
+    line_items: back(firsts),
+    fee_lines: [],
+    shipping_lines: [],
+  };
+  const second = { ...refund, id: 5001, amount: shown(coins(order.total) - gone), line_items: back(seconds) };
+  return { refunds: [second, first], canBe: gone <= coins(order.total) };
 }
 
 function sameSign({ total, taxes }: Held): boolean {
