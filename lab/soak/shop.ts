@@ -30,7 +30,7 @@ const RESEND_MS = 50;
 const Receipt = Type.Object({ event_id: Type.String(), status: Type.Enum(['accepted', 'duplicate']) });
 
 /** A shop that sends each webhook until it is acknowledged, each time to any replica that is there. */
-export class Shop {
+export class StormShop {
   readonly counts: ShopCounts = { sent: 0, accepted: 0, duplicates: 0, unavailable: 0, unanswered: 0, resent: 0 };
   /** Event id by webhook id. */
   readonly acknowledged = new Map<string, string>();

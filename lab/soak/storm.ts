@@ -19,7 +19,7 @@ import { refusedAlways } from './refused.ts';
 import type { DeletedEvent } from './retention.ts';
 import type { Scratch } from './scratch.ts';
 import type { Message } from './script/script.ts';
-import { Shop, type ShopCounts } from './shop.ts';
+import { type ShopCounts, StormShop } from './shop.ts';
 
 /** What is left after a storm, and what happened in it. */
 export interface StormResult {
@@ -74,7 +74,7 @@ export async function playStorm(
   const forgetting = setInterval(() => crm.journal.clear(), FORGET_MS);
   const fleet = new Fleet(scratch, stormEnvironment(crm, dataDir, await writeBusinessUnits(scratch.folder)));
   const chaos = new Chaos(fleet, crm, dataDir, random.fork());
-  const shop = new Shop(() => fleet.running.map(({ url }) => url));
+  const shop = new StormShop(() => fleet.running.map(({ url }) => url));
   // Who deletes an event forgets its webhook id: it may come again as another one.
   const isDeleted = (eventId: string) => chaos.deleted.some(({ id }) => id === eventId);
   try {
@@ -124,7 +124,7 @@ export async function playStorm(
 async function blow(
   { kills, seconds, replicas }: SoakOptions,
   messages: readonly Message[],
-  { fleet, chaos, shop }: { readonly fleet: Fleet; readonly chaos: Chaos; readonly shop: Shop },
+  { fleet, chaos, shop }: { readonly fleet: Fleet; readonly chaos: Chaos; readonly shop: StormShop },
 ): Promise<void> {
   const end = seconds === null ? Number.POSITIVE_INFINITY : performance.now() + seconds * 1000;
   const over = () => performance.now() >= end;

@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { ServiceEvents } from '../domain/service-events.ts';
 import type { RandomBytes } from '../domain/trace.ts';
+import { DeliveryUnsigned } from '../shops/receive-delivery.ts';
 import type { IntakeGate } from '../webhooks/intake.ts';
 import { createReceiver, type ReceiverOptions } from '../webhooks/receive-webhook.ts';
 import type { AdminOptions } from './admin/admin-options.ts';
@@ -24,6 +25,10 @@ import { answerUnreadable } from './unreadable-requests.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
+const NO_SHOPS: Pick<ShopRoutesOptions, 'shops' | 'receive'> = {
+  shops: new Map(),
+  receive: (shop) => Promise.reject(new DeliveryUnsigned(shop.name)),
+};
 /** Of webhooks that are being received, whoever sends them: 64 of the largest, or some ten thousand usual ones. */
 const MAX_BODIES_BYTES = 64 * MAX_BODY_BYTES;
 // More than a shop and its proxies open; what is idle costs some kilobytes.
@@ -100,7 +105,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(
     webhookRoutes({ ...options, receive: createReceiver(options), budget, maxBodyBytes: MAX_BODY_BYTES }),
   );
-  if (options.shops !== undefined) await app.register(shopRoutes({ ...options, ...options.shops, budget }));
+  await app.register(shopRoutes({ ...options, ...(options.shops ?? NO_SHOPS), budget }));
   await app.register(healthRoutes(options.health));
   if (options.admin !== null) await app.register(adminRoutes(options.admin));
   serveMetrics(app, options.events, options.expose);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readExactInstant } from '../domain/dates.ts';
 import type { ShopEventType } from '../domain/events/event-types.ts';
 import type { Shop } from './shop.ts';
-import type { CustomerTold, EventData, OrderTold, ProductTold, RefundTold, Told } from './told.ts';
+import type { CustomerTold, EventData, OrderTold, ProductTold, RefundTold, ToldByShop } from './told.ts';
 
 /** A webhook of ours that a delivery leads to. */
 export interface Child {
@@ -33,7 +33,7 @@ const RANK: Readonly<Record<OrderTold['status'], number>> = { 'Not Paid': 0, Pai
  * What a delivery leads to, in the order in which it is to be done. A platform repeats, reorders and merges what it tells: an order is
  * recorded once, its status changes by what is newer than what was told before, and a refund is given back once.
  */
-export function childrenOf(shop: Shop, told: Told, before: ToldBefore): Child[] {
+export function childrenOf(shop: Shop, told: ToldByShop, before: ToldBefore): Child[] {
   const unrecorded = new Set<string>();
   const orders = told.orders.flatMap((order) => {
     const children = ofOrder(shop, order, before.orders.get(order.orderId) ?? null, refundsOf(shop, told, order));
@@ -55,7 +55,7 @@ export function refundWebhookId(shop: Pick<Shop, 'name'>, refundId: string): str
   return childId(shop, 'order.refunded', refundId);
 }
 
-function refundsOf(shop: Shop, { refunds }: Told, { orderId }: OrderTold): Child[] {
+function refundsOf(shop: Shop, { refunds }: ToldByShop, { orderId }: OrderTold): Child[] {
   return refunds.filter((refund) => refund.orderId === orderId).map((refund) => ofRefund(shop, refund));
 }
 

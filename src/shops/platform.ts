@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { TillbridgeError } from '../domain/errors.ts';
 import type { PlatformName, Shop } from './shop.ts';
-import type { RefundTold, Told } from './told.ts';
+import type { RefundTold, ToldByShop } from './told.ts';
 
 /** What a delivery may hold: an order of the most lines, each with all that its platform writes of one. */
 export const MAX_DELIVERY_VALUES = 500_000;
@@ -44,7 +44,7 @@ export interface Platform {
    * What a delivery tells, by today's mapping. Throws `DeliveryUnreadable` where it is not what its topic says, or its figures do not
    * follow: nothing of it is taken then.
    */
-  translate(delivery: Delivery, shop: Shop): Told;
+  translate(delivery: Delivery, shop: Shop): ToldByShop;
   /** The refunds of an order with their lines, from the answer of the shop's API; those that it does not list are missing. */
   readonly readRefunds?: (answer: unknown, delivery: Delivery, shop: Shop) => readonly RefundTold[];
 }

@@ -4,7 +4,7 @@ import type { Warning } from '../domain/warning.ts';
 export type EventData = Readonly<Record<string, unknown>>;
 
 /** What a delivery tells, in our words. All ids are as `shopId` makes them, all instants as ISO 8601 with an offset. */
-export interface Told {
+export interface ToldByShop {
   readonly customers: readonly CustomerTold[];
   readonly orders: readonly OrderTold[];
   /** Those of a delivery of their own, and those inside an order. */
@@ -15,7 +15,14 @@ export interface Told {
   readonly warnings: readonly Warning[];
 }
 
-export const NOTHING_TOLD: Told = { customers: [], orders: [], refunds: [], products: [], privacy: [], warnings: [] };
+export const NOTHING_TOLD: ToldByShop = {
+  customers: [],
+  orders: [],
+  refunds: [],
+  products: [],
+  privacy: [],
+  warnings: [],
+};
 
 /** A customer as the shop knows it now. */
 export interface CustomerTold {

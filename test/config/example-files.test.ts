@@ -7,12 +7,18 @@ const EXAMPLE = parseEnv(readFileSync('.env.example', 'utf8').replaceAll(/^#(?=[
 const FILLED = {
   ...Object.fromEntries(Object.entries(EXAMPLE).filter(([, value]) => value !== '')),
   BUSINESS_UNITS_FILE: 'business-units.example.json',
+  SHOPS_FILE: 'shops.example.json',
+  SHOPIFY_MAIN_SECRET: 'secret of main',
+  WOO_BLOG_SECRET: 'secret of blog',
+  WOO_BLOG_KEY: 'ck_1',
+  WOO_BLOG_CONSUMER_SECRET: 'cs_1',
   WEBHOOK_SECRETS: `whsec_${Buffer.alloc(32).toString('base64')}`,
   SUITECRM_CLIENT_ID: 'client',
   SUITECRM_CLIENT_SECRET: 'secret',
 };
 
 test('the example files, filled in, make a configuration', () => {
+  expect([...loadConfig(FILLED).shops.keys()]).toEqual(['main', 'blog']);
   expect([...loadConfig({ ...FILLED, IKCRM_VERSION_CODE: undefined }).businessUnits.keys()]).toEqual([
     'experience',
     'market',
@@ -22,6 +28,8 @@ test('the example files, filled in, make a configuration', () => {
 
 test('what the example shows as defaults are the defaults', () => {
   const names = [
+    'SHOPS_FILE',
+    ...['SHOPIFY_MAIN_SECRET', 'WOO_BLOG_SECRET', 'WOO_BLOG_KEY', 'WOO_BLOG_CONSUMER_SECRET'],
     'WEBHOOK_SECRETS',
     'BUSINESS_UNITS_FILE',
     'SUITECRM_URL',

@@ -53,12 +53,13 @@ function problemsOf(overrides: NodeJS.ProcessEnv): readonly string[] {
 
 test('the least that is needed gives every default', () => {
   const config = loadConfig(environment());
-  expect({ ...config, businessUnits: new Map(config.businessUnits) }).toEqual({
+  expect({ ...config, businessUnits: new Map(config.businessUnits), shops: new Map(config.shops) }).toEqual({
     database: { url: null, dataDir: './data' },
     http: { host: '0.0.0.0', port: 3000, shared: false },
     logLevel: 'info',
     webhookKeys: [KEY],
     adminTokens: [],
+    shops: new Map(),
     businessUnits: new Map<string, unknown>([
       [
         'experience',

@@ -18,7 +18,7 @@ export function optionalShopId(shop: Pick<Shop, 'name'>, id: string | JsonNumber
 }
 
 /** The members that hold something. */
-export function present<T>(members: Readonly<Record<string, T | null | undefined>>): Record<string, T> {
+export function onlyPresent<T>(members: Readonly<Record<string, T | null | undefined>>): Record<string, T> {
   return Object.fromEntries(
     Object.entries(members).flatMap(([name, value]) => (value === null || value === undefined ? [] : [[name, value]])),
   );

@@ -1,7 +1,7 @@
 import { type Decimal, plainText, sum, ZERO } from '../../domain/money.ts';
 import type { EventData } from '../told.ts';
 import type { Purse } from './money.ts';
-import type { Costs, ReadLine } from './order-lines.ts';
+import type { Costs, LineOfOrder } from './order-lines.ts';
 import type { ShopifyOrder } from './schema/order.ts';
 
 /** What an order costs beside its lines and its freight. */
@@ -12,12 +12,12 @@ export interface ReadFee extends Costs {
 }
 
 /** The tips that stand as lines. */
-export function tipFees(tips: readonly ReadLine[]): ReadFee[] {
+export function tipFees(tips: readonly LineOfOrder[]): ReadFee[] {
   return tips.map(({ amount, tax }) => ({ name: 'Tip', amount, tax, tellsTax: true }));
 }
 
 /** What stands beside the lines. `hasTips`: whether lines stand for the tips. */
-export function readFees(order: ShopifyOrder, hasTips: boolean, purse: Purse): ReadFee[] {
+export function feesOf(order: ShopifyOrder, hasTips: boolean, purse: Purse): ReadFee[] {
   const { total_tip_received: tip, original_total_additional_fees_set: additional } = order;
   const rounding = order.total_cash_rounding_payment_adjustment_set;
   const untaxed = (name: string, amount: Decimal, tellsTax: boolean): ReadFee => ({

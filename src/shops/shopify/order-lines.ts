@@ -3,7 +3,7 @@ import { Decimal, plainText, roundTo, sum, ZERO } from '../../domain/money.ts';
 import type { Shop } from '../shop.ts';
 import type { EventData } from '../told.ts';
 import type { Purse } from './money.ts';
-import { optionalShopId, present, usableId } from './names.ts';
+import { onlyPresent, optionalShopId, usableId } from './names.ts';
 import { idText, type TaxLines } from './schema/fields.ts';
 import type { ShopifyLine } from './schema/order.ts';
 import { categoryOf, typeOf } from './translate-product.ts';
@@ -15,13 +15,13 @@ export interface Costs {
 }
 
 /** A line with its price and its discount. */
-export interface ReadLine extends Costs {
+export interface LineOfOrder extends Costs {
   readonly line: ShopifyLine;
   readonly price: Decimal;
   readonly discount: Decimal;
 }
 
-export function readOrderLine(line: ShopifyLine, purse: Purse): ReadLine {
+export function readOrderLine(line: ShopifyLine, purse: Purse): LineOfOrder {
   const price = purse.required('price of a line', line.price, line.price_set);
   const discount = purse.allocated(line.discount_allocations);
   const amount = Decimal.mul(price, toDecimal(line.quantity)).minus(discount);
@@ -34,12 +34,12 @@ export function isTip(line: Pick<ShopifyLine, 'tip_payment_gateway' | 'tip_payme
 }
 
 /** A line as it stands in `order.paid`. Without a product it is a service line. */
-export function tellLine({ line, price, discount, tax }: ReadLine, shop: Shop): EventData {
+export function tellLine({ line, price, discount, tax }: LineOfOrder, shop: Shop): EventData {
   const sku = usableId(line.sku);
   const stand = sku === null ? optionalShopId(shop, line.variant_id ?? line.product_id) : null;
   return {
     line_id: idText(line.id),
-    ...present({
+    ...onlyPresent({
       sku,
       product_id: stand,
       name: line.name ?? line.title,

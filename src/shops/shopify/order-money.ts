@@ -2,14 +2,14 @@ import { type Decimal, plainText, sum, ZERO } from '../../domain/money.ts';
 import { ofMoney, type Warning } from '../../domain/warning.ts';
 import { DeliveryUnreadable } from '../platform.ts';
 import type { Purse } from './money.ts';
-import { type ReadFee, readFees, tipFees } from './order-fees.ts';
+import { feesOf, type ReadFee, tipFees } from './order-fees.ts';
 import { readFreight } from './order-freight.ts';
-import { type Costs, isTip, type ReadLine, readOrderLine } from './order-lines.ts';
+import { type Costs, isTip, type LineOfOrder, readOrderLine } from './order-lines.ts';
 import type { ShopifyOrder } from './schema/order.ts';
 
 /** An order in money, in the shop's own terms. */
 export interface OrderMoney {
-  readonly lines: readonly ReadLine[];
+  readonly lines: readonly LineOfOrder[];
   readonly fees: readonly ReadFee[];
   readonly freight: Costs;
   readonly total: Decimal;
@@ -30,7 +30,7 @@ export function readOrderMoney(order: ShopifyOrder, purse: Purse): OrderMoney {
   const lines = tipsAsFees ? all.filter(({ line }) => !isTip(line)) : all;
   const fixed = tipsAsFees ? tipFees(tips) : [];
   const stated = purse.find('total_tax', order.total_tax, order.total_tax_set);
-  const beside = readFees(order, tips.length > 0, purse);
+  const beside = feesOf(order, tips.length > 0, purse);
   const taxes = taxSum([...lines, ...fixed, ...beside]);
   const freight = readFreight(order, stated === null ? ZERO : stated.minus(taxes), purse);
   const restOfTax = stated === null ? ZERO : stated.minus(taxes).minus(freight.tax);

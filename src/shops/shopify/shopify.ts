@@ -1,7 +1,7 @@
 import type { Delivery, Platform } from '../platform.ts';
 import { DeliveryUnreadable } from '../platform.ts';
 import type { Shop } from '../shop.ts';
-import { NOTHING_TOLD, type Told } from '../told.ts';
+import { NOTHING_TOLD, type ToldByShop } from '../told.ts';
 import { tellDataRequest, tellRedactCustomer, tellRedactShop } from './privacy.ts';
 import { shopifyJson } from './read-body.ts';
 import { receiveShopify } from './receive.ts';
@@ -11,7 +11,7 @@ import { tellOrder } from './translate-order.ts';
 import { tellProducts } from './translate-product.ts';
 import { tellRefundDelivery } from './translate-refund.ts';
 
-type Teller = (json: unknown, shop: Shop) => Partial<Told>;
+type Teller = (json: unknown, shop: Shop) => Partial<ToldByShop>;
 
 const TELLERS: Readonly<Record<ShopifyTopic, Teller>> = {
   'customers/create': (json, shop) => tellCustomer(json, shop, true),
@@ -31,7 +31,7 @@ const TELLERS: Readonly<Record<ShopifyTopic, Teller>> = {
 export const shopify: Platform = {
   name: 'shopify',
   receive: receiveShopify,
-  translate({ topic, body }: Delivery, shop: Shop): Told {
+  translate({ topic, body }: Delivery, shop: Shop): ToldByShop {
     const known = shopifyTopic(topic);
     if (known === null) throw new DeliveryUnreadable('This topic of Shopify is of no use.');
     return { ...NOTHING_TOLD, ...TELLERS[known](shopifyJson(body), shop) };

@@ -3,7 +3,7 @@ import { ofRecord, type Warning } from '../../domain/warning.ts';
 import { DeliveryUnreadable } from '../platform.ts';
 import { type Shop, shopId } from '../shop.ts';
 import type { CustomerTold, EventData } from '../told.ts';
-import { optionalShopId, present, usableId } from './names.ts';
+import { onlyPresent, optionalShopId, usableId } from './names.ts';
 import { bodyReader, type ReadBody } from './read-body.ts';
 import { idText } from './schema/fields.ts';
 import type { ShopifyOrder } from './schema/order.ts';
@@ -26,7 +26,7 @@ export function tellCustomer(json: unknown, shop: Shop, isNew: boolean): { custo
     const text = `The customer ${id} of the shop has neither an e-mail address nor a phone, and was not taken over.`;
     return { customers: [], warnings: [...warnings, ofRecord(text)] };
   }
-  const customer = { ...person, ...present({ address: addressOf(body.default_address ?? body.addresses?.[0]) }) };
+  const customer = { ...person, ...onlyPresent({ address: addressOf(body.default_address ?? body.addresses?.[0]) }) };
   return { customers: [{ userId: shopId(shop, id), isNew, at: readInstant(at) ?? at, customer }], warnings };
 }
 
@@ -43,7 +43,7 @@ export function buyerOf(order: ShopifyOrder, shop: Shop): EventData | null {
     contact: billing_address ?? shipping_address ?? null,
   });
   const known = person.user_id ?? person.email ?? person.phones;
-  return known === undefined ? null : { ...person, ...present({ address: addressOf(customer?.default_address) }) };
+  return known === undefined ? null : { ...person, ...onlyPresent({ address: addressOf(customer?.default_address) }) };
 }
 
 /** What an order tells of a person beside its customer. */
@@ -63,7 +63,7 @@ function personOf(
   // First and last name belong together.
   const named = [person, contact ?? {}, home ?? {}].find(({ first_name, last_name }) => first_name ?? last_name);
   const mobile = person.phone ?? phone ?? home?.phone ?? contact?.phone;
-  return present<unknown>({
+  return onlyPresent<unknown>({
     user_id: optionalShopId(shop, person.id),
     email: email ?? usableId(person.email),
     first_name: named?.first_name,
@@ -78,7 +78,7 @@ function personOf(
 export function addressOf(address: ShopifyAddress | null | undefined): EventData | null {
   const { address1, address2, city, province, zip, country, country_name, country_code } = address ?? {};
   const street = [address1, address2].filter((line) => line !== null && line !== undefined);
-  const told = present<unknown>({
+  const told = onlyPresent<unknown>({
     street: street.length === 0 ? null : street,
     city,
     state: province,

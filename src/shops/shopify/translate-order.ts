@@ -5,7 +5,7 @@ import { DeliveryUnreadable } from '../platform.ts';
 import { type Shop, shopId } from '../shop.ts';
 import type { EventData, OrderTold, RefundTold } from '../told.ts';
 import { type Currencies, Purse } from './money.ts';
-import { present, usableId } from './names.ts';
+import { onlyPresent, usableId } from './names.ts';
 import { tellFee } from './order-fees.ts';
 import { tellLine } from './order-lines.ts';
 import { readOrderMoney } from './order-money.ts';
@@ -74,7 +74,7 @@ function dataOf(
     currency,
     decimals: String(purse.decimals),
     prices_include_tax: order.taxes_included === true,
-    ...present<unknown>({
+    ...onlyPresent<unknown>({
       order_number: usableId(order.name),
       description: order.note,
       customer: buyerOf(order, shop),

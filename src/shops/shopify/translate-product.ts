@@ -5,7 +5,7 @@ import type { Warning } from '../../domain/warning.ts';
 import { DeliveryUnreadable } from '../platform.ts';
 import type { Shop } from '../shop.ts';
 import type { ProductTold } from '../told.ts';
-import { present, usableId } from './names.ts';
+import { onlyPresent, usableId } from './names.ts';
 import { bodyReader } from './read-body.ts';
 import { idText, optionalIdText } from './schema/fields.ts';
 import { ShopifyProduct, type ShopifyVariant } from './schema/product.ts';
@@ -37,7 +37,7 @@ function tellVariant(variant: ShopifyVariant, sku: string, product: ShopifyProdu
   return {
     productId: idText(variant.id),
     at,
-    data: present({
+    data: onlyPresent({
       sku,
       updated_at: at,
       name: name === '' ? null : name,

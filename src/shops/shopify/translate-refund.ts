@@ -5,7 +5,7 @@ import { DeliveryUnreadable } from '../platform.ts';
 import { type Shop, shopId } from '../shop.ts';
 import type { EventData, RefundTold } from '../told.ts';
 import { type Currencies, Purse, type Side } from './money.ts';
-import { present } from './names.ts';
+import { onlyPresent } from './names.ts';
 import { bodyReader } from './read-body.ts';
 import { currenciesOfRefund } from './refund-currencies.ts';
 import { type RefundFigures, refundFigures, totalBack } from './refund-figures.ts';
@@ -18,7 +18,7 @@ import { type ShopifyRefund, ShopifyRefundBody } from './schema/refund.ts';
 const readRefundBody = bodyReader('refund', ShopifyRefundBody);
 
 /** What an order knows of its refunds, which `refunds/create` does not tell. */
-export interface Sale {
+export interface ShopifySale {
   readonly orderId: string;
   readonly currencies: Currencies;
   /** Whether its prices hold their tax; null = by what the refund shows. */
@@ -40,7 +40,7 @@ export function tellRefundDelivery(json: unknown, shop: Shop): { refunds: readon
 }
 
 /** A refund, inside an order or alone, by what its transactions gave back. */
-export function tellRefund(refund: ShopifyRefund, shop: Shop, sale: Sale): ToldRefund {
+export function tellRefund(refund: ShopifyRefund, shop: Shop, sale: ShopifySale): ToldRefund {
   const side: Side = shop.currency === 'shop' ? 'shop_money' : 'presentment_money';
   const payments = readPayments(refund, sale.currencies, side);
   if (payments.kind === 'pending') return { told: [], warnings: [notTold(refund, 'its payment is pending')] };
@@ -63,7 +63,7 @@ function notTold({ id }: ShopifyRefund, why: string): Warning {
   return ofLabel(`The refund ${idText(id)} of the shop was not taken over: ${why}.`);
 }
 
-function toldOf(refund: ShopifyRefund, shop: Shop, { orderId }: Sale, figures: RefundFigures): RefundTold {
+function toldOf(refund: ShopifyRefund, shop: Shop, { orderId }: ShopifySale, figures: RefundFigures): RefundTold {
   const told = refund.processed_at ?? refund.created_at;
   const at = told ? readInstant(told) : null;
   if (at === null)
@@ -73,7 +73,7 @@ function toldOf(refund: ShopifyRefund, shop: Shop, { orderId }: Sale, figures: R
     refund_id: ids.refundId,
     order_id: ids.orderId,
     refunded_at: at,
-    ...present({ reason: refund.note }),
+    ...onlyPresent({ reason: refund.note }),
     ...moneyOf(figures),
   };
   return { ...ids, at, data, byAmount: null };

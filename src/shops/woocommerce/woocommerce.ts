@@ -1,6 +1,6 @@
 import { type Delivery, DeliveryUnreadable, type Platform } from '../platform.ts';
 import type { Shop } from '../shop.ts';
-import { NOTHING_TOLD, type Told } from '../told.ts';
+import { NOTHING_TOLD, type ToldByShop } from '../told.ts';
 import { readWooOrder } from './order-shape.ts';
 import { readResource } from './read-body.ts';
 import { isWooTopic, receiveWoo } from './receive.ts';
@@ -17,7 +17,7 @@ export const woocommerce: Platform = {
   readRefunds: (answer, { body }, shop) => wooRefunds(answer, body, shop),
 };
 
-function translateWoo({ topic, body }: Delivery, shop: Shop): Told {
+function translateWoo({ topic, body }: Delivery, shop: Shop): ToldByShop {
   if (!isWooTopic(topic)) throw new DeliveryUnreadable('Nothing is known of deliveries of this topic of WooCommerce.');
   switch (topic) {
     case 'customer.created':
@@ -34,7 +34,7 @@ function translateWoo({ topic, body }: Delivery, shop: Shop): Told {
   }
 }
 
-function orderTold(body: Uint8Array, shop: Shop): Told {
+function orderTold(body: Uint8Array, shop: Shop): ToldByShop {
   const order = readWooOrder(readResource(body, 'order'));
   const { orders, warnings } = wooOrders(order, shop);
   if (orders.length === 0) return { ...NOTHING_TOLD, warnings };

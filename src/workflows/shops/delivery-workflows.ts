@@ -16,7 +16,7 @@ import { CAUGHT_UP } from '../../shops/catch-up.ts';
 import { type Child, childrenOf, refundWebhookId } from '../../shops/children.ts';
 import { type Delivery, DeliveryUnreadable, type Platform } from '../../shops/platform.ts';
 import type { Shop } from '../../shops/shop.ts';
-import type { PrivacyAnswer, PrivacyTold, RefundTold, Told } from '../../shops/told.ts';
+import type { PrivacyAnswer, PrivacyTold, RefundTold, ToldByShop } from '../../shops/told.ts';
 import type { Plan } from '../planning/plan.ts';
 import { Journal } from '../runner/journal.ts';
 import { JournalWrites } from '../runner/journal-writes.ts';
@@ -139,9 +139,9 @@ type Ask = (context: Parameters<ShopReader['refundsOf']>[1]) => Promise<unknown>
 async function withRefundLines(
   { database, shop, platform, reader }: DeliveryOptions,
   delivery: Delivery,
-  told: Told,
+  told: ToldByShop,
   asking: (orderId: string, ask: Ask) => Promise<unknown>,
-): Promise<Told> {
+): Promise<ToldByShop> {
   const open = told.refunds.filter(({ data }) => data === null);
   const known = await knownWebhookIds(
     database,
@@ -169,7 +169,7 @@ async function withRefundLines(
 }
 
 /** Those that are not in the inbox yet. */
-async function newChildren({ database, shop }: DeliveryOptions, told: Told): Promise<Child[]> {
+async function newChildren({ database, shop }: DeliveryOptions, told: ToldByShop): Promise<Child[]> {
   const last = await lastToldOrders(database, shop, [...new Set(told.orders.map(({ orderId }) => orderId))]);
   const orders = new Map([...last].map(([orderId, stored]) => [orderId, orderKnown(stored)]));
   const children = childrenOf(shop, told, { orders });

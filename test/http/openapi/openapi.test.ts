@@ -39,6 +39,7 @@ const ROUTES: Readonly<Record<string, { readonly secured: string | null; readonl
   'POST /webhooks/products': WEBHOOK,
   'POST /webhooks/refunds': WEBHOOK,
   'POST /webhooks/contract-products': WEBHOOK,
+  'POST /webhooks/shops/{shop}': { ...OPEN, answers: '200 400 401 404 413 415 503' },
   'GET /health': { ...OPEN, answers: '200' },
   'GET /health/live': { ...OPEN, answers: '200' },
   'GET /health/ready': { ...OPEN, answers: '200 503' },
@@ -53,6 +54,7 @@ const ROUTES: Readonly<Record<string, { readonly secured: string | null; readonl
   'DELETE /admin/replays/{id}': { ...ADMIN, answers: '200 400 401 404 409 413 415 422 429 503' },
   'GET /admin/links': { ...ADMIN, answers: '200 401 422 429 503' },
   'POST /admin/links/import': { ...ADMIN, answers: '200 400 401 413 415 422 429 502 503' },
+  'POST /admin/shops/{shop}/catch-up': { ...ADMIN, answers: '200 400 401 404 413 415 422 429 502 503' },
   'GET /admin/audit': { ...ADMIN, answers: '200 401 422 429 503' },
 };
 
@@ -168,7 +170,7 @@ test('a webhook is described with its headers and its body', async () => {
 test('the filters of the event list are described one by one', async () => {
   const { paths } = await readDescription();
   const names = paths['/admin/events']?.get?.parameters?.map(({ in: place, name }) => `${place} ${name}`);
-  const filters = ['status', 'type', 'business_unit', 'user_id', 'order_id', 'from', 'to', 'limit', 'cursor'];
+  const filters = ['status', 'type', 'business_unit', 'user_id', 'order_id', 'shop', 'from', 'to', 'limit', 'cursor'];
   expect(names).toEqual(filters.map((name) => `query ${name}`));
 });
 

@@ -5,7 +5,7 @@ import { readJson } from '../../../src/domain/json.ts';
 import { JsonNumber } from '../../../src/domain/json-number.ts';
 import type { Shop } from '../../../src/shops/shop.ts';
 import { shopify } from '../../../src/shops/shopify/shopify.ts';
-import type { EventData, Told } from '../../../src/shops/told.ts';
+import type { EventData, ToldByShop } from '../../../src/shops/told.ts';
 
 /** A key that a Shopify shop signs with. */
 export const SHOPIFY_SECRET = Buffer.from('hush');
@@ -53,7 +53,7 @@ function isSample(value: unknown): value is Sample {
 }
 
 /** What a body tells. */
-export function told(topic: string, body: unknown, shop: Shop = shopifyShop()): Told {
+export function told(topic: string, body: unknown, shop: Shop = shopifyShop()): ToldByShop {
   return shopify.translate({ topic, body: Buffer.from(JSON.stringify(body)) }, shop);
 }
 

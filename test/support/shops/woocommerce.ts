@@ -6,7 +6,7 @@ import { readShopEvent } from '../../../src/domain/events/read-shop-event.ts';
 import { readJson } from '../../../src/domain/json.ts';
 import type { Delivery, ShopRequest } from '../../../src/shops/platform.ts';
 import type { Shop } from '../../../src/shops/shop.ts';
-import type { EventData, OrderTold, RefundTold, Told } from '../../../src/shops/told.ts';
+import type { EventData, OrderTold, RefundTold, ToldByShop } from '../../../src/shops/told.ts';
 import { woocommerce } from '../../../src/shops/woocommerce/woocommerce.ts';
 
 const FOLDER = new URL('../../fixtures/storefronts/woocommerce/', import.meta.url);
@@ -57,12 +57,12 @@ export function signedRequest(topic: string, body: string, secret = 'woo-secret'
 }
 
 /** What a delivery of an order tells. */
-export function orderTold(body: unknown, shop = wooShop()): Told {
+export function orderTold(body: unknown, shop = wooShop()): ToldByShop {
   return woocommerce.translate(delivery('order.updated', body), shop);
 }
 
 /** The one order that a delivery tells of. */
-export function onlyOrder(told: Told): OrderTold {
+export function onlyOrder(told: ToldByShop): OrderTold {
   const [order, ...others] = told.orders;
   if (order === undefined || others.length > 0) throw new Error(`${told.orders.length} orders were told, not one`);
   return order;
