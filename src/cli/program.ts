@@ -8,6 +8,7 @@ import { addEventCommands } from './commands/events.ts';
 import { addLinkCommands } from './commands/links.ts';
 import { addReplayCommands } from './commands/replays.ts';
 import { addSendCommand } from './commands/send.ts';
+import { addShopCommands } from './commands/shops.ts';
 import type { Terminal } from './terminal.ts';
 
 const Package = Type.Object({ version: Type.String() });
@@ -37,6 +38,7 @@ Exit codes: 0 = done, 1 = refused, failed, or the doctor found an error, 2 = wro
   addEventCommands(program);
   addReplayCommands(program);
   addLinkCommands(program);
+  addShopCommands(program);
   addAuditCommand(program);
   addSendCommand(program);
   addDoctorCommand(program);

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
+import { DELIVERY } from '../domain/events/delivery.ts';
 import type { ServiceEvents } from '../domain/service-events.ts';
 import { formatTraceparent, type RandomBytes } from '../domain/trace.ts';
-import { DELIVERY } from '../inbox/types.ts';
 import type { ReceiveDelivery } from '../shops/receive-delivery.ts';
 import type { Shop } from '../shops/shop.ts';
 import type { IntakeGate } from '../webhooks/intake.ts';

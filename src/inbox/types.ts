@@ -1,9 +1,8 @@
 import { TillbridgeError } from '../domain/errors.ts';
+import type { DELIVERY } from '../domain/events/delivery.ts';
 import type { CrmName } from '../domain/events/event-type.ts';
 import type { ShopEventType } from '../domain/events/event-types.ts';
 
-/** The type of what a connected shop's platform posted. */
-export const DELIVERY = 'shop.delivery';
 /** What stands for a CRM at a shop's deliveries. */
 export type ShopLane = `shop:${string}`;
 

@@ -22,6 +22,12 @@ export function createInstruments(registry: Registry) {
       buckets: SHORT,
       registers,
     }),
+    ignoredDeliveries: new Counter({
+      name: 'tillbridge_shop_deliveries_ignored_total',
+      help: 'What the platform of a connected shop posted and is of no use, by shop and reason: nothing of it is stored.',
+      labelNames: ['shop', 'reason'],
+      registers,
+    }),
     commitSize: new Histogram({
       name: 'tillbridge_group_commit_events',
       help: 'New events stored by one commit of the intake.',

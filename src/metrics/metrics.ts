@@ -62,6 +62,7 @@ function count(instruments: Instruments, events: ServiceEvents): void {
     series.count.inc();
     series.duration.observe(durationMs / 1000);
   });
+  events.on('deliveryIgnored', (ignored) => instruments.ignoredDeliveries.inc(ignored));
   events.on('committed', ({ events: stored }) => instruments.commitSize.observe(stored));
   events.on('runEnded', ({ run: { type }, outcome, durationMs, errorClass, warnings }) => {
     instruments.outcomes.inc({ type, outcome });

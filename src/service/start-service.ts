@@ -135,6 +135,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
         units,
         records: crms.get('suitecrm')?.records ?? null,
         tokens: config.adminTokens,
+        shops: config.shops,
         walks: new Map([...shops.values()].flatMap(({ shop, walk }) => (walk === null ? [] : [[shop.name, walk]]))),
         newId: uuidv7,
         events,

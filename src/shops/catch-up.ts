@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { readExactInstant } from '../domain/dates.ts';
+import { DELIVERY } from '../domain/events/delivery.ts';
 import { JsonError, readJson } from '../domain/json.ts';
 import { formatTraceparent, newTrace, type RandomBytes } from '../domain/trace.ts';
-import { DELIVERY, type NewEvent } from '../inbox/types.ts';
+import type { NewEvent } from '../inbox/types.ts';
 import type { Intake } from '../webhooks/intake.ts';
 import { MAX_DELIVERY_VALUES } from './platform.ts';
 import type { Shop } from './shop.ts';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { TillbridgeError } from '../domain/errors.ts';
+import { DELIVERY } from '../domain/events/delivery.ts';
 import { JsonError } from '../domain/json.ts';
-import { DELIVERY } from '../inbox/types.ts';
 import type { Intake } from '../webhooks/intake.ts';
 import type { WebhookOrigin } from '../webhooks/receive-webhook.ts';
 import type { Platform, ShopRequest } from './platform.ts';

@@ -17,10 +17,12 @@ const COMMAND_OF: Readonly<Record<string, string>> = {
   'GET /admin/links': 'links list',
   'POST /admin/links/import': 'links import',
   'GET /admin/audit': 'audit',
+  'GET /admin/shops': 'shops list',
+  'POST /admin/shops/{shop}/catch-up': 'shops catch-up',
 };
 
-/** What the command line takes in another shape: links stand in a file. */
-const INSTEAD: Readonly<Record<string, string>> = { links: 'file' };
+/** What the command line takes in another shape: links stand in a file, and it turns the pages itself. */
+const INSTEAD: Readonly<Record<string, string>> = { links: 'file', after: 'from', page: 'from' };
 
 const Operation = Type.Object({
   parameters: Type.Optional(Type.Array(Type.Object({ in: Type.String(), name: Type.String() }))),

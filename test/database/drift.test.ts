@@ -33,8 +33,10 @@ test('the partial indexes are partial in the database', async () => {
       "events_claimable_by_crm_idx: ((status <> ALL (ARRAY['running'::event_status, 'done'::event_status, 'dead'::event_status, 'discarded'::event_status])) AND (parked_behind IS NULL))",
       "events_leased_idx: (status = 'running'::event_status)",
       'events_order_idx: (order_id IS NOT NULL)',
+      'events_parent_idx: (parent_id IS NOT NULL)',
       'events_parked_idx: (parked_behind IS NOT NULL)',
       'events_refund_idx: (refund_id IS NOT NULL)',
+      'events_shop_idx: (shop IS NOT NULL)',
       'events_user_idx: (user_id IS NOT NULL)',
     ]);
   } finally {

@@ -79,6 +79,20 @@ export const ProgressAnswer = Type.Object({
 });
 export type ProgressAnswer = Static<typeof ProgressAnswer>;
 
+export const ShopsAnswer = Type.Object({
+  shops: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      platform: Type.String(),
+      business_unit: Type.String(),
+      asked: Type.Boolean(),
+      last_delivery_at: Text,
+      last_catch_up_at: Text,
+      found: Type.Integer(),
+    }),
+  ),
+});
+
 export const CatchUpAnswer = Type.Object({
   read: Type.Integer(),
   taken: Type.Integer(),

@@ -1,5 +1,5 @@
 import type { Option } from 'commander';
-import { SHOP_EVENT_TYPES } from '../../domain/events/event-types.ts';
+import { INBOX_TYPES } from '../../domain/events/delivery.ts';
 import { EVENT_STATUSES } from '../../domain/events/status.ts';
 import { WrongUsage } from '../errors.ts';
 import { type Invocation, listOption, valueOption } from '../invocation.ts';
@@ -8,10 +8,11 @@ import { readWhen } from '../output/time.ts';
 /** Which events are meant. */
 export const FILTER_OPTIONS: readonly Option[] = [
   listOption('status', 'STATUS,…', `one or several: ${EVENT_STATUSES.join(', ')}`),
-  listOption('type', 'TYPE,…', `one or several: ${SHOP_EVENT_TYPES.join(', ')}`),
+  listOption('type', 'TYPE,…', `one or several: ${INBOX_TYPES.join(', ')}`),
   valueOption('business-unit', 'NAME', 'of this business unit'),
   valueOption('user-id', 'ID', "of this customer, by the shop's id"),
   valueOption('order-id', 'ID', "of this order, by the shop's id"),
+  valueOption('shop', 'NAME', 'of this connected shop'),
   valueOption('from', 'WHEN', 'received at or after: 2026-01-31, 2026-01-31T14:05, or 6h ago (m, h, d)'),
   valueOption('to', 'WHEN', 'received before: the same'),
 ];
@@ -22,10 +23,11 @@ export function eventFilterOf(invocation: Invocation): Record<string, string | u
   const now = terminal.now();
   return {
     status: readWords(invocation, 'status', EVENT_STATUSES),
-    type: readWords(invocation, 'type', SHOP_EVENT_TYPES),
+    type: readWords(invocation, 'type', INBOX_TYPES),
     business_unit: text('business-unit'),
     user_id: text('user-id'),
     order_id: text('order-id'),
+    shop: text('shop'),
     from: readWhen('from', text('from'), now),
     to: readWhen('to', text('to'), now),
   };

@@ -3,6 +3,7 @@ import type { KnownUnits } from '../../domain/events/read-shop-event.ts';
 import type { ServiceEvents } from '../../domain/service-events.ts';
 import type { RecordReader } from '../../operations/import-links/verify-links.ts';
 import type { CatchUpOptions } from '../../shops/catch-up.ts';
+import type { Shop } from '../../shops/shop.ts';
 import type { Planner } from '../../workflows/workflows.ts';
 import type { AdminToken } from './authenticate.ts';
 
@@ -13,7 +14,9 @@ export interface AdminOptions {
   readonly units: KnownUnits;
   /** Looks at records of SuiteCRM; null where it is not in use. */
   readonly records: RecordReader | null;
-  /** The connected shops whose API can be asked for what no webhook brought, by name. */
+  /** The connected shops by name. */
+  readonly shops: ReadonlyMap<string, Shop>;
+  /** Those whose API can be asked for what no webhook brought, by name. */
   readonly walks: ReadonlyMap<string, CatchUpOptions>;
   readonly tokens: readonly AdminToken[];
   /** Makes the UUID of a bulk replay. */

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { AdminOptions } from './admin-options.ts';
 import { authenticate } from './authenticate.ts';
-import { catchUpRoutes } from './catch-up-routes.ts';
+import { connectedShopRoutes } from './connected-shop-routes.ts';
 import { decisionRoutes } from './decision-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { importRoutes } from './import-routes.ts';
@@ -21,6 +21,6 @@ export function adminRoutes(options: AdminOptions): FastifyPluginAsync {
     await app.register(replayRoutes(options));
     await app.register(recordRoutes(options));
     await app.register(importRoutes(options));
-    await app.register(catchUpRoutes(options));
+    await app.register(connectedShopRoutes(options));
   };
 }

@@ -1,18 +1,15 @@
 import Type, { type Static } from 'typebox';
-import { SHOP_EVENT_TYPES } from '../../domain/events/event-types.ts';
+import { INBOX_TYPES } from '../../domain/events/delivery.ts';
 import { EVENT_STATUSES, isEventStatus } from '../../domain/events/status.ts';
 import type { Fault } from '../../domain/faults.ts';
-import { DELIVERY } from '../../inbox/types.ts';
 import type { EventFilter } from '../../operations/event-filter.ts';
 import { QueryText, QueryTime, readQueryTime } from './fields.ts';
 import { RequestInvalid } from './request-invalid.ts';
 
-const LISTED_TYPES: readonly string[] = [...SHOP_EVENT_TYPES, DELIVERY];
-
 /** The members of a filter, as a query or a body has them. */
 export const FILTER = {
   status: several(EVENT_STATUSES, ['dead', 'dead,retrying']),
-  type: several(LISTED_TYPES, ['order.paid', 'order.paid,order.refunded']),
+  type: several(INBOX_TYPES, ['order.paid', 'order.paid,order.refunded']),
   business_unit: QueryText,
   user_id: QueryText,
   order_id: QueryText,
@@ -32,8 +29,8 @@ export function readFilter(input: FilterInput, at = ''): EventFilter {
   const faults: Fault[] = [];
   if (!(statuses ?? []).every(isEventStatus))
     faults.push({ path: `${at}/status`, message: `Must be of ${EVENT_STATUSES.join(', ')}.` });
-  if (!(types ?? []).every((type) => LISTED_TYPES.includes(type)))
-    faults.push({ path: `${at}/type`, message: `Must be of ${LISTED_TYPES.join(', ')}.` });
+  if (!(types ?? []).every((type) => INBOX_TYPES.includes(type)))
+    faults.push({ path: `${at}/type`, message: `Must be of ${INBOX_TYPES.join(', ')}.` });
   if (from !== null && to !== null && from >= to)
     faults.push({ path: `${at}/to`, message: 'Must be later than from.' });
   if (faults.length > 0) throw new RequestInvalid(faults);

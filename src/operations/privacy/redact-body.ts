@@ -1,5 +1,5 @@
+import { DELIVERY } from '../../domain/events/delivery.ts';
 import { JsonError, readJson } from '../../domain/json.ts';
-import { DELIVERY } from '../../inbox/types.ts';
 import { MAX_DELIVERY_VALUES } from '../../shops/platform.ts';
 
 /** What a payload says of a person beside its ids and its money. */

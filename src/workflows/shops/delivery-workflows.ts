@@ -1,5 +1,6 @@
 import type { Database } from '../../database/client.ts';
 import { TillbridgeError } from '../../domain/errors.ts';
+import { DELIVERY } from '../../domain/events/delivery.ts';
 import { belongingKeys, localIds } from '../../domain/events/event-types.ts';
 import { type KnownUnits, readShopEvent } from '../../domain/events/read-shop-event.ts';
 import { readJson } from '../../domain/json.ts';
@@ -10,7 +11,7 @@ import type { ClaimedEvent, EventContent } from '../../inbox/claimed-event.ts';
 import { insertBatch } from '../../inbox/insert-batch.ts';
 import { countFound } from '../../inbox/shop-catch-ups.ts';
 import { knownWebhookIds, lastToldOrders } from '../../inbox/told-orders.ts';
-import { DELIVERY, type NewEvent } from '../../inbox/types.ts';
+import type { NewEvent } from '../../inbox/types.ts';
 import { Links } from '../../links/links.ts';
 import { CAUGHT_UP } from '../../shops/catch-up.ts';
 import { type Child, childrenOf, refundWebhookId } from '../../shops/children.ts';

@@ -54,6 +54,7 @@ const ROUTES: Readonly<Record<string, { readonly secured: string | null; readonl
   'DELETE /admin/replays/{id}': { ...ADMIN, answers: '200 400 401 404 409 413 415 422 429 503' },
   'GET /admin/links': { ...ADMIN, answers: '200 401 422 429 503' },
   'POST /admin/links/import': { ...ADMIN, answers: '200 400 401 413 415 422 429 502 503' },
+  'GET /admin/shops': { ...ADMIN, answers: '200 401 422 429 503' },
   'POST /admin/shops/{shop}/catch-up': { ...ADMIN, answers: '200 400 401 404 413 415 422 429 502 503' },
   'GET /admin/audit': { ...ADMIN, answers: '200 401 422 429 503' },
 };
@@ -124,7 +125,14 @@ test('the application has no route that is not described, beside those of the de
   onTestFinished(drop);
   const planner = plannerByCrm(new Map());
   const parts = { database, planner, units: new Map(), records: null };
-  const admin = { ...parts, walks: new Map(), tokens: [], newId: randomUUID, events: new ServiceEvents() };
+  const admin = {
+    ...parts,
+    shops: new Map(),
+    walks: new Map(),
+    tokens: [],
+    newId: randomUUID,
+    events: new ServiceEvents(),
+  };
   const { app } = await startApp({ admin });
   const routes = routesOf(app.printRoutes({ commonPrefix: false })).filter(
     (route) => !/ \/(docs|openapi|$)/.test(route),

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { TillbridgeError } from '../../domain/errors.ts';
+import { lastDeliveries, readCatchUps } from '../../inbox/shop-catch-ups.ts';
 import { writeAudit } from '../../operations/audit.ts';
 import { catchUpOrders } from '../../shops/catch-up.ts';
 import { HttpError, ProblemSchema } from '../problem.ts';
@@ -28,9 +29,46 @@ const Step = Type.Object({
   }),
 });
 
-/** The route that reads what a shop has changed, a page at a time: whoever asks decides the pace, and goes on where it broke off. */
-export function catchUpRoutes({ database, walks }: AdminOptions): FastifyPluginAsyncTypebox {
+const OptionalTime = Type.Union([Type.String({ format: 'date-time' }), Type.Null()]);
+const List = Type.Object({
+  shops: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      platform: Type.Enum(['shopify', 'woocommerce']),
+      business_unit: Type.String(),
+      asked: Type.Boolean({ description: 'Its API is asked for what no webhook has brought.' }),
+      last_delivery_at: OptionalTime,
+      last_catch_up_at: OptionalTime,
+      found: Type.Integer({ description: 'What was found so.' }),
+    }),
+  ),
+});
+
+/**
+ * The connected shops, and the route that reads what one has changed, a page at a time: whoever asks decides the pace, and goes on where it
+ * broke off.
+ */
+export function connectedShopRoutes({ database, shops, walks }: AdminOptions): FastifyPluginAsyncTypebox {
   return async (app) => {
+    app.get(
+      '/admin/shops',
+      { schema: documented('The shops that are connected directly', { 200: List }) },
+      async () => {
+        const [deliveries, catchUps] = await Promise.all([
+          lastDeliveries(database, [...shops.keys()]),
+          readCatchUps(database),
+        ]);
+        return {
+          shops: [...shops.values()].map(({ name, platform, businessUnit, api }) => ({
+            ...{ name, platform, business_unit: businessUnit, asked: api !== null },
+            last_delivery_at: deliveries.get(name)?.toISOString() ?? null,
+            last_catch_up_at: catchUps.get(name)?.ranAt.toISOString() ?? null,
+            found: catchUps.get(name)?.found ?? 0,
+          })),
+        };
+      },
+    );
+
     const route = documented('Reads a page of the orders that a connected WooCommerce shop has changed', {
       200: Step,
       ...BODY_PROBLEMS,

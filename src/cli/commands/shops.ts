@@ -1,0 +1,48 @@
+import { ShopsAnswer } from '../api/answers.ts';
+import { ask } from '../api/ask.ts';
+import type { CliCommand } from '../command.ts';
+import { CONNECTION_OPTIONS, type Invocation } from '../invocation.ts';
+import { write } from '../output/screen.ts';
+import { table } from '../output/table.ts';
+import { shortTime } from '../output/time.ts';
+import type { ExitCode } from '../terminal.ts';
+import { addCatchUpCommand } from './catch-up.ts';
+
+const COLUMNS = [
+  { head: 'shop' },
+  { head: 'platform' },
+  { head: 'business unit', leaveOut: 2 },
+  { head: 'last delivery' },
+  { head: 'last catch-up', leaveOut: 1 },
+  { head: 'found', leaveOut: 3 },
+];
+
+/** `shops`: those that are connected directly. */
+export function addShopCommands(program: CliCommand): void {
+  const shops = program.command('shops').description('Shows the shops that are connected directly, and asks them');
+  shops
+    .command('list')
+    .description('Lists the connected shops, and when each was last heard of')
+    .takes(...CONNECTION_OPTIONS)
+    .carriedOutBy(listShops);
+  addCatchUpCommand(shops);
+}
+
+async function listShops(invocation: Invocation): Promise<ExitCode> {
+  const { value, text } = await ask(invocation, ShopsAnswer, { method: 'GET', path: '/shops' });
+  const { timeZone } = invocation.terminal;
+  write(invocation, text, (screen) => {
+    if (value.shops.length === 0) return 'No shop is connected: name one in SHOPS_FILE.';
+    const time = (instant: string | null) => (instant === null ? 'never' : shortTime(instant, timeZone));
+    const rows = value.shops.map((shop) => [
+      shop.name,
+      shop.platform,
+      shop.business_unit,
+      time(shop.last_delivery_at),
+      shop.asked ? time(shop.last_catch_up_at) : 'not asked',
+      String(shop.found),
+    ]);
+    return table(screen, COLUMNS, rows);
+  });
+  return 0;
+}
