@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Prisma } from '../../src/database/client.ts';
-import { readFixture } from '../support/fixtures.ts';
 import { useBench } from '../support/service.ts';
+import { newShopifyOrder, refundOfFirstLine } from '../support/shopify-order.ts';
 import { playShop } from '../support/shops.ts';
 
 const SHOPS = {
@@ -11,18 +11,10 @@ const bench = useBench({ shops: SHOPS });
 const main = playShop(bench, 'main', 'shopify');
 const { deliver, childrenOf } = main;
 
-/** A real order of two lines, under an id of its own. */
-async function newOrder(changes: object = {}) {
-  const fixture = await readFixture('storefronts/shopify/11-order-pln-tax-exclusive-multi-quantity.json');
-  const order = JSON.parse(JSON.stringify(fixture).replaceAll('PLN', 'TWD'));
-  const id = 5_000_000_000_000 + Math.floor(Math.random() * 1e12);
-  return { ...order, id, name: `#${id}`, ...changes };
-}
-
 const invoicesOf = (name: string) => bench.crm.records('AOS_Invoices').filter(({ values }) => values.name === name);
 
 test('a paid order of a connected shop stands in the CRM with the shop’s own total', async () => {
-  const order = await newOrder();
+  const order = await newShopifyOrder();
   const { event } = await deliver('orders/paid', order);
   expect(event).toMatchObject({ status: 'done', errorMessage: null });
   const [child, ...others] = await childrenOf(order.id);
@@ -34,7 +26,7 @@ test('a paid order of a connected shop stands in the CRM with the shop’s own t
 });
 
 test('an order that a platform tells again and again, in every mix of topics, is recorded once', async () => {
-  const order = await newOrder();
+  const order = await newShopifyOrder();
   const { id } = await deliver('orders/create', { ...order, financial_status: 'pending' }, { eventId: `${order.id}` });
   await Promise.all([
     deliver('orders/paid', order),
@@ -49,7 +41,7 @@ test('an order that a platform tells again and again, in every mix of topics, is
 });
 
 test('an unsigned delivery is refused, and one for a shop that nobody knows is not found', async () => {
-  const order = await newOrder();
+  const order = await newShopifyOrder();
   expect(await playShop(bench, 'main', 'shopify', 'another secret').post('orders/paid', order)).toMatchObject({
     status: 401,
   });
@@ -64,7 +56,7 @@ test('what is of no use is ignored, and what is no JSON refused', async () => {
     expect.objectContaining({ status: 200, body: { status: 'ignored', reason: 'topic' } }),
   );
   const test = { headers: { 'x-shopify-test': 'true' } };
-  expect(await main.post('orders/paid', await newOrder(), test)).toMatchObject({
+  expect(await main.post('orders/paid', await newShopifyOrder(), test)).toMatchObject({
     status: 200,
     body: { status: 'ignored', reason: 'test_notification' },
   });
@@ -72,7 +64,7 @@ test('what is of no use is ignored, and what is no JSON refused', async () => {
 });
 
 test('an order whose total does not follow is a dead delivery that names both figures, and nothing of it is taken', async () => {
-  const order = await newOrder({ total_price: '2140.00', total_price_set: undefined });
+  const order = await newShopifyOrder({ total_price: '2140.00', total_price_set: undefined });
   const { event } = await deliver('orders/paid', order);
   expect(event.status).toBe('dead');
   expect(event.errorMessage).toMatch(/2140/);
@@ -81,24 +73,8 @@ test('an order whose total does not follow is a dead delivery that names both fi
 });
 
 test('a refund that comes before its order waits for it', async () => {
-  const order = await newOrder();
-  const [line] = order.line_items;
-  const tax = line.tax_lines.reduce((sum: number, { price }: { price: string }) => sum + Number(price), 0).toFixed(2);
-  const net = (line.quantity * line.price).toFixed(2);
-  const refund = {
-    id: order.id + 1,
-    order_id: order.id,
-    created_at: '2024-10-09T10:00:00+02:00',
-    processed_at: '2024-10-09T10:00:00+02:00',
-    note: 'too small',
-    refund_line_items: [
-      { id: 1, line_item_id: line.id, line_item: line, quantity: line.quantity, subtotal: net, total_tax: tax },
-    ],
-    order_adjustments: [],
-    transactions: [
-      { kind: 'refund', status: 'success', amount: (Number(net) + Number(tax)).toFixed(2), currency: 'TWD' },
-    ],
-  };
+  const order = await newShopifyOrder();
+  const refund = refundOfFirstLine(order);
   expect((await deliver('refunds/create', refund)).event).toMatchObject({ status: 'done', errorMessage: null });
   await deliver('orders/paid', order);
   const children = await childrenOf(order.id);
@@ -109,7 +85,7 @@ test('a refund that comes before its order waits for it', async () => {
 });
 
 test('a customer whom the law lets be forgotten is no longer found in what is kept, and the money is', async () => {
-  const order = await newOrder();
+  const order = await newShopifyOrder();
   const { id: delivery } = await deliver('orders/paid', order);
   const [child] = await childrenOf(order.id);
   const request = {
