@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { replay } from '../../src/inbox/replay.ts';
 import { readFixture } from '../support/fixtures.ts';
 import { type Bench, startBench } from '../support/service.ts';
 import { playShop, SHOP_SECRET } from '../support/shops.ts';
@@ -93,9 +94,9 @@ test('what is signed and no JSON is kept as a dead event, since WooCommerce coun
   expect(await bench.settled(id)).toMatchObject({ status: 'dead', errorClass: 'permanent' });
 });
 
-test('a refund is given back with its own lines, which the shop is asked for, however often it is listed', async () => {
+/** An order with a refund of its whole first line, and what the shop's API tells of that. */
+async function refundedOrder() {
   const order = await newOrder(PAID);
-  await blog.deliver('order.updated', order);
   const [line] = order.line_items;
   const refund = {
     id: order.id + 100_000,
@@ -114,13 +115,18 @@ test('a refund is given back with its own lines, which the shop is asked for, ho
     shipping_lines: [],
     fee_lines: [],
   };
-  const path = `/wp-json/wc/v3/orders/${order.id}/refunds`;
+  const listed = { ...order, refunds: [{ id: refund.id, reason: 'broken', total: `-${refund.amount}` }] };
+  return { order, refund, listed, path: `/wp-json/wc/v3/orders/${order.id}/refunds` };
+}
+
+test('a refund is given back with its own lines, which the shop is asked for, however often it is listed', async () => {
+  const { order, refund, listed, path } = await refundedOrder();
+  await blog.deliver('order.updated', order);
   let tries = 0;
   answers.set(path, () => {
     tries += 1;
     return tries === 1 ? { status: 503, body: { code: 'busy' } } : { status: 200, body: [refund] };
   });
-  const listed = { ...order, refunds: [{ id: refund.id, reason: 'broken', total: `-${refund.amount}` }] };
   await blog.deliver('order.updated', listed);
   await blog.deliver('order.updated', { ...listed, date_modified_gmt: '2026-02-05T02:00:00' });
   expect((await blog.childrenOf(order.id)).map(({ type, status }) => [type, status])).toEqual([
@@ -131,6 +137,23 @@ test('a refund is given back with its own lines, which the shop is asked for, ho
   expect(Number(returned?.values.total_amount)).toBe(-Number(refund.amount));
   // Once it is known nobody asks for it again.
   expect(tries).toBe(2);
+});
+
+test('a shop that refuses the key makes that delivery dead and no other, and a replay goes on once the key is good', async () => {
+  const { order, refund, listed, path } = await refundedOrder();
+  answers.set(path, () => ({ status: 401, body: { code: 'woocommerce_rest_cannot_view', message: 'no', data: {} } }));
+  const { id, event } = await blog.deliver('order.updated', listed);
+  expect(event).toMatchObject({ status: 'dead', errorClass: 'auth', errorCode: 'shop_key_rejected' });
+  expect(await blog.childrenOf(order.id)).toEqual([]);
+  expect((await blog.deliver('order.updated', await newOrder(PAID))).event.status).toBe('done');
+  answers.set(path, () => ({ status: 200, body: [refund] }));
+  await replay(bench.database.database, id);
+  bench.service.wake();
+  await waitFor('the delivery is done', async () => (await bench.settled(id)).status === 'done');
+  expect((await blog.childrenOf(order.id)).map(({ type, status }) => [type, status])).toEqual([
+    ['order.paid', 'done'],
+    ['order.refunded', 'done'],
+  ]);
 });
 
 test('what no webhook has brought is found by asking for what was changed', async () => {
