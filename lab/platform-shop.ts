@@ -22,26 +22,25 @@ export interface DeliverOptions {
 /** Posts as a platform does: its headers, its signature, its bodies without an envelope. */
 export interface PlatformShop {
   deliver(topic: string, body: object | string, options?: DeliverOptions): Promise<StorefrontAnswer>;
+  /** What WooCommerce posts when a webhook is saved: a form, and no signature. */
+  ping(): Promise<StorefrontAnswer>;
 }
 
 /** A shop that signs as its platform does. */
 export function createPlatformShop({ url, shop, platform, secret }: PlatformShopOptions): PlatformShop {
+  const post = async (headers: Readonly<Record<string, string>>, body: string) => {
+    const answer = await fetch(`${url}/webhooks/shops/${shop}`, { method: 'POST', headers, body });
+    const answered = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: answered === '' ? null : JSON.parse(answered) };
+  };
   return {
-    async deliver(topic, body, options = {}) {
+    deliver(topic, body, options = {}) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       const signature = createHmac('sha256', secret).update(text).digest('base64');
-      const answer = await fetch(`${url}/webhooks/shops/${shop}`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          ...HEADERS[platform](topic, signature, options.eventId ?? randomUUID()),
-          ...options.headers,
-        },
-        body: text,
-      });
-      const answered = await answer.text();
-      return { status: answer.status, headers: answer.headers, body: answered === '' ? null : JSON.parse(answered) };
+      const headers = HEADERS[platform](topic, signature, options.eventId ?? randomUUID());
+      return post({ 'content-type': 'application/json', ...headers, ...options.headers }, text);
     },
+    ping: () => post({ 'content-type': 'application/x-www-form-urlencoded' }, 'webhook_id=7'),
   };
 }
 

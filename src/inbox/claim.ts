@@ -49,6 +49,8 @@ export function claim(database: Database, request: ClaimRequest): Promise<Claime
   return againOnCollision(() => claimOnce(database, request));
 }
 
+// Times are kept to the millisecond, rounded: what is due now may stand half a millisecond later.
+//
 // How many stands in the text: a plan for any number of them would read and sort them all.
 //
 // OFFSET 0 keeps the planner from turning the probes of a few events into a join over the whole inbox. The rows in view are read one by
@@ -65,12 +67,12 @@ async function claimOnce(database: Database, request: ClaimRequest): Promise<Cla
       FROM (
         SELECT id, seq, keys, next_attempt_at
         FROM events
-        WHERE ${CLAIMABLE} AND crm = ${request.crm} AND next_attempt_at <= now()
+        WHERE ${CLAIMABLE} AND crm = ${request.crm} AND next_attempt_at <= now() + interval '1 millisecond'
         ORDER BY next_attempt_at, seq
         LIMIT ${raw(String(limit + HELD_LOOKED_AT))}
       ) seen
       JOIN events e USING (id)
-      WHERE e.status NOT IN ('running', 'done', 'dead', 'discarded') AND e.parked_behind IS NULL AND e.next_attempt_at <= now()
+      WHERE e.status NOT IN ('running', 'done', 'dead', 'discarded') AND e.parked_behind IS NULL AND e.next_attempt_at <= now() + interval '1 millisecond'
         AND NOT EXISTS (
           SELECT 1
           FROM unnest(seen.keys) AS mine (key)
