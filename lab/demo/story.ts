@@ -9,14 +9,9 @@ import {
 import { replay } from '../../src/inbox/replay.ts';
 import type { Route } from '../../src/webhooks/sign-request.ts';
 import { ikcrmFaultActions } from '../simulator/ikcrm/index.ts';
+import { sellOnPlatforms } from './platform-sales.ts';
+import type { SentWebhook } from './sent-webhook.ts';
 import type { Stage } from './stage.ts';
-
-/** One thing the shop sent, how it was answered, and what became of it. */
-export interface SentWebhook {
-  readonly what: string;
-  readonly answer: string;
-  readonly becameOf: string;
-}
 
 /** A step of an event as ops see it. */
 export interface StoryStep {
@@ -42,7 +37,7 @@ const PATIENCE_MS = 30_000;
 
 /**
  * Plays a day at the shop: a registration, an order that is sent twice, a refund, an order whose prices hold their tax and that is paid
- * later, money given back of it, and an order that the CRM refuses at first.
+ * later, money given back of it, a sale and a refund of a connected Shopify shop and of a WooCommerce store, and an order that the CRM refuses at first.
  */
 export async function playStory(stage: Stage): Promise<Story> {
   // The answer of this one is lost on its way: the contract is read before anything is sent again.
@@ -57,6 +52,7 @@ export async function playStory(stage: Stage): Promise<Story> {
     await send(stage, '3 EUR are given back, whatever for', 'refunds', goodwill()),
     await send(stage, 'two products join a contract in ikcrm', 'contract-products', contractProducts()),
   ];
+  const platforms = await sellOnPlatforms(stage);
   stage.crm.faults.add({ match: { method: 'POST', module: 'AOS_Invoices' }, action: { kind: 'access-denied' } });
   const refused = await post(stage, 'orders', guestOrder());
   const incident = await recover(stage, refused.eventId);
@@ -64,6 +60,7 @@ export async function playStory(stage: Stage): Promise<Story> {
   return {
     sent: [
       ...sent,
+      ...platforms,
       { what: 'a guest pays an order in EUR', answer: refused.answer, becameOf: `dead, replayed, ${becameOf}` },
     ],
     incident,

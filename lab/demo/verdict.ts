@@ -8,17 +8,17 @@ export interface Count {
 }
 
 /**
- * What the story comes to: three customers, of whom one registered; three orders, one of them with two groups and one with a group of fees;
- * a return of a line and one of money.
+ * What the story comes to: five customers, of whom one registered; five orders, two of connected shops, one of them with two groups and one with a group of fees;
+ * a return of a line, one of money, and one of each connected shop.
  */
 const EXPECTED: Readonly<Record<string, number>> = {
   Leads: 1,
-  Contacts: 3,
-  AOS_Products: 4,
+  Contacts: 5,
+  AOS_Products: 5,
   jjwg_Markers: 1,
-  AOS_Invoices: 5,
-  AOS_Line_Item_Groups: 7,
-  AOS_Products_Quotes: 7,
+  AOS_Invoices: 9,
+  AOS_Line_Item_Groups: 11,
+  AOS_Products_Quotes: 11,
 };
 
 /** Counts the records of both CRMs against the story. */

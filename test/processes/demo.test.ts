@@ -21,7 +21,8 @@ it('the demo tells its story, ends with 0, and leaves no process and no folder b
     expect.stringMatching(/Paid.*31\.97/),
     expect.stringMatching(/Returned.*-3\.00/),
   ]);
-  expect(rowsOf(output, 'Returned')).toHaveLength(2);
+  expect(rowsOf(output, "with the shop's own totals")).toHaveLength(2);
+  expect(rowsOf(output, 'Returned')).toHaveLength(4);
   expect(await isServing(server.pid, server.data)).toBe(false);
   expect(await readdir(folder)).toEqual([]);
 });

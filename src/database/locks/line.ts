@@ -28,7 +28,7 @@ const POLL_MS = 200;
 /** How long a session that was asked to take over a lock has to do so before others compete with it. */
 const YIELD_MS = 50;
 /** So long a process has a lock for its own, before it asks whether another one waits: to ask takes time in which nobody works under it. */
-const OWN_TURN_MS = 200;
+const OWN_TURN_MS = 100;
 
 /**
  * Those in this process who want one lock, in order. The line asks the server for the lock, and has it for one after another as
