@@ -99,7 +99,7 @@ describe('a body that is not what it should be is refused as unreadable, never b
       fc.property(fc.constantFrom(...SHOPIFY_TOPICS), fc.json({ maxDepth: 4 }), (topic, body) => {
         outcome(topic, body);
       }),
-      { numRuns: 1_000 },
+      { seed: 20_261_127, numRuns: 1_000 },
     );
   });
 

@@ -54,7 +54,7 @@ describe.each(KINDS)(`prices that hold their tax: $inclusive, taxes of a line: $
         const { total, tax, freight, discount } = counted;
         return same(figuresOf(counted), { total, tax, freight, ...(inclusive ? {} : { discount }) });
       }),
-      { numRuns: ORDERS },
+      { seed: 20_261_127, numRuns: ORDERS },
     );
   });
 
@@ -68,7 +68,7 @@ describe.each(KINDS)(`prices that hold their tax: $inclusive, taxes of a line: $
         const isSame = same(told('refunds/create', refund).refunds, ofOrder);
         return isSame && (paid === '0' ? ofOrder.length === 0 : givenBack(ofOrder[0]?.data) === paid);
       }),
-      { numRuns: REFUNDS },
+      { seed: 20_261_127, numRuns: REFUNDS },
     );
   });
 });
