@@ -24,16 +24,14 @@ export interface LinkRow {
 /** The rows of a CRM's links. */
 export function linkRows(crm: string, links: readonly NewLink[]): LinkRow[] {
   return links.map(({ module, kind, businessUnit, localId, crmId, origin, email }) => ({
-    ...{
-      crm,
-      module,
-      kind,
-      business_unit: businessUnit,
-      local_id: localId,
-      crm_id: crmId,
-      origin,
-      email: email ?? null,
-    },
+    crm,
+    module,
+    kind,
+    business_unit: businessUnit,
+    local_id: localId,
+    crm_id: crmId,
+    origin,
+    email: email ?? null,
   }));
 }
 

@@ -113,7 +113,14 @@ export class JournalWrites {
       written(rows, () =>
         finish(askPrepared, [
           json(rows, ({ key, verb, module, crmId, response, output, warnings, links }) => ({
-            ...{ key, verb, module, crm_id: crmId, response, output, warnings, links },
+            key,
+            verb,
+            module,
+            crm_id: crmId,
+            response,
+            output,
+            warnings,
+            links,
           })),
         ]),
       ),
