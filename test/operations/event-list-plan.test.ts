@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { sql } from '../../src/database/client.ts';
 import type { EventFilter } from '../../src/operations/event-filter.ts';
 import { eventPage, listEvents } from '../../src/operations/list-events.ts';
+import { ANY_EVENT } from '../support/any-event.ts';
 import { buffersRead } from '../support/buffers-read.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
 
@@ -13,16 +14,6 @@ const LIMIT = 20;
 /** Where ten times as much is in an index, it is a level higher. What is linear grows tenfold. */
 const GROWTH = 2.5;
 
-const ANY: EventFilter = {
-  statuses: null,
-  types: null,
-  businessUnit: null,
-  userId: null,
-  orderId: null,
-  shop: null,
-  from: null,
-  to: null,
-};
 const old = { from: new Date('2020-01-01T00:00:00Z'), to: new Date('2020-01-01T00:10:00Z') };
 const LISTS: Readonly<Record<string, Partial<EventFilter>>> = {
   'no filter': {},
@@ -51,6 +42,8 @@ const LISTS: Readonly<Record<string, Partial<EventFilter>>> = {
   'a user of a unit': { userId: 'U7', businessUnit: 'experience' },
   'a user whose events are a twentieth of all': { userId: 'till' },
   'such a user in an old time': { ...old, userId: 'till' },
+  'a shop': { shop: 'main' },
+  'a shop in an old time': { ...old, shop: 'main' },
   'an order': { orderId: 'O8' },
   'an order of a unit and a status': { orderId: 'O8', businessUnit: 'experience', statuses: ['done'] },
 };
@@ -58,11 +51,11 @@ const LISTS: Readonly<Record<string, Partial<EventFilter>>> = {
 /** Done events, a second apart from 2020 on. */
 async function fill(from: number, to: number): Promise<void> {
   await inbox.current.prisma.$executeRaw(sql`
-    INSERT INTO events (id, webhook_id, body, body_sha256, content_sha256, type, crm, business_unit, user_id, order_id, keys, status,
+    INSERT INTO events (id, webhook_id, body, body_sha256, content_sha256, type, crm, business_unit, user_id, order_id, shop, keys, status,
                         received_at)
     SELECT gen_random_uuid(), 'msg_' || n, '', '', '', CASE WHEN n % 2 = 0 THEN 'order.paid' ELSE 'customer.registered' END,
            'suitecrm', CASE WHEN n % 5 = 3 THEN 'market' ELSE 'experience' END, CASE WHEN n % 20 = 5 THEN 'till' ELSE 'U' || n END,
-           CASE WHEN n % 2 = 0 THEN 'O' || n END, '{}', 'done', ${old.from}::timestamptz + n * interval '1 second'
+           CASE WHEN n % 2 = 0 THEN 'O' || n END, CASE WHEN n % 3 = 1 THEN 'main' END, '{}', 'done', ${old.from}::timestamptz + n * interval '1 second'
     FROM generate_series(${from}::int, ${to}::int) AS n ORDER BY n`);
   await inbox.current.prisma.$executeRaw(sql`VACUUM ANALYZE events`);
 }
@@ -79,7 +72,7 @@ async function addRare(): Promise<void> {
 async function readAll(): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   for (const [name, named] of Object.entries(LISTS)) {
-    const filter = { ...ANY, ...named };
+    const filter = { ...ANY_EVENT, ...named };
     const first = { limit: LIMIT, before: null };
     found.set(name, await buffersRead(inbox.current, eventPage(filter, first)));
     const last = (await listEvents(inbox.current, filter, first)).at(LIMIT - 1);

@@ -3,22 +3,13 @@ import { sql } from '../../src/database/client.ts';
 import { type EventFilter, filterCondition } from '../../src/operations/event-filter.ts';
 import { type EventPlace, listEvents } from '../../src/operations/list-events.ts';
 import { type LinkFilter, type LinkPlace, listLinks } from '../../src/operations/list-links.ts';
+import { ANY_EVENT } from '../support/any-event.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
 
 const inbox = useTestInbox();
 
 const LIMIT = 7;
 
-const ANY_EVENT: EventFilter = {
-  statuses: null,
-  types: null,
-  businessUnit: null,
-  userId: null,
-  orderId: null,
-  shop: null,
-  from: null,
-  to: null,
-};
 const from = new Date('2020-01-01T00:00:03Z');
 const to = new Date('2020-01-01T00:00:15Z');
 const EVENT_FILTERS: readonly Partial<EventFilter>[] = [
@@ -41,16 +32,20 @@ const EVENT_FILTERS: readonly Partial<EventFilter>[] = [
   { userId: 'U1', orderId: 'O1' },
   { orderId: 'O1' },
   { orderId: 'O1', statuses: ['done'], to },
+  { shop: 'main' },
+  { shop: 'main', statuses: ['dead'], from },
+  { shop: 'main', orderId: 'O1' },
+  { shop: 'none' },
 ];
 
 test('the pages of events hold each that matches once, the newest first, whatever arrived in one instant', async () => {
   const { prisma } = inbox.current;
   await prisma.$executeRaw(sql`
-    INSERT INTO events (id, webhook_id, body, body_sha256, content_sha256, type, crm, business_unit, user_id, order_id, keys, status,
+    INSERT INTO events (id, webhook_id, body, body_sha256, content_sha256, type, crm, business_unit, user_id, order_id, shop, keys, status,
                         received_at)
     SELECT gen_random_uuid(), 'msg_' || n, '', '', '', (ARRAY['order.paid', 'order.refunded', 'unknown'])[n % 3 + 1], 'suitecrm',
            (ARRAY['experience', 'market'])[n % 2 + 1], CASE WHEN n % 4 > 0 THEN 'U' || n % 4 END, CASE WHEN n % 3 < 2 THEN 'O' || n % 3 END,
-           '{}', (ARRAY['pending', 'waiting', 'done', 'dead', 'done'])[n % 5 + 1]::event_status,
+           (ARRAY['main', 'blog', NULL])[n % 3 + 1], '{}', (ARRAY['pending', 'waiting', 'done', 'dead', 'done'])[n % 5 + 1]::event_status,
            '2020-01-01'::timestamptz + (n * 7 % 200) / 10 * interval '1 second'
     FROM generate_series(1, 400) AS n`);
   for (const named of EVENT_FILTERS) {

@@ -1,20 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../src/database/client.ts';
-import type { EventFilter } from '../../src/operations/event-filter.ts';
 import { startReplay } from '../../src/operations/replays/start-replay.ts';
 import { inTransaction } from '../../src/operations/transaction.ts';
+import { ANY_EVENT } from './any-event.ts';
 import { ids, newEvent, store } from './events.ts';
 
-export const EVERY_DEAD: EventFilter = {
-  statuses: null,
-  types: null,
-  businessUnit: null,
-  userId: null,
-  orderId: null,
-  shop: null,
-  from: null,
-  to: null,
-};
+export const EVERY_DEAD = ANY_EVENT;
 
 /** Stores dead events; gives their ids in order of arrival. */
 export async function storeDead(database: Database, count: number): Promise<string[]> {

@@ -1,0 +1,13 @@
+import type { EventFilter } from '../../src/operations/event-filter.ts';
+
+/** The filter that lets every event through. */
+export const ANY_EVENT: EventFilter = {
+  statuses: null,
+  types: null,
+  businessUnit: null,
+  userId: null,
+  orderId: null,
+  shop: null,
+  from: null,
+  to: null,
+};
