@@ -3,8 +3,9 @@ import type { Database } from '../database/client.ts';
 /** How far a shop was asked. */
 export interface ShopProgress {
   readonly shop: string;
-  readonly upTo: Date;
-  readonly ranAt: Date;
+  /** Null before it was asked to its end. */
+  readonly upTo: Date | null;
+  readonly ranAt: Date | null;
   readonly found: number;
 }
 
@@ -25,15 +26,26 @@ export async function writeCatchUp({ prisma }: Database, shop: string, upTo: Dat
 
 /** Writes that something was found which no webhook had brought. */
 export async function countFound({ prisma }: Database, shop: string): Promise<void> {
-  await prisma.shopCatchUp.updateMany({ where: { shop }, data: { found: { increment: 1 } } });
+  await prisma.shopCatchUp.upsert({
+    where: { shop },
+    create: { shop, found: 1 },
+    update: { found: { increment: 1 } },
+  });
 }
 
-/** When each shop was last heard of by a delivery; those that never were are missing. */
-export async function lastDeliveries({ prisma }: Database, shops: readonly string[]): Promise<Map<string, Date>> {
+/**
+ * When each shop last posted a webhook; those that never did are missing. `askedPrefix`: with what the webhook ids of those begin that were
+ * found by asking, which tell nothing of whether webhooks still come.
+ */
+export async function lastDeliveries(
+  { prisma }: Database,
+  shops: readonly string[],
+  askedPrefix: (shop: string) => string,
+): Promise<Map<string, Date>> {
   const found = await Promise.all(
     shops.map((shop) =>
       prisma.event.findFirst({
-        where: { shop, parentId: null },
+        where: { shop, parentId: null, NOT: { webhookId: { startsWith: askedPrefix(shop) } } },
         orderBy: { receivedAt: 'desc' },
         select: { receivedAt: true },
       }),

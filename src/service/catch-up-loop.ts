@@ -65,7 +65,7 @@ export class CatchUpLoop {
     await database.locks.hold(`catch-up ${shop.name}`, { ...LOCK, signal: this.#ended.signal }, async () => {
       const last = (await readCatchUps(database)).get(shop.name) ?? null;
       const begun = now();
-      if (last !== null && begun.getTime() - last.ranAt.getTime() < everyMs / 2) return;
+      if (last?.ranAt != null && begun.getTime() - last.ranAt.getTime() < everyMs / 2) return;
       const from = new Date((last?.upTo ?? begun).getTime() - OVERLAP_MS);
       await this.#walk(from.toISOString());
       await writeCatchUp(database, shop.name, begun, now());

@@ -6,6 +6,7 @@ import type { CrmStatus } from '../domain/service-events.ts';
 import type { Health, HealthReport } from '../http/health.ts';
 import { readBacklog } from '../inbox/backlog.ts';
 import { lastDeliveries, readCatchUps, type ShopProgress } from '../inbox/shop-catch-ups.ts';
+import { caughtUpPrefix } from '../shops/new-delivery.ts';
 import type { IntakeGate } from '../webhooks/intake.ts';
 
 /** What health is read from. */
@@ -28,7 +29,10 @@ interface SeenShops {
 }
 
 async function readShops(database: Database, names: readonly string[]): Promise<SeenShops> {
-  const [deliveries, catchUps] = await Promise.all([lastDeliveries(database, names), readCatchUps(database)]);
+  const [deliveries, catchUps] = await Promise.all([
+    lastDeliveries(database, names, caughtUpPrefix),
+    readCatchUps(database),
+  ]);
   return { deliveries, catchUps };
 }
 
@@ -39,7 +43,7 @@ function shopsOf(shops: ReadonlyMap<string, () => CrmStatus>, seen: SeenShops | 
       {
         status: status(),
         last_delivery_at: seen?.deliveries.get(name)?.toISOString() ?? null,
-        last_catch_up_at: seen?.catchUps.get(name)?.ranAt.toISOString() ?? null,
+        last_catch_up_at: seen?.catchUps.get(name)?.ranAt?.toISOString() ?? null,
         found: seen?.catchUps.get(name)?.found ?? 0,
       },
     ]),

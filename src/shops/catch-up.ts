@@ -1,10 +1,9 @@
-import { hash } from 'node:crypto';
 import { readExactInstant } from '../domain/dates.ts';
-import { DELIVERY } from '../domain/events/delivery.ts';
 import { JsonError, readJson } from '../domain/json.ts';
 import { formatTraceparent, newTrace, type RandomBytes } from '../domain/trace.ts';
 import type { NewEvent } from '../inbox/types.ts';
 import type { Intake } from '../webhooks/intake.ts';
+import { caughtUpId, newDelivery } from './new-delivery.ts';
 import { MAX_DELIVERY_VALUES } from './platform.ts';
 import type { Shop } from './shop.ts';
 import type { WooApi, WooPage } from './woocommerce/api.ts';
@@ -35,9 +34,6 @@ export interface CatchUpOptions {
   readonly newEventId: () => string;
   readonly randomBytes: RandomBytes;
 }
-
-/** What stands before the id of a delivery that a walk has brought. */
-export const CAUGHT_UP = 'catch-up';
 
 /** Reads one page of the orders that were changed, and takes each as a delivery. */
 export async function catchUpOrders(
@@ -84,36 +80,23 @@ function changedAt(body: Uint8Array): string | null {
 }
 
 async function take(options: CatchUpOptions, kind: 'order' | 'customer', { bodies }: WooPage): Promise<number> {
-  const results = await Promise.all(bodies.map((body) => options.intake.accept(newDelivery(options, kind, body))));
+  const results = await Promise.all(bodies.map((body) => options.intake.accept(found(options, kind, body))));
   return results.filter(({ outcome }) => outcome === 'accepted').length;
 }
 
-function newDelivery(
+function found(
   { shop, newEventId, randomBytes }: CatchUpOptions,
   kind: 'order' | 'customer',
   body: Uint8Array,
 ): NewEvent {
-  const topic = `${kind}.updated`;
-  const content = hash('sha256', body, 'buffer');
   const id = newEventId();
+  const topic = `${kind}.updated`;
   const record = idOf(body);
-  return {
-    id,
-    webhookId: ['delivery', shop.name, CAUGHT_UP, topic, content.toString('hex')].join(' '),
-    body,
-    contentSha256: content,
-    type: DELIVERY,
-    reading: 1,
-    crm: `shop:${shop.name}`,
-    businessUnit: shop.businessUnit,
-    userId: null,
-    orderId: null,
-    refundId: null,
-    requestId: id,
-    traceparent: formatTraceparent(newTrace(randomBytes)),
-    keys: record === null ? [] : [JSON.stringify(['shop', shop.name, `${kind} ${record}`])],
-    from: { shop: shop.name, topic, parentId: null },
-  };
+  return newDelivery(shop, {
+    ...{ id, body, topic, requestId: id, traceparent: formatTraceparent(newTrace(randomBytes)) },
+    deliveryId: caughtUpId(topic, body),
+    resource: record === null ? null : `${kind} ${record}`,
+  });
 }
 
 function idOf(body: Uint8Array): string | null {

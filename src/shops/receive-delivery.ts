@@ -1,9 +1,8 @@
-import { hash } from 'node:crypto';
 import { TillbridgeError } from '../domain/errors.ts';
-import { DELIVERY } from '../domain/events/delivery.ts';
 import { JsonError } from '../domain/json.ts';
 import type { Intake } from '../webhooks/intake.ts';
 import type { WebhookOrigin } from '../webhooks/receive-webhook.ts';
+import { newDelivery } from './new-delivery.ts';
 import type { Platform, ShopRequest } from './platform.ts';
 import type { PlatformName, Shop } from './shop.ts';
 
@@ -43,23 +42,9 @@ export function createDeliveryReceiver({ platforms, intake, newEventId }: Delive
     if (received.kind === 'unsigned') throw new DeliveryUnsigned(shop.name);
     if (received.kind === 'not_json') throw new JsonError('The text is not JSON.');
     const { topic, id, resource } = received;
-    const { eventId, outcome } = await intake.accept({
-      id: newEventId(),
-      webhookId: ['delivery', shop.name, id].join(' '),
-      body: request.body,
-      contentSha256: hash('sha256', request.body, 'buffer'),
-      type: DELIVERY,
-      reading: 1,
-      crm: `shop:${shop.name}`,
-      businessUnit: shop.businessUnit,
-      userId: null,
-      orderId: null,
-      refundId: null,
-      requestId,
-      traceparent,
-      keys: resource === null ? [] : [JSON.stringify(['shop', shop.name, resource])],
-      from: { shop: shop.name, topic, parentId: null },
-    });
+    const origin = { id: newEventId(), body: request.body, requestId, traceparent };
+    const delivery = newDelivery(shop, { ...origin, topic, deliveryId: id, resource });
+    const { eventId, outcome } = await intake.accept(delivery);
     // Of one happening there may be several deliveries, in versions of the API that spell it differently.
     return { status: outcome === 'accepted' ? 'accepted' : 'duplicate', eventId, topic };
   };

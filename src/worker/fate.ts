@@ -2,7 +2,7 @@ import { CrmError } from '../crm/errors.ts';
 import { type ErrorClass, TillbridgeError } from '../domain/errors.ts';
 import { type RetryBounds, retryDelayMs } from '../inbox/retry-policy.ts';
 import type { Failure } from '../inbox/settle.ts';
-import { ShopCallError } from '../shops/woocommerce/api-errors.ts';
+import { ShopCallError } from '../shops/shop-call-error.ts';
 import { StepFailed } from '../workflows/runner/steps.ts';
 import { databaseWasAway } from './database-was-away.ts';
 

@@ -106,6 +106,10 @@ test('a customer whom the law lets be forgotten is no longer found in what is ke
   });
   expect(steps).toEqual([]);
   expect(await prisma.auditEntry.count({ where: { action: 'privacy.erase', subject: event.id } })).toBe(1);
+  // What is left is enough to know the order again.
+  const again = await deliver('orders/updated', { ...order, updated_at: '2024-11-08T15:00:00+01:00' });
+  expect(again.event).toMatchObject({ status: 'done', errorMessage: null });
+  expect((await childrenOf(order.id)).map(({ type }) => type)).toEqual(['order.paid']);
 });
 
 test('who asks what is kept of them is answered by a person: the event warns, and the audit has it', async () => {

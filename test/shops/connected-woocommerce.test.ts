@@ -63,7 +63,27 @@ afterAll(async () => {
   store.close();
 });
 
+interface BlogHealth {
+  readonly last_catch_up_at: string | null;
+}
+
 const invoicesOf = (number: string) => bench.crm.records('AOS_Invoices').filter(({ values }) => values.name === number);
+
+test('what no webhook has brought is found by asking for what was changed', async () => {
+  const order = unheard;
+  const { prisma } = bench.database.database;
+  const isFound = async () => (await prisma.event.count({ where: { orderId: `blog:${order.id}` } })) === 1;
+  await waitFor('the order is found', isFound);
+  expect((await blog.childrenOf(order.id)).map(({ type, status }) => [type, status])).toEqual([['order.paid', 'done']]);
+  expect(asked.some((url) => url.startsWith('/wp-json/wc/v3/orders?modified_after='))).toBe(true);
+  const shopOf = async () => {
+    const health = (await (await fetch(`${bench.service.url}/health`)).json()) as { shops: { blog: BlogHealth } };
+    return health.shops.blog;
+  };
+  await waitFor('the walk has come to its end', async () => (await shopOf()).last_catch_up_at !== null);
+  // What was found by asking is no sign that webhooks come.
+  expect(await shopOf()).toMatchObject({ status: 'up', last_delivery_at: null, found: 1 });
+});
 
 test('an order that is changed until it is paid is recorded once, with the shop’s own total', async () => {
   const order = await newOrder(PAID);
@@ -154,15 +174,6 @@ test('a shop that refuses the key makes that delivery dead and no other, and a r
     ['order.paid', 'done'],
     ['order.refunded', 'done'],
   ]);
-});
-
-test('what no webhook has brought is found by asking for what was changed', async () => {
-  const order = unheard;
-  const { prisma } = bench.database.database;
-  const isFound = async () => (await prisma.event.count({ where: { orderId: `blog:${order.id}` } })) === 1;
-  await waitFor('the order is found', isFound);
-  expect((await blog.childrenOf(order.id)).map(({ type, status }) => [type, status])).toEqual([['order.paid', 'done']]);
-  expect(asked.some((url) => url.startsWith('/wp-json/wc/v3/orders?modified_after='))).toBe(true);
 });
 
 test('health tells when a shop was last heard of', async () => {

@@ -9,8 +9,8 @@ ADD COLUMN     "topic" TEXT;
 -- CreateTable
 CREATE TABLE "shop_catch_ups" (
     "shop" TEXT NOT NULL,
-    "up_to" TIMESTAMPTZ(3) NOT NULL,
-    "ran_at" TIMESTAMPTZ(3) NOT NULL,
+    "up_to" TIMESTAMPTZ(3),
+    "ran_at" TIMESTAMPTZ(3),
     "found" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "shop_catch_ups_pkey" PRIMARY KEY ("shop")

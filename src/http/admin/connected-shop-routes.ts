@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { TillbridgeError } from '../../domain/errors.ts';
 import { lastDeliveries, readCatchUps } from '../../inbox/shop-catch-ups.ts';
 import { writeAudit } from '../../operations/audit.ts';
 import { catchUpOrders } from '../../shops/catch-up.ts';
+import { caughtUpPrefix } from '../../shops/new-delivery.ts';
+import { ShopCallError } from '../../shops/shop-call-error.ts';
 import { HttpError, ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-options.ts';
 import { BODY_PROBLEMS, documented } from './documentation.ts';
@@ -55,14 +56,17 @@ export function connectedShopRoutes({ database, shops, walks }: AdminOptions): F
       { schema: documented('The shops that are connected directly', { 200: List }) },
       async () => {
         const [deliveries, catchUps] = await Promise.all([
-          lastDeliveries(database, [...shops.keys()]),
+          lastDeliveries(database, [...shops.keys()], caughtUpPrefix),
           readCatchUps(database),
         ]);
         return {
           shops: [...shops.values()].map(({ name, platform, businessUnit, api }) => ({
-            ...{ name, platform, business_unit: businessUnit, asked: api !== null },
+            name,
+            platform,
+            business_unit: businessUnit,
+            asked: api !== null,
             last_delivery_at: deliveries.get(name)?.toISOString() ?? null,
-            last_catch_up_at: catchUps.get(name)?.ranAt.toISOString() ?? null,
+            last_catch_up_at: catchUps.get(name)?.ranAt?.toISOString() ?? null,
             found: catchUps.get(name)?.found ?? 0,
           })),
         };
@@ -89,14 +93,16 @@ export function connectedShopRoutes({ database, shops, walks }: AdminOptions): F
         const step = await catchUpOrders(walk, place, null);
         if (page === 1)
           await writeAudit(database.prisma, {
-            ...{ actor, reason: reason.trim(), action: 'shop.catch_up', subject: params.shop, affected: step.taken },
+            actor,
+            reason: reason.trim(),
+            action: 'shop.catch_up',
+            subject: params.shop,
+            affected: step.taken,
             details: { after: place.after },
           });
         return step;
       } catch (error) {
-        if (!(error instanceof TillbridgeError)) throw error;
-        if (error.errorClass === 'transient' && !error.code.startsWith('shop_')) throw error;
-        throw new HttpError(502, error.code, error.message);
+        throw error instanceof ShopCallError ? new HttpError(502, error.code, error.message) : error;
       }
     });
   };

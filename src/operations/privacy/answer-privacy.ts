@@ -1,5 +1,6 @@
 import type { Database } from '../../database/client.ts';
 import { ofRecord } from '../../domain/warning.ts';
+import { resourceKey } from '../../shops/new-delivery.ts';
 import { platformId, type Shop } from '../../shops/shop.ts';
 import type { PrivacyAnswer, PrivacyTold } from '../../shops/told.ts';
 import { writeAudit } from '../audit.ts';
@@ -27,7 +28,6 @@ export async function answerPrivacy(
     const whom = told.userId ?? 'named in the payload';
     return { warning: ofRecord(`Customer ${whom} asks what is kept of them: a person is to answer within 30 days`) };
   }
-  const key = (resource: string) => JSON.stringify(['shop', shop.name, resource]);
   const who =
     told.kind === 'erase_shop'
       ? ({ kind: 'shop' } as const)
@@ -36,8 +36,8 @@ export async function answerPrivacy(
           userId: told.userId,
           orderIds: told.orderIds,
           keys: [
-            ...(told.userId === null ? [] : [key(`customer ${platformId(shop, told.userId)}`)]),
-            ...told.orderIds.map((orderId) => key(`order ${platformId(shop, orderId)}`)),
+            ...(told.userId === null ? [] : [resourceKey(shop, `customer ${platformId(shop, told.userId)}`)]),
+            ...told.orderIds.map((orderId) => resourceKey(shop, `order ${platformId(shop, orderId)}`)),
           ],
         } as const);
   const erased = await erase(database, { shop: shop.name, who, eventId });

@@ -3,11 +3,11 @@ import { exchange, type HttpOutcome } from '../../crm/http-exchange.ts';
 import { retryAfterMs } from '../../crm/retry-after.ts';
 import { JsonError, readJson } from '../../domain/json.ts';
 import type { ShopApi } from '../shop.ts';
+import type { ShopCallError } from '../shop-call-error.ts';
 import {
   ShopAnswerLost,
   ShopAnswerUnexpected,
   ShopCallAborted,
-  type ShopCallError,
   ShopKeyRejected,
   ShopOverloaded,
   ShopRecordNotFound,

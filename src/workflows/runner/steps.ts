@@ -5,7 +5,7 @@ import { type CallOutcome, CrmError } from '../../crm/errors.ts';
 import { type ErrorClass, TillbridgeError } from '../../domain/errors.ts';
 import type { Warning } from '../../domain/warning.ts';
 import type { NewLink } from '../../links/link.ts';
-import { ShopCallError } from '../../shops/woocommerce/api-errors.ts';
+import { ShopCallError } from '../../shops/shop-call-error.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Json } from './json.ts';
 

@@ -13,8 +13,8 @@ import { countFound } from '../../inbox/shop-catch-ups.ts';
 import { knownWebhookIds, lastToldOrders } from '../../inbox/told-orders.ts';
 import type { NewEvent } from '../../inbox/types.ts';
 import { Links } from '../../links/links.ts';
-import { CAUGHT_UP } from '../../shops/catch-up.ts';
 import { type Child, childrenOf, refundWebhookId } from '../../shops/children.ts';
+import { caughtUpPrefix } from '../../shops/new-delivery.ts';
 import { type Delivery, DeliveryUnreadable, type Platform } from '../../shops/platform.ts';
 import type { Shop } from '../../shops/shop.ts';
 import type { PrivacyAnswer, PrivacyTold, RefundTold, ToldByShop } from '../../shops/told.ts';
@@ -88,8 +88,8 @@ export function deliveryWorkflows(options: DeliveryOptions): Workflows & Planner
       const children = await newChildren(options, complete);
       const made = children.map((child) => newEvent(child, stored, { shop, units, newEventId, randomBytes }));
       lease.assertHeld();
-      if (made.length > 0) await insertBatch(database, made);
       if (made.length > 0) {
+        await insertBatch(database, made);
         events.emit('committed', { events: made.length });
         if (delivery.isCaughtUp) await countFound(database, shop.name);
       }
@@ -130,7 +130,7 @@ async function deliveryOf(database: Database, stored: EventContent): Promise<Kep
   });
   if (stored.type !== DELIVERY || topic === null)
     throw new DeliveryUnreadable(`Event ${stored.id} is no delivery of a shop`);
-  const isCaughtUp = webhookId.startsWith(['delivery', shop, CAUGHT_UP, ''].join(' '));
+  const isCaughtUp = shop !== null && webhookId.startsWith(caughtUpPrefix(shop));
   return { topic, body: stored.body, isCaughtUp };
 }
 
@@ -181,7 +181,7 @@ async function newChildren({ database, shop }: DeliveryOptions, told: ToldByShop
   return children.filter(({ webhookId }) => !known.has(webhookId));
 }
 
-interface Making extends Pick<DeliveryOptions, 'shop' | 'units' | 'newEventId' | 'randomBytes'> {}
+type Making = Pick<DeliveryOptions, 'shop' | 'units' | 'newEventId' | 'randomBytes'>;
 
 /** Judged as a webhook is. Throws `DeliveryRefused` with all that is wrong with it. */
 function newEvent(
