@@ -86,7 +86,7 @@ test('three processes that want one lock all the time have it in turn', async ()
         turns.push(name);
         await delay(1);
       });
-      over = ['one', 'other', 'third'].every((each) => count(each) >= 5);
+      over = ['one', 'other', 'third'].every((each) => count(each) > 20);
     }
   };
   // The first has a line of its own; the others come back at once, but are alone.
@@ -95,5 +95,5 @@ test('three processes that want one lock all the time have it in turn', async ()
     play('other', processes.other),
     play('third', third.one),
   ]);
-  for (const name of ['one', 'other', 'third']) expect(count(name)).toBeGreaterThanOrEqual(5);
+  for (const name of ['one', 'other', 'third']) expect(count(name)).toBeGreaterThan(20);
 });
