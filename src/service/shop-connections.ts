@@ -10,6 +10,7 @@ import type { CatchUpOptions } from '../shops/catch-up.ts';
 import { PLATFORMS } from '../shops/platforms.ts';
 import { platformId, type Shop } from '../shops/shop.ts';
 import { createWooApi } from '../shops/woocommerce/api.ts';
+import { keyGoesInTheClear } from '../shops/woocommerce/clear-text.ts';
 import type { Intake } from '../webhooks/intake.ts';
 import { CircuitBreaker } from '../worker/circuit-breaker.ts';
 import { deliveryWorkflows } from '../workflows/shops/delivery-workflows.ts';
@@ -86,6 +87,12 @@ function connectShop(config: Config, shop: Shop, options: ShopConnectionOptions)
     workingTime: WORKING_TIME,
     events,
   });
+  if (shop.api !== null && keyGoesInTheClear(shop.api)) {
+    log.warn(
+      { shop: shop.name },
+      'the consumer key of the shop travels over plain http: let its url begin with https://',
+    );
+  }
   if (api === null || shop.api === null) return { shop, breaker, workflows, walk: null, loop: null, close: nothing };
   const walk = { shop, api, intake: options.intake, newEventId, randomBytes };
   const loop = new CatchUpLoop({ ...walk, database, everyMs: shop.api.catchUpMs, now: options.now, log });
