@@ -53,12 +53,13 @@ async function play(line: string) {
   return await children();
 }
 
-/** The totals of the invoices of an order. */
+/** The totals of the invoices of an order, the greatest first. */
 const totalsOf = (number: string) =>
   bench.crm
     .records('AOS_Invoices')
     .filter(({ values }) => values.name === number)
-    .map(({ values }) => Number(values.total_amount));
+    .map(({ values }) => Number(values.total_amount))
+    .toSorted((a, b) => b - a);
 
 it('a paid order, a refund of it and a customer of Shopify stand in the CRM with their own totals', async () => {
   const [order, ...more] = await play('send shopify');

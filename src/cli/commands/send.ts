@@ -33,9 +33,9 @@ It is signed with the first of WEBHOOK_SECRETS, at this moment: what --print pri
 prints method, url, headers and body.
 
 shopify and woocommerce post as these platforms do, for a shop of SHOPS_FILE and signed with the first of its secrets: an order of
-three things with a discount, tax and shipping, that comes to 2940. Its ids are the shop's own. A refund (shopify: --topic
-refunds/create) gives back one of its things; one of woocommerce has no sample, since its lines are asked for at the shop's own
-API. With --id, the same delivery is repeated: shopify's by its event id, woocommerce's by its body.`;
+three things with a discount, tax and shipping, that comes to 2940. --order-id and --user-id are whole numbers then. A refund
+(shopify: --topic refunds/create) gives back one thing of the order that is named, else of the last sample; woocommerce has none,
+since the lines of a refund are asked for at the shop's own API. With the same --id, the same delivery is repeated.`;
 
 const Accepted = Type.Union([
   Type.Object({ event_id: Type.String(), status: Type.String() }),
