@@ -34,16 +34,15 @@ export async function readHeard(config: Config, surroundings: DoctorSurroundings
     return { deliveries, catchUps: await readCatchUps(database) };
   };
   try {
-    return await withDatabase(
-      config.database,
-      surroundings,
-      async (database) =>
-        await boundedRead(
-          () => read(database),
-          PATIENCE_MS,
-          () => {},
-        )(),
-    );
+    return await withDatabase(config.database, surroundings, async (database) => {
+      // Why it does not answer is told with the database.
+      const ask = boundedRead(
+        () => read(database),
+        PATIENCE_MS,
+        () => {},
+      );
+      return await ask();
+    });
   } catch (error) {
     if (error instanceof TillbridgeError) return null;
     throw error;

@@ -37,7 +37,7 @@ export function refusedCall(its: Topic, error: ShopCallError, asked: AskedOf): F
   }
   if (error.status !== null) {
     const what = `${host} does not answer for now (${error.status})`;
-    return its.error(what, "See the shop's own log, or wait until it asks fewer callers to come later");
+    return its.error(what, 'See the log of the shop; where it limits calls, run the doctor again later');
   }
   return its.error(`${host} gives no whole answer (${causeOf(error)})`, 'See whether the shop is slow or overloaded');
 }

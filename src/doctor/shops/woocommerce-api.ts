@@ -37,10 +37,7 @@ async function ask(its: Topic, client: WooApi, host: string, clock: () => number
     const error = await failureOf(call);
     if (error !== null) return [refusedCall(its, error, { host, what })];
   }
-  return [
-    its.ok(`${host} takes the consumer key, which may read orders and customers`),
-    await settings(its, client, host),
-  ];
+  return [its.ok(`${host} takes the consumer key, which may read orders and customers`), await settings(its, client)];
 }
 
 async function failureOf(call: () => Promise<unknown>): Promise<ShopCallError | null> {
@@ -54,13 +51,13 @@ async function failureOf(call: () => Promise<unknown>): Promise<ShopCallError | 
 }
 
 /** Nothing needs them but people who compare figures; they take more rights than orders do. */
-async function settings(its: Topic, client: WooApi, host: string): Promise<Finding> {
+async function settings(its: Topic, client: WooApi): Promise<Finding> {
   try {
     return its.ok(described(await client.settings(null)));
   } catch (error) {
     if (!(error instanceof ShopCallError)) throw error;
-    if (!(error instanceof ShopKeyRejected)) return refusedCall(its, error, { host, what: 'its settings' });
-    const what = 'Its currency, decimals and time zone cannot be looked at: the user of the key may not see them';
+    const why = error instanceof ShopKeyRejected ? 'the user of the key may not see them' : error.code;
+    const what = `Its currency, decimals and time zone cannot be looked at: ${why}`;
     return its.warning(what, 'Nothing else needs them; the key of an administrator or a shop manager shows them here');
   }
 }
