@@ -116,7 +116,7 @@ export function createInstruments(registry: Registry) {
     }),
     breaker: new Gauge({
       name: 'tillbridge_crm_breaker_state',
-      help: 'State of the circuit breaker before a CRM in this process: 1 for the state it is in, 0 for the others; down = open.',
+      help: 'State of a CRM in this process: 1 for the state it is in, 0 for the others; down = its circuit breaker is open, paused = somebody wants it so.',
       labelNames: ['crm', 'state'],
       registers,
     }),

@@ -19,6 +19,7 @@ import { PLATFORMS } from '../shops/platforms.ts';
 import { createDeliveryReceiver } from '../shops/receive-delivery.ts';
 import { IntakeGate } from '../webhooks/intake.ts';
 import { Dispatcher } from '../worker/dispatcher.ts';
+import { PauseWatch } from '../worker/pause-watch.ts';
 import { ReplayPacer } from '../worker/replay-pacer.ts';
 import { plannerByCrm, workflowsByCrm } from '../workflows/workflows.ts';
 import {
@@ -65,6 +66,7 @@ export interface Service {
 }
 
 const GIVE_BACK_MS = 1_000;
+const LONGEST_PAUSE_POLL_MS = 1_000;
 /** Left of the grace time when a stop that hangs is given up. */
 const LEAVING_MS = 750;
 
@@ -82,12 +84,17 @@ export async function startService(config: Config, surroundings: Surroundings): 
   const database = await openDatabase(config.database, log, { onLockLost: () => events.emit('lockLost') });
   let crms: ConnectedCrms = new Map();
   let shops: ReadonlyMap<string, ConnectedShop> = new Map();
+  let pauses: PauseWatch | null = null;
   const closeAll = async () => {
+    await pauses?.stop();
     await Promise.all([...crms.values(), ...shops.values()].map((connected) => connected.close()));
     await database.close();
   };
   try {
     crms = connectCrms(config, crmSurroundings(surroundings, { database, events }));
+    const watch = watchPauses(config, { database, crms, log });
+    pauses = watch;
+    await watch.start();
     for (const [name, { breaker }] of crms) metrics.watchCrm(name, () => breaker.status);
     const units = unitsInUse(config.businessUnits, crms);
     // The start goes on without them, so that a unit can be prepared.
@@ -125,6 +132,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
         gate,
         log,
         crms: new Map([...crms].map(([name, { breaker }]) => [name, () => breaker.status])),
+        pauses: () => watch.pauses,
         shops: new Map([...shops.values()].map(({ shop, breaker }) => [shop.name, () => breaker.status])),
       }),
       events,
@@ -134,6 +142,8 @@ export async function startService(config: Config, surroundings: Surroundings): 
         planner: plannerByCrm(new Map([...lanes].map(([name, { workflows }]) => [name, workflows]))),
         units,
         records: crms.get('suitecrm')?.records ?? null,
+        crms: new Map([...crms].map(([name, { breaker }]) => [name, () => breaker.state])),
+        refreshPauses: () => watch.refresh(),
         tokens: config.adminTokens,
         shops: config.shops,
         walks: new Map([...shops.values()].flatMap(({ shop, walk }) => (walk === null ? [] : [[shop.name, walk]]))),
@@ -211,6 +221,15 @@ function unitsInUse(units: Config['businessUnits'], crms: ConnectedCrms): KnownU
 type ConnectedCrms = ReadonlyMap<string, ConnectedCrm>;
 /** What events are claimed for: a CRM, or a shop whose deliveries are worked out. */
 type Lane = Pick<ConnectedCrm, 'breaker' | 'workflows'>;
+
+/** What lets the breakers of the CRMs obey a pause within a second, whichever replica was told of it. */
+function watchPauses(
+  { worker: { pollMs } }: Config,
+  { database, crms, log }: { readonly database: Database; readonly crms: ConnectedCrms; readonly log: Logger },
+): PauseWatch {
+  const breakers = new Map([...crms].map(([name, { breaker }]) => [name, breaker]));
+  return new PauseWatch({ database, breakers, everyMs: Math.min(pollMs, LONGEST_PAUSE_POLL_MS), log });
+}
 
 interface Inside {
   readonly database: Database;

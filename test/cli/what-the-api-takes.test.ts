@@ -17,6 +17,9 @@ const COMMAND_OF: Readonly<Record<string, string>> = {
   'GET /admin/links': 'links list',
   'POST /admin/links/import': 'links import',
   'GET /admin/audit': 'audit',
+  'GET /admin/crms': 'crms list',
+  'POST /admin/crms/{crm}/pause': 'crms pause',
+  'POST /admin/crms/{crm}/resume': 'crms resume',
   'GET /admin/shops': 'shops list',
   'POST /admin/shops/{shop}/catch-up': 'shops catch-up',
 };

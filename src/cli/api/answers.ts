@@ -148,3 +148,39 @@ export const AuditPage = Type.Object({
   ),
   next_cursor: Type.Optional(Text),
 });
+
+const PauseAnswer = Type.Object({ by: Type.String(), reason: Type.String(), since: Type.String() });
+
+/** A CRM with what waits for it. */
+export const CrmAnswer = Type.Object({
+  crm: Type.String(),
+  status: Type.String(),
+  breaker: Type.String(),
+  paused: Type.Union([PauseAnswer, Type.Null()]),
+  backlog: Type.Object({
+    pending: Type.Integer(),
+    waiting: Type.Integer(),
+    retrying: Type.Integer(),
+    dead: Type.Integer(),
+    oldest_age_s: Type.Number(),
+  }),
+});
+export const CrmsAnswer = Type.Object({ crms: Type.Array(CrmAnswer) });
+
+/** How the service is doing. */
+export const HealthAnswer = Type.Object({
+  status: Type.String(),
+  database: Type.String(),
+  crms: Type.Record(Type.String(), Type.Object({ status: Type.String(), paused: Type.Optional(PauseAnswer) })),
+  shops: Type.Optional(Type.Record(Type.String(), Type.Object({ status: Type.String(), last_delivery_at: Text }))),
+  backlog: Type.Union([
+    Type.Object({
+      pending: Type.Integer(),
+      waiting: Type.Integer(),
+      retrying: Type.Integer(),
+      dead: Type.Integer(),
+      oldest_pending_age_s: Type.Number(),
+    }),
+    Type.Null(),
+  ]),
+});

@@ -1,6 +1,7 @@
 import type { Database } from '../../database/client.ts';
 import type { KnownUnits } from '../../domain/events/read-shop-event.ts';
 import type { ServiceEvents } from '../../domain/service-events.ts';
+import type { WatchedCrms } from '../../operations/crms/crm-states.ts';
 import type { RecordReader } from '../../operations/import-links/verify-links.ts';
 import type { CatchUpOptions } from '../../shops/catch-up.ts';
 import type { Shop } from '../../shops/shop.ts';
@@ -14,6 +15,10 @@ export interface AdminOptions {
   readonly units: KnownUnits;
   /** Looks at records of SuiteCRM; null where it is not in use. */
   readonly records: RecordReader | null;
+  /** The CRMs in use. */
+  readonly crms: WatchedCrms;
+  /** Lets this process obey the pauses that were just written. */
+  readonly refreshPauses: () => Promise<void>;
   /** The connected shops by name. */
   readonly shops: ReadonlyMap<string, Shop>;
   /** Those whose API can be asked for what no webhook brought, by name. */

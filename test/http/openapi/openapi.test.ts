@@ -56,6 +56,9 @@ const ROUTES: Readonly<Record<string, { readonly secured: string | null; readonl
   'POST /admin/links/import': { ...ADMIN, answers: '200 400 401 413 415 422 429 502 503' },
   'GET /admin/shops': { ...ADMIN, answers: '200 401 422 429 503' },
   'POST /admin/shops/{shop}/catch-up': { ...ADMIN, answers: '200 400 401 404 413 415 422 429 502 503' },
+  'GET /admin/crms': { ...ADMIN, answers: '200 401 422 429 503' },
+  'POST /admin/crms/{crm}/pause': { ...ADMIN, answers: '200 400 401 404 413 415 422 429 503' },
+  'POST /admin/crms/{crm}/resume': { ...ADMIN, answers: '200 400 401 404 413 415 422 429 503' },
   'GET /admin/audit': { ...ADMIN, answers: '200 401 422 429 503' },
 };
 
@@ -127,6 +130,8 @@ test('the application has no route that is not described, beside those of the de
   const parts = { database, planner, units: new Map(), records: null };
   const admin = {
     ...parts,
+    crms: new Map(),
+    refreshPauses: async () => {},
     shops: new Map(),
     walks: new Map(),
     tokens: [],
