@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { AlertOutcome, AlertType } from './alerts.ts';
 import type { ErrorClass } from './errors.ts';
 import type { EventStatus } from './events/status.ts';
 import type { Warning } from './warning.ts';
@@ -105,6 +106,10 @@ export interface ServiceEventMap {
   crmAnswers: [{ readonly crm: string }];
   /** Events of this CRM may be claimed again. */
   crmUsable: [{ readonly crm: string }];
+  /** A customer of a connected shop asks what is kept of them: a delivery of it said so. */
+  dataRequested: [{ readonly shop: string; readonly event: string }];
+  /** What became of so many alerts, or of what was to be told. */
+  alertEnded: [{ readonly type: AlertType; readonly outcome: AlertOutcome; readonly count: number }];
   /** A lock was lost under somebody's work; the log has it already. */
   lockLost: [];
 }

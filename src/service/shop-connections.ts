@@ -80,7 +80,11 @@ function connectShop(config: Config, shop: Shop, options: ShopConnectionOptions)
     platform: PLATFORMS[shop.platform],
     reader:
       api === null ? null : { refundsOf: (orderId, { signal }) => api.refundsOf(platformId(shop, orderId), signal) },
-    answerPrivacy: (eventId, told) => answerPrivacy(database, shop, eventId, told),
+    async answerPrivacy(eventId, told) {
+      const answer = await answerPrivacy(database, shop, eventId, told);
+      if (told.kind === 'data_request') events.emit('dataRequested', { shop: shop.name, event: eventId });
+      return answer;
+    },
     units,
     newEventId,
     randomBytes,

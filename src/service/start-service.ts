@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import type { AlertTimings } from '../alerts/alerts.ts';
 import type { Config } from '../config/config.ts';
 import { IKCRM_RATE_LIMIT, type RateLimit } from '../crm/ikcrm/rate-limiter.ts';
 import type { LookAgain } from '../crm/suitecrm/standing.ts';
@@ -22,6 +23,7 @@ import { Dispatcher } from '../worker/dispatcher.ts';
 import { PauseWatch } from '../worker/pause-watch.ts';
 import { ReplayPacer } from '../worker/replay-pacer.ts';
 import { plannerByCrm, workflowsByCrm } from '../workflows/workflows.ts';
+import { ALERT_TIMINGS, connectAlerts } from './connect-alerts.ts';
 import {
   type ConnectedCrm,
   type ConnectionOptions,
@@ -52,6 +54,8 @@ export interface Surroundings {
   readonly lookAgain?: LookAgain;
   /** For how long at most a call that nobody waits for any more may keep a CRM busy, in milliseconds. */
   readonly longestQuietMs?: number;
+  /** How alerts keep time. */
+  readonly alertTimings?: AlertTimings;
 }
 
 /** A running service. */
@@ -115,6 +119,14 @@ export async function startService(config: Config, surroundings: Surroundings): 
       randomBytes: surroundings.randomBytes ?? createRandomBytes(),
     });
     const lanes = new Map<string, Lane>([...crms, ...shops]);
+    const alerts = connectAlerts(config, {
+      database,
+      events,
+      log,
+      crms,
+      now: surroundings.now ?? (() => new Date()),
+      timings: surroundings.alertTimings ?? ALERT_TIMINGS,
+    });
     const dispatcher = createDispatcher(config, surroundings, { database, events, lanes });
     const pacer = new ReplayPacer({ database, pollMs: config.worker.pollMs, log, events });
     events.on('committed', () => dispatcher.wake());
@@ -170,6 +182,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
     const url = await app.listen(where);
     dispatcher.start();
     pacer.start();
+    alerts?.start();
     for (const { breaker } of lanes.values()) breaker.start();
     for (const { loop } of shops.values()) loop?.start();
     const stop = stopInTime(config.shutdownGraceMs, log, async (drainMs) => {
@@ -184,6 +197,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
       await app.close();
       clearTimeout(cutOff);
       await intake.idle();
+      await alerts?.stop();
       await closeAll();
     });
     return { url, database, wake: () => dispatcher.wake(), stop };

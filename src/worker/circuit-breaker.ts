@@ -68,7 +68,8 @@ export class CircuitBreaker {
     this.#paused = wish;
     const { crm, log, events } = this.#options;
     log.warn({ crm }, wish ? 'the CRM is paused: its events wait' : 'the CRM is not paused any more: its events go on');
-    if (!wish && !this.#open) events.emit('crmUsable', { crm });
+    // Who passed over an outage during the pause hears of it now.
+    if (!wish) events.emit(this.#open ? 'crmAway' : 'crmUsable', { crm });
   }
 
   /** Asks the CRM once at the start, so that its state is known before the first event. */
