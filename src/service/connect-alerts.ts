@@ -18,7 +18,7 @@ export interface AlertConnections {
   readonly database: Database;
   readonly events: ServiceEvents;
   readonly log: Logger;
-  readonly crms: ReadonlyMap<string, Pick<ConnectedCrm, 'breaker'>>;
+  readonly crms: ReadonlyMap<string, { readonly breaker: Pick<ConnectedCrm['breaker'], 'paused'> }>;
   readonly now: () => Date;
   readonly timings: AlertTimings;
 }
@@ -33,7 +33,7 @@ export const ALERT_TIMINGS: AlertTimings = {
 
 /** The alerts of a service, which hear from now on; null where nobody is to be told. */
 export function connectAlerts(
-  { alerts, publicUrl }: Config,
+  { alerts, publicUrl }: Pick<Config, 'alerts' | 'publicUrl'>,
   { database, events, log, crms, now, timings }: AlertConnections,
 ): Alerts | null {
   if (alerts === null) return null;

@@ -34,7 +34,6 @@ export function webhooksRefused(clock: () => Date): AlertKind {
     async collect(now) {
       const { answered, refused } = sumUp(slots, now.getTime());
       const count = [...refused.values()].reduce((sum, each) => sum + each, 0);
-      if (count === 0) untold = 0;
       if (untold === 0 || count < LEAST_REFUSED || count <= answered * SHARE) return [];
       const told = untold;
       untold = 0;
