@@ -1,4 +1,4 @@
-import type { Happening } from './alert-kind.ts';
+import type { Notice } from './alert-kind.ts';
 import { escapeMarkup } from './plain-words.ts';
 
 const LONGEST_TITLE = 150;
@@ -8,7 +8,7 @@ const LONGEST_TEXT = 2_000;
  * The JSON that is posted. `text` stands at the top as well, since the incoming hooks of Slack and Teams show that and nothing else.
  * `consoleUrl`: null where the service does not know its own address.
  */
-export function alertBody({ type, count, title, text, at }: Happening, consoleUrl: string | null): string {
+export function alertBody({ type, count, title, text, at }: Notice, consoleUrl: string | null): string {
   const shownTitle = escapeMarkup(title.slice(0, LONGEST_TITLE));
   const shownText = escapeMarkup(text.slice(0, LONGEST_TEXT));
   const times = count > 1 ? ` (${count} times since the last alert of this kind)` : '';

@@ -2,7 +2,7 @@ import type { AlertType } from '../domain/alerts.ts';
 import type { ServiceEvents } from '../domain/service-events.ts';
 
 /** Something that people are to be told of. Its texts hold no personal data and no secret. */
-export interface Happening {
+export interface Notice {
   readonly type: AlertType;
   /** How many times it happened. */
   readonly count: number;
@@ -19,5 +19,5 @@ export interface AlertKind {
   /** Begins to hear what happens in the service. `wake`: to be asked soon. What listens neither throws nor waits. */
   listen(events: ServiceEvents, wake: () => void): void;
   /** What is to be told now. Where it rejects, what was noted stays noted. */
-  collect(now: Date): Promise<readonly Happening[]>;
+  collect(now: Date): Promise<readonly Notice[]>;
 }

@@ -4,7 +4,7 @@ import type { Database } from '../database/client.ts';
 import type { AlertType } from '../domain/alerts.ts';
 import type { ServiceEvents } from '../domain/service-events.ts';
 import { alertBody } from './alert-body.ts';
-import type { AlertKind, Happening } from './alert-kind.ts';
+import type { AlertKind, Notice } from './alert-kind.ts';
 import { claimAlerts, giveBackAlert, holdAlert } from './held-alerts.ts';
 import { forgetMarks } from './marks.ts';
 import type { AlertPost } from './post-alert.ts';
@@ -47,7 +47,7 @@ export class Alerts {
   readonly #options: AlertsOptions;
   readonly #ended = new AbortController();
   /** Collected, and not in the database yet. */
-  readonly #unheld = new Map<AlertType, Happening>();
+  readonly #unheld = new Map<AlertType, Notice>();
   #awake = true;
   #resting = new AbortController();
   #loop: Promise<void> | null = null;
@@ -111,29 +111,29 @@ export class Alerts {
   async #collect(now: Date): Promise<void> {
     for (const kind of this.#options.kinds) {
       try {
-        for (const happening of await kind.collect(now)) this.#keep(happening);
+        for (const notice of await kind.collect(now)) this.#keep(notice);
       } catch (error) {
         this.#warn(error);
       }
     }
   }
 
-  #keep(happening: Happening): void {
-    const count = happening.count + (this.#unheld.get(happening.type)?.count ?? 0);
-    this.#unheld.set(happening.type, { ...happening, count });
+  #keep(notice: Notice): void {
+    const count = notice.count + (this.#unheld.get(notice.type)?.count ?? 0);
+    this.#unheld.set(notice.type, { ...notice, count });
   }
 
-  async #hold(): Promise<Happening[]> {
-    const held: Happening[] = [];
-    for (const [type, happening] of [...this.#unheld]) {
-      await holdAlert(this.#options.database, happening);
+  async #hold(): Promise<Notice[]> {
+    const held: Notice[] = [];
+    for (const [type, notice] of [...this.#unheld]) {
+      await holdAlert(this.#options.database, notice);
       this.#unheld.delete(type);
-      held.push(happening);
+      held.push(notice);
     }
     return held;
   }
 
-  async #send(alert: Happening): Promise<void> {
+  async #send(alert: Notice): Promise<void> {
     const { database, events, log, timings } = this.#options;
     const { type, count } = alert;
     const failure = await this.#tryToPost(alert);
@@ -150,7 +150,7 @@ export class Alerts {
   }
 
   /** What the last try failed of; null = it arrived. */
-  async #tryToPost(alert: Happening): Promise<unknown> {
+  async #tryToPost(alert: Notice): Promise<unknown> {
     const { post, consoleUrl, newId, now, timings } = this.#options;
     const { signal } = this.#ended;
     // The same message at each try, so that a receiver can tell that it has it.

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { type Database, sql } from '../database/client.ts';
 import { Column, rowsBy } from '../database/rows.ts';
 import { type AlertType, isAlertType } from '../domain/alerts.ts';
-import type { Happening } from './alert-kind.ts';
+import type { Notice } from './alert-kind.ts';
 
 /** No two alerts of one type are sent within this time, whichever replicas send them. */
 export const QUIET_MS = 15 * 60_000;
@@ -20,7 +20,7 @@ const readClaimed = rowsBy(
 );
 
 /** Adds to what is to be told of a type; the last that happened is what its alert will say. */
-export async function holdAlert({ prisma }: Statements, { type, count, title, text, at }: Happening): Promise<void> {
+export async function holdAlert({ prisma }: Statements, { type, count, title, text, at }: Notice): Promise<void> {
   await prisma.$executeRaw(sql`
     INSERT INTO held_alerts (type, held, happened_at, title, text) VALUES (${type}, ${count}, ${at}, ${title}, ${text})
     ON CONFLICT (type) DO UPDATE
@@ -31,7 +31,7 @@ export async function holdAlert({ prisma }: Statements, { type, count, title, te
  * Takes what is to be told of every type whose last alert is long enough ago. Of replicas that ask at once one gets it: this row is all that
  * they share. Who dies with it in hand has not told it.
  */
-export async function claimAlerts({ prisma }: Statements, now: Date): Promise<Happening[]> {
+export async function claimAlerts({ prisma }: Statements, now: Date): Promise<Notice[]> {
   const rows = await readClaimed(
     prisma,
     sql`

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/client.ts';
-import type { AlertKind, Happening } from '../alert-kind.ts';
+import type { AlertKind, Notice } from '../alert-kind.ts';
 import { markNew, takeMark } from '../marks.ts';
 
 /** What the kind asks of the service. */
@@ -27,11 +27,11 @@ export function crmAway({ database, isPaused, clock }: CrmAwayOptions): AlertKin
       events.on('crmAnswers', ({ crm }) => note(crm, false));
     },
     async collect() {
-      const told: Happening[] = [];
+      const told: Notice[] = [];
       for (const [crm, seen] of [...noted]) {
         try {
-          const happening = await (seen.away ? tellAway(database, crm, seen.at) : tellBack(database, crm, seen.at));
-          if (happening !== null) told.push(happening);
+          const notice = await (seen.away ? tellAway(database, crm, seen.at) : tellBack(database, crm, seen.at));
+          if (notice !== null) told.push(notice);
         } catch (error) {
           if (told.length === 0) throw error;
           // The others stay noted.
@@ -45,14 +45,14 @@ export function crmAway({ database, isPaused, clock }: CrmAwayOptions): AlertKin
   };
 }
 
-async function tellAway({ prisma }: Database, crm: string, at: Date): Promise<Happening | null> {
+async function tellAway({ prisma }: Database, crm: string, at: Date): Promise<Notice | null> {
   const fresh = await markNew({ prisma }, 'outage', [crm], { now: at, since: null });
   if (!fresh.has(crm)) return null;
   const text = `${crm} does not answer as it should since ${utc(at)}. Webhooks are taken, its events wait, no attempt is spent, and they go on by themselves when it is back.`;
   return { type: 'alert.crm_away', count: 1, title: `${crm} is away`, text, at };
 }
 
-async function tellBack({ prisma }: Database, crm: string, at: Date): Promise<Happening | null> {
+async function tellBack({ prisma }: Database, crm: string, at: Date): Promise<Notice | null> {
   const since = await takeMark({ prisma }, 'outage', crm);
   if (since === null) return null;
   const text = `${crm} answers again since ${utc(at)}; it was away from ${utc(since)} on. Its events go on, the oldest first.`;

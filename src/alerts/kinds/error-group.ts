@@ -1,5 +1,5 @@
 import type { Database } from '../../database/client.ts';
-import type { AlertKind, Happening } from '../alert-kind.ts';
+import type { AlertKind, Notice } from '../alert-kind.ts';
 import { errorOf } from '../error-of.ts';
 import { markNew, renewMarks } from '../marks.ts';
 
@@ -56,7 +56,7 @@ export function errorGroup(database: Database, clock: () => Date): AlertKind {
   };
 }
 
-function tell(fresh: readonly Seen[]): Happening[] {
+function tell(fresh: readonly Seen[]): Notice[] {
   const last = fresh.at(-1);
   if (last === undefined) return [];
   const shown = fresh.slice(-SHOWN).map(({ words }) => words);
