@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { type Database, sql } from '../database/client.ts';
+import { type Database, type Sql, sql } from '../database/client.ts';
 import { Column, rowsBy } from '../database/rows.ts';
 import { type AlertType, isAlertType } from '../domain/alerts.ts';
 import type { Notice } from './alert-kind.ts';
@@ -24,7 +24,7 @@ export async function holdAlert({ prisma }: Statements, { type, count, title, te
   await prisma.$executeRaw(sql`
     INSERT INTO held_alerts (type, held, happened_at, title, text) VALUES (${type}, ${count}, ${at}, ${title}, ${text})
     ON CONFLICT (type) DO UPDATE
-    SET held = held_alerts.held + ${count}, happened_at = ${at}, title = ${title}, text = ${text}`);
+    SET held = ${more(count)}, happened_at = ${at}, title = ${title}, text = ${text}`);
 }
 
 /**
@@ -50,5 +50,10 @@ export async function claimAlerts({ prisma }: Statements, now: Date): Promise<No
 
 /** Gives back what could not be told: it is told with what happens until the next alert of its type may be sent. */
 export async function giveBackAlert({ prisma }: Statements, type: AlertType, count: number): Promise<void> {
-  await prisma.$executeRaw(sql`UPDATE held_alerts SET held = held + ${count} WHERE type = ${type}`);
+  await prisma.$executeRaw(sql`UPDATE held_alerts SET held = ${more(count)} WHERE type = ${type}`);
+}
+
+// A receiver that stays away for weeks must not make the count more than its column holds.
+function more(count: number): Sql {
+  return sql`LEAST(held_alerts.held::bigint + ${count}, 1000000000)::int`;
 }
