@@ -5,7 +5,7 @@ import type { Queries } from './transaction.ts';
 
 /** Replays one event on somebody's decision, which goes into the audit if it takes effect. */
 export async function replayEvent(prisma: Queries, id: string, decider: Decider): Promise<ReplayResult> {
-  const result = await replay({ prisma }, id);
+  const result = await replay({ prisma }, id, { ...decider, replayId: null });
   if (result === 'replayed') {
     await writeAudit(prisma, { ...decider, action: 'event.replay', subject: id, affected: 1, details: {} });
   }

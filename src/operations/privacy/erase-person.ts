@@ -87,5 +87,7 @@ async function redact(
       select: { id: true },
     }),
     database.prisma.$executeRaw(sql`UPDATE steps SET request = NULL, response = NULL WHERE event_id = ${id}::uuid`),
+    database.prisma.$executeRaw(sql`
+      UPDATE tries SET error_message = NULL WHERE event_id = ${id}::uuid AND error_message IS NOT NULL`),
   ]);
 }

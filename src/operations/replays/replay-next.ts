@@ -2,11 +2,12 @@ import Type from 'typebox';
 import { type Database, sql } from '../../database/client.ts';
 import { Column, rowsBy } from '../../database/rows.ts';
 import { replay } from '../../inbox/replay.ts';
+import type { Decider } from '../audit.ts';
 import { inTransaction, type Queries } from '../transaction.ts';
 
 const readNext = rowsBy(Type.Object({ ms: Column.optionalNumber }));
 
-const readDueReplays = rowsBy(Type.Object({ id: Column.text }));
+const readDueReplays = rowsBy(Type.Object({ id: Column.text, actor: Column.text, reason: Column.text }));
 
 /** What was done for a bulk replay: an event put back in line, one passed over, or the end noted. Null = none is due. */
 export type ReplayTurn =
@@ -18,6 +19,7 @@ interface Due {
   readonly id: string;
   readonly eventId: string | null;
   readonly position: number;
+  readonly by: Decider;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function replayNext(database: Database): Promise<ReplayTurn> {
       await prisma.replay.update({ where: { id: due.id }, data: { status: 'finished', finishedAt: new Date() } });
       return { kind: 'finished', replayId: due.id };
     }
-    const kind = (await replay({ prisma }, due.eventId)) === 'replayed' ? 'replayed' : 'skipped';
+    const kind = (await replay({ prisma }, due.eventId, { ...due.by, replayId: due.id })) === 'replayed' ? 'replayed' : 'skipped';
     const { id: replayId, position } = due;
     await prisma.replayItem.update({ where: { replayId_position: { replayId, position } }, data: { status: kind } });
     if (kind === 'replayed') await keepPace(prisma, due.id);
@@ -55,7 +57,7 @@ async function takeDue(prisma: Queries): Promise<Due | null> {
   const [due] = await readDueReplays(
     prisma,
     sql`
-    SELECT id FROM replays WHERE status = 'running' AND next_at <= now() ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+    SELECT id, actor, reason FROM replays WHERE status = 'running' AND next_at <= now() ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
   );
   if (due === undefined) return null;
   // Not within the statement of the lock: that one may still see as pending what another replica has just replayed.
@@ -64,7 +66,8 @@ async function takeDue(prisma: Queries): Promise<Due | null> {
     orderBy: { position: 'asc' },
     select: { eventId: true, position: true },
   });
-  return { id: due.id, eventId: item?.eventId ?? null, position: item?.position ?? 0 };
+  const by = { actor: due.actor, reason: due.reason };
+  return { id: due.id, eventId: item?.eventId ?? null, position: item?.position ?? 0, by };
 }
 
 // Time in which no replica was there is not made up for by a burst.
