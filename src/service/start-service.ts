@@ -16,6 +16,7 @@ import { buildApp } from '../http/app.ts';
 import { GroupCommit } from '../inbox/accept.ts';
 import { readBacklog } from '../inbox/backlog.ts';
 import { createMetrics } from '../metrics/metrics.ts';
+import { recordUrls } from '../operations/record-urls.ts';
 import { PLATFORMS } from '../shops/platforms.ts';
 import { createDeliveryReceiver } from '../shops/receive-delivery.ts';
 import { IntakeGate } from '../webhooks/intake.ts';
@@ -153,6 +154,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
         database,
         planner: plannerByCrm(new Map([...lanes].map(([name, { workflows }]) => [name, workflows]))),
         units,
+        recordUrls: recordUrls({ suitecrmUrl: config.suitecrm?.url ?? null }),
         records: crms.get('suitecrm')?.records ?? null,
         crms: new Map([...crms].map(([name, { breaker }]) => [name, () => breaker.state])),
         refreshPauses: () => watch.refresh(),

@@ -3,6 +3,7 @@ import type { KnownUnits } from '../../domain/events/read-shop-event.ts';
 import type { ServiceEvents } from '../../domain/service-events.ts';
 import type { WatchedCrms } from '../../operations/crms/crm-states.ts';
 import type { RecordReader } from '../../operations/import-links/verify-links.ts';
+import type { RecordUrls } from '../../operations/record-urls.ts';
 import type { CatchUpOptions } from '../../shops/catch-up.ts';
 import type { Shop } from '../../shops/shop.ts';
 import type { Planner } from '../../workflows/workflows.ts';
@@ -13,6 +14,8 @@ export interface AdminOptions {
   readonly database: Database;
   readonly planner: Planner;
   readonly units: KnownUnits;
+  /** Where people see a record. */
+  readonly recordUrls: RecordUrls;
   /** Looks at records of SuiteCRM; null where it is not in use. */
   readonly records: RecordReader | null;
   /** The CRMs in use. */

@@ -34,7 +34,8 @@ export async function replayNext(database: Database): Promise<ReplayTurn> {
       await prisma.replay.update({ where: { id: due.id }, data: { status: 'finished', finishedAt: new Date() } });
       return { kind: 'finished', replayId: due.id };
     }
-    const kind = (await replay({ prisma }, due.eventId, { ...due.by, replayId: due.id })) === 'replayed' ? 'replayed' : 'skipped';
+    const kind =
+      (await replay({ prisma }, due.eventId, { ...due.by, replayId: due.id })) === 'replayed' ? 'replayed' : 'skipped';
     const { id: replayId, position } = due;
     await prisma.replayItem.update({ where: { replayId_position: { replayId, position } }, data: { status: kind } });
     if (kind === 'replayed') await keepPace(prisma, due.id);

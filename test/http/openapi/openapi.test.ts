@@ -127,7 +127,7 @@ test('the application has no route that is not described, beside those of the de
   const { database, drop } = await createTestDatabase();
   onTestFinished(drop);
   const planner = plannerByCrm(new Map());
-  const parts = { database, planner, units: new Map(), records: null };
+  const parts = { database, planner, units: new Map(), recordUrls: () => null, records: null };
   const admin = {
     ...parts,
     crms: new Map(),
