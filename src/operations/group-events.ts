@@ -62,7 +62,7 @@ export function groupsOf(given: EventFilter): Sql {
     WITH RECURSIVE ${helpers},
     groups AS MATERIALIZED (
       SELECT one.error_class, one.error_code, one.error_step, one.type, count(*)::int AS count, min(one.received_at) AS first_at,
-             max(one.received_at) AS last_at, (array_agg(one.seq ORDER BY one.received_at DESC, one.seq DESC))[1] AS last_seq
+             max(one.received_at) AS last_at
       FROM ${lines} CROSS JOIN LATERAL (${counted}) one
       GROUP BY one.error_class, one.error_code, one.error_step, one.type
       ORDER BY count DESC, last_at DESC, one.error_code, one.error_step, one.type LIMIT ${MOST_GROUPS}
@@ -70,6 +70,11 @@ export function groupsOf(given: EventFilter): Sql {
     SELECT g.error_class::text AS "errorClass", g.error_code AS "errorCode", g.error_step AS "errorStep", g.type, g.count,
            g.first_at AS "firstAt", g.last_at AS "lastAt", sample.id::text AS sample
     FROM groups g
-    CROSS JOIN LATERAL (SELECT id FROM events WHERE received_at = g.last_at AND seq = g.last_seq LIMIT 1) sample
+    CROSS JOIN LATERAL (
+      SELECT e.id FROM events e
+      WHERE e.received_at = g.last_at AND e.error_class = g.error_class AND e.error_code = g.error_code
+        AND e.error_step IS NOT DISTINCT FROM g.error_step AND e.type = g.type AND ${filterCondition(filter)}
+      ORDER BY e.seq DESC LIMIT 1
+    ) sample
     ORDER BY g.count DESC, g.last_at DESC, g.error_code, g.error_step, g.type`;
 }

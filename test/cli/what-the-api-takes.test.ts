@@ -7,6 +7,7 @@ import { startBench } from '../support/service.ts';
 /** The command for each route of the admin API. */
 const COMMAND_OF: Readonly<Record<string, string>> = {
   'GET /admin/events': 'events list',
+  'GET /admin/events/groups': 'events groups',
   'GET /admin/events/{id}': 'events show',
   'POST /admin/events/{id}/plan': 'events plan',
   'POST /admin/events/{id}/replay': 'events replay',

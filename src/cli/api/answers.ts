@@ -39,11 +39,49 @@ export const StepAnswer = Type.Object({
 });
 export type StepAnswer = Static<typeof StepAnswer>;
 
+/** A try of an event, or a replay. */
+export const TryAnswer = Type.Object({
+  kind: Type.String(),
+  started_at: Instant,
+  finished_at: Instant,
+  outcome: Type.String(),
+  waiting_for: Text,
+  error: Type.Union([Type.Object({ step: Text, message: Type.String() }), Type.Null()]),
+  actor: Text,
+  reason: Text,
+});
+export type TryAnswer = Static<typeof TryAnswer>;
+
 export const EventWithSteps = Type.Intersect([
   EventAnswer,
-  Type.Object({ payload: Type.Unknown(), steps: Type.Array(StepAnswer) }),
+  Type.Object({
+    payload: Type.Unknown(),
+    steps: Type.Array(StepAnswer),
+    /** These are left out by a release before there were any. */
+    tries: Type.Optional(Type.Array(TryAnswer)),
+    holder: Type.Optional(
+      Type.Union([Type.Object({ id: Type.String(), type: Type.String(), status: Type.String() }), Type.Null()]),
+    ),
+  }),
 ]);
 export type EventWithSteps = Static<typeof EventWithSteps>;
+
+/** Events that failed, by what failed. */
+export const GroupsAnswer = Type.Object({
+  groups: Type.Array(
+    Type.Object({
+      error_class: Type.String(),
+      error_code: Type.String(),
+      error_step: Text,
+      type: Type.String(),
+      count: Type.Integer(),
+      first_at: Type.String(),
+      last_at: Type.String(),
+      sample: Type.String(),
+    }),
+  ),
+});
+export type GroupAnswer = Static<typeof GroupsAnswer>['groups'][number];
 
 /** What a decision about an event is answered with: the event, or as much of it as there is. */
 export const DecisionAnswer = Type.Object({ id: Type.Optional(Type.String()), status: Type.Optional(Type.String()) });

@@ -45,6 +45,7 @@ const ROUTES: Readonly<Record<string, { readonly secured: string | null; readonl
   'GET /health/ready': { ...OPEN, answers: '200 503' },
   'GET /metrics': { ...OPEN, answers: '200' },
   'GET /admin/events': { ...ADMIN, answers: '200 401 422 429 503' },
+  'GET /admin/events/groups': { ...ADMIN, answers: '200 401 422 429 503' },
   'GET /admin/events/{id}': { ...ADMIN, answers: '200 401 404 422 429 503' },
   'POST /admin/events/{id}/plan': { ...ADMIN, answers: '200 400 401 404 413 415 422 429 503' },
   'POST /admin/events/{id}/replay': { ...ADMIN, answers: '202 400 401 404 409 413 415 422 429 503' },
