@@ -184,8 +184,10 @@ test('a webhook is described with its headers and its body', async () => {
 test('the filters of the event list are described one by one', async () => {
   const { paths } = await readDescription();
   const names = paths['/admin/events']?.get?.parameters?.map(({ in: place, name }) => `${place} ${name}`);
-  const filters = ['status', 'type', 'business_unit', 'user_id', 'order_id', 'shop', 'from', 'to', 'limit', 'cursor'];
-  expect(names).toEqual(filters.map((name) => `query ${name}`));
+  const who = ['status', 'type', 'business_unit', 'user_id', 'order_id', 'refund_id', 'webhook_id', 'crm_id', 'email'];
+  const what = ['shop', 'error_class', 'error_code', 'error_step', 'warned', 'text', 'from', 'to'];
+  const page = ['order', 'limit', 'cursor'];
+  expect(names).toEqual([...who, ...what, ...page].map((name) => `query ${name}`));
 });
 
 test('the page for people loads by its own policy, without TLS as well', async () => {
