@@ -23,7 +23,11 @@ export const FILTER = {
   error_code: QueryText,
   error_step: QueryText,
   warned: Type.Optional(
-    Type.Union([Type.Boolean(), Type.Enum(['true', 'false'])], { description: 'Whether it has warnings.' }),
+    Type.Refine(
+      Type.Union([Type.Boolean(), Type.String()], { description: 'Whether it has warnings: true or false.' }),
+      (value) => ['true', 'false'].includes(String(value)),
+      () => 'Must be true or false.',
+    ),
   ),
   text: queryText('What stands anywhere in the payload, in upper or lower case. No character has a special meaning.'),
   from: QueryTime,
