@@ -46,7 +46,7 @@ const PASSING: ReadonlySet<EventStatus> = new Set(['pending', 'running', 'waitin
  * of one, which leaves the order by it standing: no index but the one that is meant has that order. `ids`: those of the events of its record, where
  * they are few.
  */
-export function linesOf(filter: EventFilter, ids: readonly string[] | null): Lines {
+export function linesFor(filter: EventFilter, ids: readonly string[] | null): Lines {
   const { userId, orderId, refundId, errorClass, errorCode, errorStep, statuses, types, businessUnit, shop } = filter;
   if (filter.webhookId !== null) return ofWebhook(filter.webhookId);
   if (ids !== null) return ofIds(ids);

@@ -7,7 +7,7 @@ import {
   type EventOrder,
   type EventPlace,
   isCovered,
-  linesOf,
+  linesFor,
   placesIn,
   type Stretch,
 } from './event-lines.ts';
@@ -23,7 +23,7 @@ export interface EventPart {
 }
 
 /** A page of the list. */
-export interface EventPage {
+export interface ListedEvents {
   readonly events: readonly SeenEvent[];
   /**
    * Where the next page begins; null = there is none. A page may hold fewer events than were asked for, or none, and not be the last: so many
@@ -51,11 +51,11 @@ const readIds = rowsBy(Type.Object({ named: Column.number, ids: Type.Array(Colum
  * A page of events. What it reads is bounded, whatever the inbox holds: where the filter is one that no index tells, so many events are looked
  * at, and the next page goes on behind them.
  */
-export async function listEvents(database: Database, filter: EventFilter, part: EventPart): Promise<EventPage> {
+export async function listEvents(database: Database, filter: EventFilter, part: EventPart): Promise<ListedEvents> {
   const ids = filter.crmId === null ? null : await idsOfRecord(database, filter.crmId);
   const { limit, order, after } = part;
   const page = (stretch: Stretch) => database.prisma.$queryRaw<SeenEvent[]>(eventPage(filter, ids, stretch, limit));
-  if (isCovered(filter, linesOf(filter, ids))) return pageOf(await page({ order, after, upTo: null }), part, null);
+  if (isCovered(filter, linesFor(filter, ids))) return pageOf(await page({ order, after, upTo: null }), part, null);
   const reads: Promise<readonly SeenEvent[]>[] = [];
   let begin = after;
   for (const size of lookOf(filter)) {
@@ -74,7 +74,7 @@ export async function listEvents(database: Database, filter: EventFilter, part: 
 }
 
 /** The page that is made of the events found; `lookedTo`: where those end that were looked at, null = at the end of the list. */
-function pageOf(found: readonly SeenEvent[], { limit }: EventPart, lookedTo: EventPlace | null): EventPage {
+function pageOf(found: readonly SeenEvent[], { limit }: EventPart, lookedTo: EventPlace | null): ListedEvents {
   const events = found.slice(0, limit);
   return { events, next: found.length > limit ? (events.at(-1) ?? null) : lookedTo };
 }
@@ -100,7 +100,7 @@ async function idsOfRecord({ prisma }: Database, crmId: string): Promise<readonl
  * it costs grows with the page, not with the inbox.
  */
 export function eventPage(filter: EventFilter, ids: readonly string[] | null, stretch: Stretch, limit: number): Sql {
-  const lines = linesOf(filter, ids);
+  const lines = linesFor(filter, ids);
   const fits = isCovered(filter, lines)
     ? null
     : filterCondition({ ...filter, ...(ids === null ? {} : { crmId: null }) });
@@ -111,7 +111,7 @@ export function eventPage(filter: EventFilter, ids: readonly string[] | null, st
 
 /** The place of the `size`th event of the lines within a stretch; none where they are fewer. */
 export function stretchEnd(filter: EventFilter, ids: readonly string[] | null, stretch: Stretch, size: number): Sql {
-  const places = placesIn(filter, linesOf(filter, ids), stretch, size, null);
+  const places = placesIn(filter, linesFor(filter, ids), stretch, size, null);
   return sql`
     SELECT place.received_at AS "receivedAt", place.seq FROM (${places}) place
     ORDER BY ${arrival(stretch.order, sql`place`)} OFFSET ${size - 1}`;

@@ -47,7 +47,7 @@ test('failures are grouped by class, code, step and type, the largest group firs
     { count: 2, sample: await idOf('msg_44') },
     { count: 1, sample: await idOf('msg_24') },
   ]);
-  expect(await groups({ text: 'robot12"' })).toMatchObject([{ count: 1, sample: await idOf('msg_12') }]);
+  expect(await groups({ text: 'ROBOT12' })).toMatchObject([{ count: 1, sample: await idOf('msg_12') }]);
 });
 
 test('there are no more groups than a person can look at', async () => {

@@ -72,7 +72,7 @@ const TrySchema = Type.Object({
     ['running', 'done', 'dead', 'retrying', 'held_back', 'waiting', 'given_back', 'lost', 'replayed'],
     {
       description:
-        'held_back: the CRM was away. given_back: the service stopped or its database was away. lost: its worker gave no more sign of life.',
+        'held_back: the CRM was away. given_back: the service stopped, its database was away or its CRM was paused. lost: its worker gave no more sign of life.',
     },
   ),
   waiting_for: Text,

@@ -11,6 +11,7 @@ export const OPERATION_IDS: Readonly<Record<string, string>> = {
   'GET /admin/replays': 'listReplays',
   'GET /admin/replays/:id': 'showReplay',
   'DELETE /admin/replays/:id': 'cancelReplay',
+  'GET /admin/crms': 'listCrms',
   'POST /admin/crms/:crm/pause': 'pauseCrm',
   'POST /admin/crms/:crm/resume': 'resumeCrm',
   'GET /admin/links': 'listLinks',
