@@ -38,6 +38,7 @@ test('the partial indexes are partial in the database', async () => {
       'events_refund_idx: (refund_id IS NOT NULL)',
       'events_shop_idx: (shop IS NOT NULL)',
       'events_user_idx: (user_id IS NOT NULL)',
+      'events_warned_idx: (cardinality(warnings) > 0)',
     ]);
   } finally {
     await drop();
