@@ -1,9 +1,14 @@
-/** A text as JSON may spell it, for a search in what shops sent. In lower case, as far as ASCII goes: what is searched has to be so as well. */
+/** A text as JSON may spell it, for a search in what shops sent. */
 export interface Spellings {
-  /** All spellings, as a regular expression of PostgreSQL. Always linear: it repeats nothing. */
+  /**
+   * All spellings as a regular expression of PostgreSQL, for what was made lower case as far as ASCII goes. It repeats nothing, so that it takes no
+   * longer than what is searched is long.
+   */
   readonly pattern: string;
-  /** One of these stands in whatever the pattern matches; none where nothing can be told without it. */
-  readonly parts: readonly string[];
+  /** What has no case: one of these stands in whatever the pattern matches, before that was made lower case. None where every part has one. */
+  readonly caseless: readonly string[];
+  /** Stands in whatever the pattern matches, lower case; empty where nothing can be told without the pattern. */
+  readonly part: string;
   /** The text is spelt by its one part: the pattern tells nothing more. */
   readonly plain: boolean;
 }
@@ -21,28 +26,41 @@ export function asEscapedBytes(text: string): string {
 /** What every writer of JSON writes in one way; others write `/` or `<` as an escape, or whatever is not ASCII. */
 const SIMPLE = /^[ !#$%()*+,.0-9:;=?@A-Z[\]^_`a-z{|}~-]$/;
 
+/** A part without letters that is shorter stands in too much to be worth a look. */
+const WORTH_LOOKING = 3;
+
 /**
  * The ways in which JSON may write a text, in upper and lower case: `é` may stand as it is or as an escape, and so may `É`. `write`: what
  * is made of each spelling before it is looked for.
  */
 export function spellingsOf(text: string, write: (spelling: string) => string = (spelling) => spelling): Spellings {
-  const characters = [...text.toLowerCase()].map((character) => ({
-    simple: SIMPLE.test(character),
-    forms: formsOf(character).map(write),
-  }));
-  const pattern = characters.map(({ forms }) => oneOf(forms)).join('');
-  const runs = characters
-    .map(({ simple, forms: [form = ''] }) => (simple ? form : '\u0000'))
-    .join('')
-    .split('\u0000');
-  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
-  const uncased = characters.find(({ simple, forms }) => !simple && forms.length === 2);
-  const parts = longest.length > 1 || uncased === undefined ? [longest] : uncased.forms;
+  const characters = [...text.toLowerCase()];
+  const forms = characters.map((character) => formsOf(character).map(write));
+  const part = longestRun(characters, SIMPLE);
   return {
-    pattern,
-    parts: parts.filter((part) => part !== ''),
-    plain: characters.every(({ simple }) => simple),
+    pattern: forms.map(oneOf).join(''),
+    caseless: caselessOf(characters).map(write),
+    part,
+    plain: part.length === text.length,
   };
+}
+
+function caselessOf(characters: readonly string[]): string[] {
+  const run = longestRun(characters, /[^a-z]/, SIMPLE);
+  if (run.length >= WORTH_LOOKING) return [run];
+  const sign = characters.find((character) => /[^\0-\x7f]/.test(character) && formsOf(character).length === 2);
+  if (sign === undefined) return [];
+  // Some write the digits of an escape in upper case, nobody in both.
+  return [sign, escaped(sign), escaped(sign).toUpperCase().replaceAll('\\U', '\\u')];
+}
+
+/** The longest stretch of characters that are all of these kinds. */
+function longestRun(characters: readonly string[], ...kinds: readonly RegExp[]): string {
+  const runs = characters
+    .map((character) => (kinds.every((kind) => kind.test(character)) ? character : '\0'))
+    .join('')
+    .split('\0');
+  return runs.reduce((best, run) => (run.length > best.length ? run : best), '');
 }
 
 function formsOf(character: string): string[] {

@@ -10,8 +10,8 @@ export function payloadHolds(text: string): Sql {
 /** Whether the payload of `events e` holds an address: a whole value and not a part of one. */
 export function payloadNames(email: string): Sql {
   return searched((write) => {
-    const { pattern, parts } = spellingsOf(email.trim(), write);
-    return { pattern: `" *${pattern} *"`, parts, plain: false };
+    const spellings = spellingsOf(email.trim(), write);
+    return { ...spellings, pattern: `" *${spellings.pattern} *"`, plain: false };
   });
 }
 
@@ -21,14 +21,18 @@ function searched(spell: (write?: (spelling: string) => string) => Spellings): S
     THEN ${holds(sql`convert_from(e.body, 'UTF8')`, spell())} ELSE ${holds(sql`encode(e.body, 'escape')`, spell(asEscapedBytes))} END`;
 }
 
-// Of 100,000 payloads of 2 kB on one core: to lower case in ASCII alone 0.45 s, to find a text in them 0.05 s, by a pattern 0.6 s.
-function holds(payload: Sql, { pattern, parts, plain }: Spellings): Sql {
-  const lower = sql`lower(${payload} COLLATE "C")`;
-  const [only] = parts;
-  if (plain && only !== undefined) return sql`strpos(${lower}, ${only}) > 0`;
-  const mayHold = parts.map((part) => sql`strpos(p.text, ${part}) > 0`);
-  const [first, second] = mayHold;
-  const worthIt = first === undefined ? sql`true` : second === undefined ? first : sql`(${first} OR ${second})`;
+// Of 100,000 payloads of 2 kB on one core: to read them as text 0.2 s, to make ASCII lower case 0.45 s, to find a text 0.05 s, a pattern 0.6 s.
+// OFFSET 0: what is made of a payload is made once.
+function holds(payload: Sql, { pattern, caseless, part, plain }: Spellings): Sql {
+  const lower = sql`lower(p.text COLLATE "C")`;
+  const text = sql`(SELECT ${payload} AS text OFFSET 0) p`;
+  const [first, ...others] = caseless.map((one) => sql`strpos(p.text, ${one}) > 0`);
+  if (first !== undefined) {
+    const mayHold = others.reduce((any, one) => sql`${any} OR ${one}`, first);
+    return sql`(SELECT CASE WHEN ${mayHold} THEN ${lower} ~ ${pattern} ELSE false END FROM ${text})`;
+  }
+  if (plain) return sql`(SELECT strpos(${lower}, ${part}) > 0 FROM ${text})`;
   return sql`(
-    SELECT CASE WHEN ${worthIt} THEN p.text ~ ${pattern} ELSE false END FROM (SELECT ${lower} AS text OFFSET 0) p)`;
+    SELECT CASE WHEN strpos(l.text, ${part}) > 0 THEN l.text ~ ${pattern} ELSE false END
+    FROM (SELECT ${lower} AS text FROM ${text} OFFSET 0) l)`;
 }
