@@ -3,31 +3,37 @@ import type { Static } from 'typebox';
 import Type from 'typebox';
 import Value from 'typebox/value';
 import { isUuid } from '../../domain/uuid.ts';
-import type { EventFilter } from '../../operations/event-filter.ts';
 import { answerOnce } from '../../operations/idempotent-answer.ts';
 import { cancelReplay } from '../../operations/replays/cancel-replay.ts';
-import { type ReplayProgress, readReplayProgress } from '../../operations/replays/replay-progress.ts';
-import { REPLAYABLE, tryReplay } from '../../operations/replays/replay-set.ts';
+import {
+  listReplays,
+  type ReplayPlace,
+  type ReplayProgress,
+  readReplayProgress,
+} from '../../operations/replays/replay-progress.ts';
+import { tryReplay } from '../../operations/replays/replay-set.ts';
 import { startReplay } from '../../operations/replays/start-replay.ts';
 import { inTransaction } from '../../operations/transaction.ts';
 import { HttpError, ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-options.ts';
+import { makeCursor, readCursor, readMoment } from './cursor.ts';
 import { BODY_PROBLEMS, documented } from './documentation.ts';
-import { IdParameter, Name, Reason } from './fields.ts';
+import { IdParameter, Name, PAGE, QueryLimit, Reason } from './fields.ts';
 import { KeyHeader, keyedRequest } from './keyed-request.ts';
-import { FILTER, type FilterInput, readFilter } from './read-filter.ts';
+import { CHOICE, LeftOutSchema, readChoice, viewLeftOut } from './read-replay-choice.ts';
 import { RequestInvalid } from './request-invalid.ts';
 import { EventSchema, viewEvent } from './views.ts';
 
 const SAMPLE = 20;
 /** Events a second, unless the request says otherwise. */
 const RATE = 5;
+const REPLAY_STATUSES = ['running', 'finished', 'cancelled'] as const;
 
 const Order = Type.Object(
   {
     name: Name,
     reason: Reason,
-    filter: Type.Optional(Type.Object(FILTER, { additionalProperties: false })),
+    ...CHOICE,
     dry_run: Type.Optional(Type.Boolean()),
     rate: Type.Optional(
       Type.Number({ minimum: 0.1, maximum: 200, description: `Events a second; ${RATE} unless given.` }),
@@ -35,8 +41,8 @@ const Order = Type.Object(
   },
   { additionalProperties: false },
 );
-const Trial = Type.Object({ count: Type.Integer(), sample: Type.Array(EventSchema) });
-const Started = Type.Object({ id: Type.String({ format: 'uuid' }), total: Type.Integer() });
+const Trial = Type.Object({ count: Type.Integer(), sample: Type.Array(EventSchema), left_out: LeftOutSchema });
+const Started = Type.Object({ id: Type.String({ format: 'uuid' }), total: Type.Integer(), left_out: LeftOutSchema });
 const Time = Type.String({ format: 'date-time' });
 const Progress = Type.Object({
   id: Type.String({ format: 'uuid' }),
@@ -44,13 +50,25 @@ const Progress = Type.Object({
   reason: Type.String(),
   actor: Type.String(),
   rate: Type.Number(),
-  status: Type.Enum(['running', 'finished', 'cancelled']),
+  status: Type.Enum([...REPLAY_STATUSES]),
   total: Type.Integer(),
   pending: Type.Integer({ description: 'Not replayed yet, or not settled since.' }),
   done: Type.Integer(),
   failed: Type.Integer({ description: 'Dead again, or discarded.' }),
+  eta_s: Type.Union([Type.Integer(), Type.Null()], {
+    description:
+      'Seconds until the last of them is settled, by its pace and by what was settled recently; null where nothing tells.',
+  }),
   created_at: Time,
   finished_at: Type.Union([Time, Type.Null()], { description: 'When the last event was handed out.' }),
+});
+const ReplayQuery = Type.Object(
+  { status: Type.Optional(Type.Enum([...REPLAY_STATUSES])), limit: QueryLimit, cursor: Type.Optional(Type.String()) },
+  { additionalProperties: false },
+);
+const ReplayList = Type.Object({
+  replays: Type.Array(Progress),
+  next_cursor: Type.Union([Type.String(), Type.Null()]),
 });
 const Cancellation = Type.Union([
   Type.Object({ reason: Type.Optional(Reason) }, { additionalProperties: false }),
@@ -67,21 +85,34 @@ export function replayRoutes({ database, newId, events }: AdminOptions): Fastify
     });
     app.post('/admin/replays', { schema: { headers: KeyHeader, body: Order, ...start } }, async (request, reply) => {
       const { name, reason, dry_run = false, rate = RATE } = request.body;
-      const filter = replayFilter(request.body.filter ?? {});
+      const choice = readChoice(request.body);
       if (dry_run) {
-        const { count, sample } = await tryReplay(database, filter, SAMPLE);
-        return reply.code(200).send({ count, sample: sample.map(viewEvent) });
+        const { count, sample, leftOut } = await tryReplay(database.prisma, choice, SAMPLE);
+        return reply.code(200).send({ count, sample: sample.map(viewEvent), ...viewLeftOut(choice, leftOut) });
       }
       const { body, fresh } = await answerOnce(database, keyedRequest(request), Started, async (prisma) => {
         const id = newId();
-        const order = { id, name: name.trim(), reason: reason.trim(), actor: request.actor, filter, rate };
-        return { id, total: await startReplay(prisma, order) };
+        const order = { id, name: name.trim(), reason: reason.trim(), actor: request.actor, choice, rate };
+        const { total, leftOut } = await startReplay(prisma, order);
+        return { id, total, ...viewLeftOut(choice, leftOut) };
       });
       if (fresh) {
         request.log.info({ replay: body.id, total: body.total, rate, actor: request.actor }, 'bulk replay started');
         events.emit('replayStarted');
       }
       return reply.code(202).send(body);
+    });
+
+    const list = documented('Bulk replays and how far each one is, the newest first', { 200: ReplayList });
+    app.get('/admin/replays', { schema: { querystring: ReplayQuery, ...list } }, async ({ query }) => {
+      const filter = { status: query.status ?? null };
+      const size = Number(query.limit ?? PAGE);
+      const before = readCursor(query.cursor, filter, readReplayPlace);
+      const found = await listReplays(database.prisma, filter, { limit: size + 1, before });
+      const page = found.slice(0, size);
+      const last = page.at(-1);
+      const next_cursor = found.length > size && last !== undefined ? makeCursor(filter, replayPlace(last)) : null;
+      return { replays: page.map(viewProgress), next_cursor };
     });
 
     const show = documented('How far a bulk replay is', { 200: Progress, 404: ProblemSchema });
@@ -112,12 +143,13 @@ export function replayRoutes({ database, newId, events }: AdminOptions): Fastify
   };
 }
 
-function replayFilter(input: FilterInput): EventFilter {
-  const filter = readFilter(input, '/filter');
-  const impossible = (filter.statuses ?? []).filter((status) => !REPLAYABLE.includes(status));
-  if (impossible.length === 0) return filter;
-  const message = `Must be of ${REPLAYABLE.join(', ')}: an event that is ${impossible.join(' or ')} needs no replay.`;
-  throw new RequestInvalid([{ path: '/filter/status', message }]);
+function replayPlace({ createdAt, id }: ReplayPlace): string[] {
+  return [String(createdAt.getTime()), id];
+}
+
+function readReplayPlace([time, id = '', ...rest]: readonly string[]): ReplayPlace | null {
+  const createdAt = readMoment(time);
+  return createdAt === null || !isUuid(id) || rest.length > 0 ? null : { createdAt, id };
 }
 
 // A DELETE may come without a body.
@@ -132,10 +164,11 @@ function noReplay(id: string): HttpError {
   return new HttpError(404, 'replay_unknown', `There is no bulk replay ${JSON.stringify(id.slice(0, 100))}.`);
 }
 
-function viewProgress({ createdAt, finishedAt, rate, ...progress }: ReplayProgress): Static<typeof Progress> {
+function viewProgress({ createdAt, finishedAt, rate, etaS, ...progress }: ReplayProgress): Static<typeof Progress> {
   return {
     ...progress,
     rate: Number(rate),
+    eta_s: etaS,
     created_at: createdAt.toISOString(),
     finished_at: finishedAt?.toISOString() ?? null,
   };
