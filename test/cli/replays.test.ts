@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { command, startAdmin } from '../support/cli.ts';
 
@@ -73,4 +74,65 @@ it('replays cancel sends the reason', async () => {
   const { asked, env } = await startAdmin({ body: { id: 'r-1' } });
   expect((await command('replays cancel r-1 --reason enough', { env })).code).toBe(0);
   expect(asked[0]).toMatchObject({ method: 'DELETE', path: '/admin/replays/r-1', body: { reason: 'enough' } });
+});
+
+const PICKED = ['0198d7a6-3f5e-7000-8000-000000000001', '0198d7a6-3f5e-7000-8000-000000000002'];
+
+it('replays start --ids sends the picked events alone, and tells which are not replayed', async () => {
+  const body = { id: 'r-1', total: 1, left_out: [{ id: PICKED[1], status: 'done' }] };
+  const { asked, env } = await startAdmin({ status: 202, body });
+  const { code, out } = await command(`replays start --name n --reason r --ids ${PICKED.join()}`, { env });
+  expect([code, asked[0]?.body]).toEqual([0, { name: 'n', reason: 'r', ids: PICKED }]);
+  expect(out).toContain(`${PICKED[1]} is done`);
+});
+
+it('replays start takes the ids of a file or of standard input, one a line', async () => {
+  const { asked, env } = await startAdmin({ status: 202, body: { id: 'r-1', total: 2, left_out: [] } });
+  const openInput = () => Readable.from([Buffer.from(`${PICKED.join('\r\n')}\n\n`)]);
+  await command('replays start --name n --reason r --ids-file -', { env, openInput });
+  expect(asked[0]?.body).toMatchObject({ ids: PICKED });
+});
+
+it('replays start refuses what is no id, no event at all, too many, and ids beside a filter', async () => {
+  const { asked, env } = await startAdmin();
+  const many = Readable.from([Array.from({ length: 10_001 }, () => PICKED[0]).join('\n')]);
+  const endless = Readable.from([Buffer.alloc(2 * 1024 * 1024, 0x20)]);
+  for (const [line, openInput, says] of [
+    ['--ids nonsense', undefined, '"nonsense" is no id of an event'],
+    ['--ids ,', undefined, 'names no event'],
+    ['--ids-file -', () => many, 'At most 10000'],
+    ['--ids-file -', () => endless, 'longer than a list'],
+    ['--ids-file /nowhere/ids', undefined, '/nowhere/ids cannot be read'],
+    [`--ids ${PICKED[0]} --status dead`, undefined, 'not by both'],
+  ] as const) {
+    const setting = openInput === undefined ? { env } : { env, openInput };
+    const { code, complaints } = await command(`replays start --name n --reason r ${line}`, setting);
+    expect({ line, failed: code > 0, complaints }).toMatchObject({ failed: true });
+    expect(complaints).toContain(says);
+  }
+  expect(asked).toEqual([]);
+});
+
+it('replays list shows how far each one is and how long it takes yet', async () => {
+  const replay = {
+    id: 'r-1',
+    name: 'outage',
+    actor: 'ann',
+    status: 'running',
+    total: 100,
+    pending: 60,
+    done: 38,
+    failed: 2,
+    eta_s: 600,
+    created_at: '2026-02-03T01:02:03.456Z',
+  };
+  const { asked, env } = await startAdmin(
+    { body: { replays: [replay], next_cursor: 'c2' } },
+    { body: { replays: [], next_cursor: null } },
+  );
+  const { out } = await command('replays list --status running --limit 1', { env });
+  expect(asked[0]).toMatchObject({ path: '/admin/replays', query: { status: 'running', limit: '1' } });
+  expect(out).toMatch(/r-1 +outage +running +38 +2 +60 +100 +10 min +ann/);
+  expect(out).toContain('--cursor c2');
+  expect((await command('replays list', { env })).out).toBe('No bulk replays.');
 });

@@ -13,6 +13,7 @@ const COMMAND_OF: Readonly<Record<string, string>> = {
   'POST /admin/events/{id}/replay': 'events replay',
   'POST /admin/events/{id}/discard': 'events discard',
   'POST /admin/replays': 'replays start',
+  'GET /admin/replays': 'replays list',
   'GET /admin/replays/{id}': 'replays show',
   'DELETE /admin/replays/{id}': 'replays cancel',
   'GET /admin/links': 'links list',

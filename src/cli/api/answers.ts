@@ -103,8 +103,16 @@ export const PlanAnswer = Type.Object({
 });
 export type PlanAnswer = Static<typeof PlanAnswer>;
 
-export const StartedAnswer = Type.Object({ id: Type.String(), total: Type.Integer() });
-export const TrialAnswer = Type.Object({ count: Type.Integer(), sample: Type.Array(Type.Unknown()) });
+/** Picked events that are not replayed; left out where none were picked. */
+const LeftOut = Type.Optional(Type.Array(Type.Object({ id: Type.String(), status: Text })));
+export type LeftOut = Static<typeof LeftOut>;
+
+export const StartedAnswer = Type.Object({ id: Type.String(), total: Type.Integer(), left_out: LeftOut });
+export const TrialAnswer = Type.Object({
+  count: Type.Integer(),
+  sample: Type.Array(Type.Unknown()),
+  left_out: LeftOut,
+});
 
 /** How far a bulk replay is. */
 export const ProgressAnswer = Type.Object({
@@ -114,8 +122,27 @@ export const ProgressAnswer = Type.Object({
   failed: Type.Integer(),
   name: Type.Optional(Type.String()),
   status: Type.Optional(Type.String()),
+  eta_s: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
 });
 export type ProgressAnswer = Static<typeof ProgressAnswer>;
+
+export const ReplaysAnswer = Type.Object({
+  replays: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      actor: Type.String(),
+      status: Type.String(),
+      total: Type.Integer(),
+      pending: Type.Integer(),
+      done: Type.Integer(),
+      failed: Type.Integer(),
+      eta_s: Type.Union([Type.Integer(), Type.Null()]),
+      created_at: Type.String(),
+    }),
+  ),
+  next_cursor: Text,
+});
 
 export const ShopsAnswer = Type.Object({
   shops: Type.Array(

@@ -1,26 +1,37 @@
 import { Option } from 'commander';
 import Type from 'typebox';
 import Value from 'typebox/value';
-import { EventAnswer, ProgressAnswer, StartedAnswer, TrialAnswer } from '../api/answers.ts';
+import { EventAnswer, type LeftOut, ProgressAnswer, StartedAnswer, TrialAnswer } from '../api/answers.ts';
 import { type AdminAnswer, ask } from '../api/ask.ts';
 import type { CliCommand } from '../command.ts';
 import { WrongUsage } from '../errors.ts';
 import { CONNECTION_OPTIONS, type Invocation, valueOption } from '../invocation.ts';
 import { eventTable } from '../output/events.ts';
 import { plain, plainJson, write } from '../output/screen.ts';
+import { timeLeft } from '../output/time.ts';
 import type { ExitCode } from '../terminal.ts';
 import { eventFilterOf, FILTER_OPTIONS } from './event-filter.ts';
-import { KEY_OPTION, REASON_OPTION } from './shared-options.ts';
+import { listReplays } from './list-replays.ts';
+import { PICKED_OPTIONS, pickedIds } from './picked-ids.ts';
+import { KEY_OPTION, PAGE_OPTIONS, REASON_OPTION } from './shared-options.ts';
 
 const LOOK_EVERY_MS = 1000;
+/** As many left out events are told one by one. */
+const MOST_TOLD = 20;
 
 /** `replays`: many events put back in line at once. */
 export function addReplayCommands(program: CliCommand): void {
   const replays = program.command('replays').description('Puts many events back in line at a pace');
   replays
+    .command('list')
+    .description('Lists bulk replays and how far each one is')
+    .takes(valueOption('status', 'STATUS', 'running, finished or cancelled'), ...PAGE_OPTIONS, ...CONNECTION_OPTIONS)
+    .carriedOutBy(listReplays);
+  replays
     .command('start')
     .description('Replays many events at a pace: the set is frozen now')
-    .takes(valueOption('name', 'NAME', 'what to call it').makeOptionMandatory(), REASON_OPTION, ...FILTER_OPTIONS)
+    .takes(valueOption('name', 'NAME', 'what to call it').makeOptionMandatory(), REASON_OPTION)
+    .takes(...FILTER_OPTIONS, ...PICKED_OPTIONS)
     .takes(valueOption('rate', 'N', 'events a second: 0.1 to 200 (5)'))
     .takes(new Option('--dry-run', 'only tell how many, and show some'), KEY_OPTION, ...CONNECTION_OPTIONS)
     .carriedOutBy(startReplay);
@@ -37,11 +48,10 @@ export function addReplayCommands(program: CliCommand): void {
 }
 
 async function startReplay(invocation: Invocation): Promise<ExitCode> {
-  const given = Object.entries(eventFilterOf(invocation)).filter(([, value]) => value !== undefined);
   const request = {
     name: invocation.text('name'),
     reason: invocation.text('reason'),
-    filter: Object.fromEntries(given),
+    ...(await choiceOf(invocation)),
     ...rateOf(invocation),
   };
   const path = '/replays';
@@ -52,7 +62,8 @@ async function startReplay(invocation: Invocation): Promise<ExitCode> {
       const sample = Value.Check(Type.Array(EventAnswer), value.sample)
         ? eventTable(screen, value.sample, invocation.terminal.timeZone)
         : plainJson(value.sample);
-      return `${value.count} events would be replayed.${value.sample.length === 0 ? '' : ` Among them:\n${sample}`}`;
+      const some = value.sample.length === 0 ? '' : ` Among them:\n${sample}`;
+      return `${value.count} events would be replayed.${some}${leftOutLines(value.left_out)}`;
     });
     return 0;
   }
@@ -65,9 +76,27 @@ async function startReplay(invocation: Invocation): Promise<ExitCode> {
   write(
     invocation,
     text,
-    () => `Replay ${value.id} of ${value.total} events has started: replays show ${value.id} --watch`,
+    () =>
+      `Replay ${value.id} of ${value.total} events has started: replays show ${value.id} --watch${leftOutLines(value.left_out)}`,
   );
   return 0;
+}
+
+/** By a filter, or the picked events. */
+async function choiceOf(invocation: Invocation): Promise<{ filter: object } | { ids: readonly string[] }> {
+  const given = Object.entries(eventFilterOf(invocation)).filter(([, value]) => value !== undefined);
+  const ids = await pickedIds(invocation);
+  if (ids === null) return { filter: Object.fromEntries(given) };
+  if (given.length === 0) return { ids };
+  throw new WrongUsage('Events are picked by their ids or by a filter, not by both');
+}
+
+/** What of the picked events is not replayed, and why. */
+function leftOutLines(leftOut: LeftOut | undefined): string {
+  if (leftOut === undefined || leftOut.length === 0) return '';
+  const lines = leftOut.slice(0, MOST_TOLD).map(({ id, status }) => `  ${plain(id)} is ${plain(status ?? 'unknown')}`);
+  const more = leftOut.length > MOST_TOLD ? `\n  and ${leftOut.length - MOST_TOLD} more` : '';
+  return `\nLeft out, since nothing of it is to be replayed:\n${lines.join('\n')}${more}`;
 }
 
 async function showReplay(invocation: Invocation): Promise<ExitCode> {
@@ -106,9 +135,11 @@ function isGoingOn({ pending, status }: ProgressAnswer): boolean {
   return pending > 0 && status !== 'cancelled';
 }
 
-function progressLine({ total, pending, done, failed, status, name }: ProgressAnswer): string {
+function progressLine({ total, pending, done, failed, status, name, eta_s }: ProgressAnswer): string {
   const title = [name, status].filter((part) => part !== undefined).map(plain);
-  return [...title, `${done} of ${total} done`, `${failed} failed`, `${pending} to go`].join(', ');
+  const left = timeLeft(eta_s);
+  const parts = [...title, `${done} of ${total} done`, `${failed} failed`, `${pending} to go`];
+  return [...parts, ...(left === '' ? [] : [`about ${left}`])].join(', ');
 }
 
 function rateOf({ text }: Invocation): { rate?: number } {

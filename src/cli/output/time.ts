@@ -30,6 +30,11 @@ export function age(seconds: number): string {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** How long something takes yet, as `age` says it; empty where nothing tells, or nothing is left. */
+export function timeLeft(seconds: number | null | undefined): string {
+  return seconds === null || seconds === undefined || seconds === 0 ? '' : age(seconds);
+}
+
 const AGO = /^(\d{1,6})([mhd])$/;
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** A date, with a time or without, that has no offset. */
