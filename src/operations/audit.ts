@@ -1,4 +1,5 @@
 import type { Database, Prisma } from '../database/client.ts';
+import { withoutAddresses } from '../domain/addresses-in-text.ts';
 import type { Queries } from './transaction.ts';
 
 /** What can be done from outside. */
@@ -11,6 +12,7 @@ export type AuditAction =
   | 'crm.pause'
   | 'crm.resume'
   | 'shop.catch_up'
+  | 'customer.erase'
   | 'privacy.request'
   | 'privacy.erase';
 
@@ -24,7 +26,7 @@ export interface Decider {
 /** One entry of the audit, to be written in the transaction of what it tells. */
 export interface AuditNote extends Decider {
   readonly action: AuditAction;
-  /** The event, bulk replay, CRM or shop that it was done to, or `links`. */
+  /** The event, bulk replay, customer, CRM or shop that it was done to, or `links`. */
   readonly subject: string;
   /** How many events or links it concerned. */
   readonly affected: number;
@@ -41,9 +43,15 @@ export interface AuditEntry extends Decider {
   readonly details: unknown;
 }
 
-/** Writes an entry. */
+/** Writes an entry. Nobody can take a word of it back, so it says no address, which a person may want to be forgotten. */
 export async function writeAudit(prisma: Queries, note: AuditNote): Promise<void> {
-  const { actor, action, subject, reason, affected, details } = note;
+  const { actor, action, subject, affected } = note;
+  const reason = withoutAddresses(note.reason);
+  const details: Prisma.InputJsonObject = JSON.parse(
+    JSON.stringify(note.details, (_name, value: unknown) =>
+      typeof value === 'string' ? withoutAddresses(value) : value,
+    ),
+  );
   await prisma.auditEntry.create({ data: { actor, action, subject, reason, affected, details }, select: { id: true } });
 }
 

@@ -79,7 +79,13 @@ export type PrivacyTold =
     }
   | { readonly kind: 'erase_shop' }
   /** Somebody wants to know what is kept of them. */
-  | { readonly kind: 'data_request'; readonly userId: string | null; readonly requestId: string | null };
+  | {
+      readonly kind: 'data_request';
+      readonly userId: string | null;
+      readonly email: string | null;
+      readonly orderIds: readonly string[];
+      readonly requestId: string | null;
+    };
 
 /** What came of such a request: what a person is to know of it, or that it has to be asked again. */
 export type PrivacyAnswer = { readonly warning: Warning | null } | { readonly waitingFor: string };

@@ -4,6 +4,9 @@ import { type Decider, writeAudit } from '../audit.ts';
 import type { Queries } from '../transaction.ts';
 import { inReplaySet, type LeftOut, type ReplayChoice, readLeftOut } from './replay-set.ts';
 
+/** Members of a filter that are words of somebody's payload. */
+const SEARCHED: ReadonlySet<string> = new Set(['email', 'text']);
+
 /** A bulk replay that somebody asks for. */
 export interface ReplayOrder extends Decider {
   /** UUID, made here. */
@@ -51,9 +54,18 @@ export async function startReplay(prisma: Queries, order: ReplayOrder): Promise<
   );
   if (total === 0) throw new NothingToReplay(leftOut);
   await prisma.replay.update({ where: { id }, data: { total } });
-  const details = { name, filter: frozen, rate };
+  const details = { name, filter: withoutWords(frozen), rate };
   await writeAudit(prisma, { actor, reason, action: 'replay.start', subject: id, affected: total, details });
   return { total, leftOut };
+}
+
+/** What was looked for in payloads may name a person, and what the audit says stays for ever. */
+function withoutWords(filter: Prisma.InputJsonObject): Prisma.InputJsonObject {
+  const words = Object.entries(filter).map(([name, value]) => [
+    name,
+    SEARCHED.has(name) && value !== null ? '[not kept]' : value,
+  ]);
+  return Object.fromEntries(words);
 }
 
 /** What is kept of a choice: the picked events are the set itself. */

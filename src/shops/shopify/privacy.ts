@@ -40,12 +40,14 @@ export function tellRedactShop(json: unknown): ToldPrivately {
 /** `customers/data_request`. */
 export function tellDataRequest(json: unknown, shop: Shop): ToldPrivately {
   const {
-    body: { customer, data_request },
+    body: { customer, data_request, orders_requested },
     warnings,
   } = readDataRequest(json);
   const told: PrivacyTold = {
     kind: 'data_request',
     userId: optionalShopId(shop, customer?.id),
+    email: customer?.email ?? null,
+    orderIds: (orders_requested ?? []).map((id) => shopId(shop, idText(id))),
     requestId: optionalIdText(data_request?.id),
   };
   return { privacy: [told], warnings };

@@ -14,6 +14,13 @@ export const SHOPIFY_TOPICS = [
 ] as const;
 export type ShopifyTopic = (typeof SHOPIFY_TOPICS)[number];
 
+/** Those by which the law lets a customer, or a shop that leaves, ask for something. */
+export const PRIVACY_TOPICS: readonly string[] = [
+  'customers/redact',
+  'shop/redact',
+  'customers/data_request',
+] satisfies readonly ShopifyTopic[];
+
 /** The topic of this name; null for one of no use. */
 export function shopifyTopic(name: string | null): ShopifyTopic | null {
   return SHOPIFY_TOPICS.find((topic) => topic === name) ?? null;

@@ -12,7 +12,11 @@ export const RedactCustomer = object({
 });
 
 /** The body of `customers/data_request`. */
-export const DataRequest = object({ customer: Person, data_request: optional(object({ id: OptionalShopifyId })) });
+export const DataRequest = object({
+  customer: Person,
+  orders_requested: optional(Type.Array(ShopifyId, { maxItems: LONGEST_LIST })),
+  data_request: optional(object({ id: OptionalShopifyId })),
+});
 
 /** The body of `shop/redact`. */
 export const RedactShop = object({ shop_id: OptionalShopifyId, shop_domain: LabelText });

@@ -1,0 +1,94 @@
+import { withoutAddresses } from '../addresses-in-text.ts';
+import { JsonError, readJson } from '../json.ts';
+import { JsonNumber } from '../json-number.ts';
+import { DELIVERY } from './delivery.ts';
+
+/** Says of a stored body that it was erased; no sender has a member of this name. */
+const MARK = '~redacted';
+
+/** All that stays of a delivery: what was made of it tells the rest. */
+const NOTHING = Buffer.from(JSON.stringify({ [MARK]: true }));
+
+/** Names of members that stay: whole, or as far as their own members stay. Lists are as each of their items. */
+interface Kept {
+  readonly [name: string]: true | Kept;
+}
+
+const LINE: Kept = {
+  ...stays('line_id', 'sku', 'product_id', 'name', 'category', 'type', 'url', 'image'),
+  ...stays('quantity', 'cost', 'list_price', 'vat_rate', 'amount', 'tax_amount'),
+  discount: stays('type', 'value'),
+  marker: stays('name', 'type', 'city', 'state', 'country', 'lat', 'lng'),
+};
+const MONEY: Kept = stays('name', 'code', 'amount', 'tax_rate', 'tax_amount');
+
+/** What says nothing of a person: ids, money, what was sold and when. Whatever else a shop sent goes, known to us or not. */
+const KEPT: Kept = {
+  ...stays('type', 'timestamp'),
+  data: {
+    ...stays('business_unit', 'order_id', 'order_number', 'refund_id', 'ordered_at', 'refunded_at', 'updated_at'),
+    ...stays('currency', 'decimals', 'prices_include_tax', 'status', 'amount', 'tax_amount', 'promotions'),
+    customer: stays('user_id'),
+    groups: { ...stays('name'), lines: LINE },
+    lines: LINE,
+    discounts: MONEY,
+    fees: MONEY,
+    shipping: MONEY,
+    totals: {
+      ...stays('total_amt', 'discount_amount', 'subtotal_amount', 'tax_amount'),
+      ...stays('shipping_amount', 'shipping_tax_amt', 'total_amount'),
+    },
+  },
+};
+
+function stays(...names: readonly string[]): Readonly<Record<string, true>> {
+  return Object.fromEntries(names.map((name) => [name, true]));
+}
+
+/**
+ * A stored body without what it says of a person: ids, lines and money stay, so that an order is still known by the refunds and updates that
+ * come later. What a platform posted is left out whole.
+ */
+export function erasedBody(type: string, body: Uint8Array): Uint8Array {
+  if (type === DELIVERY) return NOTHING;
+  const json = readSound(body);
+  if (!isObject(json) || !isObject(json.data)) return NOTHING;
+  return Buffer.from(JSON.stringify({ ...members(json, KEPT), [MARK]: true }));
+}
+
+/** Whether a stored body was erased. */
+export function isErased(json: unknown): boolean {
+  return isObject(json) && Object.hasOwn(json, MARK) && json[MARK] === true;
+}
+
+function members(value: object, kept: Kept): object {
+  const entries = Object.entries(value).flatMap(([name, member]) => {
+    const inner = Object.hasOwn(kept, name) ? kept[name] : undefined;
+    return inner === undefined ? [] : [[name, keptOf(name, member, inner)] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function keptOf(name: string, value: unknown, kept: true | Kept): unknown {
+  if (typeof value === 'string') return isId(name) ? value : withoutAddresses(value);
+  if (Array.isArray(value)) return value.map((item) => keptOf(name, item, kept));
+  // Where a shop sends an object for a number or a flag, as for the shipping of a refund, that is money.
+  return isObject(value) ? members(value, kept === true ? MONEY : kept) : value;
+}
+
+function isId(name: string): boolean {
+  return name.endsWith('_id') || name === 'order_number' || name === 'sku' || name === 'business_unit';
+}
+
+function readSound(body: Uint8Array): unknown {
+  try {
+    return readJson(body);
+  } catch (error) {
+    if (error instanceof JsonError) return null;
+    throw error;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber);
+}

@@ -1,0 +1,147 @@
+import Type from 'typebox';
+import { type Database, sql } from '../../database/client.ts';
+import { Column, rowsBy } from '../../database/rows.ts';
+import { type AddressMask, ERASED } from '../../domain/addresses-in-text.ts';
+import { DELIVERY } from '../../domain/events/delivery.ts';
+import { erasedBody } from '../../domain/events/erased-body.ts';
+import { JsonError, readJson } from '../../domain/json.ts';
+import { inTransaction, type Queries } from '../transaction.ts';
+import { redactStepKey, redactStepValue } from './redact-step.ts';
+import { isSettled, StillInWork } from './settled.ts';
+
+/** Bodies that are in memory at once. */
+const AT_ONCE = 20;
+
+const readLocked = rowsBy(
+  Type.Object({
+    id: Column.text,
+    type: Column.text,
+    status: Column.text,
+    topic: Column.optionalText,
+    body: Column.bytes,
+    warnings: Type.Array(Column.text),
+    errorMessage: Column.optionalText,
+  }),
+);
+const readSteps = rowsBy(
+  Type.Object({
+    eventId: Column.text,
+    key: Column.text,
+    place: Column.number,
+    request: Column.json,
+    response: Column.json,
+    output: Column.json,
+  }),
+);
+
+/**
+ * Takes what they say of a person out of events: payloads, warnings, errors, keys, and what their steps sent and got. Ids, money and what
+ * tells one event from another stay. `also` joins in the commit of each part, and is told which events it holds.
+ * @throws {StillInWork} where one of them is to be run by now; what was erased before it stays so.
+ */
+export async function redactEvents(
+  database: Database,
+  ids: Iterable<string>,
+  also: (prisma: Queries, ids: readonly string[]) => Promise<void> = async () => {},
+): Promise<void> {
+  const all = [...ids];
+  for (let from = 0; from < all.length; from += AT_ONCE) {
+    const part = all.slice(from, from + AT_ONCE);
+    await inTransaction(database, async (prisma) => {
+      const events = await lockEvents(prisma, part);
+      const open = events.filter((event) => !isSettled(event));
+      if (open.length > 0) throw new StillInWork(open);
+      await also(prisma, part);
+      await redactSteps(prisma, part);
+      await prisma.$executeRaw(sql`
+        UPDATE events e
+        SET body = decode(t.body, 'base64'), body_sha256 = sha256(decode(t.body, 'base64')), warnings = '{}',
+            keys = ARRAY(SELECT key FROM unnest(e.keys) WITH ORDINALITY AS k (key, place)
+                         WHERE key NOT LIKE 'email:%' AND key NOT LIKE 'phone:%' ORDER BY place),
+            error_message = CASE WHEN e.error_message IS NOT NULL THEN ${`${ERASED} at the request of the person`} END,
+            error_step = CASE WHEN e.error_step LIKE '%@%' THEN ${ERASED} ELSE e.error_step END
+        FROM unnest(
+          ${events.map(({ id }) => id)}::uuid[],
+          ${events.map(({ type, body }) => Buffer.from(erasedBody(type, body)).toString('base64'))}::text[]
+        ) AS t (id, body)
+        WHERE e.id = t.id`);
+    });
+  }
+}
+
+/** Takes addresses out of events of other people in which they stand. One that is to be run keeps them. */
+export async function maskEvents(database: Database, ids: Iterable<string>, mask: AddressMask): Promise<void> {
+  const all = [...ids];
+  for (let from = 0; from < all.length; from += AT_ONCE) {
+    const part = all.slice(from, from + AT_ONCE);
+    await inTransaction(database, async (prisma) => {
+      const events = (await lockEvents(prisma, part)).filter((event) => isSettled(event) && event.type !== DELIVERY);
+      for (const { id, body, warnings, errorMessage } of events) {
+        const masked = Buffer.from(maskBody(body, mask));
+        await prisma.$executeRaw(sql`
+          UPDATE events
+          SET body = ${masked}, body_sha256 = sha256(${masked}), warnings = ${warnings.map((text) => mask.text(text))}::text[],
+              error_message = ${errorMessage === null ? null : mask.text(errorMessage)}
+          WHERE id = ${id}::uuid`);
+      }
+      await maskSteps(
+        prisma,
+        events.map(({ id }) => id),
+        mask,
+      );
+    });
+  }
+}
+
+async function maskSteps(prisma: Queries, ids: readonly string[], mask: AddressMask): Promise<void> {
+  const steps = await readSteps(prisma, stepsOf(ids));
+  for (const { eventId, key, request, response, output } of steps) {
+    const before = [request, response, output].map((value) => JSON.stringify(value));
+    const after = [request, response, output].map((value) => JSON.stringify(mask.json(value)));
+    if (before.every((text, index) => text === after[index])) continue;
+    const [asked = null, answered = null, kept = null] = after;
+    await prisma.$executeRaw(sql`
+      UPDATE steps SET request = ${asked}::jsonb, response = ${answered}::jsonb, output = ${kept}::jsonb
+      WHERE event_id = ${eventId}::uuid AND key = ${key}`);
+  }
+}
+
+function stepsOf(ids: readonly string[]) {
+  return sql`
+    SELECT event_id AS "eventId", key, row_number() OVER (PARTITION BY event_id ORDER BY key)::int AS place, request, response, output
+    FROM steps WHERE event_id = ANY (${[...ids]}::uuid[])`;
+}
+
+function maskBody(body: Uint8Array, mask: AddressMask): Uint8Array {
+  try {
+    return Buffer.from(JSON.stringify(mask.json(readJson(body))));
+  } catch (error) {
+    if (error instanceof JsonError) return body;
+    throw error;
+  }
+}
+
+async function lockEvents(prisma: Queries, ids: readonly string[]) {
+  return await readLocked(
+    prisma,
+    sql`
+    SELECT id, type, status::text AS status, topic, body, warnings, error_message AS "errorMessage" FROM events
+    WHERE id = ANY (${[...ids]}::uuid[]) ORDER BY id FOR UPDATE`,
+  );
+}
+
+async function redactSteps(prisma: Queries, ids: readonly string[]): Promise<void> {
+  const steps = await readSteps(prisma, stepsOf(ids));
+  const json = (value: unknown) => {
+    const kept = redactStepValue(value);
+    return kept === null ? null : JSON.stringify(kept);
+  };
+  await prisma.$executeRaw(sql`
+    UPDATE steps s SET key = t.as, request = t.request::jsonb, output = t.output::jsonb, response = NULL
+    FROM unnest(
+      ${steps.map(({ eventId }) => eventId)}::uuid[], ${steps.map(({ key }) => key)}::text[],
+      ${steps.map(({ key, place }) => redactStepKey(key, place))}::text[],
+      ${steps.map(({ request }) => json(request))}::text[], ${steps.map(({ output }) => json(output))}::text[]
+    ) AS t (event_id, key, as, request, output)
+    WHERE s.event_id = t.event_id AND s.key = t.key`);
+}
