@@ -4,6 +4,7 @@ import Value from 'typebox/value';
 import { CliCommand } from './command.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addCrmCommands } from './commands/crms.ts';
+import { addCustomerCommands } from './commands/customers.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEventCommands } from './commands/events.ts';
 import { addHealthCommand } from './commands/health.ts';
@@ -41,6 +42,7 @@ Exit codes: 0 = done, 1 = refused, failed, degraded, or the doctor found an erro
   addReplayCommands(program);
   addLinkCommands(program);
   addCrmCommands(program);
+  addCustomerCommands(program);
   addShopCommands(program);
   addAuditCommand(program);
   addSendCommand(program);

@@ -31,6 +31,8 @@ const NO_SHOPS: Pick<ShopRoutesOptions, 'shops' | 'receive'> = {
 };
 /** Of webhooks that are being received, whoever sends them: 64 of the largest, or some ten thousand usual ones. */
 const MAX_BODIES_BYTES = 64 * MAX_BODY_BYTES;
+/** An id of a shop of 255 characters, each of them encoded as an address needs it at the worst. */
+const MAX_PARAMETER = 255 * 12;
 // More than a shop and its proxies open; what is idle costs some kilobytes.
 const MAX_CONNECTIONS = 2000;
 // A request that trickles in for longer is given up.
@@ -74,6 +76,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: ({ headers }) => requestIdOf(headers, options.newRequestId),
     bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { maxParamLength: MAX_PARAMETER },
     requestTimeout,
     http: {
       headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeout),

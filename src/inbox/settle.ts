@@ -3,6 +3,7 @@ import { type Database, empty, type Sql, sql } from '../database/client.ts';
 import { preparedRows } from '../database/prepared.ts';
 import { Column } from '../database/rows.ts';
 import type { ErrorClass } from '../domain/errors.ts';
+import { ERASED_WHOLE } from '../domain/events/erased-body.ts';
 import { againOnCollision } from './collision.ts';
 import { storable } from './storable.ts';
 import { TRIED_COLUMNS, type TryOutcome, writeTry } from './tries.ts';
@@ -36,11 +37,19 @@ const THOSE_WHO_WAIT = sql`
   WHERE e.status = 'waiting' AND e.business_unit = settled.business_unit AND e.order_id = settled.order_id
   RETURNING e.id`;
 
-/** Settles an event for good. What waits for the same order is woken, and holds its place in line again. False = the lease has passed on. */
-export async function settleDone(database: Database, held: Held, warnings: readonly string[]): Promise<boolean> {
+/**
+ * Settles an event for good. What waits for the same order is woken, and holds its place in line again. `forget`: nothing of what it said is
+ * kept. False = the lease has passed on.
+ */
+export async function settleDone(
+  database: Database,
+  held: Held,
+  warnings: readonly string[],
+  { forget = false }: { readonly forget?: boolean } = {},
+): Promise<boolean> {
   const change = sql`status = 'done', finished_at = now(), warnings = warnings || ${warnings.map(storable)}::text[],
-    ${NO_ERROR}`;
-  return await settle({ database, held, as: 'done' }, change, LET_GO, THOSE_WHO_WAIT);
+    ${NO_ERROR}${forget ? sql`, body = ${ERASED_WHOLE}, body_sha256 = sha256(${ERASED_WHOLE})` : sql``}`;
+  return await settle({ database, held, as: forget ? 'forgotten' : 'done' }, change, LET_GO, THOSE_WHO_WAIT);
 }
 
 /** Settles an event as dead: it waits for a person, and holds up nobody but the refunds and updates of its order. */

@@ -88,7 +88,7 @@ async function runAndSettle(event: ClaimedEvent, lease: Lease, run: Run): Promis
   }
   const { warnings } = result;
   const texts = warnings.map(({ text }) => text);
-  assertSettled(event, await settleDone(database, lease, texts));
+  assertSettled(event, await settleDone(database, lease, texts, { forget: result.forget === true }));
   report({ outcome: 'done', level: 'info', message: 'event done', warnings, details: { warnings: warnings.length } });
 }
 

@@ -6,6 +6,10 @@ export const DONE: WorkflowResult = { done: true };
 
 /** What came of a run: done, with warnings for the event; done before by another event; or something has to happen first. */
 export type WorkflowOutcome =
-  | { readonly warnings: readonly Warning[] }
+  | {
+      readonly warnings: readonly Warning[];
+      /** What it said is not to be kept, now that it is carried out. */
+      readonly forget?: boolean;
+    }
   | { readonly repeats: string }
   | { readonly waitingFor: string };

@@ -1,6 +1,7 @@
 import type { Database } from '../database/client.ts';
 import { TillbridgeError } from '../domain/errors.ts';
 import { type Difference, differencesBetween } from '../domain/events/differences.ts';
+import { erasedBody } from '../domain/events/erased-body.ts';
 import { eventType, type ShopEvent, type ShopEventType } from '../domain/events/event-types.ts';
 import { asUpdate, waysOut } from '../domain/events/repeats.ts';
 import type { EventContent } from '../inbox/claimed-event.ts';
@@ -41,12 +42,18 @@ export async function findRepeated(
   if (twin.sameContent) return { twin: twin.id };
   const earlier = recallEvent(twin);
   if (earlier === null) throw new RepeatDiffers(event.type, twin.id, null);
-  const differences = differencesBetween(earlier.event, event);
+  const differences = differencesBetween(earlier.event, earlier.isErased ? moneyOf(stored, event) : event);
   if (differences.length === 0) return { twin: twin.id };
   const told = { at: earlier.at, eventId: twin.id, seq: twin.seq };
   const update = asUpdate({ event, differences, at, told });
   if (update === null) throw new RepeatDiffers(event.type, twin.id, differences);
   return { update };
+}
+
+/** What an event says beside its person: all that one from which a person was erased can be compared with. A customer is nothing but that. */
+function moneyOf(stored: EventContent, event: ShopEvent): ShopEvent {
+  if (event.type === 'customer.registered') return event;
+  return recallEvent({ ...stored, body: erasedBody(stored.type, stored.body) })?.event ?? event;
 }
 
 function listOf(differences: readonly Difference[] | null): string {

@@ -1,4 +1,5 @@
 import { TillbridgeError } from '../domain/errors.ts';
+import { isErased } from '../domain/events/erased-body.ts';
 import { isShopEventType, type ShopEvent } from '../domain/events/event-types.ts';
 import { rereadShopEvent, timestampOf } from '../domain/events/read-shop-event.ts';
 import { readJson } from '../domain/json.ts';
@@ -21,6 +22,18 @@ export interface StoredEvent {
   /** The envelope's `timestamp`, as `readExactInstant` gives it. */
   readonly at: string;
   readonly warnings: readonly Warning[];
+  /** A person was erased from it: ids and money are all that it says. */
+  readonly isErased: boolean;
+}
+
+/** What an event told was erased with a person, and nothing is left to be done. */
+export class EventErased extends TillbridgeError {
+  readonly code = 'event_erased';
+  readonly errorClass = 'permanent';
+
+  constructor(id: string) {
+    super(`What event ${id} told was erased with the person, and nothing of it is left to be done; discard it`);
+  }
 }
 
 /**
@@ -36,6 +49,28 @@ export function readStoredEvent(stored: StoredBody): StoredEvent {
   return read;
 }
 
+/**
+ * The same of an event that is to be run. Throws `EventErased` where nothing is left to be done: an order or a refund from which its person was
+ * erased is still one.
+ */
+export function readRunnableEvent(stored: StoredBody): StoredEvent {
+  const read = readStoredEvent(stored);
+  if (read.isErased && isOfPersonAlone(read.event)) throw new EventErased(stored.id);
+  return read;
+}
+
+function isOfPersonAlone(event: ShopEvent): boolean {
+  switch (event.type) {
+    case 'customer.registered':
+    case 'customer.updated':
+      return true;
+    case 'order.updated':
+      return Object.keys(event.update.changes).length === 0;
+    default:
+      return false;
+  }
+}
+
 /** The same of an event that another one only asks; null where it cannot be read any more: the CRM is asked instead. */
 export function recallEvent(stored: StoredBody): StoredEvent | null {
   return reread(stored);
@@ -45,5 +80,5 @@ function reread({ type, body, reading }: StoredBody): StoredEvent | null {
   if (!isShopEventType(type)) return null;
   const json = readJson(body);
   const [read, at] = [rereadShopEvent(type, json, reading), timestampOf(json)];
-  return read === null || at === null ? null : { ...read, at };
+  return read === null || at === null ? null : { ...read, at, isErased: isErased(json) };
 }

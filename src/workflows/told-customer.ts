@@ -23,7 +23,8 @@ export function toldCustomer(stored: readonly StoredTelling[]): Customer | null 
 }
 
 function readTelling(stored: StoredTelling): Telling[] {
-  const { event, at } = readStoredEvent(stored);
+  const { event, at, isErased } = readStoredEvent(stored);
+  if (isErased) return [];
   const { seq } = stored;
   if (event.type === 'customer.registered')
     return [{ at, seq, customer: event.customer, changes: statedChanges(event.customer) }];

@@ -16,6 +16,7 @@ const COMMAND_OF: Readonly<Record<string, string>> = {
   'GET /admin/replays': 'replays list',
   'GET /admin/replays/{id}': 'replays show',
   'DELETE /admin/replays/{id}': 'replays cancel',
+  'DELETE /admin/customers/{business_unit}/{user_id}': 'customers erase',
   'GET /admin/links': 'links list',
   'POST /admin/links/import': 'links import',
   'GET /admin/audit': 'audit',

@@ -144,6 +144,16 @@ export const ReplaysAnswer = Type.Object({
   next_cursor: Text,
 });
 
+/** What the erasure of a customer came to, or would. */
+export const ErasureAnswer = Type.Object({
+  events: Type.Integer(),
+  in_work: Type.Integer(),
+  dead: Type.Integer(),
+  named: Type.Array(Type.Object({ id: Type.String(), type: Type.String(), status: Type.String() })),
+  links: Type.Array(Type.Object({ crm: Type.String(), module: Type.String(), crm_id: Type.String() })),
+});
+export type ErasureAnswer = Static<typeof ErasureAnswer>;
+
 export const ShopsAnswer = Type.Object({
   shops: Type.Array(
     Type.Object({

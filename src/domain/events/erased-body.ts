@@ -6,8 +6,8 @@ import { DELIVERY } from './delivery.ts';
 /** Says of a stored body that it was erased; no sender has a member of this name. */
 const MARK = '~redacted';
 
-/** All that stays of a delivery: what was made of it tells the rest. */
-const NOTHING = Buffer.from(JSON.stringify({ [MARK]: true }));
+/** A body of which nothing stays, as of a delivery: what was made of it tells the rest. */
+export const ERASED_WHOLE = Buffer.from(JSON.stringify({ [MARK]: true }));
 
 /** Names of members that stay: whole, or as far as their own members stay. Lists are as each of their items. */
 interface Kept {
@@ -50,9 +50,9 @@ function stays(...names: readonly string[]): Readonly<Record<string, true>> {
  * come later. What a platform posted is left out whole.
  */
 export function erasedBody(type: string, body: Uint8Array): Uint8Array {
-  if (type === DELIVERY) return NOTHING;
+  if (type === DELIVERY) return ERASED_WHOLE;
   const json = readSound(body);
-  if (!isObject(json) || !isObject(json.data)) return NOTHING;
+  if (!isObject(json) || !isObject(json.data)) return ERASED_WHOLE;
   return Buffer.from(JSON.stringify({ ...members(json, KEPT), [MARK]: true }));
 }
 

@@ -3,6 +3,7 @@ import type { AdminOptions } from './admin-options.ts';
 import { authenticate } from './authenticate.ts';
 import { connectedShopRoutes } from './connected-shop-routes.ts';
 import { crmRoutes } from './crm-routes.ts';
+import { customerRoutes } from './customer-routes.ts';
 import { decisionRoutes } from './decision-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { importRoutes } from './import-routes.ts';
@@ -20,6 +21,7 @@ export function adminRoutes(options: AdminOptions): FastifyPluginAsync {
     await app.register(eventRoutes(options));
     await app.register(decisionRoutes(options));
     await app.register(replayRoutes(options));
+    await app.register(customerRoutes(options));
     await app.register(recordRoutes(options));
     await app.register(importRoutes(options));
     await app.register(connectedShopRoutes(options));

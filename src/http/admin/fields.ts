@@ -11,15 +11,18 @@ const isStorable = (value: string) => findUnstorableText(value).length === 0;
 /** An id of ours in an address. Another text is an id that nothing has. */
 export const IdParameter = Type.Object({ id: Type.String({ description: 'UUID' }) });
 
+/** A text in an address, by which something is looked for. */
+export function addressText(description?: string) {
+  return Type.Refine(
+    Type.String({ minLength: 1, maxLength: 255, ...(description === undefined ? {} : { description }) }),
+    isStorable,
+    () => 'Must hold no characters that cannot be stored.',
+  );
+}
+
 /** Text of a query, and what it means. */
 export function queryText(description?: string) {
-  return Type.Optional(
-    Type.Refine(
-      Type.String({ minLength: 1, maxLength: 255, ...(description === undefined ? {} : { description }) }),
-      isStorable,
-      () => 'Must hold no characters that cannot be stored.',
-    ),
-  );
+  return Type.Optional(addressText(description));
 }
 
 /** Text of a query that its name explains. */

@@ -10,7 +10,7 @@ import type { Links } from '../../links/links.ts';
 import type { WorkflowOutcome, WorkflowResult } from '../outcome.ts';
 import { doneSteps, endOf, nothingToDo, type Plan, type PlannedCall, PlanningRunner } from '../planning/plan.ts';
 import { findRepeated } from '../repeated-event.ts';
-import { readStoredEvent } from '../stored-event.ts';
+import { readRunnableEvent } from '../stored-event.ts';
 import type { Planner, WorkflowLease, Workflows } from '../workflows.ts';
 import { Journal, readJournal } from './journal.ts';
 import { JournalWrites } from './journal-writes.ts';
@@ -64,7 +64,7 @@ export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflo
   const writes = new JournalWrites(database);
   return {
     async run(stored, lease, stopping): Promise<WorkflowOutcome> {
-      const read = readStoredEvent(stored);
+      const read = readRunnableEvent(stored);
       const journal = new Journal(database, writes, lease);
       const [repeated, earlier] = await Promise.all([findRepeated(database, stored, read), journal.read()]);
       if (repeated !== null && 'twin' in repeated) return { repeats: repeated.twin };
@@ -87,7 +87,7 @@ export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflo
     },
 
     async plan(stored): Promise<Plan> {
-      const read = readStoredEvent(stored);
+      const read = readRunnableEvent(stored);
       const repeated = await findRepeated(database, stored, read);
       if (repeated !== null && 'twin' in repeated) return nothingToDo(repeated.twin);
       const earlier = await readJournal(database, stored.id);

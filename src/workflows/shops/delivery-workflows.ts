@@ -1,6 +1,7 @@
 import type { Database } from '../../database/client.ts';
 import { TillbridgeError } from '../../domain/errors.ts';
 import { DELIVERY } from '../../domain/events/delivery.ts';
+import { ERASED_WHOLE } from '../../domain/events/erased-body.ts';
 import { belongingKeys, localIds } from '../../domain/events/event-types.ts';
 import { type KnownUnits, readShopEvent } from '../../domain/events/read-shop-event.ts';
 import { readJson } from '../../domain/json.ts';
@@ -24,6 +25,7 @@ import { JournalWrites } from '../runner/journal-writes.ts';
 import { untilStill, type WorkingTime } from '../runner/left-behind.ts';
 import { callContext } from '../runner/run-events.ts';
 import { StepRunner } from '../runner/step-runner.ts';
+import { EventErased } from '../stored-event.ts';
 import type { Planner, Workflows } from '../workflows.ts';
 import { orderKnown } from './order-known.ts';
 import type { ShopReader } from './shop-reader.ts';
@@ -99,7 +101,7 @@ export function deliveryWorkflows(options: DeliveryOptions): Workflows & Planner
         if ('waitingFor' in answer) return answer;
         if (answer.warning !== null) warnings.push(answer.warning);
       }
-      return { warnings };
+      return told.privacy.length === 0 ? { warnings } : { warnings, forget: true };
     },
 
     async plan(stored): Promise<Plan> {
@@ -130,6 +132,7 @@ async function deliveryOf(database: Database, stored: EventContent): Promise<Kep
   });
   if (stored.type !== DELIVERY || topic === null)
     throw new DeliveryUnreadable(`Event ${stored.id} is no delivery of a shop`);
+  if (ERASED_WHOLE.equals(stored.body)) throw new EventErased(stored.id);
   const isCaughtUp = shop !== null && webhookId.startsWith(caughtUpPrefix(shop));
   return { topic, body: stored.body, isCaughtUp };
 }

@@ -54,6 +54,10 @@ const ROUTES: Readonly<Record<string, { readonly secured: string | null; readonl
   'GET /admin/replays': { ...ADMIN, answers: '200 401 422 429 503' },
   'GET /admin/replays/{id}': { ...ADMIN, answers: '200 401 404 422 429 503' },
   'DELETE /admin/replays/{id}': { ...ADMIN, answers: '200 400 401 404 409 413 415 422 429 503' },
+  'DELETE /admin/customers/{business_unit}/{user_id}': {
+    ...ADMIN,
+    answers: '200 400 401 404 409 413 415 422 429 503',
+  },
   'GET /admin/links': { ...ADMIN, answers: '200 401 422 429 503' },
   'POST /admin/links/import': { ...ADMIN, answers: '200 400 401 413 415 422 429 502 503' },
   'GET /admin/shops': { ...ADMIN, answers: '200 401 422 429 503' },

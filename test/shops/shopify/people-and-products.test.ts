@@ -120,7 +120,13 @@ describe('what the law lets a person ask for', () => {
       },
     ]);
     expect(told('customers/data_request', bodies['customers/data_request']).privacy).toEqual([
-      { kind: 'data_request', userId: 'main:191167', requestId: '9999' },
+      {
+        kind: 'data_request',
+        userId: 'main:191167',
+        email: expect.any(String),
+        orderIds: expect.any(Array),
+        requestId: '9999',
+      },
     ]);
     expect(told('shop/redact', bodies['shop/redact']).privacy).toEqual([{ kind: 'erase_shop' }]);
   });
