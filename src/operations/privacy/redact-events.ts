@@ -137,11 +137,11 @@ async function redactSteps(prisma: Queries, ids: readonly string[]): Promise<voi
     return kept === null ? null : JSON.stringify(kept);
   };
   await prisma.$executeRaw(sql`
-    UPDATE steps s SET key = t.as, request = t.request::jsonb, output = t.output::jsonb, response = NULL
+    UPDATE steps s SET key = t.new_key, request = t.request::jsonb, output = t.output::jsonb, response = NULL
     FROM unnest(
       ${steps.map(({ eventId }) => eventId)}::uuid[], ${steps.map(({ key }) => key)}::text[],
       ${steps.map(({ key, place }) => redactStepKey(key, place))}::text[],
       ${steps.map(({ request }) => json(request))}::text[], ${steps.map(({ output }) => json(output))}::text[]
-    ) AS t (event_id, key, as, request, output)
+    ) AS t (event_id, key, new_key, request, output)
     WHERE s.event_id = t.event_id AND s.key = t.key`);
 }
