@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { AddressMask, withoutAddresses } from '../../src/domain/addresses-in-text.ts';
+import { DELIVERY } from '../../src/domain/events/delivery.ts';
+import { erasedBody, isErased } from '../../src/domain/events/erased-body.ts';
+import { eventType, SHOP_EVENT_TYPES } from '../../src/domain/events/event-types.ts';
+import { rereadShopEvent } from '../../src/domain/events/read-shop-event.ts';
+import { readJson } from '../../src/domain/json.ts';
+
+const erase = (type: string, body: unknown) => readJson(erasedBody(type, Buffer.from(JSON.stringify(body))));
+
+test.each(SHOP_EVENT_TYPES)('an erased %s is read by every reading that has taken it in', (type) => {
+  const { readings, sample } = eventType(type);
+  for (const reading of readings.keys()) {
+    const erased = erase(type, sample);
+    expect(isErased(erased)).toBe(true);
+    expect(rereadShopEvent(type, erased, reading + 1)).not.toBeNull();
+  }
+});
+
+test('what a shop sends beside what we know goes, whatever it is called and wherever it stands', () => {
+  const lines = [
+    {
+      line_id: '1',
+      sku: 'S',
+      quantity: '1',
+      list_price: '5',
+      note: 'for Ada',
+      name: 'Voucher for ada@example.com',
+      '~redacted': 'x',
+    },
+  ];
+  const data = {
+    business_unit: 'experience',
+    order_id: 'O1',
+    name: 'Ada',
+    city: 'London',
+    contact: { name: 'Ada' },
+    lines,
+  };
+  expect(erase('order.paid', { type: 'order.paid', timestamp: 't', who: 'Ada', data })).toEqual({
+    type: 'order.paid',
+    timestamp: 't',
+    '~redacted': true,
+    data: {
+      business_unit: 'experience',
+      order_id: 'O1',
+      lines: [{ line_id: '1', sku: 'S', quantity: '1', list_price: '5', name: 'Voucher for [erased]' }],
+    },
+  });
+});
+
+test('amounts are kept as they were written, and to erase twice is to erase once', () => {
+  const text =
+    '{"type":"order.refunded","data":{"order_id":"O1","amount":1.10000000000000000001,"shipping":{"amount":2.50,"note":"x"}}}';
+  const once = erasedBody('order.refunded', Buffer.from(text));
+  expect(Buffer.from(once).toString()).toContain('"amount":1.10000000000000000001,"shipping":{"amount":2.50}');
+  expect(erasedBody('order.refunded', once)).toEqual(once);
+});
+
+test('a delivery, and what is no JSON, goes whole', () => {
+  expect(erase(DELIVERY, { id: 1, email: 'ada@example.com' })).toEqual({ '~redacted': true });
+  expect(readJson(erasedBody('order.paid', Buffer.from('ada@example.com')))).toEqual({ '~redacted': true });
+});
+
+test('a sender’s own members do not make an event an erased one', () => {
+  for (const value of [{}, { redacted: true }, { '~redacted': 'true' }, [], null, 'x'])
+    expect(isErased(value)).toBe(false);
+});
+
+test('an address is taken out in any letter case, and not out of a longer one', () => {
+  const mask = new AddressMask(['ada@example.com', 'o"brien+1@example.com', 'érica@example.com']);
+  for (const [text, masked] of [
+    ['ada@example.com', '[erased]'],
+    ['<ADA@Example.com>, and', '<[erased]>, and'],
+    ['mail ada@example.com.', 'mail [erased].'],
+    ['a line\\nada@example.com', 'a line\\n[erased]'],
+    ['ada@example.com.tw', 'ada@example.com.tw'],
+    ['not.ada@example.com', 'not.ada@example.com'],
+    ['xada@example.com', 'xada@example.com'],
+    ['ada@example.community', 'ada@example.community'],
+    ['o"brien+1@example.com', '[erased]'],
+    ['ÉRICA@example.com', '[erased]'],
+  ])
+    expect(mask.text(text ?? '')).toBe(masked);
+  expect(mask.json({ a: ['ada@example.com', 1, null], b: { c: 'x' } })).toEqual({
+    a: ['[erased]', 1, null],
+    b: { c: 'x' },
+  });
+});
+
+test('whatever looks like an address is taken out of a text, in time that grows with it', () => {
+  expect(withoutAddresses('ask "Ada" <ada@example.com> or @ada, a@b')).toBe('ask "Ada" <[erased]> or @ada, [erased]');
+  const began = process.cpuUsage();
+  withoutAddresses('a'.repeat(2_000_000));
+  withoutAddresses('a@'.repeat(1_000_000));
+  expect(process.cpuUsage(began).user).toBeLessThan(2_000_000);
+});
