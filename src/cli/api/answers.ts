@@ -104,14 +104,14 @@ export const PlanAnswer = Type.Object({
 export type PlanAnswer = Static<typeof PlanAnswer>;
 
 /** Picked events that are not replayed; left out where none were picked. */
-const LeftOut = Type.Optional(Type.Array(Type.Object({ id: Type.String(), status: Text })));
-export type LeftOut = Static<typeof LeftOut>;
+const LeftOutAnswer = Type.Optional(Type.Array(Type.Object({ id: Type.String(), status: Text })));
+export type LeftOutAnswer = Static<typeof LeftOutAnswer>;
 
-export const StartedAnswer = Type.Object({ id: Type.String(), total: Type.Integer(), left_out: LeftOut });
+export const StartedAnswer = Type.Object({ id: Type.String(), total: Type.Integer(), left_out: LeftOutAnswer });
 export const TrialAnswer = Type.Object({
   count: Type.Integer(),
   sample: Type.Array(Type.Unknown()),
-  left_out: LeftOut,
+  left_out: LeftOutAnswer,
 });
 
 /** How far a bulk replay is. */

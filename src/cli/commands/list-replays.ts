@@ -21,7 +21,7 @@ const COLUMNS = [
 ];
 
 /** `replays list`. */
-export async function listReplays(invocation: Invocation): Promise<ExitCode> {
+export async function showReplays(invocation: Invocation): Promise<ExitCode> {
   const query = { status: invocation.text('status'), ...pageOf(invocation) };
   const { value, text } = await ask(invocation, ReplaysAnswer, { method: 'GET', path: '/replays', query });
   write(invocation, text, (screen) => {

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import Type from 'typebox';
 import Value from 'typebox/value';
-import { EventAnswer, type LeftOut, ProgressAnswer, StartedAnswer, TrialAnswer } from '../api/answers.ts';
+import { EventAnswer, type LeftOutAnswer, ProgressAnswer, StartedAnswer, TrialAnswer } from '../api/answers.ts';
 import { type AdminAnswer, ask } from '../api/ask.ts';
 import type { CliCommand } from '../command.ts';
 import { WrongUsage } from '../errors.ts';
@@ -11,7 +11,7 @@ import { plain, plainJson, write } from '../output/screen.ts';
 import { timeLeft } from '../output/time.ts';
 import type { ExitCode } from '../terminal.ts';
 import { eventFilterOf, FILTER_OPTIONS } from './event-filter.ts';
-import { listReplays } from './list-replays.ts';
+import { showReplays } from './list-replays.ts';
 import { PICKED_OPTIONS, pickedIds } from './picked-ids.ts';
 import { KEY_OPTION, PAGE_OPTIONS, REASON_OPTION } from './shared-options.ts';
 
@@ -26,7 +26,7 @@ export function addReplayCommands(program: CliCommand): void {
     .command('list')
     .description('Lists bulk replays and how far each one is')
     .takes(valueOption('status', 'STATUS', 'running, finished or cancelled'), ...PAGE_OPTIONS, ...CONNECTION_OPTIONS)
-    .carriedOutBy(listReplays);
+    .carriedOutBy(showReplays);
   replays
     .command('start')
     .description('Replays many events at a pace: the set is frozen now')
@@ -92,7 +92,7 @@ async function choiceOf(invocation: Invocation): Promise<{ filter: object } | { 
 }
 
 /** What of the picked events is not replayed, and why. */
-function leftOutLines(leftOut: LeftOut | undefined): string {
+function leftOutLines(leftOut: LeftOutAnswer | undefined): string {
   if (leftOut === undefined || leftOut.length === 0) return '';
   const lines = leftOut.slice(0, MOST_TOLD).map(({ id, status }) => `  ${plain(id)} is ${plain(status ?? 'unknown')}`);
   const more = leftOut.length > MOST_TOLD ? `\n  and ${leftOut.length - MOST_TOLD} more` : '';

@@ -9,6 +9,9 @@ const MARK = '~redacted';
 /** A body of which nothing stays, as of a delivery: what was made of it tells the rest. */
 export const ERASED_WHOLE = Buffer.from(JSON.stringify({ [MARK]: true }));
 
+/** The types of events that tell of no person. */
+export const OF_NOBODY: readonly string[] = ['product.updated', 'contract.products'];
+
 /** Names of members that stay: whole, or as far as their own members stay. Lists are as each of their items. */
 interface Kept {
   readonly [name: string]: true | Kept;
@@ -47,10 +50,11 @@ function stays(...names: readonly string[]): Readonly<Record<string, true>> {
 
 /**
  * A stored body without what it says of a person: ids, lines and money stay, so that an order is still known by the refunds and updates that
- * come later. What a platform posted is left out whole.
+ * come later. What a platform posted is left out whole; what tells of no person stays as it is.
  */
 export function erasedBody(type: string, body: Uint8Array): Uint8Array {
   if (type === DELIVERY) return ERASED_WHOLE;
+  if (OF_NOBODY.includes(type)) return body;
   const json = readSound(body);
   if (!isObject(json) || !isObject(json.data)) return ERASED_WHOLE;
   return Buffer.from(JSON.stringify({ ...members(json, KEPT), [MARK]: true }));

@@ -7,7 +7,7 @@ import { inTransaction } from '../transaction.ts';
 import { erasePerson } from './erase-person.ts';
 import { eraseShop } from './erase-shop.ts';
 import { findEvents } from './find-events.ts';
-import type { Person } from './person.ts';
+import type { SoughtPerson } from './person.ts';
 import { StillInWork } from './settled.ts';
 import { whoAsks } from './who-asks.ts';
 
@@ -62,7 +62,7 @@ export async function answerPrivacy(
 function personOf(
   shop: Shop,
   told: { readonly userId: string | null; readonly email: string | null; readonly orderIds: readonly string[] },
-): Person {
+): SoughtPerson {
   const { userId, email, orderIds } = told;
   const addresses = email === null || !email.includes('@') ? [] : [email.trim().toLowerCase()];
   return { businessUnit: shop.businessUnit, shop: shop.name, userId, orderIds, addresses };

@@ -4,7 +4,7 @@ import { Column, type RawQueries, rowsBy } from '../../database/rows.ts';
 import { localId } from '../../domain/composite-keys.ts';
 import type { Queries } from '../transaction.ts';
 import type { FoundEvents } from './find-events.ts';
-import { CRMS, type Person } from './person.ts';
+import { CRMS, type SoughtPerson } from './person.ts';
 
 const Row = Type.Object({
   crm: Column.text,
@@ -35,7 +35,7 @@ const AT_ONCE = 500;
 /** The addresses by which the mapping knows somebody, in lower case: those of their contact, and of their lead. */
 export async function linkedAddresses(
   prisma: RawQueries,
-  { businessUnit, userId }: Pick<Person, 'businessUnit' | 'userId'>,
+  { businessUnit, userId }: Pick<SoughtPerson, 'businessUnit' | 'userId'>,
 ): Promise<string[]> {
   const own = await linksOfUser(prisma, businessUnit, userId);
   const same = await linksOfRecords(prisma, own);
@@ -49,7 +49,7 @@ export async function linkedAddresses(
 /** Whether the mapping knows a user. */
 export async function isLinked(
   prisma: RawQueries,
-  { businessUnit, userId }: Pick<Person, 'businessUnit' | 'userId'>,
+  { businessUnit, userId }: Pick<SoughtPerson, 'businessUnit' | 'userId'>,
 ): Promise<boolean> {
   return (await linksOfUser(prisma, businessUnit, userId)).length > 0;
 }
@@ -57,7 +57,7 @@ export async function isLinked(
 /** The records that stand for a person, their orders and refunds, each once. */
 export async function recordsThatStay(
   prisma: RawQueries,
-  person: Person,
+  person: SoughtPerson,
   { addresses, own, related }: FoundEvents,
 ): Promise<RecordThatStays[]> {
   const known = [
@@ -78,7 +78,7 @@ export async function recordsThatStay(
  */
 export async function eraseLinks(
   prisma: Queries,
-  person: Person,
+  person: SoughtPerson,
   { addresses, own, related }: Pick<FoundEvents, 'addresses' | 'own' | 'related'>,
 ): Promise<void> {
   const users = await linksOfUser(prisma, person.businessUnit, person.userId);

@@ -4,7 +4,7 @@ import { inTransaction, type Queries } from '../transaction.ts';
 import { eraseLinks } from './erase-links.ts';
 import type { FoundEvents } from './find-events.ts';
 import { maskNotes } from './mask-notes.ts';
-import type { Person } from './person.ts';
+import type { SoughtPerson } from './person.ts';
 import { maskEvents, redactEvents } from './redact-events.ts';
 import { isSettled, readEventStates, StillInWork } from './settled.ts';
 
@@ -17,7 +17,7 @@ import { isSettled, readEventStates, StillInWork } from './settled.ts';
  */
 export async function erasePerson(
   database: Database,
-  person: Person,
+  person: SoughtPerson,
   found: FoundEvents,
   {
     except,

@@ -1,9 +1,10 @@
 import Type from 'typebox';
 import { type Database, sql } from '../../database/client.ts';
 import { Column, rowsBy } from '../../database/rows.ts';
+import { OF_NOBODY } from '../../domain/events/erased-body.ts';
 import { inTransaction, type Queries } from '../transaction.ts';
 import { eraseLinks } from './erase-links.ts';
-import { addressOf } from './person.ts';
+import { addressOfKey } from './person.ts';
 import { redactEvents } from './redact-events.ts';
 import { isSettled, readEventStates, StillInWork } from './settled.ts';
 import { walkEvents } from './walk-events.ts';
@@ -30,7 +31,9 @@ export async function eraseShop(
   await walkEvents(database.prisma, shop, async (stretch) => {
     const rows = await readAll(
       database.prisma,
-      sql`SELECT id, business_unit AS "businessUnit", user_id AS "userId", keys FROM events e WHERE ${stretch}`,
+      sql`
+      SELECT id, business_unit AS "businessUnit", user_id AS "userId", keys FROM events e
+      WHERE ${stretch} AND e.type <> ALL (${[...OF_NOBODY]}::text[])`,
     );
     ids.push(...rows.map(({ id }) => id).filter((id) => id !== except));
   });
@@ -47,7 +50,7 @@ export async function eraseShop(
         sql`SELECT id, business_unit AS "businessUnit", user_id AS "userId", keys FROM events WHERE id = ANY (${[...part]}::uuid[])`,
       );
       for (const { businessUnit, userId, keys } of rows) {
-        const addresses = new Set(keys.flatMap((key) => addressOf(key) ?? []));
+        const addresses = new Set(keys.flatMap((key) => addressOfKey(key) ?? []));
         const person = { businessUnit, shop, userId, orderIds: [], addresses: [] };
         await eraseLinks(prisma, person, { addresses, own: all, related: new Set() });
       }

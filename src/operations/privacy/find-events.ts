@@ -6,7 +6,7 @@ import { DELIVERY } from '../../domain/events/delivery.ts';
 import { resourceKey } from '../../shops/new-delivery.ts';
 import { platformId } from '../../shops/shop.ts';
 import { asciiOf, escapedBytes } from './escaped-bytes.ts';
-import { addressKeys, addressOf, type Person, secondAddress } from './person.ts';
+import { addressKeys, addressOfKey, type SoughtPerson, secondAddress } from './person.ts';
 import { walkEvents } from './walk-events.ts';
 
 /** What is kept of a person. */
@@ -52,13 +52,13 @@ const readAbout = rowsBy(
  * Finds what is kept of a person: what names the user, the addresses that those events tell, whatever has one of the addresses, and all that is
  * of the orders in it. Reads the whole inbox once, or all that is of the shop.
  */
-export async function findEvents({ prisma }: Pick<Database, 'prisma'>, person: Person): Promise<FoundEvents> {
+export async function findEvents({ prisma }: Pick<Database, 'prisma'>, person: SoughtPerson): Promise<FoundEvents> {
   const own = new Set<string>();
   const addresses = new Set(person.addresses);
   const seconds = new Set<string>();
   await readUser(prisma, person, (row) => {
     own.add(row.id);
-    for (const address of row.keys.map(addressOf)) if (address !== null) addresses.add(address);
+    for (const address of row.keys.map(addressOfKey)) if (address !== null) addresses.add(address);
     const second = row.type === DELIVERY ? null : secondAddress(row.body);
     if (second !== null) seconds.add(second);
   });
@@ -116,7 +116,7 @@ type Prisma = Database['prisma'];
 
 async function readUser(
   prisma: Prisma,
-  { businessUnit, userId, shop }: Person,
+  { businessUnit, userId, shop }: SoughtPerson,
   take: (row: { id: string; type: string; keys: readonly string[]; body: Uint8Array }) => void,
 ): Promise<void> {
   if (userId === null) return;
@@ -167,7 +167,7 @@ async function readNaming(prisma: Prisma, stretch: Sql, { addresses, seconds, al
   });
 }
 
-async function readOfOrders(prisma: Prisma, { shop }: Person, orders: readonly OrderKey[]) {
+async function readOfOrders(prisma: Prisma, { shop }: SoughtPerson, orders: readonly OrderKey[]) {
   return await readIds(
     prisma,
     sql`

@@ -7,6 +7,8 @@ import type { Queries } from '../transaction.ts';
 const readReplays = rowsBy(
   Type.Object({ id: Column.text, name: Column.text, reason: Column.text, filter: Column.json }),
 );
+const readPauses = rowsBy(Type.Object({ crm: Column.text, reason: Column.text }));
+const readAlerts = rowsBy(Type.Object({ type: Column.text, title: Column.text, text: Column.text }));
 const readAnswers = rowsBy(Type.Object({ actor: Column.text, key: Column.text, body: Column.json }));
 
 /** What ops wrote beside the events of a person, or keep of them for a while. */
@@ -18,7 +20,7 @@ export interface Notes {
   readonly events: ReadonlySet<string>;
 }
 
-/** Takes a person out of the names, reasons and filters of bulk replays, and out of answers that are kept for their keys. */
+/** Takes a person out of the names, reasons and filters of bulk replays, of pauses, alerts to be told, and answers that are kept for their keys. */
 export async function maskNotes(prisma: Queries, { addresses, mask, events }: Notes): Promise<void> {
   const naming = (text: Sql) =>
     sql`EXISTS (SELECT 1 FROM unnest(${[...addresses]}::text[]) AS address WHERE strpos(lower(${text}), address) > 0)`;
@@ -31,6 +33,17 @@ export async function maskNotes(prisma: Queries, { addresses, mask, events }: No
       UPDATE replays
       SET name = ${mask.text(name)}, reason = ${mask.text(reason)}, filter = ${JSON.stringify(mask.json(filter))}::jsonb
       WHERE id = ${id}::uuid`);
+  const pauses = await readPauses(prisma, sql`SELECT crm, reason FROM crm_pauses WHERE ${naming(sql`reason`)}`);
+  for (const { crm, reason } of pauses)
+    await prisma.$executeRaw(sql`UPDATE crm_pauses SET reason = ${mask.text(reason)} WHERE crm = ${crm}`);
+  const alerts = await readAlerts(
+    prisma,
+    sql`SELECT type, title, text FROM held_alerts WHERE ${naming(sql`concat_ws(' ', title, text)`)}`,
+  );
+  for (const { type, title, text } of alerts)
+    await prisma.$executeRaw(
+      sql`UPDATE held_alerts SET title = ${mask.text(title)}, text = ${mask.text(text)} WHERE type = ${type}`,
+    );
   const answers = await readAnswers(
     prisma,
     sql`

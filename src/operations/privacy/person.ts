@@ -4,7 +4,7 @@ import { JsonError, readJson } from '../../domain/json.ts';
 import { emailKey } from '../../domain/record-ids.ts';
 
 /** By what somebody's events are known. */
-export interface Person {
+export interface SoughtPerson {
   /** To which the user and the orders belong. */
   readonly businessUnit: string;
   /** A connected shop, where no more than that shop's events are meant; null = all there are. */
@@ -24,7 +24,7 @@ export function addressKeys(addresses: Iterable<string>): string[] {
 }
 
 /** The address that a key is of; null for one of anything else. */
-export function addressOf(key: string): string | null {
+export function addressOfKey(key: string): string | null {
   const [, address] = /^email:[^:]*:(.*)$/s.exec(key) ?? [];
   return address ?? null;
 }

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { type Database, sql } from '../../database/client.ts';
 import { Column, rowsBy } from '../../database/rows.ts';
 import { findEvents } from './find-events.ts';
-import type { Person } from './person.ts';
+import type { SoughtPerson } from './person.ts';
 
 /** So many of each are named. */
 const NAMED = 20;
@@ -12,7 +12,7 @@ const readIds = rowsBy(Type.Object({ userId: Column.optionalText, orderId: Colum
 /** The shop's own ids of somebody who asks what is kept of them: of a user who is named that one, else what an address leads to. */
 export async function whoAsks(
   { prisma }: Database,
-  person: Person,
+  person: SoughtPerson,
 ): Promise<{ readonly userIds: readonly string[]; readonly orderIds: readonly string[] }> {
   if (person.userId !== null) return { userIds: [person.userId], orderIds: [] };
   const { own, related } = await findEvents({ prisma }, person);

@@ -6,12 +6,15 @@ import { createTestDatabase } from '../../support/database.ts';
 
 /** What an erasure takes an address, or more, out of. */
 const ERASED = [
+  'crm_pauses.reason',
   'events.body',
   'events.body_sha256',
   'events.error_message',
   'events.error_step',
   'events.keys',
   'events.warnings',
+  'held_alerts.text',
+  'held_alerts.title',
   'idempotent_answers.body',
   'links.email',
   'links.local_id',
@@ -26,6 +29,8 @@ const ERASED = [
 
 /** Texts that say nothing of a person beside ids, which stay; or are gone once an event is settled, as no other is erased. */
 const HARMLESS = [
+  'alert_marks.kind',
+  'alert_marks.subject',
   'applied_updates.business_unit',
   'applied_updates.crm',
   'applied_updates.kind',
@@ -37,6 +42,8 @@ const HARMLESS = [
   'audit.details',
   'audit.reason',
   'audit.subject',
+  'crm_pauses.actor',
+  'crm_pauses.crm',
   'crm_sealed_sessions.account',
   'crm_sealed_sessions.crm',
   'crm_sealed_sessions.sealed',
@@ -60,6 +67,7 @@ const HARMLESS = [
   'events.user_id',
   'events.waiting_for',
   'events.webhook_id',
+  'held_alerts.type',
   'idempotent_answers.actor',
   'idempotent_answers.key',
   'idempotent_answers.request_sha256',
