@@ -10,7 +10,7 @@ import { isSettled, readEventStates, StillInWork } from './settled.ts';
 
 /**
  * Takes what is kept of a person out of the inbox, the mapping and what stands beside: ids and money stay, and what the CRM holds is left
- * alone. `tell` writes the audit, in the last commit. What else is theirs is found by the events of the user: those go last, so that an
+ * alone. `tell` writes the audit, in the last commit. What was found by something goes before that, the events of the user last, so that an
  * erasure that broke off finds the rest when it is asked for again.
  * @throws {StillInWork} where events of theirs are to be run; `except`: the event that asks for it, which stays.
  * @returns how many events are theirs
@@ -30,21 +30,21 @@ export async function erasePerson(
   );
   const open = states.filter((state) => !isSettled(state));
   if (open.length > 0) throw new StillInWork(open);
-  const theirs = states.map(({ id }) => id);
+  const theirs = new Set(states.map(({ id }) => id));
   const mask = new AddressMask(found.addresses);
   await maskEvents(database, found.mentioning, mask);
   await redactEvents(
     database,
-    theirs.filter((id) => !found.own.has(id)),
+    [...found.related].toReversed().filter((id) => theirs.has(id)),
   );
   await inTransaction(database, async (prisma) => {
     await eraseLinks(prisma, person, found);
-    await maskNotes(prisma, { addresses: found.addresses, mask, events: new Set(theirs) });
+    await maskNotes(prisma, { addresses: found.addresses, mask, events: theirs });
   });
   await redactEvents(
     database,
-    theirs.filter((id) => found.own.has(id)),
+    [...found.own].filter((id) => theirs.has(id)),
   );
-  await inTransaction(database, (prisma) => tell(prisma, theirs.length));
-  return theirs.length;
+  await inTransaction(database, (prisma) => tell(prisma, theirs.size));
+  return theirs.size;
 }

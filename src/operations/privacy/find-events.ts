@@ -5,7 +5,7 @@ import { AddressMask } from '../../domain/addresses-in-text.ts';
 import { DELIVERY } from '../../domain/events/delivery.ts';
 import { resourceKey } from '../../shops/new-delivery.ts';
 import { platformId } from '../../shops/shop.ts';
-import { asciiOf, escapedBytes } from './escaped-bytes.ts';
+import { needlesOf } from './needles.ts';
 import { addressKeys, addressOfKey, type SoughtPerson, secondAddress } from './person.ts';
 import { walkEvents } from './walk-events.ts';
 
@@ -13,7 +13,7 @@ import { walkEvents } from './walk-events.ts';
 export interface FoundEvents {
   /** Events by the user's id: what else is theirs is found by these, so they are the last to be erased. */
   readonly own: ReadonlySet<string>;
-  /** Events of their addresses and orders, and the deliveries of shops about them. */
+  /** Events of their addresses, then those of their orders, then the deliveries of shops about them: each is found by what stands before it. */
   readonly related: ReadonlySet<string>;
   /** Events of other people in which one of the addresses stands. */
   readonly mentioning: ReadonlySet<string>;
@@ -140,9 +140,13 @@ interface Named {
   readonly all: ReadonlySet<string>;
 }
 
+// A delivery that was not understood may be no UTF-8, and converting it would fail the whole statement: its bytes are searched.
+const BODY = sql`
+  CASE WHEN e.type <> ${DELIVERY} OR e.status = 'done' THEN convert_from(e.body, 'UTF8') ELSE encode(e.body, 'escape') END`;
+
 /** The events of a stretch that are of one of the addresses, or in which one of them stands. A second address is that of its guests alone. */
 async function readNaming(prisma: Prisma, stretch: Sql, { addresses, seconds, all }: Named) {
-  const needles = [...new Set([...all].flatMap((address) => [address, asciiOf(address)].map(escapedBytes)))];
+  const needles = [...new Set([...all].flatMap(needlesOf))];
   const rows = await readWalked(
     prisma,
     sql`
@@ -154,7 +158,7 @@ async function readNaming(prisma: Prisma, stretch: Sql, { addresses, seconds, al
     ) named
     CROSS JOIN LATERAL (
       SELECT CASE WHEN named.of THEN '' ELSE lower(
-        concat_ws(' ', encode(e.body, 'escape'), e.error_message, array_to_string(e.warnings, ' ')) COLLATE "C") END AS text
+        concat_ws(' ', ${BODY}, e.error_message, array_to_string(e.warnings, ' ')) COLLATE "C") END AS text
       OFFSET 0
     ) shown
     WHERE ${stretch}

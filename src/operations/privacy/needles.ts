@@ -1,5 +1,13 @@
+/** The ways in which JSON may write a text, and its bytes where they are shown instead. */
+export function needlesOf(text: string): string[] {
+  const spellings = [text, asciiOf(text)].map((spelling) =>
+    JSON.stringify(spelling).slice(1, -1).replaceAll('\\\\u', '\\u'),
+  );
+  return [...new Set([text, ...spellings, ...spellings.map(escapedBytes)])];
+}
+
 /** A text as its bytes are shown by `encode(…, 'escape')` of PostgreSQL, which takes bytes that are no text as well. */
-export function escapedBytes(text: string): string {
+function escapedBytes(text: string): string {
   return [...Buffer.from(text)]
     .map((byte) => {
       if (byte === 0x5c) return '\\\\';
@@ -9,7 +17,7 @@ export function escapedBytes(text: string): string {
 }
 
 /** A text as those write it in JSON who escape whatever is not ASCII. */
-export function asciiOf(text: string): string {
+function asciiOf(text: string): string {
   return Array.from({ length: text.length }, (_none, index) => {
     const code = text.charCodeAt(index);
     return code < 0x80 ? text.charAt(index) : `\\u${code.toString(16).padStart(4, '0')}`;
