@@ -49,7 +49,12 @@ export async function settleDone(
 ): Promise<boolean> {
   const change = sql`status = 'done', finished_at = now(), warnings = warnings || ${warnings.map(storable)}::text[],
     ${NO_ERROR}${forget ? sql`, body = ${ERASED_WHOLE}, body_sha256 = sha256(${ERASED_WHOLE})` : sql``}`;
-  return await settle({ database, held, as: forget ? 'forgotten' : 'done' }, change, LET_GO, THOSE_WHO_WAIT);
+  return await settle(
+    { database, held, as: 'done', variant: forget ? 'forgotten' : 'done' },
+    change,
+    LET_GO,
+    THOSE_WHO_WAIT,
+  );
 }
 
 /** Settles an event as dead: it waits for a person, and holds up nobody but the refunds and updates of its order. */
@@ -109,9 +114,17 @@ export async function release(database: Database, held: Held, delayMs: number): 
 /** A try that does not count is not one of those that an event has. */
 const COUNTED: ReadonlySet<string> = new Set(['dead', 'retrying']);
 
+interface Settling {
+  readonly database: Database;
+  readonly held: Held;
+  readonly as: TryOutcome | 'done';
+  /** Tells statements of one outcome from each other. */
+  readonly variant?: string;
+}
+
 /** `as`: what it is settled as. A try by which it is done stands in the event's own row: nothing is written for it. */
 async function settle(
-  { database, held, as }: { readonly database: Database; readonly held: Held; readonly as: TryOutcome | 'done' },
+  { database, held, as, variant = as }: Settling,
   change: Sql,
   keys: Sql,
   woken: Sql = NOBODY,
@@ -129,7 +142,7 @@ async function settle(
     woken AS (${woken}),
     back_in_line AS (UPDATE event_keys k SET holds = true FROM woken WHERE k.event_id = woken.id)
     SELECT id FROM settled`;
-  const rows = await againOnCollision(() => readSettled(database, statement, as));
+  const rows = await againOnCollision(() => readSettled(database, statement, variant));
   return rows.length > 0;
 }
 

@@ -12,7 +12,7 @@ import {
 import { takeOverExpired } from '../../src/inbox/take-over.ts';
 import { KEPT_TRIES } from '../../src/inbox/tries.ts';
 import { listTries, type SeenTry } from '../../src/operations/list-tries.ts';
-import { erase } from '../../src/operations/privacy/erase-person.ts';
+import { eraseCustomer } from '../../src/operations/privacy/erase-customer.ts';
 import { replayNext } from '../../src/operations/replays/replay-next.ts';
 import { findEvent } from '../../src/operations/seen-event.ts';
 import { claimDue, expireLease, makeDue, newEvent, store, storeAndClaim } from '../support/events.ts';
@@ -149,10 +149,10 @@ test('of an event of a release before there were tries what is known is shown, b
 });
 
 test('who is erased is erased from the words of the tries', async () => {
-  const event = newEvent({ userId: 'U1', from: { shop: 'main', topic: null, parentId: null } });
+  const event = newEvent({ userId: 'U1' });
   const claimed = await storeAndClaim(inbox.current, event);
   await settleDead(inbox.current, claimed, { ...FAILURE, message: 'Robot4 is not known' });
-  const who = { kind: 'customer', userId: 'U1', orderIds: [], keys: [] } as const;
-  await erase(inbox.current, { shop: 'main', who, eventId: newEvent().id });
+  const decider = { actor: 'alice', reason: 'asked for' };
+  await eraseCustomer(inbox.current, { businessUnit: 'experience', userId: 'U1' }, decider);
   expect(await triesOf(event.id)).toMatchObject([{ outcome: 'dead', errorCode: 'unavailable', errorMessage: null }]);
 });

@@ -1,19 +1,11 @@
+import { asEscapedBytes } from '../../domain/json-spellings.ts';
+
 /** The ways in which JSON may write a text, and its bytes where they are shown instead. */
 export function needlesOf(text: string): string[] {
   const spellings = [text, asciiOf(text)].map((spelling) =>
     JSON.stringify(spelling).slice(1, -1).replaceAll('\\\\u', '\\u'),
   );
-  return [...new Set([text, ...spellings, ...spellings.map(escapedBytes)])];
-}
-
-/** A text as its bytes are shown by `encode(…, 'escape')` of PostgreSQL, which takes bytes that are no text as well. */
-function escapedBytes(text: string): string {
-  return [...Buffer.from(text)]
-    .map((byte) => {
-      if (byte === 0x5c) return '\\\\';
-      return byte === 0 || byte >= 0x80 ? `\\${byte.toString(8).padStart(3, '0')}` : String.fromCharCode(byte);
-    })
-    .join('');
+  return [...new Set([text, ...spellings, ...spellings.map(asEscapedBytes)])];
 }
 
 /** A text as those write it in JSON who escape whatever is not ASCII. */

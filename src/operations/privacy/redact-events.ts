@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { type Database, sql } from '../../database/client.ts';
+import { type Database, type Sql, sql } from '../../database/client.ts';
 import { Column, rowsBy } from '../../database/rows.ts';
 import { type AddressMask, ERASED } from '../../domain/addresses-in-text.ts';
 import { DELIVERY } from '../../domain/events/delivery.ts';
@@ -53,6 +53,7 @@ export async function redactEvents(
       if (open.length > 0) throw new StillInWork(open);
       await also(prisma, part);
       await redactSteps(prisma, part);
+      await redactTries(prisma, part);
       await prisma.$executeRaw(sql`
         UPDATE events e
         SET body = decode(t.body, 'base64'), body_sha256 = sha256(decode(t.body, 'base64')), warnings = '{}',
@@ -128,6 +129,15 @@ async function lockEvents(prisma: Queries, ids: readonly string[]) {
     SELECT id, type, status::text AS status, topic, body, warnings, error_message AS "errorMessage" FROM events
     WHERE id = ANY (${[...ids]}::uuid[]) ORDER BY id FOR UPDATE`,
   );
+}
+
+async function redactTries(prisma: Queries, ids: readonly string[]): Promise<void> {
+  const withoutAddress = (column: Sql) => sql`CASE WHEN ${column} LIKE '%@%' THEN ${ERASED} ELSE ${column} END`;
+  await prisma.$executeRaw(sql`
+    UPDATE tries
+    SET error_message = NULL, error_step = ${withoutAddress(sql`error_step`)}, reason = ${withoutAddress(sql`reason`)},
+        waiting_for = ${withoutAddress(sql`waiting_for`)}
+    WHERE event_id = ANY (${[...ids]}::uuid[])`);
 }
 
 async function redactSteps(prisma: Queries, ids: readonly string[]): Promise<void> {

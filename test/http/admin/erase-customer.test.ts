@@ -82,6 +82,8 @@ it('a person is erased from every table, money and ids stay, and what the CRM ho
   const { status, body } = await erase(bench);
   expect({ status, body }).toMatchObject({ status: 200, body: { events: 6, in_work: 0, dead: 0 } });
   expect(await rowsHolding(database, TOLD)).toEqual([]);
+  for (const query of [`email=${EMAIL}`, `email=${OLD}`, 'text=lovelace', 'text=ockham'])
+    expect((await bench.ask('GET', `/admin/events?${query}`)).body).toMatchObject({ events: [] });
   const { links } = Value.Parse(Answer, body);
   const lead = bench.crm.records('Leads').find(({ values }) => values.last_name === 'Lovelace');
   const [contact] = bench.crm.records('Contacts').filter(({ values }) => String(values.last_name).includes('Lovelace'));

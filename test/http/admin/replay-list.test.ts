@@ -13,7 +13,7 @@ const Page = Type.Object({
 it('bulk replays are listed with their progress, the newest first, a page at a time and by their status', async () => {
   const bench = await start();
   const { database } = bench.database;
-  await storeDead(database, 1);
+  await storeDead(database, 10);
   const ids: string[] = [];
   for (let n = 0; n < 3; n += 1) ids.push(await startBulk(database, 0.1));
   await bench.ask('DELETE', `/admin/replays/${ids[1]}`);
@@ -22,7 +22,7 @@ it('bulk replays are listed with their progress, the newest first, a page at a t
     status: 200,
     body: {
       replays: [
-        { id: ids[2], name: 'outage of Monday', actor: 'alice', rate: 0.1, total: 1 },
+        { id: ids[2], name: 'outage of Monday', actor: 'alice', rate: 0.1 },
         { id: ids[1], status: 'cancelled' },
       ],
     },

@@ -25,6 +25,10 @@ const ERASED = [
   'steps.output',
   'steps.request',
   'steps.response',
+  'tries.error_message',
+  'tries.error_step',
+  'tries.reason',
+  'tries.waiting_for',
 ];
 
 /** Texts that say nothing of a person beside ids, which stay; or are gone once an event is settled, as no other is erased. */
@@ -89,6 +93,10 @@ const HARMLESS = [
   'steps.crm_id',
   'steps.module',
   'steps.verb',
+  'tries.actor',
+  'tries.error_code',
+  'tries.kind',
+  'tries.outcome',
 ];
 
 const Columns = Type.Array(Type.Object({ name: Type.String() }));

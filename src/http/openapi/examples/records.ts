@@ -4,26 +4,37 @@ const CONTACT = 'e99bc488-624f-45dd-8d8f-f1a0c2a23f66';
 const REPLAY = '0199d1d0-11aa-7e02-8b1d-9d7f3c5a2b44';
 const NAMED = { index: 0, business_unit: 'experience', kind: 'contact', local_id: 'U1001', crm_id: CONTACT };
 
+const PROGRESS = {
+  id: REPLAY,
+  name: 'invoices',
+  reason: 'the role may edit invoices again',
+  actor: 'alice',
+  rate: 5,
+  status: 'running',
+  total: 17,
+  pending: 12,
+  done: 5,
+  failed: 0,
+  eta_s: 3,
+  created_at: '2020-12-16T10:12:00.000Z',
+  finished_at: null,
+};
+
 /** What the other routes of the admin API answer. */
 export const RECORD_EXAMPLES = {
   'POST /admin/replays': {
     200: { count: 17, sample: [DEAD_ORDER] },
     202: { id: REPLAY, total: 17 },
   },
-  'GET /admin/replays/:id': {
+  'GET /admin/replays': { 200: { replays: [PROGRESS], next_cursor: null } },
+  'GET /admin/replays/:id': { 200: PROGRESS },
+  'DELETE /admin/customers/:business_unit/:user_id': {
     200: {
-      id: REPLAY,
-      name: 'invoices',
-      reason: 'the role may edit invoices again',
-      actor: 'alice',
-      rate: 5,
-      status: 'running',
-      total: 17,
-      pending: 12,
-      done: 5,
-      failed: 0,
-      created_at: '2020-12-16T10:12:00.000Z',
-      finished_at: null,
+      events: 3,
+      in_work: 0,
+      dead: 1,
+      named: [{ id: DEAD_ORDER.id, type: DEAD_ORDER.type, status: DEAD_ORDER.status }],
+      links: [{ crm: 'suitecrm', module: 'Contacts', crm_id: CONTACT }],
     },
   },
   'GET /admin/links': {
