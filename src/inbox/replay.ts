@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { type Database, sql } from '../database/client.ts';
 import { Column, rowsBy } from '../database/rows.ts';
+import { withoutAddresses } from '../domain/addresses-in-text.ts';
 import { EVENT_STATUSES, type EventStatus } from '../domain/events/status.ts';
 import { forgetTries, type ReplayedBy, TRY_COLUMNS } from './tries.ts';
 
@@ -21,6 +22,8 @@ export async function replay(
   id: string,
   by: ReplayedBy | null = null,
 ): Promise<ReplayResult> {
+  // As in the audit: nobody looks for a customer's address in what is kept of another one's event.
+  const reason = by === null ? null : withoutAddresses(by.reason);
   const rows = await readReplayed(
     prisma,
     sql`
@@ -44,7 +47,7 @@ export async function replay(
              NULL, NULL, NULL::uuid
       FROM last
       UNION ALL
-      SELECT id, 'replay', NULL, now(), now(), 'replayed', NULL, NULL, NULL, NULL, NULL, ${by?.actor ?? null}, ${by?.reason ?? null}, ${by?.replayId ?? null}::uuid
+      SELECT id, 'replay', NULL, now(), now(), 'replayed', NULL, NULL, NULL, NULL, NULL, ${by?.actor ?? null}, ${reason}, ${by?.replayId ?? null}::uuid
       FROM replayed
     ),
     forgotten AS (${forgetTries(sql`replayed`)}),
