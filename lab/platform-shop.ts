@@ -11,6 +11,7 @@ export interface PlatformShopOptions {
   readonly shop: string;
   readonly platform: PlatformName;
   readonly secret: string;
+  readonly fetch?: typeof fetch;
 }
 
 /** How one delivery differs from any other. */
@@ -28,9 +29,10 @@ export interface PlatformShop {
 }
 
 /** A shop that signs as its platform does. */
-export function createPlatformShop({ url, shop, platform, secret }: PlatformShopOptions): PlatformShop {
+export function createPlatformShop(options: PlatformShopOptions): PlatformShop {
+  const { url, shop, platform, secret, fetch: send = fetch } = options;
   const post = async (headers: Readonly<Record<string, string>>, body: string) => {
-    const answer = await fetch(`${url}/webhooks/shops/${shop}`, { method: 'POST', headers, body });
+    const answer = await send(`${url}/webhooks/shops/${shop}`, { method: 'POST', headers, body });
     const answered = await answer.text();
     return { status: answer.status, headers: answer.headers, body: answered === '' ? null : JSON.parse(answered) };
   };

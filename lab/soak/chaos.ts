@@ -7,33 +7,37 @@ import type { Fleet } from './fleet.ts';
 import type { Random } from './random.ts';
 import { type DeletedEvent, deleteDoneRefunds } from './retention.ts';
 import type { ServiceProcess } from './service-process.ts';
+import { catchUpWithBlog } from './shops/catch-up.ts';
 
-type Blow = 'service' | 'freeze' | 'database' | 'crm' | 'retention';
+type Blow = 'service' | 'freeze' | 'database' | 'crm' | 'shop' | 'retention';
+type Absent = Pick<SuiteCrmSimulator, 'goAway' | 'comeBack'>;
 
-const FIRST_BLOWS: readonly Blow[] = ['service', 'freeze', 'database', 'crm', 'retention'];
-const BLOWS: readonly Blow[] = ['service', 'service', 'service', 'freeze', 'database', 'crm', 'retention'];
+const FIRST_BLOWS: readonly Blow[] = ['service', 'freeze', 'database', 'crm', 'shop', 'retention'];
+const BLOWS: readonly Blow[] = ['service', 'service', 'service', 'freeze', 'database', 'crm', 'shop', 'retention'];
 const LONGEST_CALM_MS = 800;
 const LONGEST_ABSENCE_MS = 1_500;
 const LOOK_MS = 20;
 
 /**
- * Kills and freezes what is running, lets the CRM refuse connections for a while, and deletes refunds that are done as a retention
- * would, at moments and in an order that a seed decides.
+ * Kills and freezes what is running, lets the CRM or a shop refuse connections for a while, and deletes refunds that are done as a retention
+ * would, at moments and in an order that a seed decides. A shop that is back is asked for what it has dropped.
  */
 export class Chaos {
-  readonly counts: Record<Blow, number> = { service: 0, freeze: 0, database: 0, crm: 0, retention: 0 };
+  readonly counts: Record<Blow, number> = { service: 0, freeze: 0, database: 0, crm: 0, shop: 0, retention: 0 };
   /** The events that were deleted. */
   readonly deleted: DeletedEvent[] = [];
   readonly #fleet: Fleet;
-  readonly #crm: Pick<SuiteCrmSimulator, 'goAway' | 'comeBack'>;
+  readonly #crm: Absent;
+  readonly #blog: Absent;
   readonly #dataDir: string;
   readonly #random: Random;
   readonly #thawing = new Set<Promise<void>>();
   #blows: Blow[];
 
-  constructor(fleet: Fleet, crm: Pick<SuiteCrmSimulator, 'goAway' | 'comeBack'>, dataDir: string, random: Random) {
+  constructor(fleet: Fleet, { crm, blog }: { crm: Absent; blog: Absent }, dataDir: string, random: Random) {
     this.#fleet = fleet;
     this.#crm = crm;
+    this.#blog = blog;
     this.#dataDir = dataDir;
     this.#random = random;
     this.#blows = random.shuffle(FIRST_BLOWS);
@@ -45,7 +49,8 @@ export class Chaos {
     this.#blows = later.length > 0 ? later : this.#random.shuffle(BLOWS);
     await pause(this.#random.integer(0, LONGEST_CALM_MS));
     if (blow === 'database') await this.#killDatabase();
-    else if (blow === 'crm') await this.#turnCrmOff();
+    else if (blow === 'crm') await this.#turnOff(this.#crm, blow);
+    else if (blow === 'shop') await this.#turnShopOff();
     else if (blow === 'retention') await this.#deleteDoneRefunds();
     else if (blow === 'freeze' && process.platform !== 'win32') await this.#freeze();
     else await this.#killService();
@@ -72,11 +77,16 @@ export class Chaos {
     this.#thawing.add(thawing);
   }
 
-  async #turnCrmOff(): Promise<void> {
-    await this.#crm.goAway();
-    this.counts.crm += 1;
+  async #turnOff(server: Absent, counted: Blow): Promise<void> {
+    await server.goAway();
+    this.counts[counted] += 1;
     await pause(this.#random.integer(100, LONGEST_ABSENCE_MS));
-    await this.#crm.comeBack();
+    await server.comeBack();
+  }
+
+  async #turnShopOff(): Promise<void> {
+    await this.#turnOff(this.#blog, 'shop');
+    await catchUpWithBlog(() => this.#fleet.running.map(({ url }) => url));
   }
 
   /** What the refunds have taken back must stand without them. */

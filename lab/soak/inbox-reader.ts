@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Database, sql } from '../../src/database/client.ts';
+import { caughtUpPrefix } from '../../src/shops/new-delivery.ts';
+import type { Message, ShopOfSoak } from './script/message.ts';
 
 /** An event as its row says once all is settled. */
 export interface SettledEvent {
@@ -7,6 +9,9 @@ export interface SettledEvent {
   readonly id: string;
   /** Its place in the order of arrival. */
   readonly seq: bigint;
+  readonly type: string;
+  /** The delivery of a connected shop that it was made of. */
+  readonly parentId: string | null;
   readonly keys: readonly string[];
   /** The shop's id of a refund, unique over the units of the soak. */
   readonly refundId: string | null;
@@ -26,6 +31,7 @@ interface Open {
   readonly progress: string;
 }
 
+const BLOG: ShopOfSoak = 'blog';
 const LOOK_MS = 100;
 const MAX_LOOKS = 100;
 /** Nothing at all happens for so long: nothing will. */
@@ -47,6 +53,8 @@ async function readAll(database: Database): Promise<SettledEvent[]> {
       webhookId: true,
       id: true,
       seq: true,
+      type: true,
+      parentId: true,
       keys: true,
       refundId: true,
       status: true,
@@ -56,6 +64,20 @@ async function readAll(database: Database): Promise<SettledEvent[]> {
       warnings: true,
     },
   });
+}
+
+/** What was found by asking the WooCommerce store, as it would have posted it. */
+export async function readFound(database: Database): Promise<Message[]> {
+  const rows = await database.prisma.event.findMany({
+    where: { webhookId: { startsWith: caughtUpPrefix(BLOG) } },
+    select: { webhookId: true, topic: true, body: true },
+  });
+  return rows.map(({ webhookId, topic, body }) => ({
+    webhookId,
+    text: Buffer.from(body).toString(),
+    kind: 'found by asking the shop',
+    to: { shop: BLOG, topic: topic ?? '', eventId: null, tells: null, shows: null, isDropped: false },
+  }));
 }
 
 /** The mapping from the shop's ids to CRM records, a line each. Without the numbers of invoices, which follow the order of their creation. */

@@ -1,20 +1,40 @@
+import { DELIVERY } from '../../src/domain/events/delivery.ts';
 import { compareRows, compareSnapshots, type Findings, mergeFindings } from './compare.ts';
 import type { SettledEvent } from './inbox-reader.ts';
 import type { QuietResult } from './quiet-run.ts';
+import type { Message } from './script/message.ts';
+import { compareSales } from './shops/sales.ts';
 import type { StormResult } from './storm.ts';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** Everything in which a storm came out otherwise than the same events in quiet. */
-export function judge(storm: StormResult, quiet: QuietResult): Findings {
+export function judge(messages: readonly Message[], storm: StormResult, quiet: QuietResult): Findings {
+  const posted = new Set([...storm.events.map(({ webhookId }) => webhookId), ...storm.acknowledged.keys()]);
+  // What WooCommerce has not posted is found by asking.
+  const isTold = ({ webhookId, to }: Message) =>
+    (typeof to !== 'string' && to.shows !== null ? storm.happened : posted).has(webhookId);
   return mergeFindings([
     compareSnapshots(quiet.snapshot, storm.snapshot),
     compareRows('link', quiet.links, storm.links),
     compareRows('invoice number', [...new Set(storm.numbers)], storm.numbers),
     compareRows('invoice number of the quiet run', [...new Set(quiet.numbers)], quiet.numbers),
+    compareSales(messages, isTold, storm.snapshot),
+    compareSales(messages, isTold, quiet.snapshot),
+    unfinishedDeliveries(storm),
+    unfinishedDeliveries(quiet),
     acknowledgedEvents(storm),
     compareEvents(storm, quiet),
   ]);
+}
+
+/** Whatever a connected shop has delivered is worked out, however often and in whatever order it came. */
+function unfinishedDeliveries({ events }: Pick<StormResult, 'events'>): Findings {
+  const open = events.filter(({ type, status }) => type === DELIVERY && status !== 'done');
+  const differences = open.map(
+    ({ webhookId, status, errorMessage }) => `${webhookId} is ${status}: ${errorMessage ?? 'no error'}`,
+  );
+  return { duplicates: [], losses: [], differences };
 }
 
 /** Every acknowledged webhook must have the event that it was told. */
@@ -32,7 +52,10 @@ function acknowledgedEvents({ acknowledged, deleted, events }: StormResult): Fin
 /** Events end as they do in quiet: with the same status, the same error and the same warnings. */
 function compareEvents(storm: StormResult, quiet: QuietResult): Findings {
   const expected = new Map(quiet.events.map((event) => [event.webhookId, event]));
+  const found = new Set(storm.found.map(({ webhookId }) => webhookId));
   const differences = storm.events.flatMap((event) => {
+    // In quiet it is posted.
+    if (found.has(event.webhookId)) return [];
     const wanted = expected.get(event.webhookId);
     // A refund whose twin was deleted is not told of it: it finds the same in the CRM, and is done in its own words. What it says
     // otherwise is then what the next one differs from.

@@ -6,13 +6,14 @@ import { type Database, sql } from '../../src/database/client.ts';
 import { startEmbedded } from '../../src/database/embedded/start.ts';
 import { startService } from '../../src/service/start-service.ts';
 import { type Snapshot, startSuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
-import { createStorefront, type Storefront } from '../storefront.ts';
-import { quietEnvironment, SECRET, writeBusinessUnits } from './environment.ts';
+import { quietEnvironment, writeSoakFiles } from './environment.ts';
 import { readEvents, readLinks, type SettledEvent } from './inbox-reader.ts';
 import { invoiceNumbers } from './invoice-numbers.ts';
 import { refusedAlways } from './refused.ts';
 import type { Scratch } from './scratch.ts';
-import type { Message } from './script/script.ts';
+import type { Message } from './script/message.ts';
+import { sendMessage } from './send-message.ts';
+import { showInBlog, startBlog } from './shops/woo-behind.ts';
 
 /** What the same events leave when nothing goes wrong. */
 export interface QuietResult {
@@ -32,9 +33,15 @@ const LOOK_MS = 3;
 
 /**
  * Plays the messages in their order on a fresh database, a fresh CRM and one service. Each is sent when all before it that belong
- * together with it are settled, so that nothing is left to chance.
+ * together with it are settled, so that nothing is left to chance. `script`: all that happens in the shops, told or not.
  */
-export async function playQuietly(messages: readonly OrderedMessage[], scratch: Scratch): Promise<QuietResult> {
+export async function playQuietly(
+  messages: readonly OrderedMessage[],
+  script: readonly Message[],
+  scratch: Scratch,
+): Promise<QuietResult> {
+  const blog = await startBlog();
+  for (const message of script) showInBlog(blog, message);
   const crm = await startSuiteCrmSimulator();
   crm.faults.always((call) => {
     crm.journal.clear();
@@ -44,12 +51,13 @@ export async function playQuietly(messages: readonly OrderedMessage[], scratch: 
   // Nothing is killed here, so nothing need be synced.
   const settings = { durable: false, maxConnections: 100 };
   const embedded = await startEmbedded(path.join(scratch.folder, 'quiet'), log, settings);
-  const env = quietEnvironment(crm, await writeBusinessUnits(scratch.folder));
+  const folder = path.join(scratch.folder, 'quiet-files');
+  const env = quietEnvironment(crm, await writeSoakFiles(folder, blog));
   const service = await startService(loadConfig({ ...env, DATABASE_URL: embedded.url }), { log });
   const { database } = service;
   try {
     const began = performance.now();
-    await play(messages, createStorefront({ url: service.url, secret: SECRET }), database);
+    await play(messages, service.url, database);
     await untilQuiet(database, null);
     return {
       snapshot: crm.snapshot({ withoutNumbers: true }),
@@ -62,14 +70,19 @@ export async function playQuietly(messages: readonly OrderedMessage[], scratch: 
     await service.stop();
     await embedded.close();
     await crm.close();
+    await blog.close();
   }
 }
 
-async function play(messages: readonly OrderedMessage[], shop: Storefront, database: Database): Promise<void> {
-  for (const { route, text, webhookId, keys } of messages) {
+async function play(messages: readonly OrderedMessage[], url: string, database: Database): Promise<void> {
+  for (const message of messages) {
+    const { keys, webhookId, to } = message;
     await untilQuiet(database, keys);
-    const answer = await shop.send(route, text, { id: webhookId });
-    if (answer.status !== 202) throw new Error(`${webhookId} was answered ${answer.status} in the quiet run`);
+    const answer = await sendMessage({ url }, message);
+    if (answer.status !== 202 && answer.status !== 200)
+      throw new Error(`${webhookId} was answered ${answer.status} in the quiet run`);
+    // What a delivery leads to is in the inbox once it is done, and belongs together with others than itself.
+    if (typeof to !== 'string') await untilQuiet(database, keys);
   }
 }
 

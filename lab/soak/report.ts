@@ -3,7 +3,7 @@ import { boxStyle } from '../terminal.ts';
 import type { Findings } from './compare.ts';
 import type { SoakOptions } from './options.ts';
 import type { QuietResult } from './quiet-run.ts';
-import type { Message } from './script/script.ts';
+import type { Message } from './script/message.ts';
 import type { StormResult } from './storm.ts';
 
 /** All that a soak came to. */
@@ -31,7 +31,8 @@ export function soakReport(soak: Soak): string {
   const { duplicates, losses, differences } = findings;
   return [
     table('The storm', stormRows(soak)),
-    table('Faults of the CRM', faultRows(storm)),
+    table('Faults of the CRM', faultRows('CRM', storm.calls, storm.faults)),
+    table('Faults of the shop', faultRows('shop', storm.shopCalls, storm.shopFaults)),
     table('What became of the events', eventRows(soak)),
     table('Verdict', [
       ['DUPLICATES', verdict(duplicates.length)],
@@ -61,15 +62,18 @@ function stormRows({ options, messages, storm }: Soak): Row[] {
     ['replicas', String(options.replicas)],
     ['events', String(events.length)],
     ...[...countOf([...distinct.values()])].map(([kind, count]): Row => [`  ${kind}`, String(count)]),
+    ['  found by asking the shop', String(storm.found.length)],
     ['webhooks sent', String(shop.sent)],
     ['  answered as duplicates', String(shop.duplicates)],
     ['  answered 503', String(shop.unavailable)],
     ['  not answered', String(shop.unanswered)],
     ['  sent again until acknowledged', String(shop.resent)],
+    ['webhooks that a shop has dropped', String(shop.dropped)],
     ['kill -9 of a service', String(kills.service)],
     ['SIGSTOP past the lease, SIGCONT', String(kills.freeze)],
     ['kill -9 of the database', String(kills.database)],
     ['CRM that refuses connections for a while', String(kills.crm)],
+    ['shop that refuses connections for a while', String(kills.shop)],
     ['clean-up of refunds that are done', `${kills.retention}, ${storm.deleted.length} events`],
     ['takeovers', String(events.reduce((sum, { takeovers }) => sum + takeovers, 0))],
     ['seconds of sending, of settling', `${seconds.sending.toFixed(1)}, ${seconds.settling.toFixed(1)}`],
@@ -77,11 +81,11 @@ function stormRows({ options, messages, storm }: Soak): Row[] {
   ];
 }
 
-function faultRows({ faults, calls }: StormResult): Row[] {
+function faultRows(whom: string, calls: number, faults: ReadonlyMap<string, number>): Row[] {
   const drawn = [...faults].filter(([, count]) => count > 0);
   const total = drawn.reduce((sum, [, count]) => sum + count, 0);
   return [
-    ['calls to the CRM', String(calls)],
+    [`calls to the ${whom}`, String(calls)],
     ['faults', String(total)],
     ...drawn.map(([name, count]): Row => [`  ${name}`, String(count)]),
   ];

@@ -5,7 +5,7 @@ import { TillbridgeError } from '../../src/domain/errors.ts';
 import type { SettledEvent } from './inbox-reader.ts';
 
 /** A deleted event. */
-export type DeletedEvent = Pick<SettledEvent, 'id' | 'webhookId' | 'seq' | 'keys' | 'refundId'>;
+export type DeletedEvent = Pick<SettledEvent, 'id' | 'webhookId' | 'seq' | 'keys' | 'refundId' | 'type' | 'parentId'>;
 
 const AGAIN_MS = 200;
 
@@ -17,7 +17,8 @@ export async function deleteDoneRefunds(dataDir: string): Promise<readonly Delet
       try {
         return await database.prisma.$queryRaw<DeletedEvent[]>`
           DELETE FROM events WHERE status = 'done' AND type = 'order.refunded'
-          RETURNING id, webhook_id AS "webhookId", seq, keys, refund_id AS "refundId"`;
+          RETURNING id, webhook_id AS "webhookId", seq, keys, refund_id AS "refundId", type,
+            parent_id AS "parentId"`;
       } finally {
         await database.close();
       }

@@ -7,10 +7,10 @@ import { openDatabase } from '../../src/database/open.ts';
 import { eachOf } from '../../src/workflows/runner/side-by-side.ts';
 import { type Snapshot, startSuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
 import { Chaos } from './chaos.ts';
-import { stormEnvironment, writeBusinessUnits } from './environment.ts';
-import { FaultDraw } from './faults.ts';
+import { stormEnvironment, writeSoakFiles } from './environment.ts';
+import { CRM_FAULTS, FaultDraw, STORE_FAULTS } from './faults.ts';
 import { Fleet } from './fleet.ts';
-import { readEvents, readLinks, type SettledEvent, settled } from './inbox-reader.ts';
+import { readEvents, readFound, readLinks, type SettledEvent, settled } from './inbox-reader.ts';
 import { invoiceNumbers } from './invoice-numbers.ts';
 import type { SoakOptions } from './options.ts';
 import { OverlapWatch } from './overlap-watch.ts';
@@ -18,8 +18,10 @@ import type { Random } from './random.ts';
 import { refusedAlways } from './refused.ts';
 import type { DeletedEvent } from './retention.ts';
 import type { Scratch } from './scratch.ts';
-import type { Message } from './script/script.ts';
+import type { Message } from './script/message.ts';
 import { type ShopCounts, StormShop } from './shop.ts';
+import { catchUpWithBlog } from './shops/catch-up.ts';
+import { showInBlog, startBlog } from './shops/woo-behind.ts';
 
 /** What is left after a storm, and what happened in it. */
 export interface StormResult {
@@ -35,6 +37,12 @@ export interface StormResult {
   readonly deleted: readonly DeletedEvent[];
   readonly faults: ReadonlyMap<string, number>;
   readonly calls: number;
+  /** What was found by asking a shop. */
+  readonly found: readonly Message[];
+  /** The webhooks whose turn came, posted or not. */
+  readonly happened: ReadonlySet<string>;
+  readonly shopFaults: ReadonlyMap<string, number>;
+  readonly shopCalls: number;
   readonly overlaps: readonly string[];
   /** What should not have happened whatever the storm. */
   readonly complaints: readonly string[];
@@ -60,9 +68,12 @@ export async function playStorm(
 ): Promise<StormResult> {
   const dataDir = path.join(scratch.folder, 'storm');
   const crm = await startSuiteCrmSimulator({ latency: LATENCY_MS });
-  const draw = new FaultDraw(options.faults, random.fork());
+  const blog = await startBlog(LATENCY_MS);
+  const draw = new FaultDraw(CRM_FAULTS, options.faults, random.fork());
+  const shopDraw = new FaultDraw(STORE_FAULTS, options.faults, random.fork());
   const watch = new OverlapWatch((module, id) => crm.record(module, id) !== undefined);
   let calls = 0;
+  let shopCalls = 0;
   let calm = false;
   crm.faults.always((call) => {
     calls += 1;
@@ -71,26 +82,43 @@ export async function playStorm(
     if (fault?.kind !== 'hang') watch.arrived(call);
     return fault;
   });
-  const forgetting = setInterval(() => crm.journal.clear(), FORGET_MS);
-  const fleet = new Fleet(scratch, stormEnvironment(crm, dataDir, await writeBusinessUnits(scratch.folder)));
-  const chaos = new Chaos(fleet, crm, dataDir, random.fork());
-  const shop = new StormShop(() => fleet.running.map(({ url }) => url));
+  blog.faults.always(() => {
+    shopCalls += 1;
+    return calm ? undefined : shopDraw.draw();
+  });
+  const forgetting = setInterval(() => {
+    crm.journal.clear();
+    blog.journal.clear();
+  }, FORGET_MS);
+  const files = await writeSoakFiles(path.join(scratch.folder, 'storm-files'), blog);
+  const fleet = new Fleet(scratch, stormEnvironment(crm, dataDir, files));
+  const chaos = new Chaos(fleet, { crm, blog }, dataDir, random.fork());
+  const urls = () => fleet.running.map(({ url }) => url);
+  const shop = new StormShop(urls);
+  const happened = new Set<string>();
+  const happen = async (message: Message) => {
+    happened.add(message.webhookId);
+    showInBlog(blog, message);
+    await shop.deliver(message);
+  };
   // Who deletes an event forgets its webhook id: it may come again as another one.
   const isDeleted = (eventId: string) => chaos.deleted.some(({ id }) => id === eventId);
   try {
     await Promise.all(Array.from({ length: options.replicas }, () => fleet.start()));
     const began = performance.now();
-    await blow(options, messages, { fleet, chaos, shop });
+    await blow(options, messages, { fleet, chaos, happen });
     await chaos.over();
     await fleet.complete();
     const sent = performance.now();
     calm = true;
+    await catchUpWithBlog(urls);
     const database = await openDatabase({ url: null, dataDir }, pino({ level: 'silent' }));
     try {
       const isSettled = await settled(database);
       const seconds = { sending: (sent - began) / 1000, settling: (performance.now() - sent) / 1000 };
       const events = await readEvents(database);
       const links = await readLinks(database);
+      const found = await readFound(database);
       await fleet.stop();
       return {
         snapshot: crm.snapshot({ withoutNumbers: true }),
@@ -103,6 +131,10 @@ export async function playStorm(
         deleted: chaos.deleted,
         faults: draw.counts,
         calls,
+        found,
+        happened,
+        shopFaults: shopDraw.counts,
+        shopCalls,
         overlaps: watch.overlaps,
         complaints: [
           ...fleet.complaints,
@@ -117,14 +149,21 @@ export async function playStorm(
   } finally {
     clearInterval(forgetting);
     await crm.close();
+    await blog.close();
   }
+}
+
+interface StormParts {
+  readonly fleet: Fleet;
+  readonly chaos: Chaos;
+  readonly happen: (message: Message) => Promise<void>;
 }
 
 /** Rounds of sending, with a blow in each: as many rounds as it takes for the blows to meet all parts of the storm. */
 async function blow(
   { kills, seconds, replicas }: SoakOptions,
   messages: readonly Message[],
-  { fleet, chaos, shop }: { readonly fleet: Fleet; readonly chaos: Chaos; readonly shop: StormShop },
+  { fleet, chaos, happen }: StormParts,
 ): Promise<void> {
   const end = seconds === null ? Number.POSITIVE_INFINITY : performance.now() + seconds * 1000;
   const over = () => performance.now() >= end;
@@ -135,7 +174,7 @@ async function blow(
     const blows = share(kills, round + 1) - share(kills, round);
     await Promise.all([
       eachOf(batch, SENDERS, async (message) => {
-        if (!over()) await shop.deliver(message);
+        if (!over()) await happen(message);
       }),
       blows > 0 ? chaos.strike() : null,
     ]);

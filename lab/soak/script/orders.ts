@@ -75,7 +75,7 @@ export class Orders {
     const data = {
       business_unit: person.unit,
       order_id: orderId,
-      order_number: random.chance(0.2) ? `#${this.#orders}` : undefined,
+      order_number: random.chance(0.2) ? `No. ${this.#orders}` : undefined,
       ordered_at: this.#day(),
       currency,
       status,

@@ -43,6 +43,14 @@ export class People {
     }
   }
 
+  /** An address that somebody has used and keeps, and whose it is; null while there is none. */
+  meetAddress(): { readonly email: string; readonly lastName: string } | null {
+    const settled = this.#known.slice(-RECENT).filter(({ movesTo }) => movesTo === null);
+    const [{ email, lastName } = { email: null, lastName: '' }] =
+      settled.length === 0 ? [] : [this.#random.pick(settled)];
+    return email === null ? null : { email, lastName };
+  }
+
   /** Such a person as the `customer` of a webhook. */
   describe({ userId, email, lastName, movesTo }: Person): Record<string, unknown> {
     const address = movesTo === null ? email : this.#random.pick([email, movesTo, null]);

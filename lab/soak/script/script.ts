@@ -4,27 +4,13 @@ import {
   sampleProduct,
   sampleRegistration,
 } from '../../../src/domain/events/samples.ts';
-import type { Route } from '../../../src/webhooks/sign-request.ts';
 import type { Random } from '../random.ts';
 import { Catalogue } from './catalogue.ts';
+import type { Message, ScriptRoute } from './message.ts';
 import { Orders } from './orders.ts';
 import { People, UNITS } from './people.ts';
-
-/** The routes whose events lead to SuiteCRM. */
-export type ScriptRoute = Extract<
-  Route,
-  'registrations' | 'customer-updates' | 'orders' | 'order-updates' | 'refunds' | 'products'
->;
-
-/** One webhook of the storm. */
-export interface Message {
-  readonly webhookId: string;
-  readonly route: ScriptRoute;
-  /** The exact body. */
-  readonly text: string;
-  /** `order`, `early refund`, `order again` ... as the verdict counts them. */
-  readonly kind: string;
-}
+import { ShopifyScript } from './shops/shopify.ts';
+import { WooScript } from './shops/woocommerce.ts';
 
 const SINGULAR: Readonly<Record<ScriptRoute, string>> = {
   registrations: 'registration',
@@ -35,11 +21,15 @@ const SINGULAR: Readonly<Record<ScriptRoute, string>> = {
   products: 'update of a product',
 };
 const REMEMBERED = 200;
+/** How much of what happens does so in connected shops; most of it is told by several webhooks. */
+const IN_SHOPS = 0.12;
 /** A refused order is corrected after so many messages at most, but for those that come in between. */
 const CORRECTED_WITHIN = 15;
 /** When the first update of a customer is of; each message later is a minute later. */
 const BEGINNING = Date.parse('2026-01-01T00:00:00Z');
 const MINUTE_MS = 60_000;
+/** What of one order comes late is that many messages behind its turn at most, but for those that come in between. */
+const LATEST_DELIVERY = 40;
 
 /**
  * The shop's part of a storm: `events` webhooks with ids of their own, in the order in which they are handed to the senders;
@@ -57,6 +47,8 @@ class Script {
   readonly #people: People;
   readonly #orders: Orders;
   readonly #catalogue: Catalogue;
+  readonly #shopify: ShopifyScript;
+  readonly #woo: WooScript;
   readonly #messages: Message[] = [];
   /** Orders that were paid lately, with their refunds to come. */
   readonly #paid: ReturnType<Orders['order']>[] = [];
@@ -69,6 +61,8 @@ class Script {
     this.#people = new People(random);
     this.#catalogue = new Catalogue(random);
     this.#orders = new Orders(random, this.#people, this.#catalogue);
+    this.#shopify = new ShopifyScript(random, this.#people);
+    this.#woo = new WooScript(random, this.#people);
   }
 
   get count(): number {
@@ -87,13 +81,26 @@ class Script {
     const due = this.#later.filter(({ at }) => at <= this.count);
     this.#later = this.#later.filter(({ at }) => at > this.count);
     for (const { add } of due) add();
-    const draw = this.#random.next();
-    if (draw < 0.22) this.#register();
+    const [isInShop, draw] = [this.#random.chance(IN_SHOPS), this.#random.next()];
+    if (isInShop) this.#happenInShop();
+    else if (draw < 0.22) this.#register();
     else if (draw < 0.28) this.#update();
     else if (draw < 0.31) this.#reprice();
     else if (draw < 0.7) this.#order();
     else if (draw < 0.9) this.#refund();
     else this.#repeat();
+  }
+
+  /** Something in a connected shop; some of what tells of it comes at once, the rest late. */
+  #happenInShop(): void {
+    const shop = this.#random.pick([this.#shopify, this.#woo]);
+    for (const message of this.#random.chance(0.2) ? shop.customer() : shop.order()) {
+      if (this.#random.chance(0.6)) this.#messages.push(message);
+      else {
+        const at = this.count + this.#random.integer(1, LATEST_DELIVERY);
+        this.#later.push({ at, add: () => this.#messages.push(message) });
+      }
+    }
   }
 
   #register(): void {
@@ -142,7 +149,7 @@ class Script {
       if (told.status === 'Paid') this.#paid.push(order);
     };
     // One that is not corrected before the end leaves what chance had made beside the refused line.
-    const isCorrected = this.count + 2 * CORRECTED_WITHIN < this.#events;
+    const isCorrected = this.count + 4 * CORRECTED_WITHIN < this.#events;
     if (this.#random.chance(0.06) && isCorrected) {
       this.#add('orders', order.refusedBody, 'refused order');
       this.#later.push({ at: this.count + this.#random.integer(1, CORRECTED_WITHIN), add: pay });
@@ -163,14 +170,16 @@ class Script {
   #repeat(): void {
     const recent = this.#messages.slice(-REMEMBERED);
     if (recent.length === 0) return;
-    const { route, text } = this.#random.pick(recent);
+    const { to, text } = this.#random.pick(recent);
+    // A connected shop knows no other id for the same: it tells again what it has told.
+    if (typeof to !== 'string') return;
     const body: unknown = JSON.parse(text);
-    this.#add(route, this.#random.chance(0.3) ? altered(body) : body, `${SINGULAR[route]} again`);
+    this.#add(to, this.#random.chance(0.3) ? altered(body) : body, `${SINGULAR[to]} again`);
   }
 
-  #add(route: ScriptRoute, body: unknown, kind = SINGULAR[route]): void {
+  #add(to: ScriptRoute, body: unknown, kind = SINGULAR[to]): void {
     const webhookId = `soak_${this.count + 1}`;
-    this.#messages.push({ webhookId, route, text: JSON.stringify(body), kind });
+    this.#messages.push({ webhookId, to, text: JSON.stringify(body), kind });
   }
 }
 

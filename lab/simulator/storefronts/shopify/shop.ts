@@ -1,10 +1,10 @@
-import { Decimal, sum } from '../../../../src/domain/money.ts';
 import type { PlatformShop } from '../../../platform-shop.ts';
 import type { StorefrontAnswer } from '../../../storefront.ts';
 import type { Buyer, Cart } from '../cart.ts';
-import { customerOf, makeShopifyOrder, type ShopifySettings, type SoldByShopify } from './order.ts';
-import { makeShopifyRefund, type ShopifyGivenBack } from './refund.ts';
+import type { ShopifySettings, SoldByShopify } from './order.ts';
+import type { ShopifyGivenBack } from './refund.ts';
 import type { RefundOfShopify } from './refund-shape.ts';
+import { ShopifyStore } from './store.ts';
 
 /** How the simulated shop is set up; all of it has a default. */
 export interface ShopifySimulatorOptions {
@@ -37,27 +37,11 @@ export interface ShopifySimulator {
 }
 
 const SETTINGS: ShopifySettings = { currency: 'TWD', taxesIncluded: false };
-/** As long as real ids are. */
-const FIRST_ID = 5_400_000_010_001;
 
 /** A shop whose webhooks this sender posts. */
 export function simulateShopify(sender: PlatformShop, options: ShopifySimulatorOptions = {}): ShopifySimulator {
-  const { now = () => new Date(), firstId = FIRST_ID } = options;
-  const settings = { ...SETTINGS, ...options.settings };
-  const orders = new Map<number, SoldByShopify>();
-  let nextId = firstId;
-  const newId = () => nextId++;
-  const making = () => ({ settings, now: now(), newId });
-  const known = (id: number) => {
-    const order = orders.get(id);
-    if (order === undefined) throw new Error(`There is no order ${id}`);
-    return order;
-  };
-  const put = (order: SoldByShopify, changes: Readonly<Record<string, unknown>> = {}) => {
-    const changed = { ...order, updated_at: now().toISOString(), ...changes };
-    orders.set(order.id, changed);
-    return changed;
-  };
+  const { now = () => new Date(), firstId } = options;
+  const store = new ShopifyStore({ ...SETTINGS, ...options.settings }, now, firstId);
   const tell = async <Thing extends object>(what: Thing, deliveries: readonly (readonly [string, object])[]) => ({
     what,
     answers: await Promise.all(deliveries.map(([topic, body]) => sender.deliver(topic, body))),
@@ -68,31 +52,21 @@ export function simulateShopify(sender: PlatformShop, options: ShopifySimulatorO
       topics.map((topic) => [topic, order]),
     );
   return {
-    orders,
+    orders: store.orders,
     register(buyer) {
-      const at = now().toISOString();
-      const customer = { ...customerOf(buyer, buyer.id ?? newId()), created_at: at, updated_at: at, state: 'enabled' };
+      const customer = store.register(buyer);
       return tell(customer, [['customers/create', customer]]);
     },
-    sell: (cart) =>
-      ofOrder(put(makeShopifyOrder(cart, making()), { financial_status: 'paid' }), 'orders/create', 'orders/paid'),
-    order: (cart) => ofOrder(put(makeShopifyOrder(cart, making())), 'orders/create'),
-    pay: (id) => ofOrder(put(known(id), { financial_status: 'paid' }), 'orders/paid', 'orders/updated'),
+    sell: (cart) => ofOrder(store.pay(store.order(cart).id), 'orders/create', 'orders/paid'),
+    order: (cart) => ofOrder(store.order(cart), 'orders/create'),
+    pay: (id) => ofOrder(store.pay(id), 'orders/paid', 'orders/updated'),
     refund(id, given) {
-      const order = known(id);
-      const refund = makeShopifyRefund(order, given, making());
-      const refunds = [...order.refunds, refund];
-      const back = sum(refunds.flatMap(({ transactions }) => transactions.map(({ amount }) => new Decimal(amount))));
-      const financial_status = back.gte(order.total_price) ? 'refunded' : 'partially_refunded';
-      const changed = put(order, { refunds, financial_status });
+      const refund = store.refund(id, given);
       return tell(refund, [
         ['refunds/create', refund],
-        ['orders/updated', changed],
+        ['orders/updated', store.orders.get(id) ?? {}],
       ]);
     },
-    cancel(id) {
-      const cancelled = { cancelled_at: now().toISOString(), cancel_reason: 'customer' };
-      return ofOrder(put(known(id), cancelled), 'orders/cancelled', 'orders/updated');
-    },
+    cancel: (id) => ofOrder(store.cancel(id), 'orders/cancelled', 'orders/updated'),
   };
 }

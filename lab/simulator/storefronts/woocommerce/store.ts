@@ -34,6 +34,12 @@ export class WooStore {
     return this.#refunds.get(orderId) ?? [];
   }
 
+  /** Takes an order over as another store of the same shop has it, with its refunds. */
+  put(order: SoldByWoo, refunds: readonly RefundOfWoo[]): void {
+    this.orders.set(order.id, order);
+    this.#refunds.set(order.id, [...refunds]);
+  }
+
   /** An order that waits for its money. */
   order(cart: WooCart): SoldByWoo {
     const order = makeWooOrder(cart, this.#making());
