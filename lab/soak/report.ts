@@ -117,7 +117,7 @@ function table(title: string, rows: readonly Row[]): string {
     head: [title, ''],
     style: boxStyle(process.stdout, process.env),
     colAligns: ['left', 'right'],
-    colWidths: [42, 34],
+    colWidths: [44, 32],
   });
   drawn.push(...rows.map((row) => [...row]));
   return drawn.toString();

@@ -51,7 +51,7 @@ export interface StormResult {
 }
 
 const SENDERS = 12;
-const LONGEST_ROUND = 100;
+const LONGEST_ROUND = 30;
 /** A storm over an inbox that is already full would meet nothing but the first events of it. */
 const BACKLOG_PER_REPLICA = 40;
 const BACKLOG_PATIENCE_MS = 20_000;
@@ -159,19 +159,22 @@ interface StormParts {
   readonly happen: (message: Message) => Promise<void>;
 }
 
-/** Rounds of sending, with a blow in each: as many rounds as it takes for the blows to meet all parts of the storm. */
+/** Rounds of sending, with blows in them: as many rounds as it takes for the blows to meet all parts of the storm, or all of its time. */
 async function blow(
   { kills, seconds, replicas }: SoakOptions,
   messages: readonly Message[],
   { fleet, chaos, happen }: StormParts,
 ): Promise<void> {
-  const end = seconds === null ? Number.POSITIVE_INFINITY : performance.now() + seconds * 1000;
-  const over = () => performance.now() >= end;
+  const began = performance.now();
+  const past = () => (seconds === null ? 0 : (performance.now() - began) / (seconds * 1000));
+  const over = () => past() >= 1;
   const rounds = Math.max(kills, Math.ceil(messages.length / LONGEST_ROUND));
   const share = (of: number, round: number) => Math.floor((of * round) / rounds);
-  for (let round = 0; round < rounds && !over(); round += 1) {
+  for (let round = 0, struck = 0; round < rounds && !over(); round += 1) {
     const batch = messages.slice(share(messages.length, round), share(messages.length, round + 1));
-    const blows = share(kills, round + 1) - share(kills, round);
+    const due = seconds === null ? share(kills, round + 1) : Math.ceil(kills * past());
+    const blows = Math.sign(due - struck);
+    struck += blows;
     await Promise.all([
       eachOf(batch, SENDERS, async (message) => {
         if (!over()) await happen(message);

@@ -37,13 +37,16 @@ export interface ShopConnectionOptions {
   readonly units: KnownUnits;
   readonly newEventId: () => string;
   readonly intake: Intake;
+  /** For one call to a shop's API, in milliseconds. */
+  readonly timeoutMs: number;
   readonly now: () => Date;
   /** 0 <= n < 1. */
   readonly random: () => number;
   readonly randomBytes: RandomBytes;
 }
 
-const API_TIMEOUT_MS = 30_000;
+/** A shop on a cheap server takes its time. */
+export const SHOP_TIMEOUT_MS = 30_000;
 const PROBE_MS = 10_000;
 const LONGEST_PROBE_PAUSE_MS = 60_000;
 /** Deliveries of one shop in work at once: each is a look into the database and a commit. */
@@ -57,10 +60,9 @@ export function connectShops(config: Config, options: ShopConnectionOptions): Re
 }
 
 function connectShop(config: Config, shop: Shop, options: ShopConnectionOptions): ConnectedShop {
-  const { database, events, log, units, newEventId, random, randomBytes } = options;
+  const { database, events, log, units, newEventId, timeoutMs, random, randomBytes } = options;
   const nothing = async () => {};
-  const api =
-    shop.api === null ? null : createWooApi(shop.api, { shop: shop.name, timeoutMs: API_TIMEOUT_MS, clock: Date.now });
+  const api = shop.api === null ? null : createWooApi(shop.api, { shop: shop.name, timeoutMs, clock: Date.now });
   const breaker = new CircuitBreaker({
     crm: `shop:${shop.name}`,
     // Only the shop's own API can be away, and it is asked only when a call has failed.

@@ -36,7 +36,7 @@ import {
 import { serviceHealth } from './health.ts';
 import { logEvents } from './log-events.ts';
 import { createRandomBytes } from './random-bytes.ts';
-import { type ConnectedShop, connectShops } from './shop-connections.ts';
+import { type ConnectedShop, connectShops, SHOP_TIMEOUT_MS } from './shop-connections.ts';
 
 /** What a service takes from its surroundings beside the configuration. */
 export interface Surroundings {
@@ -57,6 +57,8 @@ export interface Surroundings {
   readonly longestQuietMs?: number;
   /** How alerts keep time. */
   readonly alertTimings?: AlertTimings;
+  /** How long a shop's API is waited for, in milliseconds. */
+  readonly shopTimeoutMs?: number;
 }
 
 /** A running service. */
@@ -115,6 +117,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
       units,
       newEventId,
       intake,
+      timeoutMs: surroundings.shopTimeoutMs ?? SHOP_TIMEOUT_MS,
       now: surroundings.now ?? (() => new Date()),
       random: surroundings.random ?? Math.random,
       randomBytes: surroundings.randomBytes ?? createRandomBytes(),

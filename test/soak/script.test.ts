@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { Random } from '../../lab/soak/random.ts';
+import type { Message } from '../../lab/soak/script/message.ts';
 import { UNITS } from '../../lab/soak/script/people.ts';
-import { type Message, writeScript } from '../../lab/soak/script/script.ts';
+import { writeScript } from '../../lab/soak/script/script.ts';
 import type { BusinessUnit } from '../../src/config/config.ts';
 import { readShopEvent } from '../../src/domain/events/read-shop-event.ts';
 import { readJson } from '../../src/domain/json.ts';
@@ -31,15 +32,17 @@ it('has as many webhooks as asked for, some of which are delivered again unchang
 });
 
 it('writes only webhooks that the service takes', () => {
-  const faults = (message: Message) => {
-    const read = readShopEvent(TYPES[message.route], readJson(Buffer.from(message.text)), KNOWN);
+  const faults = ({ to, text }: Message) => {
+    if (typeof to !== 'string') return [];
+    const read = readShopEvent(TYPES[to], readJson(Buffer.from(text)), KNOWN);
     return read.ok ? [] : read.faults;
   };
   expect(script.flatMap(faults)).toEqual([]);
 });
 
 it('has every kind of event that a storm should meet', () => {
-  expect(new Set(script.map(({ kind }) => kind))).toEqual(
+  const kinds = writeScript(1_200, new Random(7)).map(({ kind }) => kind);
+  expect(new Set(kinds)).toEqual(
     new Set([
       'registration',
       'update of a customer',
@@ -54,6 +57,37 @@ it('has every kind of event that a storm should meet', () => {
       'update of a customer again',
       'order again',
       'refund again',
+      'update of an order again',
+      'Shopify customers/create',
+      'Shopify customers/update',
+      'Shopify orders/cancelled',
+      'Shopify orders/create',
+      'Shopify orders/paid',
+      'Shopify orders/updated',
+      'Shopify refunds/create',
+      'WooCommerce customer.created',
+      'WooCommerce order.created',
+      'WooCommerce order.created, dropped',
+      'WooCommerce order.updated',
+      'WooCommerce order.updated, dropped',
     ]),
   );
+});
+
+/** Which topics tell of each order of a connected shop, in the order in which the script posts them. */
+function topicsByOrder(): string[][] {
+  const topics = new Map<string, string[]>();
+  for (const { to } of writeScript(1_200, new Random(7))) {
+    if (typeof to === 'string' || to.tells === null || to.isDropped) continue;
+    topics.set(to.tells.order, [...(topics.get(to.tells.order) ?? []), to.topic]);
+  }
+  return [...topics.values()];
+}
+
+it('lets connected shops tell an order late and merged, in any order, and of a refund before its sale', () => {
+  const orders = topicsByOrder();
+  expect(orders.some((topics) => topics.join() === 'orders/updated')).toBe(true);
+  expect(orders.some(([first, ...later]) => first === 'orders/updated' && later.includes('orders/create'))).toBe(true);
+  expect(orders.some(([first, ...later]) => first === 'refunds/create' && later.includes('orders/paid'))).toBe(true);
+  expect(orders.some(([first, ...later]) => first === 'order.updated' && later.includes('order.created'))).toBe(true);
 });

@@ -21,7 +21,7 @@ async function play(args: readonly string[]): Promise<{ exit: Exit; output: stri
 }
 
 it('plays a short storm, prints its verdict, ends with 0 and leaves nothing behind', async () => {
-  const { exit, output, left } = await play(['--events', '40', '--seed', '95', '--kills', '5', '--faults', '0.05']);
+  const { exit, output, left } = await play(['--events', '40', '--seed', '95', '--kills', '6', '--faults', '0.05']);
   expect(exit, output).toEqual({ code: 0, signal: null });
   for (const what of ['DUPLICATES', 'LOSSES', 'DIFFERENCES', 'overlaps']) {
     expect(output).toMatch(new RegExp(`│ ${what} +│ +none │`));
@@ -32,6 +32,7 @@ it('plays a short storm, prints its verdict, ends with 0 and leaves nothing behi
     'SIGSTOP past the lease, SIGCONT',
     'kill -9 of the database',
     'CRM that refuses connections for a while',
+    'shop that refuses connections for a while',
   ]) {
     expect(output).toMatch(new RegExp(`│ ${blow} +│ +1 │`));
   }

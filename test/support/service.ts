@@ -65,6 +65,10 @@ export interface BenchOptions {
   readonly shops?: Readonly<Record<string, unknown>>;
   /** Where alerts go; nowhere unless given. */
   readonly alerts?: Config['alerts'];
+  /** How long a shop's API is waited for, in milliseconds. */
+  readonly shopTimeoutMs?: number;
+  /** The way to the database that the service takes, such as through a proxy: its URL by that of the database. */
+  readonly wayToDatabase?: (url: string) => string;
   /** A second unit of the same CRM, named `market`. */
   readonly market?: Partial<SuiteCrmUnit>;
 }
@@ -136,11 +140,13 @@ export function useBench(options: BenchOptions = {}): Bench {
 
 async function onBench(database: TestDatabase, crm: SuiteCrmSimulator, options: BenchOptions): Promise<Bench> {
   const { log = pino({ level: 'silent' }) } = options;
-  const service = await startService(benchConfig(database.url, crm, options), {
+  const url = options.wayToDatabase?.(database.url) ?? database.url;
+  const service = await startService(benchConfig(url, crm, options), {
     log,
     lookAgain: LOOK_AGAIN,
     longestQuietMs: options.longestQuietMs ?? LONGEST_QUIET_MS,
     alertTimings: ALERT_TIMINGS,
+    ...(options.shopTimeoutMs === undefined ? {} : { shopTimeoutMs: options.shopTimeoutMs }),
     ...(options.ikcrmRateLimit === undefined ? {} : { ikcrmRateLimit: options.ikcrmRateLimit }),
   });
   const shop = createStorefront({ url: service.url, secret: SECRET });
