@@ -11,6 +11,7 @@ export interface Ending {
   readonly type: string;
   readonly status: string;
   readonly errorCode: string | null;
+  readonly errorMessage: string | null;
   readonly warnings: readonly string[];
 }
 
@@ -89,14 +90,17 @@ export class DeliveryStage implements AsyncDisposable {
   /** Waits until a delivery and what it led to have come to their end. */
   async outcomeOf(id: string, token: string): Promise<Outcome> {
     const { prisma } = this.bench.database.database;
-    const select = { type: true, status: true, errorCode: true, warnings: true };
-    const endings = await waitFor('the delivery and what it led to have ended', async () => {
-      const events = await prisma.event.findMany({
+    const read = () =>
+      prisma.event.findMany({
         where: { OR: [{ id }, { parentId: id }] },
         orderBy: { seq: 'asc' },
-        select,
+        select: { type: true, status: true, errorCode: true, errorMessage: true, warnings: true },
       });
-      return events.every(({ status }) => status === 'done' || status === 'dead') && events;
+    // What waits for one that died waits for ever.
+    const endings = await waitFor('the delivery and what it led to have ended', async () => {
+      const events = await read();
+      const isDead = events.some(({ status }) => status === 'dead');
+      return (isDead || events.every(({ status }) => status === 'done')) && events;
     });
     return { endings, portrait: portraitOf(this.bench.crm.snapshot({ withoutNumbers: true }), token) };
   }
