@@ -6,7 +6,8 @@ export type Moment = 'before the commit' | 'after the commit';
 
 /** A way to a database on which the connection breaks around a statement. */
 export interface CommitProxy extends AsyncDisposable {
-  readonly url: string;
+  /** The address of a database of the server as it is seen through the proxy. */
+  wayTo(url: string): string;
   /** Cuts the next statements that hold the text, so many of them; `onCut` is told of each. */
   cut(text: string, when: Moment, times: number, onCut?: () => void): void;
   /** How many of them are still to be cut. */
@@ -15,8 +16,7 @@ export interface CommitProxy extends AsyncDisposable {
 
 /** Starts a proxy to the server of a `scheme://host:port` address, whose clients send one statement after another on each connection. */
 export async function startCommitProxy(target: string): Promise<CommitProxy> {
-  const url = new URL(target);
-  const { hostname, port } = url;
+  const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let armed: { readonly text: string; readonly when: Moment; left: number; readonly onCut: () => void } | null = null;
   const server = createServer((socket) => {
@@ -55,10 +55,13 @@ export async function startCommitProxy(target: string): Promise<CommitProxy> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port: own } = server.address() as AddressInfo;
-  url.hostname = '127.0.0.1';
-  url.port = String(own);
   return {
-    url: url.href,
+    wayTo(database) {
+      const url = new URL(database);
+      url.hostname = '127.0.0.1';
+      url.port = String(own);
+      return url.href;
+    },
     cut(text, when, times, onCut = () => {}) {
       armed = { text, when, left: times, onCut };
     },
