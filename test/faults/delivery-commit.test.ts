@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type CommitProxy, startCommitProxy } from '../support/faults/commit-proxy.ts';
 import { DeliveryStage, type Outcome } from '../support/faults/delivery-stage.ts';
+import { startProxy, type TcpProxy } from '../support/process-proxy.ts';
 
-let proxy: CommitProxy;
+let proxy: TcpProxy;
 let stage: DeliveryStage;
 beforeAll(async () => {
-  proxy = await startCommitProxy(inject('templateUrl'));
+  proxy = await startProxy(inject('templateUrl'));
   stage = await DeliveryStage.open({ wayToDatabase: (url) => proxy.wayTo(url) });
 });
 afterAll(async () => {
@@ -37,7 +37,7 @@ describe.each(Object.entries(DELIVERIES))('a delivery %s', (_name, play) => {
     async (when, times) => {
       proxy.cut(CHILDREN, when, times);
       expect(await play()).toEqual(quiet);
-      expect(proxy.left(), 'so often it was gone').toBe(0);
+      expect(proxy.leftToCut(), 'so often it was gone').toBe(0);
     },
   );
 });
