@@ -62,10 +62,10 @@ export async function writeBusinessUnits(folder: string, { ikcrm = false } = {})
   await writeFile(path.join(folder, 'business-units.json'), JSON.stringify(units));
 }
 
-/** Starts the service, in the project unless said otherwise, and waits until it listens. Rejects with its output if it ends before. */
+/** Starts the service as `npm start` does, in the project unless said otherwise, and waits until it listens. Rejects with its output if it ends before. */
 export async function startServiceProcess(
   options: ProcessOptions,
-  program: string | URL = 'src/main.ts',
+  program: string | URL = 'src/start.js',
 ): Promise<ServiceProcess> {
   const started = await startProgram(program, options);
   try {
