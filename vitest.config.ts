@@ -29,9 +29,9 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'pressure', include: [PRESSURE], isolate: false } },
       // The service as real processes that are killed, stopped and cut off.
-      { extends: true, test: { name: 'processes', include: PROCESSES, testTimeout: 120_000 } },
+      { extends: true, test: { name: 'processes', include: PROCESSES, testTimeout: 120_000, isolate: false } },
       // Every fault at every call of every workflow: minutes, not seconds.
-      { extends: true, test: { name: 'faults', include: [MATRIX] } },
+      { extends: true, test: { name: 'faults', include: [MATRIX], isolate: false } },
     ],
   },
 });

@@ -66,6 +66,7 @@ export class Faults<Action> {
   /** The action for an arriving call, if a fault fits it. */
   take(call: JournaledCall): Action | undefined {
     let taken: CallFault<Action> | undefined;
+    let isOver = false;
     for (const pending of this.#pending) {
       if (!fits(pending.fault.match, call)) {
         continue;
@@ -75,13 +76,21 @@ export class Faults<Action> {
       if (taken === undefined && pending.matched >= nth && pending.matched < nth + times) {
         taken = pending.fault;
       }
+      isOver ||= isPast(pending.fault.match, pending.matched);
     }
+    // A matrix adds them by the hundred, and each is asked about every call.
+    if (isOver) this.#pending = this.#pending.filter(({ fault: { match }, matched }) => !isPast(match, matched));
     if (taken === undefined) {
       return this.#choose(call);
     }
     this.#applied.push({ fault: taken, call });
     return taken.action;
   }
+}
+
+/** Whether a fault that so many calls have fitted hits none any more. */
+function isPast({ nth = 1, times = 1 }: FaultMatch, matched: number): boolean {
+  return matched >= nth + times - 1;
 }
 
 function fits({ method, path, module, body, call: test }: FaultMatch, call: JournaledCall): boolean {

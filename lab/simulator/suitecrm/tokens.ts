@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import type { Answer } from '../frame/answer.ts';
 import { unauthorized } from './answer.ts';
 
@@ -19,7 +19,7 @@ interface Refresh extends Issued {
 /** The token table: several living tokens per client, one hour each. */
 export class Tokens {
   readonly #clock: () => Date;
-  readonly #secret = randomBytes(32);
+  readonly #secret = createSecretKey(randomBytes(32));
   readonly #issued = new Map<string, Issued>();
   readonly #refreshes = new Map<string, Refresh>();
 
