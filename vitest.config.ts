@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 /** Crowds, storms, and what takes as long as some limit does. */
 const PRESSURE = 'test/pressure/**/*.test.ts';
@@ -9,6 +10,7 @@ export default defineConfig({
   test: {
     // Most tests wait for a database or a socket: a core to spare is a core wasted.
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', './test/support/unique-names.ts'],
     // A name that is cut is another test's name as well.
