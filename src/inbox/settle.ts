@@ -35,9 +35,24 @@ const THOSE_WHO_WAIT = sql`
   WHERE e.status = 'waiting' AND e.business_unit = settled.business_unit AND e.order_id = settled.order_id
   RETURNING e.id`;
 
+/**
+ * The warnings of an event that is done: what a first run told in its course and at its end; of a run that has looked at things again what
+ * its steps say now, and what no run tells again. Each once.
+ */
+function toldBy(warnings: readonly string[]): Sql {
+  const texts = sql`${warnings.map(storable)}::text[]`;
+  return sql`CASE WHEN mode = 'resume' THEN warnings || ${texts} ELSE ARRAY(
+    SELECT text FROM unnest(notes || ARRAY(
+      SELECT told.text FROM steps s CROSS JOIN LATERAL jsonb_array_elements_text(s.warnings) WITH ORDINALITY AS told (text, n)
+      WHERE s.event_id = events.id ORDER BY s.finished_at, s.key, told.n
+    ) || ${texts}) WITH ORDINALITY AS every (text, place)
+    GROUP BY text ORDER BY min(place)
+  ) END`;
+}
+
 /** Settles an event for good. What waits for the same order is woken, and holds its place in line again. False = the lease has passed on. */
 export async function settleDone(database: Database, held: Held, warnings: readonly string[]): Promise<boolean> {
-  const change = sql`status = 'done', finished_at = now(), warnings = warnings || ${warnings.map(storable)}::text[],
+  const change = sql`status = 'done', finished_at = now(), warnings = ${toldBy(warnings)}, mode = 'resume',
     ${NO_ERROR}`;
   return await settle({ database, held, as: 'done' }, change, LET_GO, THOSE_WHO_WAIT);
 }

@@ -15,10 +15,13 @@ const readEntries = preparedRows(
   Type.Object({
     key: Column.text,
     status: Type.Enum(['pending', 'done', 'failed']),
+    verb: Column.text,
     outcomeUnknown: Column.boolean,
     crmId: Column.optionalText,
     relatedId: Column.optionalText,
     output: Type.Unsafe<Json>({}),
+    warned: Column.boolean,
+    doubt: Type.Union([Type.Enum(['stale', 'superseded']), Type.Null()]),
   }),
 );
 
@@ -26,11 +29,16 @@ const readEntries = preparedRows(
 export interface JournalEntry {
   readonly key: string;
   readonly status: 'pending' | 'done' | 'failed';
+  readonly verb: string;
   readonly outcomeUnknown: boolean;
   readonly crmId: string | null;
   /** The record that it related to its own, or the contact that its invoice names. */
   readonly relatedId: string | null;
   readonly output: Json;
+  /** Whether it has put a warning on the event, or an earlier release did not say so. */
+  readonly warned: boolean;
+  /** Done before a replay that looks again, and not looked at since; or made of a payload that was amended since. */
+  readonly doubt: 'stale' | 'superseded' | null;
 }
 
 /** What a step is about to do. */
@@ -65,8 +73,9 @@ export async function readJournal(database: Database, eventId: string): Promise<
   const rows = await readEntries(
     database,
     sql`
-    SELECT key, status::text AS status, outcome_unknown AS "outcomeUnknown", crm_id AS "crmId", output,
-           coalesce(request ->> 'billing_contact_id', request ->> 'id') AS "relatedId"
+    SELECT key, status::text AS status, verb, outcome_unknown AS "outcomeUnknown", crm_id AS "crmId", output,
+           coalesce(request ->> 'billing_contact_id', request ->> 'id') AS "relatedId",
+           coalesce(jsonb_array_length(warnings) > 0, true) AS warned, doubt::text AS doubt
     FROM steps WHERE event_id = ${eventId}::uuid`,
   );
   return new Map(rows.map((row) => [row.key, row]));

@@ -63,6 +63,7 @@ export function deliveryWorkflows(options: DeliveryOptions): Workflows & Planner
       const told = options.platform.translate(delivery, shop);
       const runner = new StepRunner({
         eventType: stored.type,
+        mode: stored.mode,
         journal: new Journal(database, writes, lease),
         links: new Links(database, stored.crm),
         earlier: new Map(),

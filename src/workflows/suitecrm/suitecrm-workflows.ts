@@ -60,7 +60,8 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
     }
     return {
       unit,
-      settings,
+      // Who looks whether everything still stands believes no look of before.
+      settings: event.mode === 'resume' ? settings : { ...settings, linkCheckMs: 0 },
       eventId: event.id,
       seq: event.seq,
       links,
