@@ -50,9 +50,15 @@ function toldBy(warnings: readonly string[]): Sql {
   ) END`;
 }
 
-/** Settles an event for good. What waits for the same order is woken, and holds its place in line again. False = the lease has passed on. */
-export async function settleDone(database: Database, held: Held, warnings: readonly string[]): Promise<boolean> {
+/** Settles an event for good. `lasting`: those of the warnings that no later run tells again. What waits for the same order is woken, and holds its place in line again. False = the lease has passed on. */
+export async function settleDone(
+  database: Database,
+  held: Held,
+  warnings: readonly string[],
+  lasting: readonly string[] = [],
+): Promise<boolean> {
   const change = sql`status = 'done', finished_at = now(), warnings = ${toldBy(warnings)}, mode = 'resume',
+    notes = notes || ${lasting.map(storable)}::text[],
     ${NO_ERROR}`;
   return await settle({ database, held, as: 'done' }, change, LET_GO, THOSE_WHO_WAIT);
 }

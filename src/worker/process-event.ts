@@ -88,7 +88,8 @@ async function runAndSettle(event: ClaimedEvent, lease: Lease, run: Run): Promis
   }
   const { warnings } = result;
   const texts = warnings.map(({ text }) => text);
-  assertSettled(event, await settleDone(database, lease, texts));
+  const lasting = warnings.filter(({ lasts }) => lasts === true).map(({ text }) => text);
+  assertSettled(event, await settleDone(database, lease, texts, lasting));
   report({ outcome: 'done', level: 'info', message: 'event done', warnings, details: { warnings: warnings.length } });
 }
 

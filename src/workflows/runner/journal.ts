@@ -16,11 +16,12 @@ const readEntries = preparedRows(
     key: Column.text,
     status: Type.Enum(['pending', 'done', 'failed']),
     verb: Column.text,
+    module: Column.text,
     outcomeUnknown: Column.boolean,
     crmId: Column.optionalText,
     relatedId: Column.optionalText,
     output: Type.Unsafe<Json>({}),
-    warned: Column.boolean,
+    told: Type.Array(Type.String()),
     doubt: Type.Union([Type.Enum(['stale', 'superseded']), Type.Null()]),
   }),
 );
@@ -30,13 +31,14 @@ export interface JournalEntry {
   readonly key: string;
   readonly status: 'pending' | 'done' | 'failed';
   readonly verb: string;
+  readonly module: string;
   readonly outcomeUnknown: boolean;
   readonly crmId: string | null;
   /** The record that it related to its own, or the contact that its invoice names. */
   readonly relatedId: string | null;
   readonly output: Json;
-  /** Whether it has put a warning on the event, or an earlier release did not say so. */
-  readonly warned: boolean;
+  /** The warnings that it has put on the event; all of the event where an earlier release did not say which. */
+  readonly told: readonly string[];
   /** Done before a replay that looks again, and not looked at since; or made of a payload that was amended since. */
   readonly doubt: 'stale' | 'superseded' | null;
 }
@@ -73,10 +75,10 @@ export async function readJournal(database: Database, eventId: string): Promise<
   const rows = await readEntries(
     database,
     sql`
-    SELECT key, status::text AS status, verb, outcome_unknown AS "outcomeUnknown", crm_id AS "crmId", output,
+    SELECT key, s.status::text AS status, verb, module, outcome_unknown AS "outcomeUnknown", crm_id AS "crmId", output,
            coalesce(request ->> 'billing_contact_id', request ->> 'id') AS "relatedId",
-           coalesce(jsonb_array_length(warnings) > 0, true) AS warned, doubt::text AS doubt
-    FROM steps WHERE event_id = ${eventId}::uuid`,
+           coalesce(s.warnings, to_jsonb(e.warnings)) AS told, doubt::text AS doubt
+    FROM steps s JOIN events e ON e.id = s.event_id WHERE event_id = ${eventId}::uuid`,
   );
   return new Map(rows.map((row) => [row.key, row]));
 }

@@ -4,7 +4,7 @@ import type { CrmName } from '../../domain/events/event-type.ts';
 import type { ShopEvent } from '../../domain/events/event-types.ts';
 import type { ServiceEvents } from '../../domain/service-events.ts';
 import { formatTraceparent, newTrace, nextSpan, parseTraceparent, type RandomBytes } from '../../domain/trace.ts';
-import type { Warning } from '../../domain/warning.ts';
+import { ofRecord, type Warning } from '../../domain/warning.ts';
 import type { ClaimedEvent, EventContent } from '../../inbox/claimed-event.ts';
 import type { Links } from '../../links/links.ts';
 import type { WorkflowOutcome, WorkflowResult } from '../outcome.ts';
@@ -84,7 +84,9 @@ export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflo
       const context = callContext(stored, lease, runner, randomBytes);
       const warn = (warning: Warning) => void warnings.push(warning);
       const result = await workflows.work(repeated?.update ?? read.event, { stored, lease, runner, context, warn });
-      return 'waitingFor' in result ? result : { warnings };
+      if ('waitingFor' in result) return result;
+      for (const left of runner.leftSuperseded()) warnings.push(ofRecord(supersededText(left)));
+      return { warnings };
     },
 
     async plan(event, mode = 'resume'): Promise<Plan> {
@@ -103,6 +105,10 @@ export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflo
       return { done: doneSteps(runner, earlier), calls, note: end };
     },
   };
+}
+
+function supersededText({ key, module, crmId }: JournalEntry): string {
+  return `${module} ${crmId ?? ''} stands as the payload said before it was amended (step ${key}); set it right in the CRM if need be`;
 }
 
 /** The journal as a replay that looks again would make it. */

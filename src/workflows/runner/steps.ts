@@ -48,6 +48,8 @@ export interface StepAttempt {
   readonly stood: boolean;
   /** It was made of a payload that was amended since: what stands of it is this event's to put right. */
   readonly amended: boolean;
+  /** What it came to when it was last done, and the warnings that it put on the event then; null and none where it never was. */
+  readonly earlier: Pick<JournalEntry, 'output' | 'told'>;
 }
 
 /** A step's call. */
@@ -59,6 +61,8 @@ export abstract class Steps {
   readonly #running = new Map<string, Promise<Json>>();
   /** How the event goes on where it was replayed. */
   readonly mode: ReplayMode;
+  /** The keys of the steps that this attempt has begun. */
+  readonly #touched = new Set<string>();
   /** What the steps of this attempt related or named. */
   readonly #named = new Map<string, string>();
 
@@ -81,7 +85,12 @@ export abstract class Steps {
     const isGood = before !== undefined && isStillGood(plan, before) && !this.#isDue(plan, before);
     if (isGood && Value.Check(output, before.output)) return before.output;
     const stood = this.mode !== 'resume' && before?.doubt === 'stale';
-    const attempt = { lookFirst: stood || this.mayStand(plan.key), stood, amended: before?.doubt === 'superseded' };
+    const attempt = {
+      lookFirst: stood || this.mayStand(plan.key),
+      stood,
+      amended: before?.doubt === 'superseded',
+      earlier: before ?? { output: null, told: [] },
+    };
     const result = await this.#shared(plan, () => this.make(plan, call, attempt));
     if (!Value.Check(output, result))
       throw new TypeError(`Step ${plan.key} is shared by parts that expect different results`);
@@ -92,6 +101,7 @@ export abstract class Steps {
   async #shared(plan: StepPlan, make: () => Promise<Json>): Promise<Json> {
     const name = JSON.stringify([plan.key, plan.relatedId ?? null, plan.turn ?? 1]);
     const running = this.#running.get(name) ?? make();
+    this.#touched.add(plan.key);
     if (plan.relatedId !== undefined) this.#named.set(plan.key, plan.relatedId);
     this.#running.set(name, running);
     try {
@@ -103,21 +113,23 @@ export abstract class Steps {
   }
 
   // What only looked is believed; a repair makes of the others those that warned.
-  #isDue({ verb, renewed = false }: StepPlan, { doubt, warned }: JournalEntry): boolean {
+  #isDue({ verb, renewed = false }: StepPlan, { doubt, told }: JournalEntry): boolean {
     if (this.mode === 'resume' || doubt !== 'stale') return false;
-    return verb === 'GET' ? renewed : this.mode === 'again' || warned;
+    return verb === 'GET' ? renewed : this.mode === 'again' || told.length > 0;
   }
 
-  /** Whether a step has put a warning on the event, and is to be tried again by a repair. */
+  /** Whether a step has put a warning on the event, and is to be tried again. */
   isToRepair(key: string): boolean {
     const entry = this.#earlier.get(key);
-    return this.mode === 'repair' && entry?.doubt === 'stale' && entry.warned;
+    return this.mode !== 'resume' && entry?.doubt === 'stale' && entry.told.length > 0;
   }
 
-  /** The keys of steps that were made of a payload which was amended since, and may stand. */
-  superseded(): readonly string[] {
-    const entries = [...this.#earlier.values()].filter(({ doubt, key }) => doubt === 'superseded' && this.mayStand(key));
-    return entries.map(({ key }) => key);
+  /** What was written by a payload that was amended since, may stand, and was not touched by this run. */
+  leftSuperseded(): readonly JournalEntry[] {
+    return [...this.#earlier.values()].filter(
+      ({ key, verb, doubt }) =>
+        verb !== 'GET' && doubt === 'superseded' && this.mayStand(key) && !this.#touched.has(key),
+    );
   }
 
   /** The record that an earlier attempt of a step was about; null where none has begun. */
@@ -129,7 +141,7 @@ export abstract class Steps {
   isDone(key: string): boolean {
     const entry = this.#earlier.get(key);
     if (entry?.status !== 'done' || entry.doubt === 'superseded') return false;
-    return entry.doubt === null || this.mode === 'resume' || (this.mode === 'repair' && !entry.warned);
+    return entry.doubt === null || this.mode === 'resume' || (this.mode === 'repair' && entry.told.length === 0);
   }
 
   /** Whether an earlier attempt of a step may have reached the CRM. */

@@ -163,9 +163,10 @@ async function withRefundLines(
     refunds: told.refunds.map((refund) => found.get(refund.refundId) ?? refund),
     warnings: [
       ...told.warnings,
-      ...missing.map(({ refundId }) =>
-        ofMoney(`Refund ${refundId} is taken by its amount alone, since the shop's API does not list it`),
-      ),
+      ...missing.map(({ refundId }) => ({
+        ...ofMoney(`Refund ${refundId} is taken by its amount alone, since the shop's API does not list it`),
+        lasts: true,
+      })),
     ],
   };
 }

@@ -6,7 +6,7 @@ import { contactId, contactIdentity, emailKey, phoneKey } from '../../../domain/
 import { ofLabel, ofRecord } from '../../../domain/warning.ts';
 import type { Link, LinkKey } from '../../../links/link.ts';
 import { contactByHand } from '../lead/lead.ts';
-import { createInLine, turnAfter } from '../record/create-record.ts';
+import { createInLine, turnAfter } from '../record/create-in-line.ts';
 import { isUnseen, seeRecord } from '../record/see-record.ts';
 import type { CustomerRun, LinkedRun, SharedRun } from '../run.ts';
 import { CONTACT_LINKS, hasBought, noteBuyer, originOf } from './buyer.ts';

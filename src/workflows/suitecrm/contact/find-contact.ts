@@ -5,7 +5,7 @@ import { stepKey } from '../../../domain/composite-keys.ts';
 import { contactId, emailKey } from '../../../domain/record-ids.ts';
 import type { LinkOrigin, NewLink } from '../../../links/link.ts';
 import { AmbiguousRecords } from '../errors.ts';
-import { turnOf } from '../record/create-record.ts';
+import { turnOf } from '../record/create-in-line.ts';
 import { type Search, search } from '../record/find-record.ts';
 import type { StepRun } from '../run.ts';
 

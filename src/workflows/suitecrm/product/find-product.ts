@@ -5,7 +5,7 @@ import { stepKey } from '../../../domain/composite-keys.ts';
 import { productId } from '../../../domain/record-ids.ts';
 import { ofRecord } from '../../../domain/warning.ts';
 import type { LinkKey, LinkOrigin } from '../../../links/link.ts';
-import { turnOf } from '../record/create-record.ts';
+import { turnOf } from '../record/create-in-line.ts';
 import { search } from '../record/find-record.ts';
 import type { LinkedRun } from '../run.ts';
 

@@ -10,7 +10,7 @@ import { ofRecord } from '../../../domain/warning.ts';
 import type { Link, LinkKey } from '../../../links/link.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
 import { isNotFound } from '../contact/lost-contact.ts';
-import { createInLine, turnOf } from '../record/create-record.ts';
+import { createInLine, turnOf } from '../record/create-in-line.ts';
 import { relateAll } from '../record/relate.ts';
 import { isUnseen } from '../record/see-record.ts';
 import type { LinkedRun, SharedRun } from '../run.ts';

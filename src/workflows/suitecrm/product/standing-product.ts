@@ -4,7 +4,7 @@ import { stepKey } from '../../../domain/composite-keys.ts';
 import { productId } from '../../../domain/record-ids.ts';
 import { ofLabel, ofRecord, type Warning } from '../../../domain/warning.ts';
 import type { Link, LinkKey } from '../../../links/link.ts';
-import { createInLine, turnAfter } from '../record/create-record.ts';
+import { createInLine, turnAfter } from '../record/create-in-line.ts';
 import { seeRecord } from '../record/see-record.ts';
 import type { LinkedRun, SharedRun, StepRun } from '../run.ts';
 import { findCategory } from './category.ts';
