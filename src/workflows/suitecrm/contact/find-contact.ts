@@ -45,7 +45,7 @@ export function originOfContact(id: string, email: string): LinkOrigin {
 /** GET Contacts by address: the ids of those whose own `email1` it is. */
 export async function findAddress(run: StepRun, email: string): Promise<readonly string[]> {
   return await run.runner.step(
-    { key: 'address look-up', verb: 'GET', module: CONTACTS, request: { email1: email } },
+    { key: 'address look-up', verb: 'GET', module: CONTACTS, request: { email1: email }, renewed: true },
     Type.Array(Type.String()),
     async () => {
       const ids = await contactsWith(run, email);

@@ -14,7 +14,7 @@ import { createInLine, turnOf } from '../record/create-in-line.ts';
 import { relateAll } from '../record/relate.ts';
 import { isUnseen } from '../record/see-record.ts';
 import type { LinkedRun, SharedRun } from '../run.ts';
-import { linkedProduct, standingProduct, succeedProduct } from './standing-product.ts';
+import { linkedProduct, repairProduct, standingProduct, succeedProduct } from './standing-product.ts';
 
 /**
  * The product of a line: by the mapping, else by its part number in the CRM, else a new one with its category and its pin on
@@ -33,6 +33,7 @@ export async function provideProduct(run: SharedRun, line: OrderProductLine, cur
     if (line.marker !== null && (isNew || (await needsMarker(run, line, product)))) {
       await pinOnMap(run, line.sku, line.marker, crmId);
     }
+    await repairProduct(run, line, currency, product);
     await succeedProduct(run, product);
     return crmId;
   });
