@@ -2,18 +2,20 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Static } from 'typebox';
 import Type from 'typebox';
 import Value from 'typebox/value';
+import type { ReplayMode } from '../../domain/events/replay-mode.ts';
 import { isUuid } from '../../domain/uuid.ts';
+import { REPLAYABLE } from '../../inbox/replay.ts';
 import type { EventFilter } from '../../operations/event-filter.ts';
 import { answerOnce } from '../../operations/idempotent-answer.ts';
 import { cancelReplay } from '../../operations/replays/cancel-replay.ts';
 import { type ReplayProgress, readReplayProgress } from '../../operations/replays/replay-progress.ts';
-import { REPLAYABLE, tryReplay } from '../../operations/replays/replay-set.ts';
+import { tryReplay } from '../../operations/replays/replay-set.ts';
 import { startReplay } from '../../operations/replays/start-replay.ts';
 import { inTransaction } from '../../operations/transaction.ts';
 import { HttpError, ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-options.ts';
 import { BODY_PROBLEMS, documented } from './documentation.ts';
-import { IdParameter, Name, Reason } from './fields.ts';
+import { IdParameter, Mode, Name, Reason } from './fields.ts';
 import { KeyHeader, keyedRequest } from './keyed-request.ts';
 import { FILTER, type FilterInput, readFilter } from './read-filter.ts';
 import { RequestInvalid } from './request-invalid.ts';
@@ -28,6 +30,7 @@ const Order = Type.Object(
     name: Name,
     reason: Reason,
     filter: Type.Optional(Type.Object(FILTER, { additionalProperties: false })),
+    mode: Type.Optional(Mode),
     dry_run: Type.Optional(Type.Boolean()),
     rate: Type.Optional(
       Type.Number({ minimum: 0.1, maximum: 200, description: `Events a second; ${RATE} unless given.` }),
@@ -44,6 +47,7 @@ const Progress = Type.Object({
   reason: Type.String(),
   actor: Type.String(),
   rate: Type.Number(),
+  mode: Mode,
   status: Type.Enum(['running', 'finished', 'cancelled']),
   total: Type.Integer(),
   pending: Type.Integer({ description: 'Not replayed yet, or not settled since.' }),
@@ -66,19 +70,22 @@ export function replayRoutes({ database, newId, events }: AdminOptions): Fastify
       ...BODY_PROBLEMS,
     });
     app.post('/admin/replays', { schema: { headers: KeyHeader, body: Order, ...start } }, async (request, reply) => {
-      const { name, reason, dry_run = false, rate = RATE } = request.body;
-      const filter = replayFilter(request.body.filter ?? {});
+      const { name, reason, mode = 'resume', dry_run = false, rate = RATE } = request.body;
+      const filter = replayFilter(request.body.filter ?? {}, mode);
       if (dry_run) {
-        const { count, sample } = await tryReplay(database, filter, SAMPLE);
+        const { count, sample } = await tryReplay(database, filter, mode, SAMPLE);
         return reply.code(200).send({ count, sample: sample.map(viewEvent) });
       }
       const { body, fresh } = await answerOnce(database, keyedRequest(request), Started, async (prisma) => {
         const id = newId();
-        const order = { id, name: name.trim(), reason: reason.trim(), actor: request.actor, filter, rate };
+        const order = { id, name: name.trim(), reason: reason.trim(), actor: request.actor, filter, mode, rate };
         return { id, total: await startReplay(prisma, order) };
       });
       if (fresh) {
-        request.log.info({ replay: body.id, total: body.total, rate, actor: request.actor }, 'bulk replay started');
+        request.log.info(
+          { replay: body.id, total: body.total, mode, rate, actor: request.actor },
+          'bulk replay started',
+        );
         events.emit('replayStarted');
       }
       return reply.code(202).send(body);
@@ -112,11 +119,13 @@ export function replayRoutes({ database, newId, events }: AdminOptions): Fastify
   };
 }
 
-function replayFilter(input: FilterInput): EventFilter {
+function replayFilter(input: FilterInput, mode: ReplayMode): EventFilter {
   const filter = readFilter(input, '/filter');
-  const impossible = (filter.statuses ?? []).filter((status) => !REPLAYABLE.includes(status));
+  const possible = REPLAYABLE[mode];
+  const impossible = (filter.statuses ?? []).filter((status) => !possible.includes(status));
   if (impossible.length === 0) return filter;
-  const message = `Must be of ${REPLAYABLE.join(', ')}: an event that is ${impossible.join(' or ')} needs no replay.`;
+  const why = mode === 'resume' ? 'needs no replay' : `cannot be replayed in mode ${mode}`;
+  const message = `Must be of ${possible.join(', ')}: an event that is ${impossible.join(' or ')} ${why}.`;
   throw new RequestInvalid([{ path: '/filter/status', message }]);
 }
 

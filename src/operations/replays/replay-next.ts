@@ -1,12 +1,13 @@
 import Type from 'typebox';
 import { type Database, sql } from '../../database/client.ts';
 import { Column, rowsBy } from '../../database/rows.ts';
+import { REPLAY_MODES, type ReplayMode } from '../../domain/events/replay-mode.ts';
 import { replay } from '../../inbox/replay.ts';
 import { inTransaction, type Queries } from '../transaction.ts';
 
 const readNext = rowsBy(Type.Object({ ms: Column.optionalNumber }));
 
-const readDueReplays = rowsBy(Type.Object({ id: Column.text }));
+const readDueReplays = rowsBy(Type.Object({ id: Column.text, mode: Type.Enum([...REPLAY_MODES]) }));
 
 /** What was done for a bulk replay: an event put back in line, one passed over, or the end noted. Null = none is due. */
 export type ReplayTurn =
@@ -16,13 +17,14 @@ export type ReplayTurn =
 
 interface Due {
   readonly id: string;
+  readonly mode: ReplayMode;
   readonly eventId: string | null;
   readonly position: number;
 }
 
 /**
  * Replays the next event of the bulk replay that is due first. The row lock on the replay makes its pace one for all replicas.
- * An event that runs, waits for its run, is done or was discarded meanwhile is passed over, and costs no time.
+ * An event that its mode does not take by then, as one that runs, is done or was discarded meanwhile, is passed over and costs no time.
  */
 export async function replayNext(database: Database): Promise<ReplayTurn> {
   return await inTransaction(database, async (prisma) => {
@@ -32,7 +34,7 @@ export async function replayNext(database: Database): Promise<ReplayTurn> {
       await prisma.replay.update({ where: { id: due.id }, data: { status: 'finished', finishedAt: new Date() } });
       return { kind: 'finished', replayId: due.id };
     }
-    const kind = (await replay({ prisma }, due.eventId)) === 'replayed' ? 'replayed' : 'skipped';
+    const kind = (await replay({ prisma }, due.eventId, due.mode)) === 'replayed' ? 'replayed' : 'skipped';
     const { id: replayId, position } = due;
     await prisma.replayItem.update({ where: { replayId_position: { replayId, position } }, data: { status: kind } });
     if (kind === 'replayed') await keepPace(prisma, due.id);
@@ -55,7 +57,7 @@ async function takeDue(prisma: Queries): Promise<Due | null> {
   const [due] = await readDueReplays(
     prisma,
     sql`
-    SELECT id FROM replays WHERE status = 'running' AND next_at <= now() ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+    SELECT id, mode::text AS mode FROM replays WHERE status = 'running' AND next_at <= now() ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
   );
   if (due === undefined) return null;
   // Not within the statement of the lock: that one may still see as pending what another replica has just replayed.
@@ -64,7 +66,7 @@ async function takeDue(prisma: Queries): Promise<Due | null> {
     orderBy: { position: 'asc' },
     select: { eventId: true, position: true },
   });
-  return { id: due.id, eventId: item?.eventId ?? null, position: item?.position ?? 0 };
+  return { id: due.id, mode: due.mode, eventId: item?.eventId ?? null, position: item?.position ?? 0 };
 }
 
 // Time in which no replica was there is not made up for by a burst.

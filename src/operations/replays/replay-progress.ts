@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { sql } from '../../database/client.ts';
 import { Column, rowsBy } from '../../database/rows.ts';
+import { REPLAY_MODES, type ReplayMode } from '../../domain/events/replay-mode.ts';
 import type { Queries } from '../transaction.ts';
 
 const readProgress = rowsBy(
@@ -10,6 +11,7 @@ const readProgress = rowsBy(
     reason: Column.text,
     actor: Column.text,
     rate: Column.text,
+    mode: Type.Enum([...REPLAY_MODES]),
     status: Type.Enum(['running', 'finished', 'cancelled']),
     total: Column.number,
     pending: Column.number,
@@ -27,6 +29,7 @@ export interface ReplayProgress {
   readonly reason: string;
   readonly actor: string;
   readonly rate: string;
+  readonly mode: ReplayMode;
   readonly status: 'running' | 'finished' | 'cancelled';
   readonly total: number;
   /** Not replayed yet, or replayed and not settled yet. */
@@ -44,7 +47,7 @@ export async function readReplayProgress(prisma: Queries, id: string): Promise<R
   const rows = await readProgress(
     prisma,
     sql`
-    SELECT r.id, r.name, r.reason, r.actor, trim_scale(r.rate)::text AS rate, r.status::text AS status, r.total,
+    SELECT r.id, r.name, r.reason, r.actor, trim_scale(r.rate)::text AS rate, r.mode::text AS mode, r.status::text AS status, r.total,
            r.total - counts.done - counts.failed AS pending, counts.done, counts.failed,
            r.created_at AS "createdAt", r.finished_at AS "finishedAt"
     FROM replays r, LATERAL (

@@ -1,5 +1,6 @@
 import { type Prisma, sql } from '../../database/client.ts';
 import { TillbridgeError } from '../../domain/errors.ts';
+import type { ReplayMode } from '../../domain/events/replay-mode.ts';
 import { type Decider, writeAudit } from '../audit.ts';
 import type { EventFilter } from '../event-filter.ts';
 import type { Queries } from '../transaction.ts';
@@ -11,6 +12,7 @@ export interface ReplayOrder extends Decider {
   readonly id: string;
   readonly name: string;
   readonly filter: EventFilter;
+  readonly mode: ReplayMode;
   /** Events a second. */
   readonly rate: number;
 }
@@ -27,15 +29,15 @@ export class NothingToReplay extends TillbridgeError {
 
 /** Freezes the set of events, oldest first, and lets their replay begin. Returns how many they are. */
 export async function startReplay(prisma: Queries, order: ReplayOrder): Promise<number> {
-  const { id, name, reason, actor, filter, rate } = order;
+  const { id, name, reason, actor, filter, mode, rate } = order;
   const frozen: Prisma.InputJsonObject = JSON.parse(JSON.stringify(filter));
-  await prisma.replay.create({ data: { id, name, reason, actor, filter: frozen, rate, total: 0 } });
+  await prisma.replay.create({ data: { id, name, reason, actor, filter: frozen, mode, rate, total: 0 } });
   const total = await prisma.$executeRaw(sql`
     INSERT INTO replay_items (replay_id, position, event_id)
-    SELECT ${id}::uuid, row_number() OVER (ORDER BY e.seq), e.id FROM events e WHERE ${inReplaySet(filter)}`);
+    SELECT ${id}::uuid, row_number() OVER (ORDER BY e.seq), e.id FROM events e WHERE ${inReplaySet(filter, mode)}`);
   if (total === 0) throw new NothingToReplay();
   await prisma.replay.update({ where: { id }, data: { total } });
-  const details = { name, filter: frozen, rate };
+  const details = { name, filter: frozen, rate, ...(mode === 'resume' ? {} : { mode }) };
   await writeAudit(prisma, { actor, reason, action: 'replay.start', subject: id, affected: total, details });
   return total;
 }

@@ -6,6 +6,7 @@ import { contactId, contactIdentity, emailKey, phoneKey } from '../../../domain/
 import { ofLabel, ofRecord } from '../../../domain/warning.ts';
 import type { Link, LinkKey } from '../../../links/link.ts';
 import { contactByHand } from '../lead/lead.ts';
+import { takeUpRestoredLeads } from '../lead/lost-leads.ts';
 import { createInLine, turnAfter, turnOf } from '../record/create-in-line.ts';
 import { type CreatePlan, createRecord } from '../record/create-record.ts';
 import { isUnseen, seeRecord } from '../record/see-record.ts';
@@ -21,6 +22,7 @@ import { withStandingContact } from './lost-contact.ts';
  * once in a while; one to whom people converted the customer's lead by hand is the customer's from then on.
  */
 export async function provideContact(run: CustomerRun, ordering: Customer): Promise<string> {
+  await takeUpRestoredLeads(run, 'convert');
   const direct = await linkOf(run, ordering);
   const registered = direct === null ? await registrationOf(run, ordering) : null;
   const others = otherAddress(registered, ordering);
