@@ -43,7 +43,9 @@ async function namesOneGone(
   named: string | undefined,
   wanted: AttributeValue | undefined,
 ): Promise<boolean> {
-  if (named === undefined || named === '' || typeof wanted !== 'string' || wanted === '') return false;
+  if (named === undefined || typeof wanted !== 'string' || wanted === '') return false;
+  // SuiteCRM takes a contact that is deleted off its invoices.
+  if (named === '') return true;
   if (named.toLowerCase() === wanted.toLowerCase()) return false;
   return (await findStanding(run.crm, module, named, run.context, run.settings.lookAgain)) === null;
 }
