@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { AdminOptions } from './admin-options.ts';
+import { amendRoutes } from './amend-routes.ts';
 import { authenticate } from './authenticate.ts';
 import { connectedShopRoutes } from './connected-shop-routes.ts';
 import { decisionRoutes } from './decision-routes.ts';
@@ -18,6 +19,7 @@ export function adminRoutes(options: AdminOptions): FastifyPluginAsync {
     takeJsonBodies(app);
     await app.register(eventRoutes(options));
     await app.register(decisionRoutes(options));
+    await app.register(amendRoutes(options));
     await app.register(replayRoutes(options));
     await app.register(recordRoutes(options));
     await app.register(importRoutes(options));

@@ -80,12 +80,30 @@ async function redact(
   const redacted = redactBody(type, body);
   const digest = createHash('sha256').update(redacted).digest();
   if (REDACTED.equals(Buffer.from(body))) return;
+  const first = await database.prisma.amendedPayload.findUnique({ where: { eventId: id }, select: { body: true } });
   await database.prisma.$transaction([
+    ...(first === null
+      ? []
+      : [
+          database.prisma.amendedPayload.update({
+            where: { eventId: id },
+            data: { body: Uint8Array.from(redactBody(type, first.body)) },
+            select: { eventId: true },
+          }),
+        ]),
     database.prisma.event.update({
       where: { id },
-      data: { body: Uint8Array.from(redacted), bodySha256: Uint8Array.from(digest), warnings: [], errorMessage: null },
+      data: {
+        body: Uint8Array.from(redacted),
+        bodySha256: Uint8Array.from(digest),
+        warnings: [],
+        notes: [],
+        errorMessage: null,
+      },
       select: { id: true },
     }),
-    database.prisma.$executeRaw(sql`UPDATE steps SET request = NULL, response = NULL WHERE event_id = ${id}::uuid`),
+    database.prisma.$executeRaw(
+      sql`UPDATE steps SET request = NULL, response = NULL, warnings = '[]' WHERE event_id = ${id}::uuid`,
+    ),
   ]);
 }
