@@ -41,7 +41,17 @@ export type StepAnswer = Static<typeof StepAnswer>;
 
 export const EventWithSteps = Type.Intersect([
   EventAnswer,
-  Type.Object({ payload: Type.Unknown(), steps: Type.Array(StepAnswer) }),
+  Type.Object({
+    payload: Type.Unknown(),
+    steps: Type.Array(StepAnswer),
+    amended: Type.Optional(
+      Type.Union([
+        Type.Object({ at: Type.String(), actor: Type.String(), reason: Type.String(), payload: Type.Unknown() }),
+        Type.Null(),
+      ]),
+    ),
+    mode: Type.Optional(Type.String()),
+  }),
 ]);
 export type EventWithSteps = Static<typeof EventWithSteps>;
 

@@ -10,7 +10,7 @@ import { eventTable } from '../output/events.ts';
 import { plain, plainJson, write } from '../output/screen.ts';
 import type { ExitCode } from '../terminal.ts';
 import { eventFilterOf, FILTER_OPTIONS } from './event-filter.ts';
-import { KEY_OPTION, REASON_OPTION } from './shared-options.ts';
+import { KEY_OPTION, MODE_OPTION, modeOf, REASON_OPTION } from './shared-options.ts';
 
 const LOOK_EVERY_MS = 1000;
 
@@ -21,7 +21,7 @@ export function addReplayCommands(program: CliCommand): void {
     .command('start')
     .description('Replays many events at a pace: the set is frozen now')
     .takes(valueOption('name', 'NAME', 'what to call it').makeOptionMandatory(), REASON_OPTION, ...FILTER_OPTIONS)
-    .takes(valueOption('rate', 'N', 'events a second: 0.1 to 200 (5)'))
+    .takes(MODE_OPTION, valueOption('rate', 'N', 'events a second: 0.1 to 200 (5)'))
     .takes(new Option('--dry-run', 'only tell how many, and show some'), KEY_OPTION, ...CONNECTION_OPTIONS)
     .carriedOutBy(startReplay);
   replays
@@ -42,6 +42,7 @@ async function startReplay(invocation: Invocation): Promise<ExitCode> {
     name: invocation.text('name'),
     reason: invocation.text('reason'),
     filter: Object.fromEntries(given),
+    ...modeOf(invocation),
     ...rateOf(invocation),
   };
   const path = '/replays';
