@@ -22,6 +22,7 @@ const readEntries = preparedRows(
     relatedId: Column.optionalText,
     output: Type.Unsafe<Json>({}),
     told: Type.Array(Type.String()),
+    request: Type.Unsafe<Json>({}),
     doubt: Type.Union([Type.Enum(['stale', 'superseded']), Type.Null()]),
   }),
 );
@@ -41,6 +42,8 @@ export interface JournalEntry {
   readonly told: readonly string[];
   /** Done before a replay that looks again, and not looked at since; or made of a payload that was amended since. */
   readonly doubt: 'stale' | 'superseded' | null;
+  /** What it sent by a payload that was amended since; else null. */
+  readonly request: Json;
 }
 
 /** What a step is about to do. */
@@ -77,7 +80,8 @@ export async function readJournal(database: Database, eventId: string): Promise<
     sql`
     SELECT key, s.status::text AS status, verb, module, outcome_unknown AS "outcomeUnknown", crm_id AS "crmId", output,
            coalesce(request ->> 'billing_contact_id', request ->> 'id') AS "relatedId",
-           coalesce(s.warnings, to_jsonb(e.warnings)) AS told, doubt::text AS doubt
+           coalesce(s.warnings, to_jsonb(e.warnings)) AS told, doubt::text AS doubt,
+           CASE WHEN doubt = 'superseded' THEN request END AS request
     FROM steps s JOIN events e ON e.id = s.event_id WHERE event_id = ${eventId}::uuid`,
   );
   return new Map(rows.map((row) => [row.key, row]));

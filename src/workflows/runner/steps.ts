@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox';
 import Type from 'typebox';
 import Value from 'typebox/value';
 import { type CallOutcome, CrmError } from '../../crm/errors.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import { type ErrorClass, TillbridgeError } from '../../domain/errors.ts';
 import type { ReplayMode } from '../../domain/events/replay-mode.ts';
 import type { Warning } from '../../domain/warning.ts';
@@ -130,6 +131,17 @@ export abstract class Steps {
       ({ key, verb, doubt }) =>
         verb !== 'GET' && doubt === 'superseded' && this.mayStand(key) && !this.#touched.has(key),
     );
+  }
+
+  /** Whether anything was done by a payload that was amended since. */
+  get isAmended(): boolean {
+    return [...this.#earlier.values()].some(({ doubt }) => doubt === 'superseded');
+  }
+
+  /** Takes what a step wrote by a payload that was amended since for good, where it would write the same now. */
+  accept(key: string, request: Json): void {
+    const before = this.#earlier.get(key)?.request ?? null;
+    if (before !== null && canonicalJson(before) === canonicalJson(request)) this.#touched.add(key);
   }
 
   /** The record that an earlier attempt of a step was about; null where none has begun. */

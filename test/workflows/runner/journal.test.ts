@@ -55,6 +55,7 @@ test('a step that begins stands there before its call', async () => {
           output: null,
           told: [],
           doubt: null,
+          request: null,
         },
       ],
     ]),

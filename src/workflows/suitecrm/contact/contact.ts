@@ -1,3 +1,4 @@
+import { readableAttributes } from '../../../crm/suitecrm/modules/attributes.ts';
 import { CONTACTS, contactAttributes } from '../../../crm/suitecrm/modules/contacts.ts';
 import { unlistedValues } from '../../../crm/suitecrm/modules/value-lists.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
@@ -158,14 +159,15 @@ function contactIds(run: SharedRun, customer: Customer): (turn: number) => strin
   return (turn) => contactId(identity, turn);
 }
 
-/** Tries again what the event has warned of when it made a contact. */
+/** Tries again what the event has warned of when it made a contact; one that an amended payload describes as before is taken. */
 async function repairContact(run: CustomerRun, contact: string, ordering: Customer): Promise<void> {
-  if (run.runner.mode === 'resume') return;
+  if (run.runner.mode === 'resume' && !run.runner.isAmended) return;
   const registered = await registrationOf(run, ordering);
   const customer = registered === null ? ordering : withGapsFilled(ordering, registered);
   const turn = turnOf(contact, contactIds(run, customer));
   if (turn === 0) return;
   const plan = contactPlan(run, customer, [], turn);
+  run.runner.accept(plan.key, readableAttributes(plan.attributes));
   if (run.runner.isToRepair(plan.key)) await alone(run, contact, () => createRecord(run, plan));
 }
 

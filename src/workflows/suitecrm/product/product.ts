@@ -23,7 +23,8 @@ import { linkedProduct, repairProduct, standingProduct, succeedProduct } from '.
  */
 export async function provideProduct(run: SharedRun, line: OrderProductLine, currency: CrmCurrency): Promise<string> {
   const linked = await linkedProduct(run, line.sku);
-  if (linked !== null && !isUnseen(run, linked) && !(await needsMarker(run, line, linked))) return linked.crmId;
+  const isKnown = linked !== null && !isUnseen(run, linked) && !run.runner.isAmended;
+  if (isKnown && !(await needsMarker(run, line, linked))) return linked.crmId;
   const writes = { module: PRODUCTS, crmId: linked?.crmId ?? productId(line.sku) };
   // Two skus with one beginning have one part number in the CRM: neither may meet the other's product before its link stands.
   return await run.exclusively(`${PRODUCTS} ${keptPartNumber(line.sku)}`, writes, async () => {

@@ -1,4 +1,5 @@
 import type { CrmCurrency } from '../../../crm/suitecrm/currencies.ts';
+import { readableAttributes } from '../../../crm/suitecrm/modules/attributes.ts';
 import {
   PRODUCTS,
   type ProductCategory,
