@@ -100,7 +100,10 @@ function productPlan(
   };
 }
 
-/** Tries again what this event has warned of when it found or made a product: what was not kept of it, its category, its namesakes. */
+/**
+ * Tries again what this event has warned of when it found or made a product: what was not kept of it, its category, its namesakes. One that
+ * an amended payload describes as before is taken.
+ */
 export async function repairProduct(
   run: SharedRun,
   facts: ProductFacts,
@@ -110,9 +113,12 @@ export async function repairProduct(
   const { sku } = facts;
   if (run.runner.isToRepair(productLookUp(sku))) await findProduct(run, sku, productKey(sku));
   const turn = turnOf(product.crmId, (of) => productId(sku, of));
-  if (turn === 0 || !run.runner.isToRepair(createKey(sku, turn))) return;
+  const isDue = run.runner.isToRepair(createKey(sku, turn));
+  if (turn === 0 || !(isDue || run.runner.isAmended)) return;
   const category = await categoryOf(run, facts);
-  await createRecord(run, productPlan(run, facts, { category, currency }, turn));
+  const plan = productPlan(run, facts, { category, currency }, turn);
+  run.runner.accept(plan.key, readableAttributes(plan.attributes));
+  if (isDue) await createRecord(run, plan);
 }
 
 function createKey(sku: string, turn: number): string {
