@@ -1,4 +1,5 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { PLATFORMS } from '../src/shops/platforms.ts';
 import type { PlatformName } from '../src/shops/shop.ts';
 import type { StorefrontAnswer } from './storefront.ts';
 
@@ -36,35 +37,10 @@ export function createPlatformShop({ url, shop, platform, secret }: PlatformShop
   return {
     deliver(topic, body, options = {}) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
-      const signature = createHmac('sha256', secret).update(text).digest('base64');
-      const headers = HEADERS[platform](topic, signature, options.eventId ?? randomUUID());
-      return post({ 'content-type': 'application/json', ...headers, ...options.headers }, text);
+      const ids = { eventId: options.eventId ?? randomUUID(), deliveryId: randomUUID() };
+      const delivery = { shop, topic, body: text, ...ids, sentAt: new Date() };
+      return post({ ...PLATFORMS[platform].sign(delivery, Buffer.from(secret)), ...options.headers }, text);
     },
     ping: () => post({ 'content-type': 'application/x-www-form-urlencoded' }, 'webhook_id=7'),
   };
 }
-
-const HEADERS: Readonly<
-  Record<PlatformName, (topic: string, signature: string, eventId: string) => Readonly<Record<string, string>>>
-> = {
-  shopify: (topic, signature, eventId) => ({
-    'user-agent': 'Shopify-Captain-Hook',
-    'x-shopify-topic': topic,
-    'x-shopify-hmac-sha256': signature,
-    'x-shopify-shop-domain': 'a-shop.myshopify.com',
-    'x-shopify-api-version': '2026-07',
-    'x-shopify-webhook-id': randomUUID(),
-    'x-shopify-event-id': eventId,
-    'x-shopify-triggered-at': new Date().toISOString(),
-  }),
-  woocommerce: (topic, signature) => ({
-    'user-agent': 'WooCommerce/10.0.0 Hookshot (WordPress/6.9)',
-    'x-wc-webhook-source': 'https://blog.example.com/',
-    'x-wc-webhook-topic': topic,
-    'x-wc-webhook-resource': topic.split('.')[0] ?? '',
-    'x-wc-webhook-event': topic.split('.')[1] ?? '',
-    'x-wc-webhook-signature': signature,
-    'x-wc-webhook-id': '7',
-    'x-wc-webhook-delivery-id': randomUUID().replaceAll('-', ''),
-  }),
-};

@@ -23,9 +23,12 @@ export function listOption(name: string, placeholder: string, text: string): Opt
   return valueOption(name, placeholder, text).argParser((value, before: unknown) => [[...list(before), value].join()]);
 }
 
+/** Where the running service is. */
+export const URL_OPTION = valueOption('url', 'URL', 'the service (TILLBRIDGE_URL, else http://127.0.0.1:$PORT)');
+
 /** Where the running service is, and who asks. */
 export const CONNECTION_OPTIONS: readonly Option[] = [
-  valueOption('url', 'URL', 'the service (TILLBRIDGE_URL, else http://127.0.0.1:$PORT)'),
+  URL_OPTION,
   valueOption('token', 'TOKEN', 'an admin token (TILLBRIDGE_TOKEN, else the first of ADMIN_TOKENS)'),
 ];
 

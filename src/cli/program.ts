@@ -3,8 +3,10 @@ import Type from 'typebox';
 import Value from 'typebox/value';
 import { CliCommand } from './command.ts';
 import { addAuditCommand } from './commands/audit.ts';
+import { addCrmCommands } from './commands/crms.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEventCommands } from './commands/events.ts';
+import { addHealthCommand } from './commands/health.ts';
 import { addLinkCommands } from './commands/links.ts';
 import { addReplayCommands } from './commands/replays.ts';
 import { addSendCommand } from './commands/send.ts';
@@ -33,14 +35,16 @@ export function createProgram(terminal: Terminal, line: readonly string[]): CliC
       'after',
       `
 Where another program reads the output, call it as \`npx tillbridge <command> --json\`: npm run prints lines of its own.
-Exit codes: 0 = done, 1 = refused, failed, or the doctor found an error, 2 = wrong usage.`,
+Exit codes: 0 = done, 1 = refused, failed, degraded, or the doctor found an error, 2 = wrong usage.`,
     );
   addEventCommands(program);
   addReplayCommands(program);
   addLinkCommands(program);
+  addCrmCommands(program);
   addShopCommands(program);
   addAuditCommand(program);
   addSendCommand(program);
+  addHealthCommand(program);
   addDoctorCommand(program);
   return program;
 }

@@ -80,4 +80,8 @@ export interface Config {
     readonly pollMs: number;
   };
   readonly shutdownGraceMs: number;
+  /** Where people are told of what needs them, and what signs it; null = nowhere. */
+  readonly alerts: { readonly url: string; readonly secret: string } | null;
+  /** Where people reach the service, no trailing slash; null = not known. */
+  readonly publicUrl: string | null;
 }

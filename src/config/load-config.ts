@@ -6,7 +6,7 @@ import { ConfigError } from './config-error.ts';
 import { deepFreeze, FrozenMap } from './deep-freeze.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { readShops } from './shops.ts';
-import { readWebhookKeys } from './webhook-keys.ts';
+import { checkAlertSecret, readWebhookKeys } from './webhook-keys.ts';
 
 /** What a configuration is read with beside the environment. */
 export interface ConfigSources {
@@ -35,6 +35,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, { readFile = readFileSync }: 
     retry: readRetry(environment),
     worker: { concurrency: values.WORKER_CONCURRENCY, leaseMs: values.LEASE_MS, pollMs: values.POLL_MS },
     shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
+    alerts: readAlerts(environment),
+    publicUrl: values.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return deepFreeze(config);
@@ -81,6 +83,16 @@ function readRetry(environment: Environment): Config['retry'] {
   const { MAX_ATTEMPTS: maxAttempts, RETRY_BASE_MS: baseMs, RETRY_MAX_MS: maxMs } = environment.values;
   if (baseMs > maxMs) environment.problem('RETRY_BASE_MS', 'must not be greater than RETRY_MAX_MS');
   return { maxAttempts, baseMs, maxMs };
+}
+
+function readAlerts(environment: Environment): Config['alerts'] {
+  const { ALERT_URL: url, ALERT_SECRET: secret } = environment.values;
+  if (!environment.isSet('ALERT_URL') && secret === undefined) return null;
+  if (!environment.isSet('ALERT_URL'))
+    environment.problem('ALERT_SECRET', 'is set without ALERT_URL, to which alerts go');
+  if (secret === undefined) environment.problem('ALERT_URL', 'is set without ALERT_SECRET, which signs the alerts');
+  else checkAlertSecret(environment, secret);
+  return { url: url ?? '', secret: secret ?? '' };
 }
 
 /** An address without the slashes at its end. */

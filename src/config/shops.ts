@@ -66,11 +66,13 @@ export function readShops(environment: Environment, sources: ShopSources): Reado
     return new Map();
   }
   const shops = Object.entries(document).map(([name, value]) => {
+    const before = problems.length;
     const report = (where: string, what: string) => {
       problems.push(`${path}: shop ${JSON.stringify(name)}${where} ${what}`);
       return null;
     };
-    return readShop(name, filledIn(value, sources.env, report), sources.units, report);
+    const shop = readShop(name, filledIn(value, sources.env, report), sources.units, report);
+    return problems.length === before ? shop : null;
   });
   return new Map(shops.filter((shop) => shop !== null).map((shop) => [shop.name, shop]));
 }

@@ -48,6 +48,9 @@ export const VARIABLES = Type.Object({
   LEASE_MS: whole(15_000, 100, DAY_MS),
   POLL_MS: whole(500, 1, 60_000),
   SHUTDOWN_GRACE_MS: whole(10_000, 0, 600_000),
+  ALERT_URL: Type.Optional(hookAddress()),
+  ALERT_SECRET: Type.Optional(Type.String()),
+  PUBLIC_URL: Type.Optional(address()),
 });
 export type Variables = Static<typeof VARIABLES>;
 export type VariableName = keyof Variables;
@@ -99,6 +102,15 @@ function address(check: (url: string) => boolean = anything, sentence = '') {
         () => words,
       ),
     text(anything, ''),
+  );
+}
+
+/** An http or https address as a receiver of webhooks hands it out: with a query, too. */
+function hookAddress() {
+  return Type.Refine(
+    text(isHttp, 'must be an address that starts with http:// or https://'),
+    hasNoUser,
+    () => 'must hold no user and no password',
   );
 }
 

@@ -1,12 +1,11 @@
-import type { Config, IkcrmConfig } from '../config/config.ts';
+import type { IkcrmConfig } from '../config/config.ts';
 import { createIkcrm } from '../crm/ikcrm/client.ts';
 import type { Database } from '../database/client.ts';
-import { startEmbedded } from '../database/embedded/start.ts';
 import { pendingMigrations } from '../database/migrate.ts';
-import { connectDatabase } from '../database/open.ts';
 import { TillbridgeError } from '../domain/errors.ts';
 import { type Finding, topic } from './finding.ts';
-import type { DoctorSurroundings, Section } from './section.ts';
+import { withDatabase } from './opened-database.ts';
+import type { Section } from './section.ts';
 
 const IKCRM = topic('ikcrm');
 /** A login and a call, each of which may have to wait for its turn behind those of the service. */
@@ -36,20 +35,5 @@ async function ask(ikcrm: IkcrmConfig, database: Database): Promise<Finding> {
     return IKCRM.ok(`${ikcrm.url} takes the account and answers`);
   } finally {
     await client.close();
-  }
-}
-
-async function withDatabase<T>(
-  config: Config['database'],
-  { log }: DoctorSurroundings,
-  work: (database: Database) => Promise<T>,
-): Promise<T> {
-  const embedded = config.url === null ? await startEmbedded(config.dataDir, log) : null;
-  const database = connectDatabase(config.url ?? embedded?.url ?? '', log);
-  try {
-    return await work(database);
-  } finally {
-    await database.close();
-    await embedded?.close();
   }
 }

@@ -1,5 +1,10 @@
 /** What a failure means for the next attempt: try again, stop, let a person choose, or renew the credentials. */
-export type ErrorClass = 'transient' | 'permanent' | 'ambiguous' | 'auth';
+export const ERROR_CLASSES = ['transient', 'permanent', 'ambiguous', 'auth'] as const;
+export type ErrorClass = (typeof ERROR_CLASSES)[number];
+
+export function isErrorClass(text: string): text is ErrorClass {
+  return ERROR_CLASSES.some((known) => known === text);
+}
 
 /**
  * Base of every error of this project. The message is one sentence that says what happened, to what, and what to do;

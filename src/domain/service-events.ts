@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { AlertOutcome, AlertType } from './alerts.ts';
 import type { ErrorClass } from './errors.ts';
 import type { EventStatus } from './events/status.ts';
 import type { Warning } from './warning.ts';
@@ -49,7 +50,7 @@ export const RUN_OUTCOMES = {
   waiting: 'waiting',
   /** Its CRM is away. */
   held_back: 'retrying',
-  /** The process stops, or its database was away. */
+  /** The process stops, its CRM is paused, or its database was away. */
   given_back: 'pending',
   /** Its worker gave no more sign of life. */
   taken_over: 'pending',
@@ -99,8 +100,16 @@ export interface ServiceEventMap {
   /** A replay of many events was started. */
   replayStarted: [];
   crmCalled: [{ readonly crm: string; readonly call: CallReport }];
+  /** The breaker before this CRM, or the API of a shop (`shop:<name>`), has opened. */
+  crmAway: [{ readonly crm: string }];
+  /** It has closed again, or the first probe of this process was answered. */
+  crmAnswers: [{ readonly crm: string }];
   /** Events of this CRM may be claimed again. */
   crmUsable: [{ readonly crm: string }];
+  /** A customer of a connected shop asks what is kept of them: a delivery of it said so. */
+  dataRequested: [{ readonly shop: string; readonly event: string }];
+  /** What became of so many alerts, or of what was to be told. */
+  alertEnded: [{ readonly type: AlertType; readonly outcome: AlertOutcome; readonly count: number }];
   /** A lock was lost under somebody's work; the log has it already. */
   lockLost: [];
 }

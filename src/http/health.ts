@@ -17,11 +17,22 @@ const ShopHealth = Type.Object({
   found: Type.Integer({ minimum: 0, description: 'What was found in it that no webhook had brought.' }),
 });
 
-/** How the service is doing, with what it depends on. `degraded` still takes webhooks; a CRM that is down is no more than that. */
+/** A pause as health and the admin routes show it. */
+export const PauseSchema = Type.Object({
+  by: Type.String({ description: 'The name of the admin token.' }),
+  reason: Type.String(),
+  since: Type.String({ format: 'date-time' }),
+});
+const CrmHealth = Type.Object({
+  status: Type.Enum(['up', 'down', 'paused']),
+  paused: Type.Optional(PauseSchema),
+});
+
+/** How the service is doing, with what it depends on. `degraded` still takes webhooks; a CRM that is down or paused is no more than that. */
 export const HealthReportSchema = Type.Object({
   status: Type.Enum(['ok', 'degraded']),
   database: Type.Enum(['up', 'down']),
-  crms: Type.Record(Type.String(), Type.Object({ status: Type.Enum(['up', 'down', 'paused']) })),
+  crms: Type.Record(Type.String(), CrmHealth),
   shops: Type.Optional(
     Type.Record(Type.String(), ShopHealth, {
       description: 'The shops that are connected directly; left out where there is none.',

@@ -96,6 +96,7 @@ async function claimOnce(database: Database, request: ClaimRequest): Promise<Cla
     SET status = 'running',
         attempts = e.attempts + 1,
         waiting_for = NULL,
+        started_at = now(),
         lease_owner = ${request.owner},
         lease_token = gen_random_uuid(),
         lease_expires_at = now() + ${request.leaseMs} * interval '1 millisecond'

@@ -3,6 +3,7 @@ import { type Database, sql } from '../database/client.ts';
 import { Column, rowsBy } from '../database/rows.ts';
 import type { ReplayMode } from '../domain/events/replay-mode.ts';
 import { EVENT_STATUSES, type EventStatus } from '../domain/events/status.ts';
+import { forgetTries, type ReplayedBy, TRY_COLUMNS } from './tries.ts';
 
 const readReplayed = rowsBy(
   Type.Object({ replayed: Column.boolean, status: Type.Enum([...EVENT_STATUSES]), warned: Column.boolean }),
@@ -22,17 +23,21 @@ export type ReplayResult = 'replayed' | 'unwarned' | EventStatus | null;
  * Puts an event back in line at once with a fresh budget of attempts and takeovers. To resume it goes on from the first step that is not
  * done, in the mode that it was in: a run that was to look at everything again, and died of something, goes on with that. The other
  * modes make doubtful what the journal says is done, until it was looked at. An event whose status its mode does not take is left alone.
+ *
+ * Its tries say who asked for it. They tell from here on of the try that stood in its own row alone as well: one by which it was done, or the last of a release
+ * that wrote none.
  */
 export async function replay(
   { prisma }: { readonly prisma: Pick<Database['prisma'], '$queryRaw'> },
   id: string,
+  by: ReplayedBy | null = null,
   mode: ReplayMode = 'resume',
 ): Promise<ReplayResult> {
   const rows = await readReplayed(
     prisma,
     sql`
     WITH before AS (
-      SELECT id, seq, keys, status, warnings <> '{}' AS warned FROM events WHERE id = ${id}::uuid FOR UPDATE
+      SELECT *, warnings <> '{}' AS warned FROM events WHERE id = ${id}::uuid FOR UPDATE
     ),
     replayed AS (
       UPDATE events e
@@ -48,6 +53,20 @@ export async function replay(
       UPDATE steps s SET doubt = 'stale'
       FROM replayed WHERE s.event_id = replayed.id AND s.status = 'done' AND s.doubt IS NULL AND ${mode}::text <> 'resume'
     ),
+    last AS (
+      SELECT before.* FROM before JOIN replayed USING (id)
+      WHERE before.attempts > 0 AND (before.status = 'done' OR NOT EXISTS (SELECT 1 FROM tries WHERE event_id = before.id))
+    ),
+    tried AS (
+      INSERT INTO tries (${TRY_COLUMNS})
+      SELECT id, 'attempt', attempts, started_at, finished_at, status::text, NULL, error_class, error_code, error_step, error_message,
+             NULL, NULL, NULL::uuid
+      FROM last
+      UNION ALL
+      SELECT id, 'replay', NULL, now(), now(), 'replayed', NULL, NULL, NULL, NULL, NULL, ${by?.actor ?? null}, ${by?.reason ?? null}, ${by?.replayId ?? null}::uuid
+      FROM replayed
+    ),
+    forgotten AS (${forgetTries(sql`replayed`)}),
     keys AS (
       INSERT INTO event_keys (key, event_id, seq)
       SELECT key, before.id, before.seq FROM before JOIN replayed USING (id), unnest(before.keys) AS key

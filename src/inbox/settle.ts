@@ -1,10 +1,11 @@
 import Type from 'typebox';
-import { type Database, type Sql, sql } from '../database/client.ts';
+import { type Database, empty, type Sql, sql } from '../database/client.ts';
 import { preparedRows } from '../database/prepared.ts';
 import { Column } from '../database/rows.ts';
 import type { ErrorClass } from '../domain/errors.ts';
 import { againOnCollision } from './collision.ts';
 import { storable } from './storable.ts';
+import { TRIED_COLUMNS, type TryOutcome, writeTry } from './tries.ts';
 
 /** The event and the lease under which it was run: every settling is void when the lease has passed on. */
 export interface Held {
@@ -92,7 +93,7 @@ export async function settleHeldBack(
 ): Promise<boolean> {
   const change = sql`status = 'retrying', attempts = GREATEST(attempts - 1, 0), ${errorColumns(failure)},
     next_attempt_at = ${notBefore(quietMs)}`;
-  return await settle({ database, held, as: 'held back' }, change, STAY_IN_LINE);
+  return await settle({ database, held, as: 'held_back' }, change, STAY_IN_LINE);
 }
 
 /**
@@ -114,12 +115,15 @@ export async function settleWaiting(
 export async function release(database: Database, held: Held, delayMs: number): Promise<boolean> {
   const change = sql`status = 'pending', attempts = GREATEST(attempts - 1, 0),
     next_attempt_at = ${notBefore(delayMs)}`;
-  return await settle({ database, held, as: 'released' }, change, STAY_IN_LINE);
+  return await settle({ database, held, as: 'given_back' }, change, STAY_IN_LINE);
 }
 
-/** `as`: what it is settled as. */
+/** A try that does not count is not one of those that an event has. */
+const COUNTED: ReadonlySet<string> = new Set(['dead', 'retrying']);
+
+/** `as`: what it is settled as. A try by which it is done stands in the event's own row: nothing is written for it. */
 async function settle(
-  { database, held, as }: { readonly database: Database; readonly held: Held; readonly as: string },
+  { database, held, as }: { readonly database: Database; readonly held: Held; readonly as: TryOutcome | 'done' },
   change: Sql,
   keys: Sql,
   woken: Sql = NOBODY,
@@ -130,8 +134,9 @@ async function settle(
       UPDATE events
       SET ${change}, lease_owner = NULL, lease_token = NULL, lease_expires_at = NULL
       WHERE id = ${held.id}::uuid AND lease_token = ${held.leaseToken}::uuid AND status = 'running'
-      RETURNING id, business_unit, order_id
+      RETURNING id, business_unit, order_id, ${TRIED_COLUMNS}
     ),
+    ${as === 'done' ? empty : sql`${writeTry(as, COUNTED.has(as))},`}
     keys AS (${keys}),
     woken AS (${woken}),
     back_in_line AS (UPDATE event_keys k SET holds = true FROM woken WHERE k.event_id = woken.id)

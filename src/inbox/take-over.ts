@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { type Database, sql } from '../database/client.ts';
 import { Column, rowsBy } from '../database/rows.ts';
+import { TRY_COLUMNS } from './tries.ts';
 
 const readMs = rowsBy(Type.Object({ ms: Column.optionalNumber }));
 
@@ -47,7 +48,9 @@ export async function takeOverExpired(database: Database, maxTakeovers: number):
     database.prisma,
     sql`
     WITH expired AS (
-      SELECT id, takeovers + 1 >= ${maxTakeovers} AS dies,
+      SELECT id, attempts, started_at, takeovers + 1 >= ${maxTakeovers} AS dies,
+             'Its process ended or fell silent in the middle of it ' || takeovers + 1 ||
+               ' times: look into the logs of that time for what ended it, then replay or discard the event' AS message,
              (SELECT key FROM steps WHERE event_id = events.id AND status = 'pending' ORDER BY started_at DESC LIMIT 1) AS step
       FROM events
       WHERE status = 'running' AND lease_expires_at < now() - interval '1 millisecond'
@@ -55,6 +58,13 @@ export async function takeOverExpired(database: Database, maxTakeovers: number):
     ),
     back_in_line AS (
       UPDATE event_keys k SET running = false FROM expired WHERE k.event_id = expired.id AND NOT expired.dies
+    ),
+    tried AS (
+      INSERT INTO tries (${TRY_COLUMNS})
+      SELECT id, 'attempt', attempts, started_at, now(), CASE WHEN dies THEN 'dead' ELSE 'lost' END, NULL,
+             CASE WHEN dies THEN 'permanent' END::error_class, CASE WHEN dies THEN ${TAKEN_OVER_TOO_OFTEN} END,
+             CASE WHEN dies THEN step END, CASE WHEN dies THEN message END, NULL, NULL, NULL::uuid
+      FROM expired
     ),
     let_go AS (
       DELETE FROM event_keys k USING expired WHERE k.event_id = expired.id AND expired.dies
@@ -67,10 +77,7 @@ export async function takeOverExpired(database: Database, maxTakeovers: number):
         error_class = CASE WHEN dies THEN 'permanent' ELSE e.error_class END,
         error_code = CASE WHEN dies THEN ${TAKEN_OVER_TOO_OFTEN} ELSE e.error_code END,
         error_step = CASE WHEN dies THEN expired.step ELSE e.error_step END,
-        error_message = CASE WHEN dies
-          THEN 'Its process ended or fell silent in the middle of it ' || e.takeovers + 1 ||
-               ' times: look into the logs of that time for what ended it, then replay or discard the event'
-          ELSE e.error_message END,
+        error_message = CASE WHEN dies THEN expired.message ELSE e.error_message END,
         lease_owner = NULL, lease_token = NULL, lease_expires_at = NULL
     FROM expired
     WHERE e.id = expired.id

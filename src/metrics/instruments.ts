@@ -114,9 +114,15 @@ export function createInstruments(registry: Registry) {
       help: 'Locks lost under the work that held them: the connection broke, the process slept, or the work took too long.',
       registers,
     }),
+    alerts: new Counter({
+      name: 'tillbridge_alerts_total',
+      help: 'Alerts sent, failed after all tries, or suppressed since one of their type was sent a moment ago, by type and outcome.',
+      labelNames: ['type', 'outcome'],
+      registers,
+    }),
     breaker: new Gauge({
       name: 'tillbridge_crm_breaker_state',
-      help: 'State of the circuit breaker before a CRM in this process: 1 for the state it is in, 0 for the others; down = open.',
+      help: 'State of a CRM in this process: 1 for the state it is in, 0 for the others; down = its circuit breaker is open, paused = somebody wants it so.',
       labelNames: ['crm', 'state'],
       registers,
     }),

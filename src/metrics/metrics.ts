@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { boundedRead } from '../database/bounded-read.ts';
+import { ALERT_OUTCOMES, ALERT_TYPES } from '../domain/alerts.ts';
 import { SHOP_EVENT_TYPES, WEBHOOK_ROUTES } from '../domain/events/event-types.ts';
 import { type CrmStatus, type Exposition, RUN_OUTCOMES, type ServiceEvents } from '../domain/service-events.ts';
 import { WARNING_KINDS, type Warning } from '../domain/warning.ts';
@@ -77,6 +78,7 @@ function count(instruments: Instruments, events: ServiceEvents): void {
     instruments.callDuration.observe({ crm, module, verb }, durationMs / 1000);
     if (noise > 0) instruments.noisyAnswers.inc({ crm, module });
   });
+  events.on('alertEnded', ({ type, outcome, count: times }) => instruments.alerts.inc({ type, outcome }, times));
   events.on('lockLost', () => instruments.locksLost.inc());
 }
 
@@ -88,7 +90,8 @@ function webhookSeries({ webhooks, webhookDuration }: Instruments, route: string
 type Instruments = ReturnType<typeof createInstruments>;
 
 // A series that begins with its first event shows no increase for it.
-function startAtZero({ webhooks, outcomes, retries, warnings }: Instruments): void {
+function startAtZero({ webhooks, outcomes, retries, warnings, alerts }: Instruments): void {
+  for (const type of ALERT_TYPES) for (const outcome of ALERT_OUTCOMES) alerts.inc({ type, outcome }, 0);
   for (const route of WEBHOOK_ROUTES) for (const status of STATUSES) webhooks.inc({ route, status }, 0);
   for (const type of SHOP_EVENT_TYPES) {
     for (const outcome of Object.keys(RUN_OUTCOMES)) outcomes.inc({ type, outcome }, 0);

@@ -65,7 +65,7 @@ export async function amendEvent(
   const { contentSha256, reading } = read;
   const keys = belongingKeys(read.event, read.crm);
   await amend(prisma, id, { body, contentSha256, reading, keys, actor, reason });
-  await replay({ prisma }, id);
+  await replay({ prisma }, id, { actor, reason, replayId: null });
   // A hash tells which payload it was without telling of the person.
   const details = { body_sha256: hex(sha256(body)), body_sha256_before: hex(sha256(event.body)) };
   await writeAudit(prisma, { actor, reason, action: 'event.amend', subject: id, affected: 1, details });

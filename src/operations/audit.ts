@@ -9,6 +9,8 @@ export type AuditAction =
   | 'replay.start'
   | 'replay.cancel'
   | 'links.import'
+  | 'crm.pause'
+  | 'crm.resume'
   | 'shop.catch_up'
   | 'privacy.request'
   | 'privacy.erase';
@@ -23,7 +25,7 @@ export interface Decider {
 /** One entry of the audit, to be written in the transaction of what it tells. */
 export interface AuditNote extends Decider {
   readonly action: AuditAction;
-  /** The event or bulk replay that it was done to, or `links`. */
+  /** The event, bulk replay, CRM or shop that it was done to, or `links`. */
   readonly subject: string;
   /** How many events or links it concerned. */
   readonly affected: number;

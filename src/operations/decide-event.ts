@@ -11,7 +11,7 @@ export async function replayEvent(
   decider: Decider,
   mode: ReplayMode = 'resume',
 ): Promise<ReplayResult> {
-  const result = await replay({ prisma }, id, mode);
+  const result = await replay({ prisma }, id, { ...decider, replayId: null }, mode);
   if (result === 'replayed') {
     const details = mode === 'resume' ? {} : { mode };
     await writeAudit(prisma, { ...decider, action: 'event.replay', subject: id, affected: 1, details });

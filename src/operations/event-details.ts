@@ -2,6 +2,9 @@ import { removeSecrets } from '../crm/redact.ts';
 import type { Database } from '../database/client.ts';
 import { JsonError, readJson } from '../domain/json.ts';
 import { MAX_DELIVERY_VALUES } from '../shops/platform.ts';
+import { findHolder, type Holder } from './held-by.ts';
+import { listTries, type SeenTry } from './list-tries.ts';
+import type { RecordUrls } from './record-urls.ts';
 import { findEvent, type SeenEvent } from './seen-event.ts';
 
 /** A step as ops see it: what was sent and what came back, without secrets, and how long it took. */
@@ -11,6 +14,8 @@ export interface SeenStep {
   readonly verb: string;
   readonly module: string;
   readonly crmId: string | null;
+  /** Where people see the record that it names. */
+  readonly crmUrl: string | null;
   readonly attempts: number;
   readonly outcomeUnknown: boolean;
   readonly request: unknown;
@@ -30,6 +35,9 @@ export interface EventDetails {
   readonly requestId: string | null;
   readonly traceparent: string | null;
   readonly steps: readonly SeenStep[];
+  readonly tries: readonly SeenTry[];
+  /** The event that it comes after. */
+  readonly heldBy: Holder | null;
   /** The delivery that it was made of. */
   readonly parentId: string | null;
   readonly children: readonly RelatedEvent[];
@@ -42,8 +50,8 @@ export interface EventDetails {
   } | null;
 }
 
-/** An event, its payload and its journal in the order in which the steps began; null = no such event. */
-export async function readEventDetails(database: Database, id: string): Promise<EventDetails | null> {
+/** An event, its payload, its tries, and its journal in the order in which the steps began; null = no such event. */
+export async function readEventDetails(database: Database, id: string, urls: RecordUrls): Promise<EventDetails | null> {
   const event = await findEvent(database, id);
   if (event === null) return null;
   const stored = await database.prisma.event.findUniqueOrThrow({
@@ -66,23 +74,17 @@ export async function readEventDetails(database: Database, id: string): Promise<
     orderBy: { seq: 'asc' },
     select: { id: true, type: true, status: true, userId: true, orderId: true, refundId: true },
   });
+  const [tries, heldBy] = await Promise.all([listTries(database, event), findHolder(database, id)]);
   const { requestId, traceparent, parentId } = stored;
   const amended = stored.amended === null ? null : withPayload(stored.amended);
   const shown = steps.map((step) => ({
     ...step,
+    crmUrl: step.crmId === null ? null : urls(event.crm, step.module, step.crmId),
     request: withoutSecrets(step.request),
     response: withoutSecrets(step.response),
   }));
-  return {
-    event,
-    payload: readPayload(stored.body),
-    requestId,
-    traceparent,
-    steps: shown,
-    parentId,
-    children,
-    amended,
-  };
+  const payload = readPayload(stored.body);
+  return { event, payload, amended, requestId, traceparent, steps: shown, tries, heldBy, parentId, children };
 }
 
 function withPayload({ body, ...amendment }: { at: Date; actor: string; reason: string; body: Uint8Array }) {

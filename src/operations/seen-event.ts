@@ -32,6 +32,8 @@ export interface SeenEvent {
   readonly errorMessage: string | null;
   readonly warnings: readonly string[];
   readonly receivedAt: Date;
+  /** When its last try began; null before the first, and where a release before this was told began it. */
+  readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
 }
 
@@ -40,7 +42,7 @@ export const SEEN_COLUMNS = sql`e.id, e.seq, e.webhook_id AS "webhookId", e.type
   e.status::text AS status, e.user_id AS "userId", e.order_id AS "orderId", e.refund_id AS "refundId", e.attempts, e.takeovers, e.mode::text AS mode,
   CASE WHEN e.status IN ('pending', 'retrying', 'waiting') THEN e.next_attempt_at END AS "nextAttemptAt",
   e.waiting_for AS "waitingFor", e.error_class::text AS "errorClass", e.error_code AS "errorCode",
-  e.error_step AS "errorStep", e.error_message AS "errorMessage", e.warnings, e.received_at AS "receivedAt",
+  e.error_step AS "errorStep", e.error_message AS "errorMessage", e.warnings, e.received_at AS "receivedAt", e.started_at AS "startedAt",
   e.finished_at AS "finishedAt"`;
 
 /** One event, or null. */

@@ -4,7 +4,7 @@ import { againOnCollision } from '../inbox/collision.ts';
 /** What a statement needs: the database itself, or one transaction of it. */
 export type Queries = Pick<
   Database['prisma'],
-  '$queryRaw' | '$executeRaw' | 'auditEntry' | 'idempotentAnswer' | 'replay' | 'replayItem' | 'event'
+  '$queryRaw' | '$executeRaw' | 'auditEntry' | 'idempotentAnswer' | 'replay' | 'replayItem' | 'event' | 'crmPause'
 >;
 
 /** Runs work in one transaction: all of it is kept, or nothing. Where it collided with another one it is done once more, whole. */

@@ -19,7 +19,9 @@ export interface CatchUpLoopOptions extends CatchUpOptions {
 const OVERLAP_MS = 10 * 60_000;
 /** The shop has customers to serve, too. */
 const BETWEEN_PAGES_MS = 250;
-const LOCK = { waitMs: 1_000, holdMs: 60 * 60_000 };
+const LOCK = { waitMs: 10_000, holdMs: 60 * 60_000 };
+/** After a walk that failed, or that another replica was at and may not have ended. */
+const AGAIN_MS = 30_000;
 
 /**
  * Asks a shop again and again for what was changed, since its platform does not repeat a webhook that failed, and drops some: what
@@ -47,16 +49,18 @@ export class CatchUpLoop {
     const { everyMs, shop, log } = this.#options;
     const { signal } = this.#ended;
     while (!signal.aborted) {
+      let waitMs = everyMs;
       try {
         await this.#walkAlone();
       } catch (error) {
         if (signal.aborted) return;
+        waitMs = Math.min(everyMs, AGAIN_MS);
         // Another replica is at it.
         if (!(error instanceof LockNotAvailable) || error.cause instanceof DatabaseAway)
           log.warn({ err: error, shop: shop.name }, 'the shop could not be asked for what was changed');
         if (!(error instanceof TillbridgeError)) log.error({ err: error }, 'a catch-up failed unexpectedly');
       }
-      await pause(everyMs, undefined, { signal }).catch(() => {});
+      await pause(waitMs, undefined, { signal }).catch(() => {});
     }
   }
 

@@ -5,6 +5,7 @@ import { pendingMigrations } from '../database/migrate.ts';
 import type { CrmStatus } from '../domain/service-events.ts';
 import type { Health, HealthReport } from '../http/health.ts';
 import { readBacklog } from '../inbox/backlog.ts';
+import type { CrmPause } from '../inbox/crm-pauses.ts';
 import { lastDeliveries, readCatchUps, type ShopProgress } from '../inbox/shop-catch-ups.ts';
 import { caughtUpPrefix } from '../shops/new-delivery.ts';
 import type { IntakeGate } from '../webhooks/intake.ts';
@@ -15,6 +16,8 @@ export interface ServiceHealthOptions {
   readonly gate: IntakeGate;
   /** The CRMs in use, each with how it is doing. */
   readonly crms: ReadonlyMap<string, () => CrmStatus>;
+  /** Those of them that somebody has paused. */
+  readonly pauses: () => ReadonlyMap<string, CrmPause>;
   /** The shops in use, each with how its own API is doing. */
   readonly shops: ReadonlyMap<string, () => CrmStatus>;
   readonly log: Logger;
@@ -50,8 +53,13 @@ function shopsOf(shops: ReadonlyMap<string, () => CrmStatus>, seen: SeenShops | 
   );
 }
 
-/** Health as the service knows it. A CRM that is down degrades it and never makes it unready: intake goes on. */
-export function serviceHealth({ database, gate, crms, shops, log }: ServiceHealthOptions): Health {
+function viewPause(pause: CrmPause | undefined): Pick<HealthReport['crms'][string], 'paused'> {
+  if (pause === undefined) return {};
+  return { paused: { by: pause.actor, reason: pause.reason, since: pause.since.toISOString() } };
+}
+
+/** Health as the service knows it. A CRM that is down or paused degrades it and never makes it unready: intake goes on. */
+export function serviceHealth({ database, gate, crms, pauses, shops, log }: ServiceHealthOptions): Health {
   const onFailure = (error: unknown) => log.warn({ err: error }, 'the database does not answer');
   const askMigrations = boundedRead(() => pendingMigrations(database), PATIENCE_MS, onFailure);
   const askBacklog = boundedRead(() => readBacklog(database), PATIENCE_MS, onFailure);
@@ -70,7 +78,10 @@ export function serviceHealth({ database, gate, crms, shops, log }: ServiceHealt
 
     async report(): Promise<HealthReport> {
       const [backlog, seen] = await Promise.all([askBacklog(), shops.size === 0 ? null : askShops()]);
-      const statuses = Object.fromEntries([...crms].map(([name, status]) => [name, { status: status() }]));
+      const paused = pauses();
+      const statuses = Object.fromEntries(
+        [...crms].map(([name, status]) => [name, { status: status(), ...viewPause(paused.get(name)) }]),
+      );
       const down = backlog === null || Object.values(statuses).some(({ status }) => status !== 'up');
       return {
         status: down ? 'degraded' : 'ok',

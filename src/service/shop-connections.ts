@@ -10,6 +10,7 @@ import type { CatchUpOptions } from '../shops/catch-up.ts';
 import { PLATFORMS } from '../shops/platforms.ts';
 import { platformId, type Shop } from '../shops/shop.ts';
 import { createWooApi } from '../shops/woocommerce/api.ts';
+import { keyGoesInTheClear } from '../shops/woocommerce/clear-text.ts';
 import type { Intake } from '../webhooks/intake.ts';
 import { CircuitBreaker } from '../worker/circuit-breaker.ts';
 import { deliveryWorkflows } from '../workflows/shops/delivery-workflows.ts';
@@ -79,13 +80,23 @@ function connectShop(config: Config, shop: Shop, options: ShopConnectionOptions)
     platform: PLATFORMS[shop.platform],
     reader:
       api === null ? null : { refundsOf: (orderId, { signal }) => api.refundsOf(platformId(shop, orderId), signal) },
-    answerPrivacy: (eventId, told) => answerPrivacy(database, shop, eventId, told),
+    async answerPrivacy(eventId, told) {
+      const answer = await answerPrivacy(database, shop, eventId, told);
+      if (told.kind === 'data_request') events.emit('dataRequested', { shop: shop.name, event: eventId });
+      return answer;
+    },
     units,
     newEventId,
     randomBytes,
     workingTime: WORKING_TIME,
     events,
   });
+  if (shop.api !== null && keyGoesInTheClear(shop.api)) {
+    log.warn(
+      { shop: shop.name },
+      'the consumer key of the shop travels over plain http: let its url begin with https://',
+    );
+  }
   if (api === null || shop.api === null) return { shop, breaker, workflows, walk: null, loop: null, close: nothing };
   const walk = { shop, api, intake: options.intake, newEventId, randomBytes };
   const loop = new CatchUpLoop({ ...walk, database, everyMs: shop.api.catchUpMs, now: options.now, log });

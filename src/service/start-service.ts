@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import type { AlertTimings } from '../alerts/alerts.ts';
 import type { Config } from '../config/config.ts';
 import { IKCRM_RATE_LIMIT, type RateLimit } from '../crm/ikcrm/rate-limiter.ts';
 import type { LookAgain } from '../crm/suitecrm/standing.ts';
@@ -15,12 +16,15 @@ import { buildApp } from '../http/app.ts';
 import { GroupCommit } from '../inbox/accept.ts';
 import { readBacklog } from '../inbox/backlog.ts';
 import { createMetrics } from '../metrics/metrics.ts';
+import { recordUrls } from '../operations/record-urls.ts';
 import { PLATFORMS } from '../shops/platforms.ts';
 import { createDeliveryReceiver } from '../shops/receive-delivery.ts';
 import { IntakeGate } from '../webhooks/intake.ts';
 import { Dispatcher } from '../worker/dispatcher.ts';
+import { PauseWatch } from '../worker/pause-watch.ts';
 import { ReplayPacer } from '../worker/replay-pacer.ts';
 import { plannerByCrm, workflowsByCrm } from '../workflows/workflows.ts';
+import { ALERT_TIMINGS, connectAlerts } from './connect-alerts.ts';
 import {
   type ConnectedCrm,
   type ConnectionOptions,
@@ -51,6 +55,8 @@ export interface Surroundings {
   readonly lookAgain?: LookAgain;
   /** For how long at most a call that nobody waits for any more may keep a CRM busy, in milliseconds. */
   readonly longestQuietMs?: number;
+  /** How alerts keep time. */
+  readonly alertTimings?: AlertTimings;
 }
 
 /** A running service. */
@@ -65,6 +71,7 @@ export interface Service {
 }
 
 const GIVE_BACK_MS = 1_000;
+const LONGEST_PAUSE_POLL_MS = 1_000;
 /** Left of the grace time when a stop that hangs is given up. */
 const LEAVING_MS = 750;
 
@@ -82,12 +89,17 @@ export async function startService(config: Config, surroundings: Surroundings): 
   const database = await openDatabase(config.database, log, { onLockLost: () => events.emit('lockLost') });
   let crms: ConnectedCrms = new Map();
   let shops: ReadonlyMap<string, ConnectedShop> = new Map();
+  let pauses: PauseWatch | null = null;
   const closeAll = async () => {
+    await pauses?.stop();
     await Promise.all([...crms.values(), ...shops.values()].map((connected) => connected.close()));
     await database.close();
   };
   try {
     crms = connectCrms(config, crmSurroundings(surroundings, { database, events }));
+    const watch = watchPauses(config, { database, crms, log });
+    pauses = watch;
+    await watch.start();
     for (const [name, { breaker }] of crms) metrics.watchCrm(name, () => breaker.status);
     const units = unitsInUse(config.businessUnits, crms);
     // The start goes on without them, so that a unit can be prepared.
@@ -108,6 +120,14 @@ export async function startService(config: Config, surroundings: Surroundings): 
       randomBytes: surroundings.randomBytes ?? createRandomBytes(),
     });
     const lanes = new Map<string, Lane>([...crms, ...shops]);
+    const alerts = connectAlerts(config, {
+      database,
+      events,
+      log,
+      crms,
+      now: surroundings.now ?? (() => new Date()),
+      timings: surroundings.alertTimings ?? ALERT_TIMINGS,
+    });
     const dispatcher = createDispatcher(config, surroundings, { database, events, lanes });
     const pacer = new ReplayPacer({ database, pollMs: config.worker.pollMs, log, events });
     events.on('committed', () => dispatcher.wake());
@@ -125,6 +145,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
         gate,
         log,
         crms: new Map([...crms].map(([name, { breaker }]) => [name, () => breaker.status])),
+        pauses: () => watch.pauses,
         shops: new Map([...shops.values()].map(({ shop, breaker }) => [shop.name, () => breaker.status])),
       }),
       events,
@@ -133,7 +154,10 @@ export async function startService(config: Config, surroundings: Surroundings): 
         database,
         planner: plannerByCrm(new Map([...lanes].map(([name, { workflows }]) => [name, workflows]))),
         units,
+        recordUrls: recordUrls({ suitecrmUrl: config.suitecrm?.url ?? null }),
         records: crms.get('suitecrm')?.records ?? null,
+        crms: new Map([...crms].map(([name, { breaker }]) => [name, () => breaker.state])),
+        refreshPauses: () => watch.refresh(),
         tokens: config.adminTokens,
         shops: config.shops,
         walks: new Map([...shops.values()].flatMap(({ shop, walk }) => (walk === null ? [] : [[shop.name, walk]]))),
@@ -160,6 +184,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
     const url = await app.listen(where);
     dispatcher.start();
     pacer.start();
+    alerts?.start();
     for (const { breaker } of lanes.values()) breaker.start();
     for (const { loop } of shops.values()) loop?.start();
     const stop = stopInTime(config.shutdownGraceMs, log, async (drainMs) => {
@@ -174,6 +199,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
       await app.close();
       clearTimeout(cutOff);
       await intake.idle();
+      await alerts?.stop();
       await closeAll();
     });
     return { url, database, wake: () => dispatcher.wake(), stop };
@@ -211,6 +237,15 @@ function unitsInUse(units: Config['businessUnits'], crms: ConnectedCrms): KnownU
 type ConnectedCrms = ReadonlyMap<string, ConnectedCrm>;
 /** What events are claimed for: a CRM, or a shop whose deliveries are worked out. */
 type Lane = Pick<ConnectedCrm, 'breaker' | 'workflows'>;
+
+/** What lets the breakers of the CRMs obey a pause within a second, whichever replica was told of it. */
+function watchPauses(
+  { worker: { pollMs } }: Config,
+  { database, crms, log }: { readonly database: Database; readonly crms: ConnectedCrms; readonly log: Logger },
+): PauseWatch {
+  const breakers = new Map([...crms].map(([name, { breaker }]) => [name, breaker]));
+  return new PauseWatch({ database, breakers, everyMs: Math.min(pollMs, LONGEST_PAUSE_POLL_MS), log });
+}
 
 interface Inside {
   readonly database: Database;

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { TillbridgeError } from '../domain/errors.ts';
+import type { DeliverySample } from './sample.ts';
 import type { PlatformName, Shop } from './shop.ts';
 import type { RefundTold, ToldByShop } from './told.ts';
 
@@ -35,6 +36,19 @@ export interface Delivery {
   readonly body: Uint8Array;
 }
 
+/** A delivery that is about to be posted. */
+export interface OutgoingDelivery {
+  /** The shop's name. */
+  readonly shop: string;
+  readonly topic: string;
+  readonly body: string;
+  /** The same for each delivery of one thing that happened. */
+  readonly eventId: string;
+  /** Of this delivery alone. */
+  readonly deliveryId: string;
+  readonly sentAt: Date;
+}
+
 /** One platform: how its shops sign, and what their webhooks mean. */
 export interface Platform {
   readonly name: PlatformName;
@@ -47,6 +61,10 @@ export interface Platform {
   translate(delivery: Delivery, shop: Shop): ToldByShop;
   /** The refunds of an order with their lines, from the answer of the shop's API; those that it does not list are missing. */
   readonly readRefunds?: (answer: unknown, delivery: Delivery, shop: Shop) => readonly RefundTold[];
+  /** The headers with which the platform posts a delivery, its signature among them: for samples, and for simulated shops. */
+  sign(delivery: OutgoingDelivery, secret: Uint8Array): Readonly<Record<string, string>>;
+  /** Deliveries to try a shop out with; the first is an order that was paid. */
+  readonly samples: readonly DeliverySample[];
 }
 
 /** A delivery that was signed right and cannot be understood: a dead event, to be replayed once the mapping is right. */

@@ -28,11 +28,15 @@ export interface CircuitBreakerOptions {
  * Keeps events from a CRM that is away. A failed call alone proves nothing, since one order may be what the CRM stumbles over:
  * only when a probe fails as well is the breaker opened. Then no event is claimed and no attempt is spent; probes go on with
  * growing pauses, and the first that succeeds lets events through again, one at first and twice as many after each success.
+ * A person's pause keeps them away as well, whatever the probes say.
  */
 export class CircuitBreaker {
   readonly #options: CircuitBreakerOptions;
   readonly #ended = new AbortController();
   #open = false;
+  #paused = false;
+  /** It has answered, or failed to, at least once. */
+  #known = false;
   /** How many events may be in work; grows back to the full width after an outage. */
   #width: number;
   #failedProbes = 0;
@@ -45,7 +49,27 @@ export class CircuitBreaker {
   }
 
   get status(): CrmStatus {
+    return this.#paused ? 'paused' : this.state;
+  }
+
+  /** What the probes say, be it paused or not. */
+  get state(): Exclude<CrmStatus, 'paused'> {
     return this.#open ? 'down' : 'up';
+  }
+
+  /** Whether a person lets its events wait. */
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** Lets events wait, or go on, as a person wishes; what is known of the CRM stays. */
+  set paused(wish: boolean) {
+    if (wish === this.#paused) return;
+    this.#paused = wish;
+    const { crm, log, events } = this.#options;
+    log.warn({ crm }, wish ? 'the CRM is paused: its events wait' : 'the CRM is not paused any more: its events go on');
+    // Who passed over an outage during the pause hears of it now.
+    if (!wish) events.emit(this.#open ? 'crmAway' : 'crmUsable', { crm });
   }
 
   /** Asks the CRM once at the start, so that its state is known before the first event. */
@@ -55,7 +79,7 @@ export class CircuitBreaker {
 
   /** How many more events may be claimed while so many are in work. */
   allowance(active: number): number {
-    return this.#open ? 0 : Math.max(0, this.#width - active);
+    return this.#open || this.#paused ? 0 : Math.max(0, this.#width - active);
   }
 
   /** An event's calls succeeded: after an outage, twice as many may follow. */
@@ -101,7 +125,9 @@ export class CircuitBreaker {
     const pauseMs = this.#pause(error);
     if (!this.#open) log.error({ crm, pauseMs, err: error }, 'breaker opened: the CRM is away, its events wait');
     else log.warn({ crm, pauseMs, err: error }, 'the CRM is still away');
+    if (!this.#open) this.#options.events.emit('crmAway', { crm });
     this.#open = true;
+    this.#known = true;
     this.#width = 1;
     this.#failedProbes += 1;
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -117,11 +143,15 @@ export class CircuitBreaker {
   }
 
   #answered(): void {
+    const { crm, log, events } = this.#options;
     this.#failedProbes = 0;
+    const first = !this.#known;
+    this.#known = true;
+    if (first || this.#open) events.emit('crmAnswers', { crm });
     if (!this.#open) return;
     this.#open = false;
-    this.#options.log.info({ crm: this.#options.crm }, 'breaker closed: the CRM answers again');
-    this.#options.events.emit('crmUsable', { crm: this.#options.crm });
+    log.info({ crm }, 'breaker closed: the CRM answers again');
+    events.emit('crmUsable', { crm });
   }
 }
 

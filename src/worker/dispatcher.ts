@@ -165,7 +165,13 @@ export class Dispatcher {
 
   #begin(event: ClaimedEvent, breaker: CircuitBreaker, claimedAt: number): void {
     const lease = this.#leases.hold(event, claimedAt);
-    const options = { ...this.#options, breaker, stopping: () => this.#stopping };
+    // Once told to stop it stays so for this run, also when the pause is over before the run has come to its end.
+    let told = false;
+    const stopping = () => {
+      told ||= this.#stopping || breaker.paused;
+      return told;
+    };
+    const options = { ...this.#options, breaker, stopping };
     const active = this.#activeOf(event.crm);
     const work = processEvent(event, lease, options)
       .catch((error: unknown) => {

@@ -20,7 +20,7 @@ export interface FailedRun {
   readonly error: unknown;
   /** Tries made, this one included. */
   readonly attempts: number;
-  /** The process is to end. */
+  /** The process is to end, or the CRM is paused. */
   readonly stopping: boolean;
   /** A probe of the CRM failed as well. */
   readonly crmAway: boolean;

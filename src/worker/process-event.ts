@@ -29,7 +29,7 @@ export interface ProcessOptions extends FatePolicy {
   readonly events: ServiceEvents;
   /** Guards the event's CRM. */
   readonly breaker: CircuitBreaker;
-  /** True once the process is to end: what is unfinished is given back. */
+  /** True once the process is to end, or the CRM is paused: what is unfinished is given back. */
   readonly stopping: () => boolean;
 }
 

@@ -21,7 +21,7 @@ export class CrmNotConfigured extends TillbridgeError {
   }
 }
 
-/** Runs the workflow of an event, whatever its type and CRM. `stopping`: true once no further step may begin. */
+/** Runs the workflow of an event, whatever its type and CRM. `stopping`: true once no further step may begin, since the process ends or the CRM is paused. */
 export interface Workflows {
   run(event: ClaimedEvent, lease: WorkflowLease, stopping: () => boolean): Promise<WorkflowOutcome>;
 }

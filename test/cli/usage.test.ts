@@ -23,7 +23,7 @@ it.each([
   ['events list --type order', '--type must be one of customer.registered, customer.updated'],
   ['events list --limit 0', '--limit must be'],
   ['events list --from yesterday', '--from must be'],
-  ['events list --all --cursor c', '--all starts at the newest'],
+  ['events list --all --cursor c', '--all starts at the beginning'],
   ['replays start --name n --reason r --rate fast', '--rate must be'],
   ['send nonsense', '<type> must be one of registration, customer-update, order, order-update, refund, product'],
   ['send order', 'WEBHOOK_SECRETS is not set'],

@@ -7,6 +7,7 @@ import { startBench } from '../support/service.ts';
 /** The command for each route of the admin API. */
 const COMMAND_OF: Readonly<Record<string, string>> = {
   'GET /admin/events': 'events list',
+  'GET /admin/events/groups': 'events groups',
   'GET /admin/events/{id}': 'events show',
   'POST /admin/events/{id}/plan': 'events plan',
   'POST /admin/events/{id}/replay': 'events replay',
@@ -18,6 +19,9 @@ const COMMAND_OF: Readonly<Record<string, string>> = {
   'GET /admin/links': 'links list',
   'POST /admin/links/import': 'links import',
   'GET /admin/audit': 'audit',
+  'GET /admin/crms': 'crms list',
+  'POST /admin/crms/{crm}/pause': 'crms pause',
+  'POST /admin/crms/{crm}/resume': 'crms resume',
   'GET /admin/shops': 'shops list',
   'POST /admin/shops/{shop}/catch-up': 'shops catch-up',
 };

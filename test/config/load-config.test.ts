@@ -94,6 +94,8 @@ test('the least that is needed gives every default', () => {
     retry: { maxAttempts: 12, baseMs: 1000, maxMs: 600_000 },
     worker: { concurrency: 8, leaseMs: 15_000, pollMs: 500 },
     shutdownGraceMs: 10_000,
+    alerts: null,
+    publicUrl: null,
   });
 });
 
@@ -128,6 +130,9 @@ test('every variable is heard', () => {
       WORKER_CONCURRENCY: '1',
       LEASE_MS: '3000',
       POLL_MS: '50',
+      ALERT_URL: 'https://hooks.example.com/services/T0?sig=a%2Fb',
+      ALERT_SECRET: `${SECRET} ${SECRET}`,
+      PUBLIC_URL: 'https://till.example.com/',
     }),
   );
   expect(config.database).toEqual({
@@ -160,6 +165,11 @@ test('every variable is heard', () => {
   expect(config.retry).toEqual({ maxAttempts: 3, baseMs: 10, maxMs: 20 });
   expect(config.worker).toEqual({ concurrency: 1, leaseMs: 3000, pollMs: 50 });
   expect(config.shutdownGraceMs).toBe(1);
+  expect(config.alerts).toEqual({
+    url: 'https://hooks.example.com/services/T0?sig=a%2Fb',
+    secret: `${SECRET} ${SECRET}`,
+  });
+  expect(config.publicUrl).toBe('https://till.example.com');
 });
 
 test('every problem is named at once and no value with it', () => {
@@ -214,6 +224,27 @@ test.each([
   ['', 'is not set'],
 ])('SUITECRM_URL %j is refused: it %s', (SUITECRM_URL, sentence) => {
   expect(problemsOf({ SUITECRM_URL })).toEqual([expect.stringContaining(`SUITECRM_URL ${sentence}`)]);
+});
+
+test.each<readonly [NodeJS.ProcessEnv, readonly string[]]>([
+  [{ ALERT_URL: 'https://hooks.example.com/x' }, ['ALERT_URL is set without ALERT_SECRET, which signs the alerts']],
+  [{ ALERT_SECRET: SECRET }, ['ALERT_SECRET is set without ALERT_URL, to which alerts go']],
+  [
+    { ALERT_URL: 'ftp://hunter2', ALERT_SECRET: SECRET },
+    ['ALERT_URL must be an address that starts with http:// or https://'],
+  ],
+  [{ ALERT_URL: 'https://a:hunter2@b', ALERT_SECRET: SECRET }, ['ALERT_URL must hold no user and no password']],
+  [
+    { ALERT_URL: 'https://b', ALERT_SECRET: 'hunter2' },
+    ['ALERT_SECRET must hold whsec_ and base64: secret 1 does not'],
+  ],
+  [
+    { ALERT_URL: 'https://b', ALERT_SECRET: 'whsec_AAAA' },
+    ['ALERT_SECRET must hold keys of 24 to 64 bytes: secret 1 has 3'],
+  ],
+  [{ PUBLIC_URL: 'till.example.com' }, ['PUBLIC_URL must be an address that starts with http:// or https://']],
+])('where alerts go is named whole and right: %j', (given, problems) => {
+  expect(problemsOf(given)).toEqual(problems);
 });
 
 test('without a secret the service does not start', () => {

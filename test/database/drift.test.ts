@@ -31,6 +31,7 @@ test('the partial indexes are partial in the database', async () => {
       'event_keys_holding_idx: holds',
       'event_keys_one_running_idx: running',
       "events_claimable_by_crm_idx: ((status <> ALL (ARRAY['running'::event_status, 'done'::event_status, 'dead'::event_status, 'discarded'::event_status])) AND (parked_behind IS NULL))",
+      'events_error_idx: (error_code IS NOT NULL)',
       "events_leased_idx: (status = 'running'::event_status)",
       'events_order_idx: (order_id IS NOT NULL)',
       'events_parent_idx: (parent_id IS NOT NULL)',
@@ -38,6 +39,7 @@ test('the partial indexes are partial in the database', async () => {
       'events_refund_idx: (refund_id IS NOT NULL)',
       'events_shop_idx: (shop IS NOT NULL)',
       'events_user_idx: (user_id IS NOT NULL)',
+      'events_warned_idx: (cardinality(warnings) > 0)',
     ]);
   } finally {
     await drop();

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { sql } from '../../src/database/client.ts';
 import type { EventFilter } from '../../src/operations/event-filter.ts';
 import { eventPage, listEvents } from '../../src/operations/list-events.ts';
+import { eventsOfRecord } from '../../src/operations/touched-record.ts';
 import { ANY_EVENT } from '../support/any-event.ts';
 import { buffersRead } from '../support/buffers-read.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
@@ -45,6 +46,23 @@ const LISTS: Readonly<Record<string, Partial<EventFilter>>> = {
   'a shop': { shop: 'main' },
   'a shop in an old time': { ...old, shop: 'main' },
   'an order': { orderId: 'O8' },
+  'a refund': { refundId: 'R8' },
+  'a webhook': { webhookId: 'msg_8' },
+  'what failed in one way': { errorCode: 'unknown_in_crm' },
+  'what failed at a step': { errorClass: 'permanent', errorStep: 'currency' },
+  'what failed at a step where nothing did': { errorStep: 'contact' },
+  'what failed, of a type in an old time': {
+    ...old,
+    errorClass: 'permanent',
+    types: ['order.paid'],
+    statuses: ['dead'],
+  },
+  'what failed of a shop': { errorCode: 'unknown_in_crm', shop: 'main' },
+  'what has warnings': { warned: true },
+  'what has warnings of a rare status': { warned: true, statuses: ['dead'] },
+  'what has warnings, of a unit': { warned: true, businessUnit: 'experience' },
+  'a rare status of a shop': { statuses: ['dead'], shop: 'main' },
+  'a text of a rare status': { statuses: ['dead'], text: 'robot' },
   'an order of a unit and a status': { orderId: 'O8', businessUnit: 'experience', statuses: ['done'] },
 };
 
@@ -60,6 +78,18 @@ async function fill(from: number, to: number): Promise<void> {
   await inbox.current.prisma.$executeRaw(sql`VACUUM ANALYZE events`);
 }
 
+/** What failed and what has warnings: as much of it in a small inbox as in a large one. */
+async function addErrors(): Promise<void> {
+  const { prisma } = inbox.current;
+  await prisma.$executeRaw(sql`
+    UPDATE events SET error_class = 'permanent', error_code = 'unknown_in_crm', error_step = 'currency', status = 'dead'
+    WHERE webhook_id IN ('msg_40', 'msg_41', 'msg_42')`);
+  await prisma.$executeRaw(
+    sql`UPDATE events SET warnings = '{careful}' WHERE webhook_id IN ('msg_50', 'msg_51', 'msg_52')`,
+  );
+  await prisma.$executeRaw(sql`UPDATE events SET refund_id = 'R8' WHERE webhook_id = 'msg_60'`);
+}
+
 /** What is rare, and older than nearly everything: the planner has not heard of it. */
 async function addRare(): Promise<void> {
   const { prisma } = inbox.current;
@@ -73,12 +103,14 @@ async function readAll(): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   for (const [name, named] of Object.entries(LISTS)) {
     const filter = { ...ANY_EVENT, ...named };
-    const first = { limit: LIMIT, before: null };
-    found.set(name, await buffersRead(inbox.current, eventPage(filter, first)));
-    const last = (await listEvents(inbox.current, filter, first)).at(LIMIT - 1);
-    if (last === undefined) continue;
-    const following = eventPage(filter, { limit: LIMIT, before: last });
-    found.set(`${name}, the page after`, await buffersRead(inbox.current, following));
+    for (const order of ['newest', 'oldest'] as const) {
+      const first = { order, after: null, upTo: null };
+      found.set(`${name}, the ${order}`, await buffersRead(inbox.current, eventPage(filter, null, first, LIMIT)));
+      const { next } = await listEvents(inbox.current, filter, { order, after: null, limit: LIMIT });
+      if (next === null) continue;
+      const following = eventPage(filter, null, { ...first, after: next }, LIMIT);
+      found.set(`${name}, the ${order}, the page after`, await buffersRead(inbox.current, following));
+    }
   }
   return found;
 }
@@ -86,10 +118,44 @@ async function readAll(): Promise<Map<string, number>> {
 test('a page of events reads no more of an inbox that is ten times as large', async () => {
   await fill(1, FEW);
   await addRare();
+  await addErrors();
   const few = await readAll();
-  expect(few.get('a rare status')).toBeGreaterThan(0);
+  expect(few.get('a rare status, the newest')).toBeGreaterThan(0);
   await fill(FEW + 1, MANY);
   const many = await readAll();
   const grown = [...many].filter(([name, buffers]) => buffers > GROWTH * (few.get(name) ?? 0));
   expect(grown.map(([name, buffers]) => [name, few.get(name), buffers])).toEqual([]);
+}, 60_000);
+
+test('the events that touched a record are found without a look at the others', async () => {
+  const record = 'record 7';
+  const addSteps = (from: number, to: number) =>
+    inbox.current.prisma.$executeRaw(sql`
+      INSERT INTO steps (event_id, key, verb, module, crm_id, status)
+      SELECT e.id, 'invoice', 'POST', 'AOS_Invoices', 'record ' || n, 'done' FROM generate_series(${from}::int, ${to}::int) AS n
+      JOIN events e ON e.webhook_id = 'msg_' || n`);
+  const readIt = () => buffersRead(inbox.current, sql`SELECT event_id FROM (${eventsOfRecord(record)}) named`);
+  await fill(1, FEW);
+  await addSteps(1, FEW);
+  const few = await readIt();
+  await fill(FEW + 1, MANY);
+  await addSteps(FEW + 1, MANY);
+  expect(await readIt()).toBeLessThan(GROWTH * few);
+  const { events } = await listEvents(
+    inbox.current,
+    { ...ANY_EVENT, crmId: record },
+    { limit: 5, order: 'newest', after: null },
+  );
+  expect(events.map(({ webhookId }) => webhookId)).toEqual(['msg_7']);
+}, 60_000);
+
+test('where no index tells what is meant, a page looks at so many events and no more, and the next goes on behind them', async () => {
+  await fill(1, 41_000);
+  const rare = { ...ANY_EVENT, warned: false, types: ['order.paid'], userId: null, text: null, shop: 'main' };
+  await inbox.current.prisma.$executeRaw(sql`UPDATE events SET shop = 'main', type = 'customer.registered'`);
+  await inbox.current.prisma.$executeRaw(sql`UPDATE events SET type = 'order.paid' WHERE webhook_id = 'msg_10'`);
+  const first = await listEvents(inbox.current, rare, { limit: 5, order: 'newest', after: null });
+  expect(first).toMatchObject({ events: [], next: { seq: expect.any(BigInt) } });
+  const second = await listEvents(inbox.current, rare, { limit: 5, order: 'newest', after: first.next });
+  expect(second).toMatchObject({ events: [{ webhookId: 'msg_10' }], next: null });
 }, 60_000);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { sql } from '../../src/database/client.ts';
 import { type EventFilter, filterCondition } from '../../src/operations/event-filter.ts';
-import { type EventPlace, listEvents } from '../../src/operations/list-events.ts';
+import type { EventOrder, EventPlace } from '../../src/operations/event-lines.ts';
+import { listEvents } from '../../src/operations/list-events.ts';
 import { type LinkFilter, type LinkPlace, listLinks } from '../../src/operations/list-links.ts';
 import { ANY_EVENT } from '../support/any-event.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
@@ -36,31 +37,73 @@ const EVENT_FILTERS: readonly Partial<EventFilter>[] = [
   { shop: 'main', statuses: ['dead'], from },
   { shop: 'main', orderId: 'O1' },
   { shop: 'none' },
+  { shop: 'main', types: ['order.paid'] },
+  { refundId: 'R1' },
+  { refundId: 'R1', businessUnit: 'market', statuses: ['done'] },
+  { webhookId: 'msg_7' },
+  { webhookId: 'msg_7', statuses: ['dead'] },
+  { errorClass: 'transient' },
+  { errorCode: 'unavailable' },
+  { errorStep: 'invoice', types: ['order.paid'], businessUnit: 'market' },
+  { errorClass: 'permanent', errorCode: 'unknown_in_crm', errorStep: 'currency', statuses: ['dead'], from, to },
+  { errorCode: 'unavailable', userId: 'U1' },
+  { errorCode: 'unavailable', shop: 'main', warned: true },
+  { warned: true },
+  { warned: true, statuses: ['dead', 'waiting'], to },
+  { warned: true, types: ['order.refunded'] },
+  { warned: false },
+  { warned: false, statuses: ['dead'] },
+  { crmId: 'record 1' },
+  { crmId: 'record 2', types: ['order.paid'], from },
+  { crmId: 'record of a link' },
+  { crmId: 'record of none' },
+  { email: 'ann1@example.com' },
+  { email: 'nn1@example.com' },
+  { text: 'robot 1' },
+  { text: 'robot 1', statuses: ['dead'] },
+  { text: 'robot', shop: 'main', warned: true, errorCode: 'unavailable' },
 ];
 
 test('the pages of events hold each that matches once, the newest first, whatever arrived in one instant', async () => {
   const { prisma } = inbox.current;
   await prisma.$executeRaw(sql`
     INSERT INTO events (id, webhook_id, body, body_sha256, content_sha256, type, crm, business_unit, user_id, order_id, shop, keys, status,
-                        received_at)
-    SELECT gen_random_uuid(), 'msg_' || n, '', '', '', (ARRAY['order.paid', 'order.refunded', 'unknown'])[n % 3 + 1], 'suitecrm',
+                        received_at, refund_id, error_class, error_code, error_step, warnings)
+    SELECT gen_random_uuid(), 'msg_' || n, convert_to('{"email":"Ann' || n % 9 || '@Example.com","name":"Robot ' || n % 20 || '"}', 'UTF8'), '', '',
+           (ARRAY['order.paid', 'order.refunded', 'unknown'])[n % 3 + 1], 'suitecrm',
            (ARRAY['experience', 'market'])[n % 2 + 1], CASE WHEN n % 4 > 0 THEN 'U' || n % 4 END, CASE WHEN n % 3 < 2 THEN 'O' || n % 3 END,
            (ARRAY['main', 'blog', NULL])[n % 3 + 1], '{}', (ARRAY['pending', 'waiting', 'done', 'dead', 'done'])[n % 5 + 1]::event_status,
-           '2020-01-01'::timestamptz + (n * 7 % 200) / 10 * interval '1 second'
+           '2020-01-01'::timestamptz + (n * 7 % 200) / 10 * interval '1 second', CASE WHEN n % 3 = 1 THEN 'R' || n % 3 END,
+           CASE WHEN n % 4 = 1 THEN 'transient' WHEN n % 4 = 2 THEN 'permanent' END::error_class,
+           CASE WHEN n % 4 = 1 THEN 'unavailable' WHEN n % 4 = 2 THEN 'unknown_in_crm' END,
+           CASE WHEN n % 8 = 1 THEN 'invoice' WHEN n % 4 = 2 THEN 'currency' END, CASE WHEN n % 6 < 2 THEN ARRAY['careful'] ELSE '{}' END
     FROM generate_series(1, 400) AS n`);
+  await prisma.$executeRaw(sql`
+    INSERT INTO steps (event_id, key, verb, module, crm_id, status)
+    SELECT id, 'step', 'POST', 'module ' || seq % 2, 'record ' || seq % 5, (ARRAY['done', 'failed'])[seq % 2 + 1]::step_status FROM events`);
+  await prisma.$executeRaw(sql`
+    INSERT INTO links (crm, module, kind, business_unit, local_id, crm_id, origin, event_id)
+    SELECT 'suitecrm', 'Contacts', 'contact', '', 'L', 'record of a link', 'created', id FROM events WHERE webhook_id = 'msg_9'`);
   for (const named of EVENT_FILTERS) {
     const filter = { ...ANY_EVENT, ...named };
     const expected = await prisma.$queryRaw<{ seq: bigint }[]>(sql`
       SELECT seq FROM events e WHERE ${filterCondition(filter)} ORDER BY received_at DESC, seq DESC`);
-    const seen: bigint[] = [];
-    for (let before: EventPlace | null | undefined = null; before !== undefined; ) {
-      const page = await listEvents(inbox.current, filter, { limit: LIMIT, before });
-      seen.push(...page.map(({ seq }) => seq));
-      before = page.at(LIMIT - 1);
-    }
-    expect([named, seen]).toEqual([named, expected.map(({ seq }) => seq)]);
+    const newest = expected.map(({ seq }) => seq);
+    expect([named, await seenBy(filter, 'newest')]).toEqual([named, newest]);
+    expect([named, await seenBy(filter, 'oldest')]).toEqual([named, newest.toReversed()]);
   }
 });
+
+/** The events of all pages of a list. */
+async function seenBy(filter: EventFilter, order: EventOrder): Promise<bigint[]> {
+  const seen: bigint[] = [];
+  for (let after: EventPlace | null | undefined; after !== null; ) {
+    const page = await listEvents(inbox.current, filter, { limit: LIMIT, order, after: after ?? null });
+    seen.push(...page.events.map(({ seq }) => seq));
+    after = page.next;
+  }
+  return seen;
+}
 
 const ANY_LINK: LinkFilter = { businessUnit: null, kind: null, localId: null, crmId: null };
 const LINK_FILTERS: readonly Partial<LinkFilter>[] = [

@@ -63,6 +63,8 @@ export interface BenchOptions {
   readonly longestQuietMs?: number;
   /** What stands in `SHOPS_FILE`. */
   readonly shops?: Readonly<Record<string, unknown>>;
+  /** Where alerts go; nowhere unless given. */
+  readonly alerts?: Config['alerts'];
   /** A second unit of the same CRM, named `market`. */
   readonly market?: Partial<SuiteCrmUnit>;
 }
@@ -70,6 +72,7 @@ export interface BenchOptions {
 type SuiteCrmUnit = Extract<BusinessUnit, { crm: 'suitecrm' }>;
 
 const LOOK_AGAIN = [5, 10, 20];
+const ALERT_TIMINGS = { tickMs: 50, gapMs: 20, timeoutMs: 1_000, backoffMs: [20, 50] };
 /** The simulated CRM is at work for no longer than it takes to answer, unless a test slows it down. */
 const LONGEST_QUIET_MS = 300;
 /** The secret that the bench's shops sign with. */
@@ -137,6 +140,7 @@ async function onBench(database: TestDatabase, crm: SuiteCrmSimulator, options: 
     log,
     lookAgain: LOOK_AGAIN,
     longestQuietMs: options.longestQuietMs ?? LONGEST_QUIET_MS,
+    alertTimings: ALERT_TIMINGS,
     ...(options.ikcrmRateLimit === undefined ? {} : { ikcrmRateLimit: options.ikcrmRateLimit }),
   });
   const shop = createStorefront({ url: service.url, secret: SECRET });
@@ -205,6 +209,7 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
   return {
     ...config,
     adminTokens: options.adminTokens ?? [],
+    alerts: options.alerts ?? null,
     businessUnits: new Map(changed.map((unit) => [unit.name, unit])),
     suitecrm: config.suitecrm === null ? null : { ...config.suitecrm, ...options.suitecrm },
     retry: { ...config.retry, ...options.retry },

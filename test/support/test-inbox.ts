@@ -13,7 +13,8 @@ export function useTestInbox(): { readonly current: Database; readonly url: stri
     opened = await createTestDatabase();
   });
   afterEach(async () => {
-    await open().database.prisma.$executeRaw`TRUNCATE events, links, returned_lines, applied_updates CASCADE`;
+    await open().database.prisma
+      .$executeRaw`TRUNCATE events, links, returned_lines, applied_updates, held_alerts, alert_marks, crm_pauses CASCADE`;
   });
   afterAll(async () => {
     await opened?.drop();

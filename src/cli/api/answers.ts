@@ -39,6 +39,19 @@ export const StepAnswer = Type.Object({
 });
 export type StepAnswer = Static<typeof StepAnswer>;
 
+/** A try of an event, or a replay. */
+export const TryAnswer = Type.Object({
+  kind: Type.String(),
+  started_at: Instant,
+  finished_at: Instant,
+  outcome: Type.String(),
+  waiting_for: Text,
+  error: Type.Union([Type.Object({ step: Text, message: Type.String() }), Type.Null()]),
+  actor: Text,
+  reason: Text,
+});
+export type TryAnswer = Static<typeof TryAnswer>;
+
 export const EventWithSteps = Type.Intersect([
   EventAnswer,
   Type.Object({
@@ -51,9 +64,31 @@ export const EventWithSteps = Type.Intersect([
       ]),
     ),
     mode: Type.Optional(Type.String()),
+    /** These are left out by a release before there were any. */
+    tries: Type.Optional(Type.Array(TryAnswer)),
+    holder: Type.Optional(
+      Type.Union([Type.Object({ id: Type.String(), type: Type.String(), status: Type.String() }), Type.Null()]),
+    ),
   }),
 ]);
 export type EventWithSteps = Static<typeof EventWithSteps>;
+
+/** Events that failed, by what failed. */
+export const GroupsAnswer = Type.Object({
+  groups: Type.Array(
+    Type.Object({
+      error_class: Type.String(),
+      error_code: Type.String(),
+      error_step: Text,
+      type: Type.String(),
+      count: Type.Integer(),
+      first_at: Type.String(),
+      last_at: Type.String(),
+      sample: Type.String(),
+    }),
+  ),
+});
+export type GroupAnswer = Static<typeof GroupsAnswer>['groups'][number];
 
 /** What a decision about an event is answered with: the event, or as much of it as there is. */
 export const DecisionAnswer = Type.Object({ id: Type.Optional(Type.String()), status: Type.Optional(Type.String()) });
@@ -157,4 +192,40 @@ export const AuditPage = Type.Object({
     }),
   ),
   next_cursor: Type.Optional(Text),
+});
+
+const PauseAnswer = Type.Object({ by: Type.String(), reason: Type.String(), since: Type.String() });
+
+/** A CRM with what waits for it. */
+export const CrmAnswer = Type.Object({
+  crm: Type.String(),
+  status: Type.String(),
+  breaker: Type.String(),
+  paused: Type.Union([PauseAnswer, Type.Null()]),
+  backlog: Type.Object({
+    pending: Type.Integer(),
+    waiting: Type.Integer(),
+    retrying: Type.Integer(),
+    dead: Type.Integer(),
+    oldest_age_s: Type.Number(),
+  }),
+});
+export const CrmsAnswer = Type.Object({ crms: Type.Array(CrmAnswer) });
+
+/** How the service is doing. */
+export const HealthAnswer = Type.Object({
+  status: Type.String(),
+  database: Type.String(),
+  crms: Type.Record(Type.String(), Type.Object({ status: Type.String(), paused: Type.Optional(PauseAnswer) })),
+  shops: Type.Optional(Type.Record(Type.String(), Type.Object({ status: Type.String(), last_delivery_at: Text }))),
+  backlog: Type.Union([
+    Type.Object({
+      pending: Type.Integer(),
+      waiting: Type.Integer(),
+      retrying: Type.Integer(),
+      dead: Type.Integer(),
+      oldest_pending_age_s: Type.Number(),
+    }),
+    Type.Null(),
+  ]),
 });

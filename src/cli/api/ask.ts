@@ -43,7 +43,26 @@ export async function ask<Schema extends TSchema>(
   for (const [name, value] of Object.entries(request.query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, value);
   }
-  const { status, text } = await exchange(url, request, adminToken(invocation));
+  return readAnswer(schema, url, await exchange(url, request, adminToken(invocation)));
+}
+
+/**
+ * Asks the service how it is doing, which needs no token.
+ * @throws as `ask` does.
+ */
+export async function askHealth<Schema extends TSchema>(
+  invocation: Invocation,
+  schema: Schema,
+): Promise<AdminAnswer<Schema>> {
+  const url = new URL(`${serviceUrl(invocation)}/health`);
+  return readAnswer(schema, url, await exchange(url, { method: 'GET' }, null));
+}
+
+function readAnswer<Schema extends TSchema>(
+  schema: Schema,
+  url: URL,
+  { status, text }: { readonly status: number; readonly text: string },
+): AdminAnswer<Schema> {
   if (status < 200 || status > 299) throw refusedWith(status, text, url);
   const value = parseAnswer(text);
   if (!Value.Check(schema, value)) {
@@ -54,14 +73,14 @@ export async function ask<Schema extends TSchema>(
   return { value, text };
 }
 
-async function exchange(url: URL, { method, body, key }: AdminRequest, token: string) {
+async function exchange(url: URL, { method, body, key }: Omit<AdminRequest, 'path'>, token: string | null) {
   try {
     const answer = await fetch(url, {
       method,
       redirect: 'manual',
       headers: {
         accept: 'application/json',
-        authorization: `Bearer ${token}`,
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(key === undefined ? {} : { 'idempotency-key': key }),
       },

@@ -18,7 +18,7 @@ export function addDoctorCommand(program: CliCommand): void {
   program
     .command('doctor')
     .description(
-      'Looks whether configuration, database and CRM are as tillbridge needs them; writes nothing to the CRM',
+      'Looks whether configuration, database, CRM and connected shops are as tillbridge needs them; writes nothing to them',
     )
     .addHelpText('after', '\nExit code 1: at least one error was found. It needs no running service.')
     .carriedOutBy(examineSetUp);

@@ -1,19 +1,29 @@
 import { Option } from 'commander';
 import { JsonError, readJson } from '../../domain/json.ts';
-import { DecisionAnswer, type EventAnswer, EventPage, EventWithSteps, PlanAnswer } from '../api/answers.ts';
+import {
+  DecisionAnswer,
+  type EventAnswer,
+  EventPage,
+  EventWithSteps,
+  GroupsAnswer,
+  PlanAnswer,
+} from '../api/answers.ts';
 import { ask } from '../api/ask.ts';
 import type { CliCommand } from '../command.ts';
 import { CommandFailed, WrongUsage } from '../errors.ts';
 import { CONNECTION_OPTIONS, type Invocation, valueOption } from '../invocation.ts';
 import { eventReport, eventTable, planTable } from '../output/events.ts';
+import { groupTable } from '../output/groups.ts';
 import { plain, write } from '../output/screen.ts';
 import { readFileOf } from '../read-file.ts';
 import type { ExitCode } from '../terminal.ts';
-import { eventFilterOf, FILTER_OPTIONS } from './event-filter.ts';
+import { eventFilterOf, FILTER_OPTIONS, readWord } from './event-filter.ts';
 import { KEY_OPTION, MODE_OPTION, modeOf, PAGE_OPTIONS, pageOf, REASON_OPTION } from './shared-options.ts';
 
 /** As much as a webhook may hold. */
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
+
+const ORDER_OPTION = valueOption('order', 'ORDER', 'newest or oldest first (newest)');
 
 /** `events`: what came from the shops, what became of it, and what ops decide about it. */
 export function addEventCommands(program: CliCommand): void {
@@ -21,12 +31,19 @@ export function addEventCommands(program: CliCommand): void {
   events
     .command('list')
     .description('Lists events, newest first')
-    .takes(...FILTER_OPTIONS, ...PAGE_OPTIONS, new Option('--all', 'all of them, page after page'))
+    .takes(...FILTER_OPTIONS, ORDER_OPTION, ...PAGE_OPTIONS, new Option('--all', 'all of them, page after page'))
     .takes(...CONNECTION_OPTIONS)
     .carriedOutBy(listEvents);
   events
+    .command('groups')
+    .description('Groups events that failed by what failed, the largest group first')
+    .takes(...FILTER_OPTIONS, ...CONNECTION_OPTIONS)
+    .carriedOutBy(groupEvents);
+  events
     .command('show <id>')
-    .description('Shows an event: its steps as they went, its error and warnings, what the shop sent')
+    .description(
+      'Shows an event: its tries, its steps as they went, its error and warnings, what holds it up, what the shop sent',
+    )
     .takes(new Option('--details', 'with what each step sent and was answered'), ...CONNECTION_OPTIONS)
     .addHelpText('after', '\nPayload and steps hold personal data.')
     .carriedOutBy(showEvent);
@@ -58,10 +75,11 @@ export function addEventCommands(program: CliCommand): void {
 }
 
 async function listEvents(invocation: Invocation): Promise<ExitCode> {
-  const query = { ...eventFilterOf(invocation), ...pageOf(invocation) };
+  const order = readWord(invocation, 'order', ['newest', 'oldest']);
+  const query = { ...eventFilterOf(invocation), order, ...pageOf(invocation) };
   const { timeZone } = invocation.terminal;
   if (invocation.flag('all')) {
-    if (query.cursor !== undefined) throw new WrongUsage('--all starts at the newest: leave --cursor out');
+    if (query.cursor !== undefined) throw new WrongUsage('--all starts at the beginning: leave --cursor out');
     const events = await everyPage(invocation, query);
     write(invocation, JSON.stringify({ events, next_cursor: null }), (screen) => eventTable(screen, events, timeZone));
     return 0;
@@ -83,10 +101,17 @@ async function everyPage(
   do {
     const { value } = await ask(invocation, EventPage, { method: 'GET', path: '/events', query: { ...query, cursor } });
     events.push(...value.events);
-    // A list that brings nothing any more has ended, whatever it says.
-    cursor = value.events.length === 0 ? undefined : (value.next_cursor ?? undefined);
+    // A page may bring nothing and not be the last, but a list that stays where it is has ended, whatever it says.
+    cursor = value.next_cursor === cursor ? undefined : (value.next_cursor ?? undefined);
   } while (cursor !== undefined);
   return events;
+}
+
+async function groupEvents(invocation: Invocation): Promise<ExitCode> {
+  const query = eventFilterOf(invocation);
+  const { value, text } = await ask(invocation, GroupsAnswer, { method: 'GET', path: '/events/groups', query });
+  write(invocation, text, (screen) => groupTable(screen, value.groups, invocation.terminal.timeZone));
+  return 0;
 }
 
 async function showEvent(invocation: Invocation): Promise<ExitCode> {

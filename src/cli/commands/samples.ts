@@ -18,7 +18,7 @@ import type { Invocation } from '../invocation.ts';
 /** How the webhook-id of a sample begins: no sample touches what a real shop sent. */
 export const SAMPLE_ID = 'sample_';
 /** As many as a page of the service holds. */
-const LOOKED_AT = '200';
+export const LOOKED_AT = '200';
 
 /** What a sample is to be of; ids that are not given are new ones. */
 export interface Wishes {
@@ -150,7 +150,8 @@ export async function lastSample(
   );
 }
 
-function mustHaveToken(invocation: Invocation, of: ToldAgain): void {
+/** Throws `WrongUsage` where the service cannot be asked which one is meant. */
+export function mustHaveToken(invocation: Invocation, of: ToldAgain): void {
   try {
     adminToken(invocation);
   } catch (error) {

@@ -3,6 +3,7 @@ import type { EventAnswer, EventWithSteps, PlanAnswer, StepAnswer } from '../api
 import { paintStatus, plain, plainJson, type Screen } from './screen.ts';
 import { table } from './table.ts';
 import { duration, shortTime } from './time.ts';
+import { tryTable } from './tries.ts';
 
 const EVENT_COLUMNS = [
   { head: 'id' },
@@ -82,6 +83,7 @@ export function eventReport(
     ['next try', event.status === 'done' ? '' : time(event.next_attempt_at)],
     ['finished', time(event.finished_at)],
     ['waits for', plain(event.waiting_for ?? '')],
+    ['held by', event.holder == null ? '' : `${event.holder.id} (${event.holder.type}, ${event.holder.status})`],
     ['error', event.error === null ? '' : paint('red', plain(errorLine(event.error)))],
     ...event.warnings.map((warning): [string, string] => ['warning', paint('yellow', plain(warning))]),
   ];
@@ -89,6 +91,7 @@ export function eventReport(
   return [
     ...lines,
     '',
+    ...(event.tries === undefined ? [] : [paint('bold', 'Tries'), tryTable(screen, event.tries, timeZone), '']),
     paint('bold', 'Steps'),
     timeline(screen, event.steps, timeZone, details),
     '',

@@ -37,6 +37,11 @@ const STATUS_COLOURS: ReadonlyMap<string, Colour> = new Map([
   ['waiting', 'yellow'],
   ['running', 'cyan'],
   ['discarded', 'gray'],
+  ['ok', 'green'],
+  ['up', 'green'],
+  ['degraded', 'yellow'],
+  ['paused', 'yellow'],
+  ['down', 'red'],
 ]);
 
 /** A status in its colour. */

@@ -1,5 +1,6 @@
 import type { SuiteCrmConfig, SuiteCrmUnit } from '../../config/config.ts';
 import { CrmError } from '../../crm/errors.ts';
+import type { Shop } from '../../shops/shop.ts';
 import type { Finding, Topic } from '../finding.ts';
 import type { CheckedRecord, CrmReader } from './crm-reader.ts';
 
@@ -7,6 +8,8 @@ import type { CheckedRecord, CrmReader } from './crm-reader.ts';
 export interface Examination {
   readonly config: SuiteCrmConfig;
   readonly units: readonly SuiteCrmUnit[];
+  /** The connected shops of these units. */
+  readonly shops: readonly Shop[];
   readonly crm: CrmReader;
   /** Any record of a module, null where the API user sees none; each module is asked once. */
   sample(module: string): Promise<CheckedRecord | null>;

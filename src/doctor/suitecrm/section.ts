@@ -24,7 +24,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** Whether this SuiteCRM lets us in and holds everything that our calls need. Reads only. */
-export const examineSuiteCrm: Section = async ({ suitecrm, businessUnits }, { now }) => {
+export const examineSuiteCrm: Section = async ({ suitecrm, businessUnits, shops: all }, { now }) => {
   const units = [...businessUnits.values()].filter((unit) => unit.crm === 'suitecrm');
   if (suitecrm === null) return [];
   const crm = createCrmReader(suitecrm, now);
@@ -36,7 +36,8 @@ export const examineSuiteCrm: Section = async ({ suitecrm, businessUnits }, { no
       const what = 'Modules, fields, records and currencies of the CRM were not looked at';
       return [...findings, topic('SuiteCRM').warning(what, 'Run the doctor again when the CRM lets tillbridge in')];
     }
-    const examination = createExamination({ config: suitecrm, units, crm });
+    const shops = [...all.values()].filter(({ businessUnit }) => units.some(({ name }) => name === businessUnit));
+    const examination = createExamination({ config: suitecrm, units, shops, crm });
     for (const check of CHECKS) findings.push(...(await check(examination)));
     return findings;
   } finally {

@@ -1,7 +1,9 @@
 import type { Database } from '../../database/client.ts';
 import type { KnownUnits } from '../../domain/events/read-shop-event.ts';
 import type { ServiceEvents } from '../../domain/service-events.ts';
+import type { WatchedCrms } from '../../operations/crms/crm-states.ts';
 import type { RecordReader } from '../../operations/import-links/verify-links.ts';
+import type { RecordUrls } from '../../operations/record-urls.ts';
 import type { CatchUpOptions } from '../../shops/catch-up.ts';
 import type { Shop } from '../../shops/shop.ts';
 import type { Planner } from '../../workflows/workflows.ts';
@@ -12,8 +14,14 @@ export interface AdminOptions {
   readonly database: Database;
   readonly planner: Planner;
   readonly units: KnownUnits;
+  /** Where people see a record. */
+  readonly recordUrls: RecordUrls;
   /** Looks at records of SuiteCRM; null where it is not in use. */
   readonly records: RecordReader | null;
+  /** The CRMs in use. */
+  readonly crms: WatchedCrms;
+  /** Lets this process obey the pauses that were just written. */
+  readonly refreshPauses: () => Promise<void>;
   /** The connected shops by name. */
   readonly shops: ReadonlyMap<string, Shop>;
   /** Those whose API can be asked for what no webhook brought, by name. */

@@ -3,6 +3,7 @@ import type { AdminOptions } from './admin-options.ts';
 import { amendRoutes } from './amend-routes.ts';
 import { authenticate } from './authenticate.ts';
 import { connectedShopRoutes } from './connected-shop-routes.ts';
+import { crmRoutes } from './crm-routes.ts';
 import { decisionRoutes } from './decision-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { importRoutes } from './import-routes.ts';
@@ -24,5 +25,6 @@ export function adminRoutes(options: AdminOptions): FastifyPluginAsync {
     await app.register(recordRoutes(options));
     await app.register(importRoutes(options));
     await app.register(connectedShopRoutes(options));
+    await app.register(crmRoutes(options));
   };
 }

@@ -2,7 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { isUuid } from '../../domain/uuid.ts';
 import { readEventDetails } from '../../operations/event-details.ts';
-import { type EventPlace, listEvents } from '../../operations/list-events.ts';
+import type { EventPlace } from '../../operations/event-lines.ts';
+import { groupEvents, MOST_GROUPS } from '../../operations/group-events.ts';
+import { listEvents } from '../../operations/list-events.ts';
 import { planEvent } from '../../operations/plan-event.ts';
 import { ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-options.ts';
@@ -10,15 +12,29 @@ import { makeCursor, readCount, readCursor, readMoment } from './cursor.ts';
 import { BODY_PROBLEMS, documented, noEvent } from './documentation.ts';
 import { IdParameter, Mode, PAGE, QueryLimit } from './fields.ts';
 import { FILTER, readFilter } from './read-filter.ts';
-import { EventDetailsSchema, EventSchema, viewDetails, viewEvent } from './views.ts';
+import { EventDetailsSchema, EventSchema, GroupSchema, viewDetails, viewEvent, viewGroup } from './views.ts';
 
 const EventQuery = Type.Object(
-  { ...FILTER, limit: QueryLimit, cursor: Type.Optional(Type.String()) },
+  {
+    ...FILTER,
+    order: Type.Optional(
+      Type.Enum(['newest', 'oldest'], { description: 'Which come first: the newest unless given.' }),
+    ),
+    limit: QueryLimit,
+    cursor: Type.Optional(Type.String()),
+  },
   { additionalProperties: false },
 );
 const EventPage = Type.Object({
   events: Type.Array(EventSchema),
   next_cursor: Type.Union([Type.String(), Type.Null()]),
+});
+
+const GroupQuery = Type.Object(FILTER, { additionalProperties: false });
+const Groups = Type.Object({
+  groups: Type.Array(GroupSchema, {
+    description: `The largest first, at most ${MOST_GROUPS}. Unless statuses are named: of events that are neither done nor discarded.`,
+  }),
 });
 
 const PlanSchema = Type.Object({
@@ -41,27 +57,29 @@ const PlanSchema = Type.Object({
 const PlanRequest = Type.Optional(Type.Union([Type.Object({ mode: Type.Optional(Mode) }), Type.Null()]));
 
 /** The routes that show events. */
-export function eventRoutes({ database, planner }: AdminOptions): FastifyPluginAsyncTypebox {
+export function eventRoutes({ database, planner, recordUrls }: AdminOptions): FastifyPluginAsyncTypebox {
   return async (app) => {
     const list = documented('Events, the newest first', { 200: EventPage });
     app.get('/admin/events', { schema: { querystring: EventQuery, ...list } }, async ({ query }) => {
-      const { limit = String(PAGE), cursor, ...filters } = query;
+      const { limit = String(PAGE), cursor, order = 'newest', ...filters } = query;
       const filter = readFilter(filters);
-      const size = Number(limit);
-      const before = readCursor(cursor, filter, readEventPlace);
-      const events = await listEvents(database, filter, { limit: size + 1, before });
-      const page = events.slice(0, size);
-      const last = page.at(-1);
-      const next_cursor = events.length > size && last !== undefined ? makeCursor(filter, eventPlace(last)) : null;
-      return { events: page.map(viewEvent), next_cursor };
+      const list = { ...filter, order };
+      const after = readCursor(cursor, list, readEventPlace);
+      const { events, next } = await listEvents(database, filter, { limit: Number(limit), order, after });
+      return { events: events.map(viewEvent), next_cursor: next === null ? null : makeCursor(list, eventPlace(next)) };
     });
+
+    const groups = documented('Events that failed, grouped by what failed', { 200: Groups });
+    app.get('/admin/events/groups', { schema: { querystring: GroupQuery, ...groups } }, async ({ query }) => ({
+      groups: (await groupEvents(database, readFilter(query))).map(viewGroup),
+    }));
 
     const show = documented('One event with its payload and its journal', {
       200: EventDetailsSchema,
       404: ProblemSchema,
     });
     app.get('/admin/events/:id', { schema: { params: IdParameter, ...show } }, async ({ params: { id } }) => {
-      const details = isUuid(id) ? await readEventDetails(database, id) : null;
+      const details = isUuid(id) ? await readEventDetails(database, id, recordUrls) : null;
       if (details === null) throw noEvent(id);
       return viewDetails(details);
     });

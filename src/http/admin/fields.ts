@@ -12,14 +12,19 @@ const isStorable = (value: string) => findUnstorableText(value).length === 0;
 /** An id of ours in an address. Another text is an id that nothing has. */
 export const IdParameter = Type.Object({ id: Type.String({ description: 'UUID' }) });
 
-/** Text of a query. */
-export const QueryText = Type.Optional(
-  Type.Refine(
-    Type.String({ minLength: 1, maxLength: 255 }),
-    isStorable,
-    () => 'Must hold no characters that cannot be stored.',
-  ),
-);
+/** Text of a query, and what it means. */
+export function queryText(description?: string) {
+  return Type.Optional(
+    Type.Refine(
+      Type.String({ minLength: 1, maxLength: 255, ...(description === undefined ? {} : { description }) }),
+      isStorable,
+      () => 'Must hold no characters that cannot be stored.',
+    ),
+  );
+}
+
+/** Text of a query that its name explains. */
+export const QueryText = queryText();
 
 /** The instant that a query names: an instant, or a day, which begins at 00:00 UTC; null for anything else. */
 export function readQueryTime(text: string): Date | null {

@@ -30,6 +30,7 @@ const Links = Type.Object({
       business_unit: Type.String({ description: 'Empty where the record belongs to the whole CRM.' }),
       local_id: Type.String(),
       crm_id: Type.String(),
+      crm_url: Type.Union([Type.String(), Type.Null()], { description: 'Where people see the record in the CRM.' }),
       origin: Type.String({
         description: 'created by tillbridge, found in the CRM, or claimed: a number that an invoice is to get',
       }),
@@ -61,7 +62,7 @@ const Audit = Type.Object({
 });
 
 /** The routes that show the mapping and the audit. */
-export function recordRoutes({ database }: AdminOptions): FastifyPluginAsyncTypebox {
+export function recordRoutes({ database, recordUrls }: AdminOptions): FastifyPluginAsyncTypebox {
   return async (app) => {
     const links = documented('The mapping local id → CRM record, the newest first', { 200: Links });
     app.get('/admin/links', { schema: { querystring: LinkQuery, ...links } }, async ({ query }) => {
@@ -82,6 +83,7 @@ export function recordRoutes({ database }: AdminOptions): FastifyPluginAsyncType
           business_unit: businessUnit,
           local_id: localId,
           crm_id: crmId,
+          crm_url: recordUrls(link.crm, link.module, crmId),
           event_id: eventId,
           created_at: createdAt.toISOString(),
         })),

@@ -105,5 +105,7 @@ async function redact(
     database.prisma.$executeRaw(
       sql`UPDATE steps SET request = NULL, response = NULL, warnings = '[]' WHERE event_id = ${id}::uuid`,
     ),
+    database.prisma.$executeRaw(sql`
+      UPDATE tries SET error_message = NULL WHERE event_id = ${id}::uuid AND error_message IS NOT NULL`),
   ]);
 }

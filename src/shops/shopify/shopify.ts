@@ -5,6 +5,8 @@ import { NOTHING_TOLD, type ToldByShop } from '../told.ts';
 import { tellDataRequest, tellRedactCustomer, tellRedactShop } from './privacy.ts';
 import { shopifyJson } from './read-body.ts';
 import { receiveShopify } from './receive.ts';
+import { SHOPIFY_SAMPLES } from './sample.ts';
+import { signDelivery } from './sign.ts';
 import { type ShopifyTopic, shopifyTopic } from './topics.ts';
 import { tellCustomer } from './translate-customer.ts';
 import { tellOrder } from './translate-order.ts';
@@ -36,4 +38,6 @@ export const shopify: Platform = {
     if (known === null) throw new DeliveryUnreadable('This topic of Shopify is of no use.');
     return { ...NOTHING_TOLD, ...TELLERS[known](shopifyJson(body), shop) };
   },
+  sign: signDelivery,
+  samples: SHOPIFY_SAMPLES,
 };

@@ -4,6 +4,8 @@ import { NOTHING_TOLD, type ToldByShop } from '../told.ts';
 import { readWooOrder } from './order-shape.ts';
 import { readResource } from './read-body.ts';
 import { isWooTopic, receiveWoo } from './receive.ts';
+import { WOO_SAMPLES } from './sample.ts';
+import { signDelivery } from './sign.ts';
 import { wooCustomers } from './translate-customer.ts';
 import { wooOrders } from './translate-order.ts';
 import { wooProducts } from './translate-product.ts';
@@ -15,6 +17,8 @@ export const woocommerce: Platform = {
   receive: receiveWoo,
   translate: translateWoo,
   readRefunds: (answer, { body }, shop) => wooRefunds(answer, body, shop),
+  sign: signDelivery,
+  samples: WOO_SAMPLES,
 };
 
 function translateWoo({ topic, body }: Delivery, shop: Shop): ToldByShop {

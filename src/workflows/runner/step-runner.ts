@@ -95,12 +95,12 @@ export class StepRunner extends Steps {
   }
 }
 
-/** The process is to end: the event goes back into line before its next step. */
+/** The process is to end, or its CRM is paused: the event goes back into line before its next step. */
 export class Stopping extends TillbridgeError {
   readonly code = 'stopping';
   readonly errorClass = 'transient';
 
   constructor(step: string) {
-    super(`The service is stopping; step ${step} is left to the next worker`);
+    super(`The service is stopping, or the CRM is paused; step ${step} is left to the next worker`);
   }
 }

@@ -45,6 +45,7 @@ const ROUTES: Readonly<Record<string, { readonly secured: string | null; readonl
   'GET /health/ready': { ...OPEN, answers: '200 503' },
   'GET /metrics': { ...OPEN, answers: '200' },
   'GET /admin/events': { ...ADMIN, answers: '200 401 422 429 503' },
+  'GET /admin/events/groups': { ...ADMIN, answers: '200 401 422 429 503' },
   'GET /admin/events/{id}': { ...ADMIN, answers: '200 401 404 422 429 503' },
   'POST /admin/events/{id}/plan': { ...ADMIN, answers: '200 400 401 404 413 415 422 429 503' },
   'POST /admin/events/{id}/replay': { ...ADMIN, answers: '202 400 401 404 409 413 415 422 429 503' },
@@ -57,6 +58,9 @@ const ROUTES: Readonly<Record<string, { readonly secured: string | null; readonl
   'POST /admin/links/import': { ...ADMIN, answers: '200 400 401 413 415 422 429 502 503' },
   'GET /admin/shops': { ...ADMIN, answers: '200 401 422 429 503' },
   'POST /admin/shops/{shop}/catch-up': { ...ADMIN, answers: '200 400 401 404 413 415 422 429 502 503' },
+  'GET /admin/crms': { ...ADMIN, answers: '200 401 422 429 503' },
+  'POST /admin/crms/{crm}/pause': { ...ADMIN, answers: '200 400 401 404 413 415 422 429 503' },
+  'POST /admin/crms/{crm}/resume': { ...ADMIN, answers: '200 400 401 404 413 415 422 429 503' },
   'GET /admin/audit': { ...ADMIN, answers: '200 401 422 429 503' },
 };
 
@@ -125,9 +129,11 @@ test('the application has no route that is not described, beside those of the de
   const { database, drop } = await createTestDatabase();
   onTestFinished(drop);
   const planner = plannerByCrm(new Map());
-  const parts = { database, planner, units: new Map(), records: null };
+  const parts = { database, planner, units: new Map(), recordUrls: () => null, records: null };
   const admin = {
     ...parts,
+    crms: new Map(),
+    refreshPauses: async () => {},
     shops: new Map(),
     walks: new Map(),
     tokens: [],
@@ -179,8 +185,10 @@ test('a webhook is described with its headers and its body', async () => {
 test('the filters of the event list are described one by one', async () => {
   const { paths } = await readDescription();
   const names = paths['/admin/events']?.get?.parameters?.map(({ in: place, name }) => `${place} ${name}`);
-  const filters = ['status', 'type', 'business_unit', 'user_id', 'order_id', 'shop', 'from', 'to', 'limit', 'cursor'];
-  expect(names).toEqual(filters.map((name) => `query ${name}`));
+  const who = ['status', 'type', 'business_unit', 'user_id', 'order_id', 'refund_id', 'webhook_id', 'crm_id', 'email'];
+  const what = ['shop', 'error_class', 'error_code', 'error_step', 'warned', 'text', 'from', 'to'];
+  const page = ['order', 'limit', 'cursor'];
+  expect(names).toEqual([...who, ...what, ...page].map((name) => `query ${name}`));
 });
 
 test('the page for people loads by its own policy, without TLS as well', async () => {

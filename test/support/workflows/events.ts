@@ -6,7 +6,7 @@ import { waitFor } from '../wait-for.ts';
 
 /** Replays an event as ops would, and waits until it is settled again. */
 export async function replayed(bench: Bench, eventId: string, mode: ReplayMode = 'resume'): Promise<SettledEvent> {
-  expect(await replay(bench.database.database, eventId, mode)).toBe('replayed');
+  expect(await replay(bench.database.database, eventId, null, mode)).toBe('replayed');
   bench.service.wake();
   return await bench.settled(eventId);
 }

@@ -103,8 +103,8 @@ describe('an event that is done with warnings and is repaired', () => {
 
   it('is refused without warnings, and while it is not done', async () => {
     const fine = await bench.play('orders', newOrder());
-    expect(await replay(bench.database.database, fine.id, 'repair')).toBe('unwarned');
+    expect(await replay(bench.database.database, fine.id, null, 'repair')).toBe('unwarned');
     const dead = await bench.play('orders', newOrder({ currency: 'XTS' }));
-    expect(await replay(bench.database.database, dead.id, 'repair')).toBe('dead');
+    expect(await replay(bench.database.database, dead.id, null, 'repair')).toBe('dead');
   });
 });

@@ -1,0 +1,85 @@
+import { DEAD_ORDER } from './events.ts';
+
+const CONTACT = 'e99bc488-624f-45dd-8d8f-f1a0c2a23f66';
+const REPLAY = '0199d1d0-11aa-7e02-8b1d-9d7f3c5a2b44';
+const NAMED = { index: 0, business_unit: 'experience', kind: 'contact', local_id: 'U1001', crm_id: CONTACT };
+
+/** What the other routes of the admin API answer. */
+export const RECORD_EXAMPLES = {
+  'POST /admin/replays': {
+    200: { count: 17, sample: [DEAD_ORDER] },
+    202: { id: REPLAY, total: 17 },
+  },
+  'GET /admin/replays/:id': {
+    200: {
+      id: REPLAY,
+      name: 'invoices',
+      reason: 'the role may edit invoices again',
+      actor: 'alice',
+      rate: 5,
+      status: 'running',
+      total: 17,
+      pending: 12,
+      done: 5,
+      failed: 0,
+      created_at: '2020-12-16T10:12:00.000Z',
+      finished_at: null,
+    },
+  },
+  'GET /admin/links': {
+    200: {
+      links: [
+        {
+          crm: 'suitecrm',
+          module: 'Contacts',
+          kind: 'contact',
+          business_unit: 'experience',
+          local_id: 'U1001',
+          crm_id: CONTACT,
+          crm_url: `https://crm.example.com/index.php?module=Contacts&action=DetailView&record=${CONTACT}`,
+          origin: 'created',
+          event_id: DEAD_ORDER.id,
+          created_at: '2020-12-16T09:00:02.410Z',
+        },
+      ],
+      next_cursor: null,
+    },
+  },
+  'POST /admin/links/import': {
+    200: {
+      imported: 1,
+      unchanged: 0,
+      conflicts: [
+        {
+          ...NAMED,
+          index: 1,
+          stands: {
+            business_unit: 'experience',
+            kind: 'contact',
+            local_id: 'U1002',
+            crm_id: '2b3c48bc-6ba5-4854-816b-c8e369fb5a01',
+            event_id: null,
+          },
+        },
+      ],
+      missing: [{ ...NAMED, index: 2, local_id: 'U1003' }],
+    },
+  },
+  'GET /admin/audit': {
+    200: {
+      entries: [
+        {
+          id: '12',
+          at: '2020-12-16T10:12:00.000Z',
+          actor: 'alice',
+          action: 'event.replay',
+          subject: DEAD_ORDER.id,
+          reason: 'the role may edit invoices again',
+          affected: 1,
+          details: {},
+        },
+      ],
+      next_cursor: null,
+    },
+  },
+};

@@ -1,0 +1,23 @@
+/** How programs that are made from the description call each route of the admin API. They are part of the API: none changes once it is there. */
+export const OPERATION_IDS: Readonly<Record<string, string>> = {
+  'GET /admin/events': 'listEvents',
+  'GET /admin/events/groups': 'groupEvents',
+  'GET /admin/events/:id': 'showEvent',
+  'POST /admin/events/:id/plan': 'planEvent',
+  'POST /admin/events/:id/replay': 'replayEvent',
+  'POST /admin/events/:id/amend': 'amendEvent',
+  'POST /admin/events/:id/discard': 'discardEvent',
+  'POST /admin/replays': 'startReplay',
+  'GET /admin/replays': 'listReplays',
+  'GET /admin/replays/:id': 'showReplay',
+  'DELETE /admin/replays/:id': 'cancelReplay',
+  'GET /admin/crms': 'listCrms',
+  'POST /admin/crms/:crm/pause': 'pauseCrm',
+  'POST /admin/crms/:crm/resume': 'resumeCrm',
+  'GET /admin/links': 'listLinks',
+  'POST /admin/links/import': 'importLinks',
+  'DELETE /admin/customers/:business_unit/:user_id': 'eraseCustomer',
+  'GET /admin/shops': 'listShops',
+  'POST /admin/shops/:shop/catch-up': 'catchUpShop',
+  'GET /admin/audit': 'listAudit',
+};
