@@ -14,6 +14,11 @@ export function localId(...parts: readonly string[]): string {
   return parts.map((part) => encoded(part, /[%/]/g)).join('/');
 }
 
+/** The parts that a key of `localId` was made of. */
+export function partsOf(key: string): string[] {
+  return key.split('/').map((part) => part.replace(/%2[5F]/gi, (code) => decodeURIComponent(code)));
+}
+
 /** What the mark of a contract's line says, as `B-77/1`; brackets would end the mark. */
 export function markText(...parts: readonly string[]): string {
   return parts.map((part) => encoded(part, /[%/[\]]/g)).join('/');

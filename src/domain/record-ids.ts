@@ -43,17 +43,20 @@ export function phoneKey(phone: string): string {
   return phone.replace(/[^\d+]/g, '') || phone;
 }
 
-export function leadId(businessUnit: string, userId: string): string {
-  return recordId('Leads', businessUnit, userId);
+export function leadId(businessUnit: string, userId: string, turn = 1): string {
+  return recordId('Leads', businessUnit, userId, ...counted(turn));
 }
 
-/** The lead of a customer: the user's; of somebody without an account that of the address, else of the phone, in the unit. */
-export function leadOf(businessUnit: string, customer: Customer): string {
-  if (customer.userId !== null) return leadId(businessUnit, customer.userId);
+/**
+ * The lead of a customer: the user's; of somebody without an account that of the address, else of the phone, in the unit. `turn` as for a
+ * contact.
+ */
+export function leadOf(businessUnit: string, customer: Customer, turn = 1): string {
+  if (customer.userId !== null) return leadId(businessUnit, customer.userId, turn);
   const identity = guestIdentity(businessUnit, customer);
   return 'email' in identity
-    ? recordId('Leads', 'email', businessUnit, identity.email)
-    : recordId('Leads', 'phone', businessUnit, identity.phone);
+    ? recordId('Leads', 'email', businessUnit, identity.email, ...counted(turn))
+    : recordId('Leads', 'phone', businessUnit, identity.phone, ...counted(turn));
 }
 
 /**
@@ -81,32 +84,41 @@ function counted(turn: number): readonly string[] {
   return turn === 1 ? [] : [`#${turn}`];
 }
 
-export function invoiceId(businessUnit: string, orderId: string): string {
-  return recordId('AOS_Invoices', 'order', businessUnit, orderId);
+/** `turn` as for a contact. */
+export function invoiceId(businessUnit: string, orderId: string, turn = 1): string {
+  return recordId('AOS_Invoices', 'order', businessUnit, orderId, ...counted(turn));
 }
 
-/** `position` counts the groups of the order from 1. */
-export function groupId(businessUnit: string, orderId: string, position: number): string {
-  return recordId('AOS_Line_Item_Groups', 'order', businessUnit, orderId, String(position));
+/** `position` counts the groups of the order from 1; `turn` as for a contact. */
+export function groupId(businessUnit: string, orderId: string, position: number, turn = 1): string {
+  return recordId('AOS_Line_Item_Groups', 'order', businessUnit, orderId, String(position), ...counted(turn));
 }
 
-export function lineId(businessUnit: string, orderId: string, line: string): string {
-  return recordId('AOS_Products_Quotes', 'order', businessUnit, orderId, line);
+/** `turn` as for a contact. */
+export function lineId(businessUnit: string, orderId: string, line: string, turn = 1): string {
+  return recordId('AOS_Products_Quotes', 'order', businessUnit, orderId, line, ...counted(turn));
 }
 
-/** A return is known by its order and its refund: some shops count refunds anew in each order. */
-export function returnId(businessUnit: string, orderId: string, refundId: string): string {
-  return recordId('AOS_Invoices', 'refund', businessUnit, orderId, refundId);
+/** A return is known by its order and its refund: some shops count refunds anew in each order. `turn` as for a contact. */
+export function returnId(businessUnit: string, orderId: string, refundId: string, turn = 1): string {
+  return recordId('AOS_Invoices', 'refund', businessUnit, orderId, refundId, ...counted(turn));
 }
 
-/** `originalGroup` is the CRM id of the group that is taken back; empty for lines that stand in none. */
-export function returnGroupId(businessUnit: string, orderId: string, refundId: string, originalGroup: string): string {
-  return recordId('AOS_Line_Item_Groups', 'refund', businessUnit, refundId, originalGroup || `order ${orderId}`);
+/** `originalGroup`: the group that is taken back, by the id that it had first; empty for lines that stand in none. `turn` as for a contact. */
+export function returnGroupId(
+  businessUnit: string,
+  orderId: string,
+  refundId: string,
+  originalGroup: string,
+  turn = 1,
+): string {
+  const group = originalGroup || `order ${orderId}`;
+  return recordId('AOS_Line_Item_Groups', 'refund', businessUnit, refundId, group, ...counted(turn));
 }
 
-/** `originalLine` is the CRM id of the line that is taken back. */
-export function returnLineId(businessUnit: string, refundId: string, originalLine: string): string {
-  return recordId('AOS_Products_Quotes', 'refund', businessUnit, refundId, originalLine);
+/** `originalLine`: the line that is taken back, by the id that it had first; `turn` as for a contact. */
+export function returnLineId(businessUnit: string, refundId: string, originalLine: string, turn = 1): string {
+  return recordId('AOS_Products_Quotes', 'refund', businessUnit, refundId, originalLine, ...counted(turn));
 }
 
 /** Of the row that SuiteCRM keeps of an address, shared by all that carry it. `turn` as for a contact. */

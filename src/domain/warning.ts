@@ -9,6 +9,8 @@ export type WarningKind = (typeof WARNING_KINDS)[number];
 export interface Warning {
   readonly kind: WarningKind;
   readonly text: string;
+  /** It tells what happened once, which no later run of the event tells again. */
+  readonly lasts?: boolean;
 }
 
 /** A warning about an amount. */

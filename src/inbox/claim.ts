@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { type Database, raw, sql } from '../database/client.ts';
 import { preparedRows } from '../database/prepared.ts';
 import { Column } from '../database/rows.ts';
+import { REPLAY_MODES } from '../domain/events/replay-mode.ts';
 import { CLAIMABLE } from './claimable.ts';
 import type { ClaimedEvent } from './claimed-event.ts';
 import { againOnCollision } from './collision.ts';
@@ -29,6 +30,7 @@ const readClaimed = preparedRows(
     traceparent: Column.optionalText,
     body: Column.bytes,
     reading: Column.number,
+    mode: Type.Enum([...REPLAY_MODES]),
     attempts: Column.number,
     takeovers: Column.number,
     leaseToken: Column.text,
@@ -102,7 +104,7 @@ async function claimOnce(database: Database, request: ClaimRequest): Promise<Cla
     WHERE e.id = chosen.id
     RETURNING e.id, e.seq, e.type, e.crm, e.business_unit AS "businessUnit", e.user_id AS "userId",
               e.order_id AS "orderId", e.refund_id AS "refundId", e.request_id AS "requestId", e.traceparent, e.body, e.reading,
-              e.attempts, e.takeovers, e.lease_token AS "leaseToken"`,
+              e.mode::text AS mode, e.attempts, e.takeovers, e.lease_token AS "leaseToken"`,
     String(limit),
   );
   // RETURNING has no order of its own.

@@ -1,3 +1,5 @@
+import type { ReplayMode } from '../domain/events/replay-mode.ts';
+
 /** The bytes that an event came in, and how they were understood. */
 export interface StoredBody {
   readonly id: string;
@@ -16,6 +18,8 @@ export interface EventContent extends StoredBody {
   readonly userId: string | null;
   readonly orderId: string | null;
   readonly refundId: string | null;
+  /** How it goes on where it was replayed. */
+  readonly mode: ReplayMode;
 }
 
 /** An event that a worker holds a lease on. */

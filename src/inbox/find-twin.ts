@@ -30,7 +30,7 @@ export interface Twin extends StoredBody {
 /**
  * The event that told of the same registration, order or refund of the same unit before, under another webhook id: of several the last
  * that changed anything in the CRM, since what stands is as that one told it. A dead one does not count, so that a corrected order can be
- * sent anew.
+ * sent anew; and to one that was done before it is replayed no other counts that was done after it.
  */
 export async function findTwin(database: Pick<Database, 'askPrepared'>, event: EventContent): Promise<Twin | null> {
   const subject = subjectOf(event);
@@ -42,10 +42,12 @@ export async function findTwin(database: Pick<Database, 'askPrepared'>, event: E
            content_sha256 = (SELECT content_sha256 FROM events WHERE id = ${event.id}::uuid) AS "sameContent"
     FROM (SELECT * FROM events WHERE business_unit = ${event.businessUnit} AND ${subject} OFFSET 0) events
     CROSS JOIN LATERAL (
-      SELECT EXISTS (SELECT 1 FROM steps WHERE event_id = events.id AND verb <> 'GET' AND steps.status = 'done') AS wrote
+      SELECT EXISTS (SELECT 1 FROM steps WHERE event_id = events.id AND verb <> 'GET' AND steps.status = 'done') AS wrote,
+             coalesce(done_at, finished_at) AS first_done
     ) changed
-    WHERE type = ${event.type} AND status = 'done' AND id <> ${event.id}::uuid
-    ORDER BY wrote DESC, CASE WHEN wrote THEN finished_at END DESC, finished_at, seq LIMIT 1`,
+    WHERE type = ${event.type} AND (status = 'done' OR done_at IS NOT NULL) AND id <> ${event.id}::uuid
+      AND ((first_done, seq) < (SELECT own.done_at, own.seq FROM events own WHERE own.id = ${event.id}::uuid)) IS NOT FALSE
+    ORDER BY wrote DESC, CASE WHEN wrote THEN first_done END DESC, first_done, seq LIMIT 1`,
     event.type,
   );
   return rows[0] ?? null;

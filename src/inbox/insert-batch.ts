@@ -9,12 +9,14 @@ interface KnownWebhook {
   readonly webhookId: string;
   readonly id: string;
   readonly type: string;
-  readonly contentSha256: Uint8Array;
+  /** The hash of its content; of an event that was amended that of the first one as well. */
+  readonly contents: readonly Uint8Array[];
 }
 
 /**
  * Stores many webhooks in one statement, in their order of arrival, and tells for each whether it is new. A webhook id that is
  * known, or stands twice in the batch, is stored once: with the same type and data it is a duplicate, however they are spelt; else a conflict.
+ * An event that was amended is known by its first content and by that of now.
  */
 export async function insertBatch(database: Database, events: readonly NewEvent[]): Promise<AcceptResult[]> {
   // Two processes that get the same webhooks in another order may deadlock.
@@ -26,7 +28,8 @@ export async function insertBatch(database: Database, events: readonly NewEvent[
     if (inserted.has(event.id)) return { eventId: event.id, outcome: 'accepted' };
     const row = known.get(event.webhookId);
     if (row === undefined) throw new TypeError('A webhook is either stored or known');
-    const same = row.type === event.type && Buffer.from(row.contentSha256).equals(event.contentSha256);
+    const same =
+      row.type === event.type && row.contents.some((sha256) => Buffer.from(sha256).equals(event.contentSha256));
     return { eventId: row.id, outcome: same ? 'duplicate' : 'conflict' };
   });
 }
@@ -106,7 +109,18 @@ function textOf(event: NewEvent) {
 async function readKnown({ prisma }: Database, events: readonly NewEvent[]): Promise<Map<string, KnownWebhook>> {
   const known = await prisma.event.findMany({
     where: { webhookId: { in: events.map((event) => event.webhookId) } },
-    select: { id: true, webhookId: true, type: true, contentSha256: true },
+    select: {
+      id: true,
+      webhookId: true,
+      type: true,
+      contentSha256: true,
+      amended: { select: { contentSha256: true } },
+    },
   });
-  return new Map(known.map((row) => [row.webhookId, row]));
+  return new Map(
+    known.map(({ contentSha256, amended, ...row }) => {
+      const contents = amended === null ? [contentSha256] : [contentSha256, amended.contentSha256];
+      return [row.webhookId, { ...row, contents }];
+    }),
+  );
 }

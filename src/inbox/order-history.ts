@@ -17,6 +17,10 @@ const readSales = rowsBy(
 /** The key of the step that changes the invoice of an order that stands. */
 export const UPDATE_STEP = 'invoice update';
 
+const readOrders = rowsBy(
+  Type.Object({ id: Column.text, type: Column.text, body: Column.bytes, reading: Column.number }),
+);
+
 // Not by its name: while the table is not analysed, or not anew, the planner takes what is done for rarer than what is of one order.
 const DONE = { notIn: EVENT_STATUSES.filter((status) => status !== 'done') };
 
@@ -49,11 +53,15 @@ export class OrderHistory {
 
   /** The event that put an order into the CRM: the first that was done, since later ones changed at most its status and addresses. */
   async doneOrder(businessUnit: string, orderId: string): Promise<StoredBody | null> {
-    return await this.#database.prisma.event.findFirst({
-      where: { businessUnit, orderId, type: orderPaid.name, status: DONE },
-      orderBy: [{ finishedAt: 'asc' }, { seq: 'asc' }],
-      select: { id: true, type: true, body: true, reading: true },
-    });
+    const [row] = await readOrders(
+      this.#database.prisma,
+      sql`
+      SELECT id, type, body, reading FROM events
+      WHERE business_unit = ${businessUnit} AND order_id = ${orderId} AND type = ${orderPaid.name}
+        AND (status = 'done' OR done_at IS NOT NULL)
+      ORDER BY coalesce(done_at, finished_at), seq LIMIT 1`,
+    );
+    return row ?? null;
   }
 
   /** What the invoice of an order event was made with, as its journal tells; null where that is gone or of an older kind. */
@@ -66,7 +74,9 @@ export class OrderHistory {
               WHERE currency.event_id = invoice.event_id AND currency.key = 'currency' AND currency.status = 'done')
                AS "conversionRate"
       FROM steps invoice
-      WHERE invoice.event_id = ${eventId}::uuid AND invoice.key = 'invoice' AND invoice.status = 'done'`,
+      WHERE invoice.event_id = ${eventId}::uuid AND (invoice.key = 'invoice' OR invoice.key LIKE 'invoice #%')
+        AND invoice.status = 'done'
+      ORDER BY invoice.finished_at DESC LIMIT 1`,
     );
     const { accountId = null, currencyId = null, conversionRate = null } = rows[0] ?? {};
     return accountId === null || currencyId === null ? null : { accountId, currencyId, conversionRate };
@@ -84,7 +94,7 @@ export class OrderHistory {
   /** The refunds of an order that are done, each once. */
   async doneRefunds(businessUnit: string, orderId: string): Promise<string[]> {
     const refunds = await this.#database.prisma.event.findMany({
-      where: { businessUnit, orderId, type: orderRefunded.name, status: DONE },
+      where: { businessUnit, orderId, type: orderRefunded.name, OR: [{ status: DONE }, { doneAt: { not: null } }] },
       orderBy: { seq: 'asc' },
       select: { refundId: true },
     });

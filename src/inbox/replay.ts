@@ -2,17 +2,28 @@ import Type from 'typebox';
 import { type Database, sql } from '../database/client.ts';
 import { Column, rowsBy } from '../database/rows.ts';
 import { withoutAddresses } from '../domain/addresses-in-text.ts';
+import type { ReplayMode } from '../domain/events/replay-mode.ts';
 import { EVENT_STATUSES, type EventStatus } from '../domain/events/status.ts';
 import { forgetTries, type ReplayedBy, TRY_COLUMNS } from './tries.ts';
 
-const readReplayed = rowsBy(Type.Object({ replayed: Column.boolean, status: Type.Enum([...EVENT_STATUSES]) }));
+const readReplayed = rowsBy(
+  Type.Object({ replayed: Column.boolean, status: Type.Enum([...EVENT_STATUSES]), warned: Column.boolean }),
+);
 
-/** `replayed`, or the status that stands in the way; null = no such event. */
-export type ReplayResult = 'replayed' | EventStatus | null;
+/** The statuses from which an event can be replayed in each mode. */
+export const REPLAYABLE: Readonly<Record<ReplayMode, readonly EventStatus[]>> = {
+  resume: ['dead', 'retrying', 'waiting'],
+  repair: ['done'],
+  again: ['dead', 'retrying', 'waiting', 'done'],
+};
+
+/** `replayed`, or the status that stands in the way; `unwarned`: it is done, and there is nothing to repair; null = no such event. */
+export type ReplayResult = 'replayed' | 'unwarned' | EventStatus | null;
 
 /**
- * Puts an event back in line at once with a fresh budget of attempts and takeovers. What its journal says is done stays done, so it goes
- * on from the first step that is not. A running, done, discarded or already pending event is left alone.
+ * Puts an event back in line at once with a fresh budget of attempts and takeovers. To resume it goes on from the first step that is not
+ * done, in the mode that it was in: a run that was to look at everything again, and died of something, goes on with that. The other
+ * modes make doubtful what the journal says is done, until it was looked at. An event whose status its mode does not take is left alone.
  *
  * Its tries say who asked for it. They tell from here on of the try that stood in its own row alone as well: one by which it was done, or the last of a release
  * that wrote none.
@@ -21,6 +32,7 @@ export async function replay(
   { prisma }: { readonly prisma: Pick<Database['prisma'], '$queryRaw'> },
   id: string,
   by: ReplayedBy | null = null,
+  mode: ReplayMode = 'resume',
 ): Promise<ReplayResult> {
   // As in the audit: nobody looks for a customer's address in what is kept of another one's event.
   const reason = by === null ? null : withoutAddresses(by.reason);
@@ -28,14 +40,21 @@ export async function replay(
     prisma,
     sql`
     WITH before AS (
-      SELECT * FROM events WHERE id = ${id}::uuid FOR UPDATE
+      SELECT *, warnings <> '{}' AS warned FROM events WHERE id = ${id}::uuid FOR UPDATE
     ),
     replayed AS (
       UPDATE events e
-      SET status = 'pending', attempts = 0, takeovers = 0, next_attempt_at = now(), waiting_for = NULL, finished_at = NULL
+      SET status = 'pending', attempts = 0, takeovers = 0, next_attempt_at = now(), waiting_for = NULL, finished_at = NULL,
+          done_at = CASE WHEN before.status = 'done' THEN coalesce(e.done_at, e.finished_at) ELSE e.done_at END,
+          mode = CASE WHEN ${mode}::text = 'resume' THEN e.mode ELSE ${mode}::text::replay_mode END
       FROM before
-      WHERE e.id = before.id AND before.status IN ('dead', 'retrying', 'waiting')
+      WHERE e.id = before.id AND before.status = ANY (${[...REPLAYABLE[mode]]}::event_status[])
+        AND (before.warned OR ${mode}::text <> 'repair')
       RETURNING e.id
+    ),
+    doubted AS (
+      UPDATE steps s SET doubt = 'stale'
+      FROM replayed WHERE s.event_id = replayed.id AND s.status = 'done' AND s.doubt IS NULL AND ${mode}::text <> 'resume'
     ),
     last AS (
       SELECT before.* FROM before JOIN replayed USING (id)
@@ -56,9 +75,10 @@ export async function replay(
       SELECT key, before.id, before.seq FROM before JOIN replayed USING (id), unnest(before.keys) AS key
       ON CONFLICT (key, event_id) DO UPDATE SET holds = true
     )
-    SELECT EXISTS (SELECT 1 FROM replayed) AS replayed, status FROM before`,
+    SELECT EXISTS (SELECT 1 FROM replayed) AS replayed, status, warned FROM before`,
   );
   const row = rows[0];
   if (row === undefined) return null;
-  return row.replayed ? 'replayed' : row.status;
+  if (row.replayed) return 'replayed';
+  return mode === 'repair' && row.status === 'done' ? 'unwarned' : row.status;
 }

@@ -38,16 +38,32 @@ const THOSE_WHO_WAIT = sql`
   RETURNING e.id`;
 
 /**
- * Settles an event for good. What waits for the same order is woken, and holds its place in line again. `forget`: nothing of what it said is
- * kept. False = the lease has passed on.
+ * The warnings of an event that is done: what a first run told in its course and at its end; of a run that has looked at things again what
+ * its steps say now, and what no run tells again. Each once.
+ */
+function toldBy(warnings: readonly string[]): Sql {
+  const texts = sql`${warnings.map(storable)}::text[]`;
+  return sql`CASE WHEN mode = 'resume' THEN warnings || ${texts} ELSE ARRAY(
+    SELECT text FROM unnest(notes || ARRAY(
+      SELECT told.text FROM steps s CROSS JOIN LATERAL jsonb_array_elements_text(s.warnings) WITH ORDINALITY AS told (text, n)
+      WHERE s.event_id = events.id ORDER BY s.finished_at, s.key, told.n
+    ) || ${texts}) WITH ORDINALITY AS every (text, place)
+    GROUP BY text ORDER BY min(place)
+  ) END`;
+}
+
+/**
+ * Settles an event for good. What waits for the same order is woken, and holds its place in line again. `lasting`: those of the warnings that
+ * no later run tells again; `forget`: nothing of what it said is kept. False = the lease has passed on.
  */
 export async function settleDone(
   database: Database,
   held: Held,
   warnings: readonly string[],
-  { forget = false }: { readonly forget?: boolean } = {},
+  { lasting = [], forget = false }: { readonly lasting?: readonly string[]; readonly forget?: boolean } = {},
 ): Promise<boolean> {
-  const change = sql`status = 'done', finished_at = now(), warnings = warnings || ${warnings.map(storable)}::text[],
+  const change = sql`status = 'done', finished_at = now(), warnings = ${toldBy(warnings)}, mode = 'resume',
+    notes = notes || ${lasting.map(storable)}::text[],
     ${NO_ERROR}${forget ? sql`, body = ${ERASED_WHOLE}, body_sha256 = sha256(${ERASED_WHOLE})` : sql``}`;
   return await settle(
     { database, held, as: 'done', variant: forget ? 'forgotten' : 'done' },

@@ -4,6 +4,7 @@ import { preparedRows } from '../database/prepared.ts';
 import { Column } from '../database/rows.ts';
 import type { Held } from '../inbox/settle.ts';
 import { findOpenLeads, type LeadsOf } from './find-open-leads.ts';
+import { findGivenUpLeads, takeUpLead } from './given-up-leads.ts';
 import { addLinks, type LinkRow, linkRows } from './insert-links.ts';
 import type { Link, LinkKey, LinkKind, Mend, NewLink, SeenRecord } from './link.ts';
 import { mendLinks } from './mend-links.ts';
@@ -54,6 +55,16 @@ export class Links {
     return await findOpenLeads(this.#database, this.#crm, customer);
   }
 
+  /** The leads that an event left alone, as `findGivenUpLeads` says. */
+  async findGivenUpLeads(eventId: string): Promise<string[]> {
+    return await findGivenUpLeads(this.#database, this.#crm, eventId);
+  }
+
+  /** Lets a lead that the CRM shows again be one as any other, as `takeUpLead` says. */
+  async takeUpLead(held: Held, lead: string): Promise<void> {
+    await takeUpLead(this.#database, this.#crm, held, lead);
+  }
+
   /** The records of several things of one kind, by local id. Without a unit: of those that belong to the whole CRM. */
   async findMany(kind: LinkKind, localIds: readonly string[], businessUnit = ''): Promise<Map<string, string>> {
     const rows = await this.#table.findMany({
@@ -70,6 +81,15 @@ export class Links {
       select: { crmId: true, localId: true },
     });
     return new Map(rows.map((row) => [row.crmId, row.localId]));
+  }
+
+  /** What each of these records is to the shop, by the record's id. */
+  async placesOf(kind: LinkKind, crmIds: readonly string[]): Promise<Map<string, LinkKey>> {
+    const rows = await this.#table.findMany({
+      where: { crm: this.#crm, kind, crmId: { in: [...crmIds] } },
+      select: { crmId: true, businessUnit: true, localId: true },
+    });
+    return new Map(rows.map(({ crmId, ...place }) => [crmId, { kind, ...place }]));
   }
 
   /** The addresses by which a contact is known. */

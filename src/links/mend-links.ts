@@ -19,7 +19,8 @@ export async function mendLinks(
       UPDATE links l SET crm_id = ${successor}, seen_at = now() FROM ours
       WHERE l.crm = ${crm} AND l.kind = ANY (${[...kinds]}::text[]) AND l.crm_id = ${gone}
     ),
-    warned AS (UPDATE events e SET warnings = e.warnings || ${[warning]}::text[] FROM ours WHERE e.id = ours.id)
+    warned AS (UPDATE events e SET warnings = e.warnings || ${[warning]}::text[], notes = e.notes || ${[warning]}::text[]
+      FROM ours WHERE e.id = ours.id)
     SELECT id FROM ours`);
   if (rows.length === 0) throw new LeaseLost(held.id);
 }

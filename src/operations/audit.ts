@@ -5,6 +5,7 @@ import type { Queries } from './transaction.ts';
 /** What can be done from outside. */
 export type AuditAction =
   | 'event.replay'
+  | 'event.amend'
   | 'event.discard'
   | 'replay.start'
   | 'replay.cancel'

@@ -41,6 +41,13 @@ export interface EventDetails {
   /** The delivery that it was made of. */
   readonly parentId: string | null;
   readonly children: readonly RelatedEvent[];
+  /** The last amendment of the payload, with the very first one; null where it is as it came. */
+  readonly amended: {
+    readonly at: Date;
+    readonly actor: string;
+    readonly reason: string;
+    readonly payload: unknown;
+  } | null;
 }
 
 /** An event, its payload, its tries, and its journal in the order in which the steps began; null = no such event. */
@@ -49,12 +56,18 @@ export async function readEventDetails(database: Database, id: string, urls: Rec
   if (event === null) return null;
   const stored = await database.prisma.event.findUniqueOrThrow({
     where: { id },
-    select: { body: true, requestId: true, traceparent: true, parentId: true },
+    select: {
+      body: true,
+      requestId: true,
+      traceparent: true,
+      parentId: true,
+      amended: { select: { at: true, actor: true, reason: true, body: true } },
+    },
   });
   const steps = await database.prisma.step.findMany({
     where: { eventId: id },
     orderBy: [{ startedAt: 'asc' }, { key: 'asc' }],
-    omit: { eventId: true, leftBehind: true, output: true },
+    omit: { eventId: true, leftBehind: true, output: true, warnings: true, doubt: true },
   });
   const children = await database.prisma.event.findMany({
     where: { parentId: id },
@@ -63,6 +76,7 @@ export async function readEventDetails(database: Database, id: string, urls: Rec
   });
   const [tries, heldBy] = await Promise.all([listTries(database, event), findHolder(database, id)]);
   const { requestId, traceparent, parentId } = stored;
+  const amended = stored.amended === null ? null : withPayload(stored.amended);
   const shown = steps.map((step) => ({
     ...step,
     crmUrl: step.crmId === null ? null : urls(event.crm, step.module, step.crmId),
@@ -70,7 +84,11 @@ export async function readEventDetails(database: Database, id: string, urls: Rec
     response: withoutSecrets(step.response),
   }));
   const payload = readPayload(stored.body);
-  return { event, payload, requestId, traceparent, steps: shown, tries, heldBy, parentId, children };
+  return { event, payload, amended, requestId, traceparent, steps: shown, tries, heldBy, parentId, children };
+}
+
+function withPayload({ body, ...amendment }: { at: Date; actor: string; reason: string; body: Uint8Array }) {
+  return { ...amendment, payload: readPayload(body) };
 }
 
 /** A platform may sign what is no JSON; that is kept, and shown as it is. */

@@ -1,5 +1,6 @@
 import { type Database, sql } from '../database/client.ts';
 import type { ErrorClass } from '../domain/errors.ts';
+import type { ReplayMode } from '../domain/events/replay-mode.ts';
 import type { EventStatus } from '../domain/events/status.ts';
 
 /** An event as ops see it in a list. */
@@ -20,6 +21,8 @@ export interface SeenEvent {
   readonly refundId: string | null;
   readonly attempts: number;
   readonly takeovers: number;
+  /** How it goes on since it was replayed, until it is done. */
+  readonly mode: ReplayMode;
   /** Null where no attempt is planned. */
   readonly nextAttemptAt: Date | null;
   readonly waitingFor: string | null;
@@ -36,7 +39,7 @@ export interface SeenEvent {
 
 /** The columns of `events e` that make a `SeenEvent`. */
 export const SEEN_COLUMNS = sql`e.id, e.seq, e.webhook_id AS "webhookId", e.type, e.crm, e.shop, e.topic, e.business_unit AS "businessUnit",
-  e.status::text AS status, e.user_id AS "userId", e.order_id AS "orderId", e.refund_id AS "refundId", e.attempts, e.takeovers,
+  e.status::text AS status, e.user_id AS "userId", e.order_id AS "orderId", e.refund_id AS "refundId", e.attempts, e.takeovers, e.mode::text AS mode,
   CASE WHEN e.status IN ('pending', 'retrying', 'waiting') THEN e.next_attempt_at END AS "nextAttemptAt",
   e.waiting_for AS "waitingFor", e.error_class::text AS "errorClass", e.error_code AS "errorCode",
   e.error_step AS "errorStep", e.error_message AS "errorMessage", e.warnings, e.received_at AS "receivedAt", e.started_at AS "startedAt",

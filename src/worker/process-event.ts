@@ -88,7 +88,9 @@ async function runAndSettle(event: ClaimedEvent, lease: Lease, run: Run): Promis
   }
   const { warnings } = result;
   const texts = warnings.map(({ text }) => text);
-  assertSettled(event, await settleDone(database, lease, texts, { forget: result.forget === true }));
+  const lasting = warnings.filter(({ lasts }) => lasts === true).map(({ text }) => text);
+  const forget = result.forget === true;
+  assertSettled(event, await settleDone(database, lease, texts, { lasting, forget }));
   report({ outcome: 'done', level: 'info', message: 'event done', warnings, details: { warnings: warnings.length } });
 }
 

@@ -1,4 +1,5 @@
 import { TillbridgeError } from '../domain/errors.ts';
+import type { ReplayMode } from '../domain/events/replay-mode.ts';
 import type { ClaimedEvent, EventContent } from '../inbox/claimed-event.ts';
 import type { Held } from '../inbox/settle.ts';
 import type { WorkflowOutcome } from './outcome.ts';
@@ -25,9 +26,12 @@ export interface Workflows {
   run(event: ClaimedEvent, lease: WorkflowLease, stopping: () => boolean): Promise<WorkflowOutcome>;
 }
 
-/** Tells the calls that a run of an event would make now, by what the journal and the links know; nothing is sent or written. */
+/**
+ * Tells the calls that a replay of an event in a mode would make now, by what the journal and the links know; nothing is sent or written.
+ * Without a mode, the event is to be resumed.
+ */
 export interface Planner {
-  plan(event: EventContent): Promise<Plan>;
+  plan(event: EventContent, mode?: ReplayMode): Promise<Plan>;
 }
 
 /** Hands each event to the workflows of its CRM. */
@@ -37,7 +41,7 @@ export function workflowsByCrm(byCrm: ReadonlyMap<string, Workflows>): Workflows
 
 /** Hands each event to the planner of its CRM. */
 export function plannerByCrm(byCrm: ReadonlyMap<string, Planner>): Planner {
-  return { plan: async (event) => await forEvent(byCrm, event).plan(event) };
+  return { plan: async (event, mode) => await forEvent(byCrm, event).plan(event, mode) };
 }
 
 function forEvent<T>(byCrm: ReadonlyMap<string, T>, { crm }: EventContent): T {

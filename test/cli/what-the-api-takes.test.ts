@@ -11,6 +11,7 @@ const COMMAND_OF: Readonly<Record<string, string>> = {
   'GET /admin/events/{id}': 'events show',
   'POST /admin/events/{id}/plan': 'events plan',
   'POST /admin/events/{id}/replay': 'events replay',
+  'POST /admin/events/{id}/amend': 'events amend',
   'POST /admin/events/{id}/discard': 'events discard',
   'POST /admin/replays': 'replays start',
   'GET /admin/replays': 'replays list',
@@ -28,7 +29,7 @@ const COMMAND_OF: Readonly<Record<string, string>> = {
 };
 
 /** What the command line takes in another shape: links stand in a file, and it turns the pages itself. */
-const INSTEAD: Readonly<Record<string, string>> = { links: 'file', after: 'from', page: 'from' };
+const INSTEAD: Readonly<Record<string, string>> = { links: 'file', payload: 'file', after: 'from', page: 'from' };
 
 const Operation = Type.Object({
   parameters: Type.Optional(Type.Array(Type.Object({ in: Type.String(), name: Type.String() }))),

@@ -21,7 +21,15 @@ export async function storeDead(database: Database, count: number): Promise<stri
 /** Starts a bulk replay of every dead event; gives its id. */
 export async function startBulk(database: Database, rate: number, filter = EVERY_DEAD): Promise<string> {
   const id = randomUUID();
-  const order = { id, name: 'outage of Monday', actor: 'alice', reason: 'it works again', choice: { filter }, rate };
+  const order = {
+    id,
+    name: 'outage of Monday',
+    actor: 'alice',
+    reason: 'it works again',
+    choice: { filter },
+    mode: 'resume',
+    rate,
+  } as const;
   await inTransaction(database, (prisma) => startReplay(prisma, order));
   return id;
 }

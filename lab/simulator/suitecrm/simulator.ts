@@ -58,6 +58,8 @@ export interface SuiteCrmSimulator extends Frame<SuiteCrmOwnFault> {
   edit(module: string, id: string, values: Readonly<Record<string, string>>): void;
   /** Deletes a record as somebody working in the CRM would. */
   remove(module: string, id: string): void;
+  /** Brings a deleted record back, as an administrator of the CRM would; what it was related to stays apart. */
+  restore(module: string, id: string): void;
   snapshot(options?: SnapshotOptions): Snapshot;
   /** Back to the state after the start; faults and journal are cleared, tokens stay good. */
   reset(): void;
@@ -116,6 +118,13 @@ export async function startSuiteCrmSimulator(options: SimulatorOptions = {}): Pr
         throw new Error(`${module} has no record ${id} to delete`);
       }
       softDelete(crm, module, row);
+    },
+    restore(module, id) {
+      const row = crm.store.table(module).get(id);
+      if (row?.deleted !== true) {
+        throw new Error(`${module} has no deleted record ${id} to restore`);
+      }
+      crm.store.table(module).put({ ...row, deleted: false, values: { ...row.values, deleted: '0' } });
     },
     snapshot: (snapshotOptions = {}) => takeSnapshot(crm, (row) => seeded.has(row), snapshotOptions),
     reset() {

@@ -57,6 +57,13 @@ export const EventWithSteps = Type.Intersect([
   Type.Object({
     payload: Type.Unknown(),
     steps: Type.Array(StepAnswer),
+    amended: Type.Optional(
+      Type.Union([
+        Type.Object({ at: Type.String(), actor: Type.String(), reason: Type.String(), payload: Type.Unknown() }),
+        Type.Null(),
+      ]),
+    ),
+    mode: Type.Optional(Type.String()),
     /** These are left out by a release before there were any. */
     tries: Type.Optional(Type.Array(TryAnswer)),
     holder: Type.Optional(

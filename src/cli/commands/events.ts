@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { JsonError, readJson } from '../../domain/json.ts';
 import {
   DecisionAnswer,
   type EventAnswer,
@@ -9,14 +10,18 @@ import {
 } from '../api/answers.ts';
 import { ask } from '../api/ask.ts';
 import type { CliCommand } from '../command.ts';
-import { WrongUsage } from '../errors.ts';
+import { CommandFailed, WrongUsage } from '../errors.ts';
 import { CONNECTION_OPTIONS, type Invocation, valueOption } from '../invocation.ts';
 import { eventReport, eventTable, planTable } from '../output/events.ts';
 import { groupTable } from '../output/groups.ts';
 import { plain, write } from '../output/screen.ts';
+import { readFileOf } from '../read-file.ts';
 import type { ExitCode } from '../terminal.ts';
 import { eventFilterOf, FILTER_OPTIONS, readWord } from './event-filter.ts';
-import { KEY_OPTION, PAGE_OPTIONS, pageOf, REASON_OPTION } from './shared-options.ts';
+import { KEY_OPTION, MODE_OPTION, modeOf, PAGE_OPTIONS, pageOf, REASON_OPTION } from './shared-options.ts';
+
+/** As much as a webhook may hold. */
+const MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 const ORDER_OPTION = valueOption('order', 'ORDER', 'newest or oldest first (newest)');
 
@@ -44,9 +49,19 @@ export function addEventCommands(program: CliCommand): void {
     .carriedOutBy(showEvent);
   events
     .command('replay <id>')
-    .description('Puts a dead, retrying or waiting event back in line; it goes on from the first step that is not done')
+    .description(
+      'Puts an event back in line: to go on from the first step that is not done, to repair, or to look again',
+    )
+    .takes(MODE_OPTION, REASON_OPTION, KEY_OPTION, ...CONNECTION_OPTIONS)
+    .carriedOutBy((invocation) => decide(invocation, 'replay', 'is in line again', modeOf(invocation)));
+  events
+    .command('amend <id>')
+    .description('Gives a dead event another payload and puts it back in line; the first one is kept')
+    .takes(
+      valueOption('file', 'FILE', 'the whole body of the webhook as JSON; - is standard input').makeOptionMandatory(),
+    )
     .takes(REASON_OPTION, KEY_OPTION, ...CONNECTION_OPTIONS)
-    .carriedOutBy((invocation) => decide(invocation, 'replay', 'is in line again'));
+    .carriedOutBy(amendEvent);
   events
     .command('discard <id>')
     .description('Gives an event up for good')
@@ -55,7 +70,7 @@ export function addEventCommands(program: CliCommand): void {
   events
     .command('plan <id>')
     .description('Tells which calls a replay of an event would make; makes none of them')
-    .takes(...CONNECTION_OPTIONS)
+    .takes(MODE_OPTION, ...CONNECTION_OPTIONS)
     .carriedOutBy(planReplay);
 }
 
@@ -107,10 +122,33 @@ async function showEvent(invocation: Invocation): Promise<ExitCode> {
   return 0;
 }
 
-async function decide(invocation: Invocation, verb: 'replay' | 'discard', done: string): Promise<ExitCode> {
+async function amendEvent(invocation: Invocation): Promise<ExitCode> {
+  const path = invocation.text('file') ?? '';
+  const bytes = await readFileOf(path, invocation.terminal, MAX_PAYLOAD_BYTES);
+  return await decide(invocation, 'amend', 'has another payload and is in line again', {
+    payload: payloadOf(path, bytes),
+  });
+}
+
+/** The JSON of a file with each number as it is written there. */
+function payloadOf(path: string, bytes: Uint8Array): unknown {
+  try {
+    return readJson(bytes);
+  } catch (error) {
+    if (error instanceof JsonError) throw new CommandFailed(`${path} is not the body of a webhook: ${error.message}`);
+    throw error;
+  }
+}
+
+async function decide(
+  invocation: Invocation,
+  verb: 'replay' | 'amend' | 'discard',
+  done: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<ExitCode> {
   const id = invocation.argument('id');
   const path = `/events/${encodeURIComponent(id)}/${verb}`;
-  const body = { reason: invocation.text('reason') };
+  const body = { reason: invocation.text('reason'), ...more };
   const key = invocation.text('idempotency-key');
   const { value, text } = await ask(invocation, DecisionAnswer, { method: 'POST', path, body, key });
   write(invocation, text, () => plain(`Event ${value.id ?? id} ${done}.`));
@@ -119,7 +157,7 @@ async function decide(invocation: Invocation, verb: 'replay' | 'discard', done: 
 
 async function planReplay(invocation: Invocation): Promise<ExitCode> {
   const path = `/events/${encodeURIComponent(invocation.argument('id'))}/plan`;
-  const { value, text } = await ask(invocation, PlanAnswer, { method: 'POST', path, body: {} });
+  const { value, text } = await ask(invocation, PlanAnswer, { method: 'POST', path, body: modeOf(invocation) });
   write(invocation, text, (screen) => planTable(screen, value));
   return 0;
 }

@@ -13,7 +13,7 @@ import type { ExitCode } from '../terminal.ts';
 import { eventFilterOf, FILTER_OPTIONS } from './event-filter.ts';
 import { showReplays } from './list-replays.ts';
 import { PICKED_OPTIONS, pickedIds } from './picked-ids.ts';
-import { KEY_OPTION, PAGE_OPTIONS, REASON_OPTION } from './shared-options.ts';
+import { KEY_OPTION, MODE_OPTION, modeOf, PAGE_OPTIONS, REASON_OPTION } from './shared-options.ts';
 
 const LOOK_EVERY_MS = 1000;
 /** As many left out events are told one by one. */
@@ -32,7 +32,7 @@ export function addReplayCommands(program: CliCommand): void {
     .description('Replays many events at a pace: the set is frozen now')
     .takes(valueOption('name', 'NAME', 'what to call it').makeOptionMandatory(), REASON_OPTION)
     .takes(...FILTER_OPTIONS, ...PICKED_OPTIONS)
-    .takes(valueOption('rate', 'N', 'events a second: 0.1 to 200 (5)'))
+    .takes(MODE_OPTION, valueOption('rate', 'N', 'events a second: 0.1 to 200 (5)'))
     .takes(new Option('--dry-run', 'only tell how many, and show some'), KEY_OPTION, ...CONNECTION_OPTIONS)
     .carriedOutBy(startReplay);
   replays
@@ -52,6 +52,7 @@ async function startReplay(invocation: Invocation): Promise<ExitCode> {
     name: invocation.text('name'),
     reason: invocation.text('reason'),
     ...(await choiceOf(invocation)),
+    ...modeOf(invocation),
     ...rateOf(invocation),
   };
   const path = '/replays';

@@ -1,4 +1,5 @@
 import type { Option } from 'commander';
+import { REPLAY_MODES } from '../../domain/events/replay-mode.ts';
 import { WrongUsage } from '../errors.ts';
 import { type Invocation, valueOption } from '../invocation.ts';
 
@@ -10,6 +11,22 @@ export const KEY_OPTION = valueOption(
   'KEY',
   'the same command again with the same key changes nothing more (remembered for 7 days)',
 );
+
+/** How a replayed event goes on. */
+export const MODE_OPTION = valueOption(
+  'mode',
+  'MODE',
+  'resume (usual) goes on, repair tries again what a done event warned of, again looks at everything and makes what is gone',
+);
+
+/** The mode of an invocation, by the name of the admin API; nothing where none is given. */
+export function modeOf({ text }: Invocation): { mode?: string } {
+  const mode = text('mode');
+  if (mode === undefined) return {};
+  if (!REPLAY_MODES.some((known) => known === mode))
+    throw new WrongUsage(`--mode must be one of ${REPLAY_MODES.join(', ')}, not "${mode}"`);
+  return { mode };
+}
 
 /** What the service takes for the limit where none is given. */
 const USUAL_LIMIT = 50;

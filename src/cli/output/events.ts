@@ -79,6 +79,7 @@ export function eventReport(
     ['refund', plain(event.refund_id ?? '')],
     ['received', time(event.received_at)],
     ['tries', String(event.attempts)],
+    ['mode', event.mode === undefined || event.mode === 'resume' ? '' : event.mode],
     ['next try', event.status === 'done' ? '' : time(event.next_attempt_at)],
     ['finished', time(event.finished_at)],
     ['waits for', plain(event.waiting_for ?? '')],
@@ -96,7 +97,16 @@ export function eventReport(
     '',
     paint('bold', 'Payload'),
     plainJson(event.payload),
+    ...amendment(screen, event, timeZone),
   ].join('\n');
+}
+
+/** What the shop sent before somebody gave the event another payload. */
+function amendment({ paint }: Screen, { amended }: EventWithSteps, timeZone: string | undefined): string[] {
+  if (amended === undefined || amended === null) return [];
+  const { at, actor, reason, payload } = amended;
+  const by = `First payload, amended by ${plain(actor)} at ${shortTime(at, timeZone)}: ${plain(reason)}`;
+  return ['', paint('bold', by), plainJson(payload)];
 }
 
 function errorLine({ class: kind, step, message }: NonNullable<EventAnswer['error']>): string {

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { AdminOptions } from './admin-options.ts';
+import { amendRoutes } from './amend-routes.ts';
 import { authenticate } from './authenticate.ts';
 import { connectedShopRoutes } from './connected-shop-routes.ts';
 import { crmRoutes } from './crm-routes.ts';
@@ -20,6 +21,7 @@ export function adminRoutes(options: AdminOptions): FastifyPluginAsync {
     takeJsonBodies(app);
     await app.register(eventRoutes(options));
     await app.register(decisionRoutes(options));
+    await app.register(amendRoutes(options));
     await app.register(replayRoutes(options));
     await app.register(customerRoutes(options));
     await app.register(recordRoutes(options));

@@ -10,7 +10,7 @@ import { ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-options.ts';
 import { makeCursor, readCount, readCursor, readMoment } from './cursor.ts';
 import { BODY_PROBLEMS, documented, noEvent } from './documentation.ts';
-import { IdParameter, PAGE, QueryLimit } from './fields.ts';
+import { IdParameter, Mode, PAGE, QueryLimit } from './fields.ts';
 import { FILTER, readFilter } from './read-filter.ts';
 import { EventDetailsSchema, EventSchema, GroupSchema, viewDetails, viewEvent, viewGroup } from './views.ts';
 
@@ -54,6 +54,8 @@ const PlanSchema = Type.Object({
   note: Type.Union([Type.String(), Type.Null()], { description: 'Why the plan ends where it does.' }),
 });
 
+const PlanRequest = Type.Optional(Type.Union([Type.Object({ mode: Type.Optional(Mode) }), Type.Null()]));
+
 /** The routes that show events. */
 export function eventRoutes({ database, planner, recordUrls }: AdminOptions): FastifyPluginAsyncTypebox {
   return async (app) => {
@@ -87,12 +89,17 @@ export function eventRoutes({ database, planner, recordUrls }: AdminOptions): Fa
       ...BODY_PROBLEMS,
       404: ProblemSchema,
     });
-    app.post('/admin/events/:id/plan', { schema: { params: IdParameter, ...plan } }, async ({ params: { id } }) => {
-      const planned = isUuid(id) ? await planEvent(database, planner, id) : null;
-      if (planned === null) throw noEvent(id);
-      const calls = planned.calls.map(({ crmId, ...call }) => ({ ...call, crm_id: crmId }));
-      return { done: [...planned.done], calls, note: planned.note };
-    });
+    app.post(
+      '/admin/events/:id/plan',
+      { schema: { params: IdParameter, body: PlanRequest, ...plan } },
+      async (request) => {
+        const { id } = request.params;
+        const planned = isUuid(id) ? await planEvent(database, planner, id, request.body?.mode) : null;
+        if (planned === null) throw noEvent(id);
+        const calls = planned.calls.map(({ crmId, ...call }) => ({ ...call, crm_id: crmId }));
+        return { done: [...planned.done], calls, note: planned.note };
+      },
+    );
   };
 }
 

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { readDay, readInstant } from '../../domain/dates.ts';
+import { REPLAY_MODES } from '../../domain/events/replay-mode.ts';
 import { findUnstorableText } from '../../domain/unstorable-text.ts';
 
 const MAX_LIMIT = 200;
@@ -58,6 +59,12 @@ export const Name = Type.Refine(
   (value) => value.trim() !== '' && isStorable(value),
   () => 'Must not be blank, and hold no characters that cannot be stored.',
 );
+
+/** How a replayed event goes on. */
+export const Mode = Type.Enum([...REPLAY_MODES], {
+  description:
+    'resume (default) goes on from the first step that is not done; repair tries again what a done event warned of; again looks at everything and makes what is gone.',
+});
 
 /** Why something is done, for the audit. */
 export const Reason = Type.Refine(

@@ -1,9 +1,11 @@
 import Type, { type Static } from 'typebox';
+import type { ReplayMode } from '../../domain/events/replay-mode.ts';
 import { EVENT_STATUSES } from '../../domain/events/status.ts';
 import { childPath, MAX_FAULTS } from '../../domain/faults.ts';
 import { isUuid } from '../../domain/uuid.ts';
+import { REPLAYABLE } from '../../inbox/replay.ts';
 import type { EventFilter } from '../../operations/event-filter.ts';
-import { type LeftOut, REPLAYABLE, type ReplayChoice } from '../../operations/replays/replay-set.ts';
+import type { LeftOut, ReplayChoice } from '../../operations/replays/replay-set.ts';
 import { FILTER, type FilterInput, readFilter } from './read-filter.ts';
 import { RequestInvalid } from './request-invalid.ts';
 
@@ -37,9 +39,9 @@ export const LeftOutSchema = Type.Optional(
   ),
 );
 
-/** Which events a request means. Throws `RequestInvalid` for what its schema cannot tell. */
-export function readChoice({ filter, ids }: Static<typeof Choice>): ReplayChoice {
-  if (ids === undefined) return { filter: replayFilter(filter ?? {}) };
+/** Which events a request means that replays in this mode. Throws `RequestInvalid` for what its schema cannot tell. */
+export function readChoice({ filter, ids }: Static<typeof Choice>, mode: ReplayMode): ReplayChoice {
+  if (ids === undefined) return { filter: replayFilter(filter ?? {}, mode) };
   if (filter !== undefined)
     throw new RequestInvalid([{ path: '/ids', message: 'Must stand alone, without a filter.' }]);
   const faults = ids.flatMap((id, index) =>
@@ -57,10 +59,12 @@ export function viewLeftOut(
   return 'ids' in choice ? { left_out: leftOut.map(({ id, status }) => ({ id, status })) } : {};
 }
 
-function replayFilter(input: FilterInput): EventFilter {
+function replayFilter(input: FilterInput, mode: ReplayMode): EventFilter {
   const filter = readFilter(input, '/filter');
-  const impossible = (filter.statuses ?? []).filter((status) => !REPLAYABLE.includes(status));
+  const possible = REPLAYABLE[mode];
+  const impossible = (filter.statuses ?? []).filter((status) => !possible.includes(status));
   if (impossible.length === 0) return filter;
-  const message = `Must be of ${REPLAYABLE.join(', ')}: an event that is ${impossible.join(' or ')} needs no replay.`;
+  const why = mode === 'resume' ? 'needs no replay' : `cannot be replayed in mode ${mode}`;
+  const message = `Must be of ${possible.join(', ')}: an event that is ${impossible.join(' or ')} ${why}.`;
   throw new RequestInvalid([{ path: '/filter/status', message }]);
 }

@@ -18,7 +18,7 @@ import { HttpError, ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-options.ts';
 import { makeCursor, readCursor, readMoment } from './cursor.ts';
 import { BODY_PROBLEMS, documented } from './documentation.ts';
-import { IdParameter, Name, PAGE, QueryLimit, Reason } from './fields.ts';
+import { IdParameter, Mode, Name, PAGE, QueryLimit, Reason } from './fields.ts';
 import { KeyHeader, keyedRequest } from './keyed-request.ts';
 import { CHOICE, LeftOutSchema, readChoice, viewLeftOut } from './read-replay-choice.ts';
 import { RequestInvalid } from './request-invalid.ts';
@@ -34,6 +34,7 @@ const Order = Type.Object(
     name: Name,
     reason: Reason,
     ...CHOICE,
+    mode: Type.Optional(Mode),
     dry_run: Type.Optional(Type.Boolean()),
     rate: Type.Optional(
       Type.Number({ minimum: 0.1, maximum: 200, description: `Events a second; ${RATE} unless given.` }),
@@ -50,6 +51,7 @@ const Progress = Type.Object({
   reason: Type.String(),
   actor: Type.String(),
   rate: Type.Number(),
+  mode: Mode,
   status: Type.Enum([...REPLAY_STATUSES]),
   total: Type.Integer(),
   pending: Type.Integer({ description: 'Not replayed yet, or not settled since.' }),
@@ -84,20 +86,23 @@ export function replayRoutes({ database, newId, events }: AdminOptions): Fastify
       ...BODY_PROBLEMS,
     });
     app.post('/admin/replays', { schema: { headers: KeyHeader, body: Order, ...start } }, async (request, reply) => {
-      const { name, reason, dry_run = false, rate = RATE } = request.body;
-      const choice = readChoice(request.body);
+      const { name, reason, mode = 'resume', dry_run = false, rate = RATE } = request.body;
+      const choice = readChoice(request.body, mode);
       if (dry_run) {
-        const { count, sample, leftOut } = await tryReplay(database.prisma, choice, SAMPLE);
+        const { count, sample, leftOut } = await tryReplay(database.prisma, choice, mode, SAMPLE);
         return reply.code(200).send({ count, sample: sample.map(viewEvent), ...viewLeftOut(choice, leftOut) });
       }
       const { body, fresh } = await answerOnce(database, keyedRequest(request), Started, async (prisma) => {
         const id = newId();
-        const order = { id, name: name.trim(), reason: reason.trim(), actor: request.actor, choice, rate };
+        const order = { id, name: name.trim(), reason: reason.trim(), actor: request.actor, choice, mode, rate };
         const { total, leftOut } = await startReplay(prisma, order);
         return { id, total, ...viewLeftOut(choice, leftOut) };
       });
       if (fresh) {
-        request.log.info({ replay: body.id, total: body.total, rate, actor: request.actor }, 'bulk replay started');
+        request.log.info(
+          { replay: body.id, total: body.total, mode, rate, actor: request.actor },
+          'bulk replay started',
+        );
         events.emit('replayStarted');
       }
       return reply.code(202).send(body);

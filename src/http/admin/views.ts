@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { REPLAY_MODES } from '../../domain/events/replay-mode.ts';
 import type { EventDetails, RelatedEvent, SeenStep } from '../../operations/event-details.ts';
 import type { EventGroup } from '../../operations/group-events.ts';
 import type { SeenTry } from '../../operations/list-tries.ts';
@@ -31,6 +32,7 @@ const EVENT = {
   order_id: Text,
   refund_id: Text,
   attempts: Type.Integer({ description: 'Tries since it was received or replayed.' }),
+  mode: Type.Enum([...REPLAY_MODES], { description: 'How it goes on since it was replayed, until it is done.' }),
   takeovers: Type.Integer({ description: 'How often its worker gave no more sign of life.' }),
   next_attempt_at: OptionalTime,
   waiting_for: Text,
@@ -98,7 +100,21 @@ export const EventDetailsSchema = Type.Object({
   ...EVENT,
   request_id: Text,
   traceparent: Text,
-  payload: Type.Unknown({ description: 'The JSON that the shop sent; a text where it is none.' }),
+  payload: Type.Unknown({
+    description: 'The JSON that the shop sent, or that took its place; a text where it is none.',
+  }),
+  amended: Type.Union(
+    [
+      Type.Object({
+        at: Time,
+        actor: Type.String(),
+        reason: Type.String(),
+        payload: Type.Unknown({ description: 'The very first one.' }),
+      }),
+      Type.Null(),
+    ],
+    { description: 'Who gave it another payload the last time, and what the shop sent.' },
+  ),
   parent: Type.Union([Type.String({ format: 'uuid' }), Type.Null()], {
     description: 'The delivery that it was made of.',
   }),
@@ -151,6 +167,7 @@ export function viewEvent(event: SeenEvent): EventView {
     order_id: event.orderId,
     refund_id: event.refundId,
     attempts: event.attempts,
+    mode: event.mode,
     takeovers: event.takeovers,
     next_attempt_at: event.nextAttemptAt?.toISOString() ?? null,
     waiting_for: event.waitingFor,
@@ -167,6 +184,7 @@ export function viewDetails(details: EventDetails): Static<typeof EventDetailsSc
     request_id: details.requestId,
     traceparent: details.traceparent,
     payload: details.payload,
+    amended: details.amended === null ? null : { ...details.amended, at: details.amended.at.toISOString() },
     parent: details.parentId,
     children: details.children.map(viewRelated),
     steps: details.steps.map(viewStep),

@@ -144,6 +144,10 @@ interface Named {
 const BODY = sql`
   CASE WHEN e.type <> ${DELIVERY} OR e.status = 'done' THEN convert_from(e.body, 'UTF8') ELSE encode(e.body, 'escape') END`;
 
+// What an event was taken in with, and who amended it why.
+const AMENDED = sql`(
+  SELECT concat_ws(' ', convert_from(a.body, 'UTF8'), a.reason) FROM amended_payloads a WHERE a.event_id = e.id)`;
+
 /** The events of a stretch that are of one of the addresses, or in which one of them stands. A second address is that of its guests alone. */
 async function readNaming(prisma: Prisma, stretch: Sql, { addresses, seconds, all }: Named) {
   const needles = [...new Set([...all].flatMap(needlesOf))];
@@ -158,7 +162,7 @@ async function readNaming(prisma: Prisma, stretch: Sql, { addresses, seconds, al
     ) named
     CROSS JOIN LATERAL (
       SELECT CASE WHEN named.of THEN '' ELSE lower(
-        concat_ws(' ', ${BODY}, e.error_message, array_to_string(e.warnings, ' ')) COLLATE "C") END AS text
+        concat_ws(' ', ${BODY}, e.error_message, array_to_string(e.warnings, ' '), ${AMENDED}) COLLATE "C") END AS text
       OFFSET 0
     ) shown
     WHERE ${stretch}

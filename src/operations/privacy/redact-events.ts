@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { type Database, type Sql, sql } from '../../database/client.ts';
 import { Column, rowsBy } from '../../database/rows.ts';
-import { type AddressMask, ERASED } from '../../domain/addresses-in-text.ts';
+import { type AddressMask, ERASED, withoutAddresses } from '../../domain/addresses-in-text.ts';
 import { DELIVERY } from '../../domain/events/delivery.ts';
 import { erasedBody } from '../../domain/events/erased-body.ts';
 import { JsonError, readJson } from '../../domain/json.ts';
@@ -20,8 +20,12 @@ const readLocked = rowsBy(
     topic: Column.optionalText,
     body: Column.bytes,
     warnings: Type.Array(Column.text),
+    notes: Type.Array(Column.text),
     errorMessage: Column.optionalText,
   }),
+);
+const readAmended = rowsBy(
+  Type.Object({ eventId: Column.text, type: Column.text, body: Column.bytes, reason: Column.text }),
 );
 const readSteps = rowsBy(
   Type.Object({
@@ -31,6 +35,7 @@ const readSteps = rowsBy(
     request: Column.json,
     response: Column.json,
     output: Column.json,
+    warnings: Column.json,
   }),
 );
 
@@ -54,9 +59,10 @@ export async function redactEvents(
       await also(prisma, part);
       await redactSteps(prisma, part);
       await redactTries(prisma, part);
+      await redactAmended(prisma, part);
       await prisma.$executeRaw(sql`
         UPDATE events e
-        SET body = decode(t.body, 'base64'), body_sha256 = sha256(decode(t.body, 'base64')), warnings = '{}',
+        SET body = decode(t.body, 'base64'), body_sha256 = sha256(decode(t.body, 'base64')), warnings = '{}', notes = '{}',
             keys = ARRAY(SELECT key FROM unnest(e.keys) WITH ORDINALITY AS k (key, place)
                          WHERE key NOT LIKE 'email:%' AND key NOT LIKE 'phone:%' ORDER BY place),
             error_message = CASE WHEN e.error_message IS NOT NULL THEN ${`${ERASED} at the request of the person`} END,
@@ -77,39 +83,40 @@ export async function maskEvents(database: Database, ids: Iterable<string>, mask
     const part = all.slice(from, from + AT_ONCE);
     await inTransaction(database, async (prisma) => {
       const events = (await lockEvents(prisma, part)).filter((event) => isSettled(event) && event.type !== DELIVERY);
-      for (const { id, body, warnings, errorMessage } of events) {
+      for (const { id, body, warnings, notes, errorMessage } of events) {
         const masked = Buffer.from(maskBody(body, mask));
         await prisma.$executeRaw(sql`
           UPDATE events
           SET body = ${masked}, body_sha256 = sha256(${masked}), warnings = ${warnings.map((text) => mask.text(text))}::text[],
+              notes = ${notes.map((text) => mask.text(text))}::text[],
               error_message = ${errorMessage === null ? null : mask.text(errorMessage)}
           WHERE id = ${id}::uuid`);
       }
-      await maskSteps(
-        prisma,
-        events.map(({ id }) => id),
-        mask,
-      );
+      const masked = events.map(({ id }) => id);
+      await maskSteps(prisma, masked, mask);
+      await maskAmended(prisma, masked, mask);
     });
   }
 }
 
 async function maskSteps(prisma: Queries, ids: readonly string[], mask: AddressMask): Promise<void> {
   const steps = await readSteps(prisma, stepsOf(ids));
-  for (const { eventId, key, request, response, output } of steps) {
-    const before = [request, response, output].map((value) => JSON.stringify(value));
-    const after = [request, response, output].map((value) => JSON.stringify(mask.json(value)));
+  for (const { eventId, key, ...said } of steps) {
+    const words = [said.request, said.response, said.output, said.warnings];
+    const before = words.map((value) => JSON.stringify(value));
+    const after = words.map((value) => JSON.stringify(mask.json(value)));
     if (before.every((text, index) => text === after[index])) continue;
-    const [asked = null, answered = null, kept = null] = after;
+    const [asked = null, answered = null, kept = null, told = null] = after;
     await prisma.$executeRaw(sql`
-      UPDATE steps SET request = ${asked}::jsonb, response = ${answered}::jsonb, output = ${kept}::jsonb
+      UPDATE steps
+      SET request = ${asked}::jsonb, response = ${answered}::jsonb, output = ${kept}::jsonb, warnings = ${told}::jsonb
       WHERE event_id = ${eventId}::uuid AND key = ${key}`);
   }
 }
 
 function stepsOf(ids: readonly string[]) {
   return sql`
-    SELECT event_id AS "eventId", key, row_number() OVER (PARTITION BY event_id ORDER BY key)::int AS place, request, response, output
+    SELECT event_id AS "eventId", key, row_number() OVER (PARTITION BY event_id ORDER BY key)::int AS place, request, response, output, warnings
     FROM steps WHERE event_id = ANY (${[...ids]}::uuid[])`;
 }
 
@@ -126,9 +133,29 @@ async function lockEvents(prisma: Queries, ids: readonly string[]) {
   return await readLocked(
     prisma,
     sql`
-    SELECT id, type, status::text AS status, topic, body, warnings, error_message AS "errorMessage" FROM events
+    SELECT id, type, status::text AS status, topic, body, warnings, notes, error_message AS "errorMessage" FROM events
     WHERE id = ANY (${[...ids]}::uuid[]) ORDER BY id FOR UPDATE`,
   );
+}
+
+async function redactAmended(prisma: Queries, ids: readonly string[]): Promise<void> {
+  for (const { eventId, type, body, reason } of await readAmended(prisma, amendedOf(ids))) {
+    const kept = { body: Uint8Array.from(erasedBody(type, body)), reason: withoutAddresses(reason) };
+    await prisma.amendedPayload.update({ where: { eventId }, data: kept, select: { eventId: true } });
+  }
+}
+
+async function maskAmended(prisma: Queries, ids: readonly string[], mask: AddressMask): Promise<void> {
+  for (const { eventId, body, reason } of await readAmended(prisma, amendedOf(ids))) {
+    const kept = { body: Uint8Array.from(maskBody(body, mask)), reason: mask.text(reason) };
+    await prisma.amendedPayload.update({ where: { eventId }, data: kept, select: { eventId: true } });
+  }
+}
+
+function amendedOf(ids: readonly string[]) {
+  return sql`
+    SELECT a.event_id AS "eventId", e.type, a.body, a.reason FROM amended_payloads a JOIN events e ON e.id = a.event_id
+    WHERE a.event_id = ANY (${[...ids]}::uuid[])`;
 }
 
 async function redactTries(prisma: Queries, ids: readonly string[]): Promise<void> {
@@ -147,7 +174,8 @@ async function redactSteps(prisma: Queries, ids: readonly string[]): Promise<voi
     return kept === null ? null : JSON.stringify(kept);
   };
   await prisma.$executeRaw(sql`
-    UPDATE steps s SET key = t.new_key, request = t.request::jsonb, output = t.output::jsonb, response = NULL
+    UPDATE steps s SET key = t.new_key, request = t.request::jsonb, output = t.output::jsonb, response = NULL,
+        warnings = CASE WHEN s.warnings IS NOT NULL THEN '[]'::jsonb END
     FROM unnest(
       ${steps.map(({ eventId }) => eventId)}::uuid[], ${steps.map(({ key }) => key)}::text[],
       ${steps.map(({ key, place }) => redactStepKey(key, place))}::text[],

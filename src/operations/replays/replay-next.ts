@@ -1,13 +1,16 @@
 import Type from 'typebox';
 import { type Database, sql } from '../../database/client.ts';
 import { Column, rowsBy } from '../../database/rows.ts';
+import { REPLAY_MODES, type ReplayMode } from '../../domain/events/replay-mode.ts';
 import { replay } from '../../inbox/replay.ts';
 import type { Decider } from '../audit.ts';
 import { inTransaction, type Queries } from '../transaction.ts';
 
 const readNext = rowsBy(Type.Object({ ms: Column.optionalNumber }));
 
-const readDueReplays = rowsBy(Type.Object({ id: Column.text, actor: Column.text, reason: Column.text }));
+const readDueReplays = rowsBy(
+  Type.Object({ id: Column.text, mode: Type.Enum([...REPLAY_MODES]), actor: Column.text, reason: Column.text }),
+);
 
 /** What was done for a bulk replay: an event put back in line, one passed over, or the end noted. Null = none is due. */
 export type ReplayTurn =
@@ -17,6 +20,7 @@ export type ReplayTurn =
 
 interface Due {
   readonly id: string;
+  readonly mode: ReplayMode;
   readonly eventId: string | null;
   readonly position: number;
   readonly by: Decider;
@@ -24,7 +28,7 @@ interface Due {
 
 /**
  * Replays the next event of the bulk replay that is due first. The row lock on the replay makes its pace one for all replicas.
- * An event that runs, waits for its run, is done or was discarded meanwhile is passed over, and costs no time.
+ * An event that its mode does not take by then, as one that runs, is done or was discarded meanwhile, is passed over and costs no time.
  */
 export async function replayNext(database: Database): Promise<ReplayTurn> {
   return await inTransaction(database, async (prisma) => {
@@ -34,8 +38,8 @@ export async function replayNext(database: Database): Promise<ReplayTurn> {
       await prisma.replay.update({ where: { id: due.id }, data: { status: 'finished', finishedAt: new Date() } });
       return { kind: 'finished', replayId: due.id };
     }
-    const kind =
-      (await replay({ prisma }, due.eventId, { ...due.by, replayId: due.id })) === 'replayed' ? 'replayed' : 'skipped';
+    const by = { ...due.by, replayId: due.id };
+    const kind = (await replay({ prisma }, due.eventId, by, due.mode)) === 'replayed' ? 'replayed' : 'skipped';
     const { id: replayId, position } = due;
     await prisma.replayItem.update({ where: { replayId_position: { replayId, position } }, data: { status: kind } });
     if (kind === 'replayed') await keepPace(prisma, due.id);
@@ -58,7 +62,8 @@ async function takeDue(prisma: Queries): Promise<Due | null> {
   const [due] = await readDueReplays(
     prisma,
     sql`
-    SELECT id, actor, reason FROM replays WHERE status = 'running' AND next_at <= now() ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+    SELECT id, mode::text AS mode, actor, reason FROM replays
+    WHERE status = 'running' AND next_at <= now() ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
   );
   if (due === undefined) return null;
   // Not within the statement of the lock: that one may still see as pending what another replica has just replayed.
@@ -68,7 +73,7 @@ async function takeDue(prisma: Queries): Promise<Due | null> {
     select: { eventId: true, position: true },
   });
   const by = { actor: due.actor, reason: due.reason };
-  return { id: due.id, eventId: item?.eventId ?? null, position: item?.position ?? 0, by };
+  return { id: due.id, mode: due.mode, eventId: item?.eventId ?? null, position: item?.position ?? 0, by };
 }
 
 // Time in which no replica was there is not made up for by a burst.

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { type Sql, sql } from '../../database/client.ts';
 import { Column, rowsBy } from '../../database/rows.ts';
+import { REPLAY_MODES, type ReplayMode } from '../../domain/events/replay-mode.ts';
 import type { Queries } from '../transaction.ts';
 
 const readProgress = rowsBy(
@@ -10,6 +11,7 @@ const readProgress = rowsBy(
     reason: Column.text,
     actor: Column.text,
     rate: Column.text,
+    mode: Type.Enum([...REPLAY_MODES]),
     status: Type.Enum(['running', 'finished', 'cancelled']),
     total: Column.number,
     pending: Column.number,
@@ -28,6 +30,7 @@ export interface ReplayProgress {
   readonly reason: string;
   readonly actor: string;
   readonly rate: string;
+  readonly mode: ReplayMode;
   readonly status: 'running' | 'finished' | 'cancelled';
   readonly total: number;
   /** Not replayed yet, or replayed and not settled yet. */
@@ -104,7 +107,8 @@ const HANDED_OUT = sql`
 // As long as its own pace takes to hand out the rest, or as the CRM takes at the pace at which it settled the last ones. What a cancelled
 // one has not handed out is never settled by it.
 const PROGRESS = sql`
-  r.id, r.name, r.reason, r.actor, trim_scale(r.rate)::text AS rate, r.status::text AS status, r.total, now_is.pending, r.done, r.failed,
+  r.id, r.name, r.reason, r.actor, trim_scale(r.rate)::text AS rate, r.mode::text AS mode, r.status::text AS status, r.total,
+  now_is.pending, r.done, r.failed,
   (CASE WHEN now_is.pending = 0 THEN 0
         WHEN settled.a_second = 0 OR (r.status = 'cancelled' AND now_is.waiting > 0) THEN NULL
         ELSE ceil(GREATEST(now_is.waiting / r.rate::float8, now_is.pending / settled.a_second)) END)::float8 AS "etaS",

@@ -1,24 +1,40 @@
 import Type from 'typebox';
 import { type Sql, sql } from '../../database/client.ts';
 import { Column, rowsBy } from '../../database/rows.ts';
+import type { ReplayMode } from '../../domain/events/replay-mode.ts';
 import { EVENT_STATUSES, type EventStatus } from '../../domain/events/status.ts';
+import { REPLAYABLE } from '../../inbox/replay.ts';
 import { type EventFilter, filterCondition } from '../event-filter.ts';
 import { SEEN_COLUMNS, type SeenEvent } from '../seen-event.ts';
 import type { Queries } from '../transaction.ts';
 
-/** The statuses from which an event can be replayed. */
-export const REPLAYABLE: readonly EventStatus[] = ['dead', 'retrying', 'waiting'];
+/** The events that a bulk replay takes unless its filter names statuses. */
+const USUAL: Readonly<Record<ReplayMode, readonly EventStatus[]>> = {
+  resume: ['dead'],
+  repair: ['done'],
+  again: ['dead'],
+};
 
 /** Which events a bulk replay is to take: those that fit, or those that somebody has picked, each once. */
 export type ReplayChoice = { readonly filter: EventFilter } | { readonly ids: readonly string[] };
 
-/** The events that a bulk replay would take, as a condition on `events e`: the dead ones unless the filter names statuses. */
-export function inReplaySet(choice: ReplayChoice): Sql {
-  if ('filter' in choice) return filterCondition({ ...choice.filter, statuses: choice.filter.statuses ?? ['dead'] });
-  return sql`e.id = ANY (${[...choice.ids]}::uuid[]) AND e.status = ANY (${[...REPLAYABLE]}::event_status[])`;
+/**
+ * The events that a bulk replay in a mode would take, as a condition on `events e`: the dead ones unless the filter names statuses; to
+ * repair, those that are done with warnings.
+ */
+export function inReplaySet(choice: ReplayChoice, mode: ReplayMode): Sql {
+  if (!('filter' in choice)) return sql`e.id = ANY (${[...choice.ids]}::uuid[]) AND ${replayableIn(mode)}`;
+  const condition = filterCondition({ ...choice.filter, statuses: choice.filter.statuses ?? USUAL[mode] });
+  return mode === 'repair' ? sql`${condition} AND e.warnings <> '{}'` : condition;
 }
 
-/** An event that was picked and is not replayed: its status, of which nothing is replayed; null where there is no such event. */
+/** Whether `events e` can be replayed in a mode. */
+function replayableIn(mode: ReplayMode): Sql {
+  const possible = sql`e.status = ANY (${[...REPLAYABLE[mode]]}::event_status[])`;
+  return mode === 'repair' ? sql`${possible} AND e.warnings <> '{}'` : possible;
+}
+
+/** An event that was picked and is not replayed: its status, of which nothing is replayed in this mode; null where there is no such event. */
 export interface LeftOut {
   readonly id: string;
   readonly status: EventStatus | null;
@@ -32,12 +48,17 @@ export interface ReplayTrial {
 }
 
 /** Counts a bulk replay's events without replaying any. */
-export async function tryReplay(prisma: Queries, choice: ReplayChoice, sampleSize: number): Promise<ReplayTrial> {
+export async function tryReplay(
+  prisma: Queries,
+  choice: ReplayChoice,
+  mode: ReplayMode,
+  sampleSize: number,
+): Promise<ReplayTrial> {
   const counted = await prisma.$queryRaw<{ count: number }[]>(sql`
-    SELECT count(*)::int AS count FROM events e WHERE ${inReplaySet(choice)}`);
+    SELECT count(*)::int AS count FROM events e WHERE ${inReplaySet(choice, mode)}`);
   const sample = await prisma.$queryRaw<SeenEvent[]>(sql`
-    SELECT ${SEEN_COLUMNS} FROM events e WHERE ${inReplaySet(choice)} ORDER BY e.seq LIMIT ${sampleSize}`);
-  const leftOut = await readLeftOut(prisma, choice, sql`e.status = ANY (${[...REPLAYABLE]}::event_status[])`);
+    SELECT ${SEEN_COLUMNS} FROM events e WHERE ${inReplaySet(choice, mode)} ORDER BY e.seq LIMIT ${sampleSize}`);
+  const leftOut = await readLeftOut(prisma, choice, replayableIn(mode));
   return { count: counted[0]?.count ?? 0, sample, leftOut };
 }
 

@@ -1,5 +1,6 @@
 import { type Prisma, sql } from '../../database/client.ts';
 import { TillbridgeError } from '../../domain/errors.ts';
+import type { ReplayMode } from '../../domain/events/replay-mode.ts';
 import { type Decider, writeAudit } from '../audit.ts';
 import type { Queries } from '../transaction.ts';
 import { inReplaySet, type LeftOut, type ReplayChoice, readLeftOut } from './replay-set.ts';
@@ -13,6 +14,7 @@ export interface ReplayOrder extends Decider {
   readonly id: string;
   readonly name: string;
   readonly choice: ReplayChoice;
+  readonly mode: ReplayMode;
   /** Events a second. */
   readonly rate: number;
 }
@@ -41,12 +43,12 @@ export class NothingToReplay extends TillbridgeError {
 
 /** Freezes the set of events, oldest first, and lets their replay begin. Throws `NothingToReplay` where there are none. */
 export async function startReplay(prisma: Queries, order: ReplayOrder): Promise<StartedReplay> {
-  const { id, name, reason, actor, choice, rate } = order;
+  const { id, name, reason, actor, choice, mode, rate } = order;
   const frozen = shownChoice(choice);
-  await prisma.replay.create({ data: { id, name, reason, actor, filter: frozen, rate, total: 0 } });
+  await prisma.replay.create({ data: { id, name, reason, actor, filter: frozen, mode, rate, total: 0 } });
   const total = await prisma.$executeRaw(sql`
     INSERT INTO replay_items (replay_id, position, event_id)
-    SELECT ${id}::uuid, row_number() OVER (ORDER BY e.seq), e.id FROM events e WHERE ${inReplaySet(choice)}`);
+    SELECT ${id}::uuid, row_number() OVER (ORDER BY e.seq), e.id FROM events e WHERE ${inReplaySet(choice, mode)}`);
   const leftOut = await readLeftOut(
     prisma,
     choice,
@@ -54,7 +56,7 @@ export async function startReplay(prisma: Queries, order: ReplayOrder): Promise<
   );
   if (total === 0) throw new NothingToReplay(leftOut);
   await prisma.replay.update({ where: { id }, data: { total } });
-  const details = { name, filter: withoutWords(frozen), rate };
+  const details = { name, filter: withoutWords(frozen), rate, ...(mode === 'resume' ? {} : { mode }) };
   await writeAudit(prisma, { actor, reason, action: 'replay.start', subject: id, affected: total, details });
   return { total, leftOut };
 }

@@ -1,11 +1,12 @@
 import { localId } from '../../domain/composite-keys.ts';
 import { type ContractProducts, lineMarker, markedRemark } from '../../domain/contract-products.ts';
 import { DONE, type WorkflowResult } from '../outcome.ts';
-import { addProducts, type IkcrmRun } from './contract-lines.ts';
+import { addProducts, type IkcrmRun, PRODUCTS_STEP } from './contract-lines.ts';
 
 /**
  * Products were added to a contract: the guide "create contract product assets" adds all lines that the contract does not hold
- * yet in one call. A line that the mapping knows was added before, and stays as it is in the CRM.
+ * yet in one call. A line that the mapping knows was added before, and stays as it is in the CRM; an event that looks again asks the
+ * contract for it.
  */
 export async function addContractProducts(run: IkcrmRun, batch: ContractProducts): Promise<WorkflowResult> {
   const lines = batch.lines.map((line) => {
@@ -24,7 +25,8 @@ export async function addContractProducts(run: IkcrmRun, batch: ContractProducts
     lines.map(({ localId }) => localId),
     run.unit.name,
   );
-  const missing = lines.filter(({ localId }) => !linked.has(localId));
+  const looksAgain = run.runner.mode === 'again' || run.runner.isToRepair(PRODUCTS_STEP);
+  const missing = looksAgain ? lines : lines.filter(({ localId }) => !linked.has(localId));
   if (missing.length > 0) await addProducts(run, batch.contractId, missing);
   return DONE;
 }

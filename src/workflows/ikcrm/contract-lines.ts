@@ -7,10 +7,13 @@ import { TillbridgeError } from '../../domain/errors.ts';
 import { Decimal } from '../../domain/money.ts';
 import { isPlainNumber } from '../../domain/plain-number.ts';
 import { ofMoney, ofRecord, type Warning } from '../../domain/warning.ts';
+import type { LinkKind } from '../../links/link.ts';
 import type { Links } from '../../links/links.ts';
 import type { Steps } from '../runner/steps.ts';
 
 export const CONTRACTS = 'contracts';
+/** The step that adds lines. */
+export const PRODUCTS_STEP = 'products';
 
 /** The CRM took lines and does not show them by their marks: whether they stand there only a person can say. */
 export class LinesNotShown extends TillbridgeError {
@@ -34,15 +37,20 @@ export async function addProducts(run: IkcrmRun, contractId: string, lines: read
   const request = lines.map(toSend);
   // The CRM goes on with a call whose client gave up or died, and what it adds late no look would show.
   await run.untilStill(CONTRACTS, contractId);
-  await run.runner.step(
-    { key: 'products', verb: 'POST', module: CONTRACTS, crmId: contractId, request },
+  const assets = await run.runner.step(
+    { key: PRODUCTS_STEP, verb: 'POST', module: CONTRACTS, crmId: contractId, request },
     Type.Record(Type.String(), Type.String()),
-    async ({ lookFirst }) => {
+    async ({ lookFirst, stood }) => {
       const look = lookFirst || lines.some(hadAnotherKey) || (await run.leftOpen(CONTRACTS, contractId));
       const before = look ? byMarker(lines, (await run.crm.contract(contractId, run.context)).lines) : NONE;
       const missing = lines.filter(({ marker }) => !before.has(marker));
-      const held = missing.length === 0 ? before : await send(run, contractId, lines, missing);
-      const added = lines.map((line) => ({ line, asset: defined(held.get(line.marker)) }));
+      // A repair adds no line that is gone.
+      const isLeft = missing.length === 0 || (stood && run.runner.mode === 'repair');
+      const held = isLeft ? before : await send(run, contractId, lines, missing);
+      const added = lines.flatMap((line) => {
+        const asset = held.get(line.marker);
+        return asset === undefined ? [] : [{ line, asset }];
+      });
       return {
         output: Object.fromEntries(added.map(({ line, asset }) => [line.localId, asset.id])),
         response: { adopted: before.size, lines: added.map(({ asset }) => asset.id) },
@@ -54,10 +62,37 @@ export async function addProducts(run: IkcrmRun, contractId: string, lines: read
           crmId: asset.id,
           origin: 'created' as const,
         })),
-        warnings: added.flatMap(({ line, asset }) => describeDifferences(contractId, line, asset)),
+        warnings: [
+          ...added.flatMap(({ line, asset }) => describeDifferences(contractId, line, asset)),
+          ...lines.filter(({ marker }) => !held.has(marker)).map((line) => goneSince(contractId, line)),
+        ],
       };
     },
   );
+  await followAssets(run, lines, assets);
+}
+
+function goneSince(contractId: string, { marker }: MarkedLine): Warning {
+  return ofRecord(
+    `Contract ${contractId} shows no line with ${marker} any more; replay the event with mode "again" to add it anew`,
+  );
+}
+
+/** A line that was added anew stands for what the one before it stood for. */
+async function followAssets(
+  run: IkcrmRun,
+  lines: readonly MarkedLine[],
+  assets: Readonly<Record<string, string>>,
+): Promise<void> {
+  if (run.runner.mode !== 'again') return;
+  const localIds = lines.map(({ localId }) => localId);
+  const linked = await run.links.findMany('contract_line', localIds, run.unit.name);
+  for (const [localId, before] of linked) {
+    const asset = assets[localId];
+    if (asset === undefined || asset === before) continue;
+    const text = `Product asset ${before} is gone from its contract; ${asset} took its place`;
+    await run.mend(['contract_line'], before, asset, ofRecord(text));
+  }
 }
 
 // An earlier version kept ids with these characters under another key: the contract itself tells whether it holds the line.
@@ -98,11 +133,6 @@ function toSend({ productId, quantity, recommendedUnitPrice, remark }: MarkedLin
     recommendedUnitPrice: recommendedUnitPrice?.toFixed() ?? null,
     remark,
   };
-}
-
-function defined(line: ContractLine | undefined): ContractLine {
-  if (line === undefined) throw new TypeError('Every line is held by now');
-  return line;
 }
 
 /** A line to add, known in the CRM by the mark in its remark and in the mapping by its local id. */
@@ -152,4 +182,6 @@ export interface IkcrmRun {
   readonly untilStill: (module: string, id: string) => Promise<void>;
   /** Whether another event has sent this CRM a write to this record whose outcome nobody knows. */
   readonly leftOpen: (module: string, id: string) => Promise<boolean>;
+  /** Lets what a record stood for stand for the one that took its place; the event says so. */
+  readonly mend: (kinds: readonly LinkKind[], gone: string, successor: string, warning: Warning) => Promise<void>;
 }

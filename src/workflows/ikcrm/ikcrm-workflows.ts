@@ -24,7 +24,7 @@ const CRM = 'ikcrm';
 
 /** Runs and plans contract products against ikcrm. */
 export function ikcrmWorkflows(options: IkcrmWorkflowsOptions): Workflows & Planner {
-  const { database, crm, units, workingTime } = options;
+  const { database, crm, units, workingTime, events } = options;
   const links = new Links(database, CRM);
 
   function reading(event: EventContent) {
@@ -43,12 +43,29 @@ export function ikcrmWorkflows(options: IkcrmWorkflowsOptions): Workflows & Plan
   function work(event: ShopEvent, { stored, lease, runner, context }: Begun): Promise<WorkflowResult> {
     const stillness = { database, time: workingTime, signal: lease.signal };
     const until = (module: string, crmId: string) => untilStill({ module, crmId }, stillness);
-    return workflowOf(event, { ...reading(stored), crm, runner, context, untilStill: until });
+    return workflowOf(event, {
+      ...reading(stored),
+      crm,
+      runner,
+      context,
+      untilStill: until,
+      mend: async (kinds, gone, successor, warning) => {
+        await links.mend(lease, { kinds, gone, successor, warning: warning.text });
+        events.emit('warned', { type: stored.type, warnings: [warning] });
+      },
+    });
   }
 
   function think(event: ShopEvent, { stored, runner, context, note }: InThought): Promise<WorkflowResult> {
     const planning = new PlanningIkcrm(runner, note);
-    return workflowOf(event, { ...reading(stored), crm: planning, runner, context, untilStill: async () => {} });
+    return workflowOf(event, {
+      ...reading(stored),
+      crm: planning,
+      runner,
+      context,
+      untilStill: async () => {},
+      mend: async () => {},
+    });
   }
 
   return runEvents({ crm: CRM, work, think }, { ...options, links });

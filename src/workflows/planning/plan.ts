@@ -2,7 +2,7 @@ import { TillbridgeError } from '../../domain/errors.ts';
 import type { WorkflowResult } from '../outcome.ts';
 import type { JournalEntry } from '../runner/journal.ts';
 import type { Json } from '../runner/json.ts';
-import { type StepCall, type StepPlan, Steps } from '../runner/steps.ts';
+import { type StepAttempt, type StepCall, type StepPlan, Steps } from '../runner/steps.ts';
 
 /** A call that a replay would make. */
 export interface PlannedCall {
@@ -41,9 +41,11 @@ export class PlanEndsHere extends TillbridgeError {
   }
 }
 
-/** The steps that the journal knows as done. */
-export function doneSteps(journal: ReadonlyMap<string, JournalEntry>): string[] {
-  return [...journal.values()].filter(({ status }) => status === 'done').map(({ key }) => key);
+/** The steps that the journal knows as done, and that would not be made again. */
+export function doneSteps(runner: PlanningRunner, journal: ReadonlyMap<string, JournalEntry>): string[] {
+  return [...journal.values()]
+    .filter(({ key, verb, status }) => (verb === 'GET' ? status === 'done' : runner.isDone(key)))
+    .map(({ key }) => key);
 }
 
 /** Runs a workflow in thought and tells how it would end: null = it would be done. */
@@ -65,12 +67,15 @@ export async function endOf(workflow: () => Promise<WorkflowResult>): Promise<st
 export class PlanningRunner extends Steps {
   /** The step whose calls are being made. */
   current: StepPlan | null = null;
+  /** How it is being made. */
+  attempt: StepAttempt | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
-  protected override make(plan: StepPlan, call: StepCall<Json>, lookFirst: boolean): Promise<Json> {
+  protected override make(plan: StepPlan, call: StepCall<Json>, attempt: StepAttempt): Promise<Json> {
     const made = this.#turn.then(async () => {
       this.current = plan;
-      return (await call({ lookFirst })).output;
+      this.attempt = attempt;
+      return (await call(attempt)).output;
     });
     // The next step has its turn whatever became of this one, whose error goes to those who wait for it.
     this.#turn = made.catch(() => {});

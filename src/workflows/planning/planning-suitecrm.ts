@@ -31,6 +31,10 @@ export class PlanningCrm implements SuiteCrm {
       if (request === undefined) this.#note('GET', module, id, null, 'it is still there');
       return { id, attributes: {}, links };
     }
+    if (this.#runner.attempt?.stood === true) {
+      this.#note('GET', module, id, null, 'it still stands as it was sent');
+      return { id, attributes: {} };
+    }
     // Only a create that is looked for first can go on without the record.
     if (this.#runner.current?.verb !== 'POST') return this.#endWith('GET', module, id, null);
     this.#note('GET', module, id, null, 'it is not there yet');

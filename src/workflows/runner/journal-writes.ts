@@ -81,15 +81,16 @@ const finish = preparedStatement(
       FROM allowed CROSS JOIN LATERAL jsonb_array_elements_text(warnings) WITH ORDINALITY AS t (text, n)
       GROUP BY event_id
     ) told
-    WHERE e.id = told.event_id
+    WHERE e.id = told.event_id AND e.mode = 'resume'
   ),
   linked AS (
     ${insertLinksFrom('SELECT l.*, event_id FROM allowed CROSS JOIN LATERAL jsonb_to_recordset(links) AS l')}
   )
-  INSERT INTO steps (event_id, key, verb, module, status, finished_at, crm_id, response, output)
-  SELECT event_id, key, verb, module, 'done', now(), crm_id, response, output FROM allowed
+  INSERT INTO steps (event_id, key, verb, module, status, finished_at, crm_id, response, output, warnings)
+  SELECT event_id, key, verb, module, 'done', now(), crm_id, response, output, warnings FROM allowed
   ON CONFLICT (event_id, key) DO UPDATE
-  SET status = 'done', finished_at = now(), crm_id = excluded.crm_id, response = excluded.response, output = excluded.output
+  SET status = 'done', finished_at = now(), crm_id = excluded.crm_id, response = excluded.response, output = excluded.output,
+      warnings = excluded.warnings, doubt = NULL
   RETURNING event_id AS "eventId", key`,
 );
 

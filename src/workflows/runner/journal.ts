@@ -15,10 +15,15 @@ const readEntries = preparedRows(
   Type.Object({
     key: Column.text,
     status: Type.Enum(['pending', 'done', 'failed']),
+    verb: Column.text,
+    module: Column.text,
     outcomeUnknown: Column.boolean,
     crmId: Column.optionalText,
     relatedId: Column.optionalText,
     output: Type.Unsafe<Json>({}),
+    told: Type.Array(Type.String()),
+    request: Type.Unsafe<Json>({}),
+    doubt: Type.Union([Type.Enum(['stale', 'superseded']), Type.Null()]),
   }),
 );
 
@@ -26,11 +31,19 @@ const readEntries = preparedRows(
 export interface JournalEntry {
   readonly key: string;
   readonly status: 'pending' | 'done' | 'failed';
+  readonly verb: string;
+  readonly module: string;
   readonly outcomeUnknown: boolean;
   readonly crmId: string | null;
   /** The record that it related to its own, or the contact that its invoice names. */
   readonly relatedId: string | null;
   readonly output: Json;
+  /** The warnings that it has put on the event; all of the event where an earlier release did not say which. */
+  readonly told: readonly string[];
+  /** Done before a replay that looks again, and not looked at since; or made of a payload that was amended since. */
+  readonly doubt: 'stale' | 'superseded' | null;
+  /** What it sent by a payload that was amended since; else null. */
+  readonly request: Json;
 }
 
 /** What a step is about to do. */
@@ -65,9 +78,11 @@ export async function readJournal(database: Database, eventId: string): Promise<
   const rows = await readEntries(
     database,
     sql`
-    SELECT key, status::text AS status, outcome_unknown AS "outcomeUnknown", crm_id AS "crmId", output,
-           coalesce(request ->> 'billing_contact_id', request ->> 'id') AS "relatedId"
-    FROM steps WHERE event_id = ${eventId}::uuid`,
+    SELECT key, s.status::text AS status, verb, module, outcome_unknown AS "outcomeUnknown", crm_id AS "crmId", output,
+           coalesce(request ->> 'billing_contact_id', request ->> 'id') AS "relatedId",
+           coalesce(s.warnings, to_jsonb(e.warnings)) AS told, doubt::text AS doubt,
+           CASE WHEN doubt = 'superseded' THEN request END AS request
+    FROM steps s JOIN events e ON e.id = s.event_id WHERE event_id = ${eventId}::uuid`,
   );
   return new Map(rows.map((row) => [row.key, row]));
 }

@@ -40,9 +40,11 @@ export class Remains {
     return await this.#read(sql`s.module = ${module} AND s.crm_id = ${crmId}`);
   }
 
-  /** The records of these modules that other events than this one may have left. */
+  /** The records of these modules that other events than this one may have left, or this one by a payload that was amended since. */
   async leftByOthers(eventId: string, modules: readonly string[]): Promise<SentRecord[]> {
-    return await this.#read(sql`s.module = ANY (${[...modules]}::text[]) AND e.id <> ${eventId}::uuid`);
+    return await this.#read(
+      sql`s.module = ANY (${[...modules]}::text[]) AND (e.id <> ${eventId}::uuid OR s.doubt = 'superseded')`,
+    );
   }
 
   // By the order first: it has an index, a done step has none.
@@ -51,7 +53,8 @@ export class Remains {
     return await readSent(
       this.#database.prisma,
       sql`
-      SELECT DISTINCT s.module, s.crm_id AS "crmId", e.id AS "eventId", e.status::text AS "eventStatus"
+      SELECT DISTINCT s.module, s.crm_id AS "crmId", e.id AS "eventId",
+             CASE WHEN e.done_at IS NULL THEN e.status::text ELSE 'done' END AS "eventStatus"
       FROM events e JOIN steps s ON s.event_id = e.id
       WHERE e.business_unit = ${businessUnit} AND e.order_id = ${orderId} AND e.type = ${type}
         AND e.refund_id IS NOT DISTINCT FROM ${refundId}

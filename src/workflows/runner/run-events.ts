@@ -4,7 +4,7 @@ import type { CrmName } from '../../domain/events/event-type.ts';
 import type { ShopEvent } from '../../domain/events/event-types.ts';
 import type { ServiceEvents } from '../../domain/service-events.ts';
 import { formatTraceparent, newTrace, nextSpan, parseTraceparent, type RandomBytes } from '../../domain/trace.ts';
-import type { Warning } from '../../domain/warning.ts';
+import { ofRecord, type Warning } from '../../domain/warning.ts';
 import type { ClaimedEvent, EventContent } from '../../inbox/claimed-event.ts';
 import type { Links } from '../../links/links.ts';
 import type { WorkflowOutcome, WorkflowResult } from '../outcome.ts';
@@ -12,7 +12,7 @@ import { doneSteps, endOf, nothingToDo, type Plan, type PlannedCall, PlanningRun
 import { findRepeated } from '../repeated-event.ts';
 import { readRunnableEvent } from '../stored-event.ts';
 import type { Planner, WorkflowLease, Workflows } from '../workflows.ts';
-import { Journal, readJournal } from './journal.ts';
+import { Journal, type JournalEntry, readJournal } from './journal.ts';
 import { JournalWrites } from './journal-writes.ts';
 import { untilStill, type WorkingTime } from './left-behind.ts';
 import { StepRunner } from './step-runner.ts';
@@ -70,6 +70,7 @@ export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflo
       if (repeated !== null && 'twin' in repeated) return { repeats: repeated.twin };
       const runner = new StepRunner({
         eventType: stored.type,
+        mode: stored.mode,
         journal,
         links,
         earlier,
@@ -83,23 +84,38 @@ export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflo
       const context = callContext(stored, lease, runner, randomBytes);
       const warn = (warning: Warning) => void warnings.push(warning);
       const result = await workflows.work(repeated?.update ?? read.event, { stored, lease, runner, context, warn });
-      return 'waitingFor' in result ? result : { warnings };
+      if ('waitingFor' in result) return result;
+      for (const left of runner.leftSuperseded()) warnings.push(ofRecord(supersededText(left)));
+      return { warnings };
     },
 
-    async plan(stored): Promise<Plan> {
+    async plan(event, mode = 'resume'): Promise<Plan> {
+      const stored = mode === 'resume' ? event : { ...event, mode };
       const read = readRunnableEvent(stored);
       const repeated = await findRepeated(database, stored, read);
       if (repeated !== null && 'twin' in repeated) return nothingToDo(repeated.twin);
-      const earlier = await readJournal(database, stored.id);
-      const runner = new PlanningRunner(earlier);
+      const journal = await readJournal(database, stored.id);
+      const earlier = mode === 'resume' ? journal : doubted(journal);
+      const runner = new PlanningRunner(earlier, stored.mode);
       const context = { signal: new AbortController().signal, beforeSend: () => {} };
       const calls: PlannedCall[] = [];
       const note = (call: PlannedCall) => void calls.push(call);
-      const event = repeated?.update ?? read.event;
-      const end = await endOf(() => workflows.think(event, { stored, runner, context, note }));
-      return { done: doneSteps(earlier), calls, note: end };
+      const told = repeated?.update ?? read.event;
+      const end = await endOf(() => workflows.think(told, { stored, runner, context, note }));
+      return { done: doneSteps(runner, earlier), calls, note: end };
     },
   };
+}
+
+function supersededText({ key, module, crmId }: JournalEntry): string {
+  return `${module} ${crmId ?? ''} stands as the payload said before it was amended (step ${key}); set it right in the CRM if need be`;
+}
+
+/** The journal as a replay that looks again would make it. */
+function doubted(journal: ReadonlyMap<string, JournalEntry>): ReadonlyMap<string, JournalEntry> {
+  const doubtful = (entry: JournalEntry): JournalEntry =>
+    entry.status === 'done' && entry.doubt === null ? { ...entry, doubt: 'stale' } : entry;
+  return new Map([...journal].map(([key, entry]) => [key, doubtful(entry)]));
 }
 
 /**

@@ -1,14 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { TillbridgeError } from '../../domain/errors.ts';
+import type { ReplayMode } from '../../domain/events/replay-mode.ts';
 import type { ServiceEvents } from '../../domain/service-events.ts';
 import type { Links } from '../../links/links.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import type { Json } from './json.ts';
-import { type StepCall, StepFailed, type StepPlan, type StepResult, Steps } from './steps.ts';
+import { type StepAttempt, type StepCall, StepFailed, type StepPlan, type StepResult, Steps } from './steps.ts';
 
 /** What a step runner stands on. */
 export interface StepRunnerOptions {
   readonly eventType: string;
+  /** How the event goes on where it was replayed. */
+  readonly mode: ReplayMode;
   readonly journal: Journal;
   readonly links: Links;
   /** What earlier attempts left in the journal. */
@@ -33,7 +36,7 @@ export class StepRunner extends Steps {
   readonly #current = new AsyncLocalStorage<{ readonly key: string; readonly begunAt: number }>();
 
   constructor(options: StepRunnerOptions) {
-    super(options.earlier);
+    super(options.earlier, options.mode);
     this.#options = options;
   }
 
@@ -44,10 +47,10 @@ export class StepRunner extends Steps {
     await this.#options.journal.sending(step.key);
   }
 
-  protected override async make(plan: StepPlan, call: StepCall<Json>, lookFirst: boolean): Promise<Json> {
+  protected override async make(plan: StepPlan, call: StepCall<Json>, attempt: StepAttempt): Promise<Json> {
     const { eventType, journal, links, untilStill, events } = this.#options;
     this.#refuseWhileStopping(plan.key);
-    if (lookFirst && plan.verb !== 'GET') {
+    if (attempt.lookFirst && plan.verb !== 'GET') {
       // What was left behind may outlive the pause that the event was given: another step's failure may have decided on that one.
       await untilStill(plan.key);
       this.#refuseWhileStopping(plan.key);
@@ -60,7 +63,7 @@ export class StepRunner extends Steps {
       request: plan.request ?? null,
     });
     const step = { key: plan.key, begunAt: this.#options.now() };
-    const result = await this.#current.run(step, () => this.#attempt(plan, call, lookFirst));
+    const result = await this.#current.run(step, () => this.#attempt(plan, call, attempt));
     const warnings = result.warnings ?? [];
     await journal.finish(plan, {
       crmId: result.crmId ?? plan.crmId ?? null,
@@ -77,14 +80,14 @@ export class StepRunner extends Steps {
     if (this.#options.stopping()) throw new Stopping(key);
   }
 
-  async #attempt(plan: StepPlan, call: StepCall<Json>, lookFirst: boolean): Promise<StepResult<Json>> {
+  async #attempt(plan: StepPlan, call: StepCall<Json>, attempt: StepAttempt): Promise<StepResult<Json>> {
     try {
-      return await call({ lookFirst });
+      return await call(attempt);
     } catch (error) {
       const failure = new StepFailed(plan.key, error);
       // A failed look tells nothing new of the call before it: that one stays unknown.
       await this.#options.journal.fail(plan.key, {
-        outcome: failure.outcome === 'none' && lookFirst ? 'unknown' : failure.outcome,
+        outcome: failure.outcome === 'none' && attempt.lookFirst ? 'unknown' : failure.outcome,
         response: { error: failure.code, message: failure.message },
       });
       throw failure;

@@ -2,7 +2,9 @@ import type { TSchema } from 'typebox';
 import Type from 'typebox';
 import Value from 'typebox/value';
 import { type CallOutcome, CrmError } from '../../crm/errors.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import { type ErrorClass, TillbridgeError } from '../../domain/errors.ts';
+import type { ReplayMode } from '../../domain/events/replay-mode.ts';
 import type { Warning } from '../../domain/warning.ts';
 import type { NewLink } from '../../links/link.ts';
 import { ShopCallError } from '../../shops/shop-call-error.ts';
@@ -22,6 +24,8 @@ export interface StepPlan {
   readonly relatedId?: string;
   /** It looks at what may have changed since: what an earlier attempt saw does not count. */
   readonly fresh?: boolean;
+  /** A look by which the event judges what stands: a run that repairs or looks again makes it anew. */
+  readonly renewed?: boolean;
   /** Which time one run of the event makes it, counted from 1: a later time is a call of its own, whatever the journal says. */
   readonly turn?: number;
   /** The records that a plan takes the answer to show. */
@@ -37,19 +41,36 @@ export interface StepResult<T extends Json> {
   readonly warnings?: readonly Warning[];
 }
 
-/** A step's call. `lookFirst` = an earlier attempt may have reached the CRM: look before sending. */
-export type StepCall<T extends Json> = (attempt: { readonly lookFirst: boolean }) => Promise<StepResult<T>>;
+/** How a step's call is to be made. */
+export interface StepAttempt {
+  /** An earlier attempt may have reached the CRM: look before sending. */
+  readonly lookFirst: boolean;
+  /** It was done before the event was replayed to look again: what stands of it is left, and only what is gone is made. */
+  readonly stood: boolean;
+  /** It was made of a payload that was amended since: what stands of it is this event's to put right. */
+  readonly amended: boolean;
+  /** What it came to when it was last done, and the warnings that it put on the event then; null and none where it never was. */
+  readonly earlier: Pick<JournalEntry, 'output' | 'told'>;
+}
+
+/** A step's call. */
+export type StepCall<T extends Json> = (attempt: StepAttempt) => Promise<StepResult<T>>;
 
 /** The steps of one event, each made once: what the journal knows as done is taken from there. */
 export abstract class Steps {
   readonly #earlier: ReadonlyMap<string, JournalEntry>;
   readonly #running = new Map<string, Promise<Json>>();
+  /** How the event goes on where it was replayed. */
+  readonly mode: ReplayMode;
+  /** The keys of the steps that this attempt has begun. */
+  readonly #touched = new Set<string>();
   /** What the steps of this attempt related or named. */
   readonly #named = new Map<string, string>();
 
   /** `earlier`: what earlier attempts left in the journal. */
-  constructor(earlier: ReadonlyMap<string, JournalEntry>) {
+  constructor(earlier: ReadonlyMap<string, JournalEntry>, mode: ReplayMode) {
     this.#earlier = earlier;
+    this.mode = mode;
   }
 
   /**
@@ -62,9 +83,16 @@ export abstract class Steps {
     call: StepCall<Type.Static<S> & Json>,
   ): Promise<Type.Static<S>> {
     const before = this.#earlier.get(plan.key);
-    if (before !== undefined && isStillGood(plan, before) && Value.Check(output, before.output)) return before.output;
-    const lookFirst = before !== undefined && (before.status !== 'failed' || before.outcomeUnknown);
-    const result = await this.#shared(plan, () => this.make(plan, call, lookFirst));
+    const isGood = before !== undefined && isStillGood(plan, before) && !this.#isDue(plan, before);
+    if (isGood && Value.Check(output, before.output)) return before.output;
+    const stood = this.mode !== 'resume' && before?.doubt === 'stale';
+    const attempt = {
+      lookFirst: stood || this.mayStand(plan.key),
+      stood,
+      amended: before?.doubt === 'superseded',
+      earlier: before ?? { output: null, told: [] },
+    };
+    const result = await this.#shared(plan, () => this.make(plan, call, attempt));
     if (!Value.Check(output, result))
       throw new TypeError(`Step ${plan.key} is shared by parts that expect different results`);
     return result;
@@ -74,6 +102,7 @@ export abstract class Steps {
   async #shared(plan: StepPlan, make: () => Promise<Json>): Promise<Json> {
     const name = JSON.stringify([plan.key, plan.relatedId ?? null, plan.turn ?? 1]);
     const running = this.#running.get(name) ?? make();
+    this.#touched.add(plan.key);
     if (plan.relatedId !== undefined) this.#named.set(plan.key, plan.relatedId);
     this.#running.set(name, running);
     try {
@@ -84,14 +113,47 @@ export abstract class Steps {
     }
   }
 
+  // What only looked is believed; a repair makes of the others those that warned.
+  #isDue({ verb, renewed = false }: StepPlan, { doubt, told }: JournalEntry): boolean {
+    if (this.mode === 'resume' || doubt !== 'stale') return false;
+    return verb === 'GET' ? renewed : this.mode === 'again' || told.length > 0;
+  }
+
+  /** Whether a step has put a warning on the event, and is to be tried again. */
+  isToRepair(key: string): boolean {
+    const entry = this.#earlier.get(key);
+    return this.mode !== 'resume' && entry?.doubt === 'stale' && entry.told.length > 0;
+  }
+
+  /** What was written by a payload that was amended since, may stand, and was not touched by this run. */
+  leftSuperseded(): readonly JournalEntry[] {
+    return [...this.#earlier.values()].filter(
+      ({ key, verb, doubt }) =>
+        verb !== 'GET' && doubt === 'superseded' && this.mayStand(key) && !this.#touched.has(key),
+    );
+  }
+
+  /** Whether anything was done by a payload that was amended since. */
+  get isAmended(): boolean {
+    return [...this.#earlier.values()].some(({ doubt }) => doubt === 'superseded');
+  }
+
+  /** Takes what a step wrote by a payload that was amended since for good, where it would write the same now. */
+  accept(key: string, request: Json): void {
+    const before = this.#earlier.get(key)?.request ?? null;
+    if (before !== null && canonicalJson(before) === canonicalJson(request)) this.#touched.add(key);
+  }
+
   /** The record that an earlier attempt of a step was about; null where none has begun. */
   crmIdOf(key: string): string | null {
     return this.#earlier.get(key)?.crmId ?? null;
   }
 
-  /** Whether an earlier attempt of a step came to its end. */
+  /** Whether an earlier attempt of a step came to its end, and nothing has made that doubtful. */
   isDone(key: string): boolean {
-    return this.#earlier.get(key)?.status === 'done';
+    const entry = this.#earlier.get(key);
+    if (entry?.status !== 'done' || entry.doubt === 'superseded') return false;
+    return entry.doubt === null || this.mode === 'resume' || (this.mode === 'repair' && entry.told.length === 0);
   }
 
   /** Whether an earlier attempt of a step may have reached the CRM. */
@@ -111,12 +173,12 @@ export abstract class Steps {
   }
 
   /** Makes a step that is not done and gives its output. */
-  protected abstract make(plan: StepPlan, call: StepCall<Json>, lookFirst: boolean): Promise<Json>;
+  protected abstract make(plan: StepPlan, call: StepCall<Json>, attempt: StepAttempt): Promise<Json>;
 }
 
 // What was not there may be there by now: a look-up that found nothing is made again.
 function isStillGood(plan: StepPlan, entry: JournalEntry): boolean {
-  if (plan.fresh || (plan.turn ?? 1) > 1) return false;
+  if (plan.fresh || entry.doubt === 'superseded' || (plan.turn ?? 1) > 1) return false;
   if (plan.relatedId !== undefined && plan.relatedId !== entry.relatedId) return false;
   return entry.status === 'done' && !(plan.verb === 'GET' && entry.output === null);
 }

@@ -65,6 +65,7 @@ export function deliveryWorkflows(options: DeliveryOptions): Workflows & Planner
       const told = options.platform.translate(delivery, shop);
       const runner = new StepRunner({
         eventType: stored.type,
+        mode: stored.mode,
         journal: new Journal(database, writes, lease),
         links: new Links(database, stored.crm),
         earlier: new Map(),
@@ -165,9 +166,10 @@ async function withRefundLines(
     refunds: told.refunds.map((refund) => found.get(refund.refundId) ?? refund),
     warnings: [
       ...told.warnings,
-      ...missing.map(({ refundId }) =>
-        ofMoney(`Refund ${refundId} is taken by its amount alone, since the shop's API does not list it`),
-      ),
+      ...missing.map(({ refundId }) => ({
+        ...ofMoney(`Refund ${refundId} is taken by its amount alone, since the shop's API does not list it`),
+        lasts: true,
+      })),
     ],
   };
 }

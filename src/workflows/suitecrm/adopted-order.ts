@@ -27,7 +27,7 @@ export async function adoptedInvoice(run: Pick<SharedRun, 'links' | 'unit'>, ord
 export async function leaveAdopted(run: LinkedRun, invoice: string, { order, priced }: OrderPaid): Promise<void> {
   const currency = await provideCurrency(run, order.currency);
   await run.runner.step(
-    { key: 'adopted invoice', verb: 'GET', module: INVOICES, crmId: invoice },
+    { key: 'adopted invoice', verb: 'GET', module: INVOICES, crmId: invoice, renewed: true },
     Type.Null(),
     async () => {
       const record = await findStanding(run.crm, INVOICES, invoice, run.context, run.settings.lookAgain);

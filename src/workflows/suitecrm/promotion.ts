@@ -7,21 +7,24 @@ import { ofRecord } from '../../domain/warning.ts';
 import { eachOf } from '../runner/side-by-side.ts';
 import { isNotFound } from './contact/lost-contact.ts';
 import { findRecord } from './record/find-record.ts';
-import { type RelatePlan, relate, seeRelations } from './record/relate.ts';
+import { notShown, type RelatePlan, relate, seeRelations } from './record/relate.ts';
 import type { SharedRun, StepRun } from './run.ts';
+
+const SEEN = stepKey('promotions', 'seen');
 
 /**
  * Relates the order's promotions to its invoice (guideline 3.7): by a code, or by a promotion's own id. One that the CRM does not know
  * is only a warning.
  */
 export async function addPromotions(run: SharedRun, codes: readonly string[], invoice: string): Promise<void> {
+  const standing = await standingPromotions(run, codes, invoice);
   const related = await eachOf(codes, run.settings.width, async (code) => {
-    const relation = await relatePromotion(run, code, invoice);
+    const relation = await relatePromotion(run, code, invoice, standing);
     if (relation === null) run.warn(ofRecord(`The CRM has no promotion ${code}; the invoice stands without it`));
     return relation === null ? [] : [relation];
   });
   await seeRelations(run, {
-    key: stepKey('promotions', 'seen'),
+    key: SEEN,
     module: INVOICES,
     id: invoice,
     relatedModule: PROMOTIONS,
@@ -31,10 +34,29 @@ export async function addPromotions(run: SharedRun, codes: readonly string[], in
   });
 }
 
-/** The relation by which the promotion now belongs to the invoice. One that was remembered and is gone since is looked up once more. */
-async function relatePromotion(run: StepRun, code: string, invoice: string): Promise<RelatePlan | null> {
+/** The promotions that the invoice shows, where the event looks again: none of them is related anew. */
+async function standingPromotions(run: StepRun, codes: readonly string[], invoice: string): Promise<Set<string>> {
+  if (run.runner.mode !== 'again') return new Set();
+  const found = await eachOf(codes, run.settings.width, (code) => findPromotion(run, code, []));
+  const known = found.filter((id) => id !== null);
+  const asked = { key: SEEN, module: INVOICES, id: invoice, relatedModule: PROMOTIONS };
+  const missing = await notShown(run, { ...asked, relatedIds: known });
+  return new Set(known.filter((id) => !missing.includes(id)));
+}
+
+/**
+ * The relation by which the promotion now belongs to the invoice, as one of `standing` does already. One that was remembered and is gone
+ * since is looked up once more.
+ */
+async function relatePromotion(
+  run: StepRun,
+  code: string,
+  invoice: string,
+  standing: ReadonlySet<string>,
+): Promise<RelatePlan | null> {
   const known = await findPromotion(run, code, []);
   if (known === null) return null;
+  if (standing.has(known)) return planOf(code, invoice, known);
   try {
     return await relatedBy(run, planOf(code, invoice, known));
   } catch (error) {

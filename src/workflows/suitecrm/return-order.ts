@@ -11,7 +11,7 @@ import { RETURN_STEP, type RefundKey } from '../../links/returned-lines.ts';
 import { DONE, type WorkflowResult } from '../outcome.ts';
 import { sideBySide } from '../runner/side-by-side.ts';
 import { UnreadableInvoice } from './errors.ts';
-import { addSecurityGroups, createGroups, createInvoice, createLines, type InvoiceTree } from './invoice/invoice.ts';
+import { addSecurityGroups, createInvoice, createParts, type InvoiceTree } from './invoice/invoice.ts';
 import { relateAll } from './record/relate.ts';
 import { seeRecord } from './record/see-record.ts';
 import { findOriginal } from './return/find-original.ts';
@@ -36,9 +36,9 @@ export async function returnOrder(run: ReturnRun, refund: Refund): Promise<Workf
   const tree = priceRefund(run, refund, original, sold, taken);
   await refuseGone(run, original);
   const settled = await run.returnedLines.reserve(key, taken, before);
-  const settleNumber = await createReturn(run, key, tree);
+  const standing = await createReturn(run, key, tree);
   if (!settled) await run.returnedLines.settle(key, taken, before);
-  await sideBySide(settleNumber, () => completeReturn(run, original, tree));
+  await sideBySide(standing.settleNumber, () => completeReturn(run, original, standing.tree));
   return DONE;
 }
 
@@ -53,7 +53,8 @@ async function createReturn(run: ReturnRun, key: RefundKey, tree: InvoiceTree) {
 
 /** The relation to an original that is gone would fail as well, but with the return written by then. */
 async function refuseGone(run: LinkedRun, original: OriginalInvoice): Promise<void> {
-  if (original.seen || run.runner.mayStand(RETURN_STEP)) return;
+  const isBegun = run.runner.mode !== 'again' && run.runner.mayStand(RETURN_STEP);
+  if (original.seen || isBegun) return;
   const { id } = original;
   const seen = await seeRecord(run, { key: 'original seen', module: INVOICES, id });
   if (seen === null) throw new UnreadableInvoice(id, 'it was deleted in the CRM');
@@ -96,8 +97,7 @@ function asStated(run: SharedRun, original: OriginalInvoice, sold: SoldOrder, pr
 
 async function completeReturn(run: SharedRun, original: OriginalInvoice, tree: InvoiceTree): Promise<void> {
   await sideBySide(
-    () => createGroups(run, tree),
-    () => createLines(run, tree),
+    () => createParts(run, tree),
     () =>
       relateAll(run, {
         module: INVOICES,

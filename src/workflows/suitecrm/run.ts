@@ -48,7 +48,16 @@ export interface LinkedRun extends StepRun {
   readonly eventId: string;
   readonly links: Pick<
     Links,
-    'find' | 'findOpenLeads' | 'findMany' | 'localIdsOf' | 'takenByOthers' | 'hasAddress' | 'addressesOf' | 'wasCreated'
+    | 'find'
+    | 'findOpenLeads'
+    | 'findGivenUpLeads'
+    | 'findMany'
+    | 'localIdsOf'
+    | 'placesOf'
+    | 'takenByOthers'
+    | 'hasAddress'
+    | 'addressesOf'
+    | 'wasCreated'
   >;
   /** Whose number is whose. */
   readonly numbers: NumbersOfRun;
@@ -78,6 +87,8 @@ export interface SharedRun extends CreatingRun {
    * left behind can still be at work in the CRM. Never nest.
    */
   readonly exclusively: <T>(name: string, writes: WriteKind, work: () => Promise<T>) => Promise<T>;
+  /** Lets a lead that the event had given up be converted and changed as any other. */
+  readonly takeUpLead: (lead: string) => Promise<void>;
   /** Adds a warning to the event. */
   readonly warn: (warning: Warning) => void;
 }

@@ -60,7 +60,8 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
     }
     return {
       unit,
-      settings,
+      // Who looks whether everything still stands believes no look of before.
+      settings: event.mode === 'resume' ? settings : { ...settings, linkCheckMs: 0 },
       eventId: event.id,
       seq: event.seq,
       links,
@@ -100,6 +101,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
         release: (invoice) => numbers.release(lease, invoice),
       },
       link: (made) => links.add(lease, made),
+      takeUpLead: (lead) => links.takeUpLead(lease, lead),
       see: (module, crmId) => links.see(module, crmId),
       knowEmail: (module, crmId, email) => links.knowEmail(module, crmId, email),
       mend: async (kinds, gone, successor, warning) => {
@@ -143,6 +145,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
         release: async () => {},
       },
       link: async () => {},
+      takeUpLead: async () => {},
       see: async () => {},
       knowEmail: async () => {},
       mend: async () => {},

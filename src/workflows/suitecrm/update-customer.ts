@@ -11,6 +11,7 @@ import { ContactGone, withStandingContact } from './contact/lost-contact.ts';
 import { changeEmails } from './email/change-emails.ts';
 import { refuseTakenEmail } from './email/free-email.ts';
 import { convertLead, giveUpLead, knowLeadByAddress, linkedLead } from './lead/lead.ts';
+import { takeUpRestoredLeads } from './lead/lost-leads.ts';
 import { contactPerson, leadPerson, type PersonRecord } from './person-record.ts';
 import { registerCustomer } from './register-customer.ts';
 import type { CustomerRun, SharedRun, UpdatingRun } from './run.ts';
@@ -39,6 +40,7 @@ export async function updateCustomer(run: CustomerUpdateRun, update: CustomerUpd
     localId: customer.userId ?? leadOf(run.unit.name, customer),
   };
   if (await comesTooLate(run, { key, updatedAt, told })) return DONE;
+  await takeUpRestoredLeads(run, 'change');
   const known = await findKnown(run, customer);
   if (known !== null) await changeKnown(run, update, known);
   else if (!(await register(run, customer))) return DONE;

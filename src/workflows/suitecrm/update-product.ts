@@ -40,7 +40,8 @@ export async function updateProduct(run: UpdatingRun, update: ProductUpdate): Pr
       const attributes = productChanges(changes, { category, currency });
       await updateRecord(run, { key: step, module: PRODUCTS, id, attributes });
     }
-    if (product.gone !== null && product.origin === 'created') await movePin(run, sku, id);
+    const isMoved = product.gone !== null || run.runner.mode !== 'resume';
+    if (isMoved && product.origin === 'created') await movePin(run, sku, id);
     await succeedProduct(run, product);
   });
   await run.updates.apply(key, updatedAt);

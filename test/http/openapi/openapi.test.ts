@@ -49,6 +49,7 @@ const ROUTES: Readonly<Record<string, { readonly secured: string | null; readonl
   'GET /admin/events/{id}': { ...ADMIN, answers: '200 401 404 422 429 503' },
   'POST /admin/events/{id}/plan': { ...ADMIN, answers: '200 400 401 404 413 415 422 429 503' },
   'POST /admin/events/{id}/replay': { ...ADMIN, answers: '202 400 401 404 409 413 415 422 429 503' },
+  'POST /admin/events/{id}/amend': { ...ADMIN, answers: '202 400 401 404 409 413 415 422 429 503' },
   'POST /admin/events/{id}/discard': { ...ADMIN, answers: '200 400 401 404 409 413 415 422 429 503' },
   'POST /admin/replays': { ...ADMIN, answers: '200 202 400 401 413 415 422 429 503' },
   'GET /admin/replays': { ...ADMIN, answers: '200 401 422 429 503' },

@@ -6,12 +6,15 @@ import { createTestDatabase } from '../../support/database.ts';
 
 /** What an erasure takes an address, or more, out of. */
 const ERASED = [
+  'amended_payloads.body',
+  'amended_payloads.reason',
   'crm_pauses.reason',
   'events.body',
   'events.body_sha256',
   'events.error_message',
   'events.error_step',
   'events.keys',
+  'events.notes',
   'events.warnings',
   'held_alerts.text',
   'held_alerts.title',
@@ -25,6 +28,7 @@ const ERASED = [
   'steps.output',
   'steps.request',
   'steps.response',
+  'steps.warnings',
   'tries.error_message',
   'tries.error_step',
   'tries.reason',
@@ -33,6 +37,8 @@ const ERASED = [
 
 /** Texts that say nothing of a person beside ids, which stay; or are gone once an event is settled, as no other is erased. */
 const HARMLESS = [
+  'amended_payloads.actor',
+  'amended_payloads.content_sha256',
   'alert_marks.kind',
   'alert_marks.subject',
   'applied_updates.business_unit',

@@ -112,7 +112,7 @@ test('a cancelled bulk replay never replays what is left of it', async () => {
 
 test('a trial counts the same set, shows its oldest events, and changes nothing', async () => {
   const dead = await storeDead(inbox.current, 3);
-  const trial = await tryReplay(inbox.current.prisma, { filter: EVERY_DEAD }, 2);
+  const trial = await tryReplay(inbox.current.prisma, { filter: EVERY_DEAD }, 'resume', 2);
   expect(trial.count).toBe(3);
   expect(ids(trial.sample)).toEqual(dead.slice(0, 2));
   expect(await inbox.current.prisma.replay.count()).toBe(0);

@@ -18,7 +18,10 @@ export async function describeMatrix(
 
       it.each(matrix.cells)('$name', ({ event, hit, portrait }) => {
         expect(hit, 'the fault was met').toBe(true);
-        expect(event, event.errorMessage ?? '').toMatchObject({ status: 'done', warnings: [] });
+        expect(event, event.errorMessage ?? '').toMatchObject({ status: 'done' });
+        // What took the place of another record is told, once each.
+        if (scenario.removed === undefined) expect(event.warnings).toEqual([]);
+        else expect(new Set(event.warnings).size).toBe(event.warnings.length);
         expect(portrait).toEqual(matrix.quiet);
       });
     });

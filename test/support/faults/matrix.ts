@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { JournaledCall } from '../../../lab/simulator/suitecrm/index.ts';
 import { eachOf } from '../../../src/workflows/runner/side-by-side.ts';
 import { type Bench, type SettledEvent, startBench } from '../service.ts';
+import { replayed } from '../workflows/events.ts';
 import { type FAULT_KINDS, type FaultRange, faultsOf } from './fault-kinds.ts';
 import type { Message, World } from './world.ts';
 import { Worlds } from './worlds.ts';
@@ -10,6 +11,8 @@ import { Worlds } from './worlds.ts';
 export interface Scenario {
   readonly before: (world: World) => readonly Message[];
   readonly tested: (world: World) => Message;
+  /** What people delete once the webhook is done: then it is replayed to look again, and the calls of that are hit. */
+  readonly removed?: (world: World) => readonly { readonly module: string; readonly id: string }[];
   /** Each invoice is given a number that another one has claimed. */
   readonly doubledNumbers?: boolean;
 }
@@ -50,9 +53,9 @@ export async function playMatrix(scenario: Scenario, range: FaultRange): Promise
       faultsOf(quietCalls[index], range).map(([kind, action]) => ({ kind, action, index, world: worlds.add() })),
     );
     const events = await eachOf(runs, WORLDS_AT_ONCE, async ({ action, index, world }) => {
-      await prepare(bench, world, scenario);
+      const act = await prepare(bench, world, scenario);
       const hit = hitCall(bench, worlds, world, occurrenceOf(quietWorld, quietCalls, index), action);
-      return { event: await play(bench, scenario.tested(world)), hit };
+      return { event: await act(), hit };
     });
     const rows = worlds.divide(bench.crm.snapshot({ withoutNumbers: true }));
     const applied = new Set(bench.crm.faults.applied().map(({ fault }) => fault));
@@ -96,18 +99,23 @@ function doubleNumbers({ crm, database }: Bench): void {
 }
 
 async function playQuietly(bench: Bench, worlds: Worlds, world: World, scenario: Scenario): Promise<JournaledCall[]> {
-  await prepare(bench, world, scenario);
+  const act = await prepare(bench, world, scenario);
   const before = bench.crm.journal.calls().length;
-  await play(bench, scenario.tested(world));
+  await act();
   return bench.crm.journal
     .calls()
     .slice(before)
     .filter((call) => worlds.ownerOf(call) === world);
 }
 
-async function prepare(bench: Bench, world: World, scenario: Scenario): Promise<void> {
+/** Gives what is to be done then, and is hit. */
+async function prepare(bench: Bench, world: World, scenario: Scenario): Promise<() => Promise<SettledEvent>> {
   world.prepare(bench.crm);
   for (const message of scenario.before(world)) await play(bench, message);
+  if (scenario.removed === undefined) return () => play(bench, scenario.tested(world));
+  const { id } = await play(bench, scenario.tested(world));
+  for (const record of scenario.removed(world)) bench.crm.remove(record.module, record.id);
+  return () => replayed(bench, id, 'again');
 }
 
 async function play(bench: Bench, { route, body }: Message): Promise<SettledEvent> {

@@ -139,6 +139,18 @@ export class World {
     return this.#labels.keys();
   }
 
+  /** What people delete of the order: its buyer, a product with its marker, the invoice with its lines, and a group. */
+  removedOfOrder(): { readonly module: string; readonly id: string }[] {
+    const removed = (module: string, label: string) => ({ module, id: this.#idOf(label) });
+    return [
+      removed('Contacts', 'contact'),
+      removed('AOS_Products', 'product 1'),
+      removed('jjwg_Markers', 'marker'),
+      removed('AOS_Line_Item_Groups', 'group 1'),
+      removed('AOS_Invoices', 'invoice'),
+    ];
+  }
+
   /** Texts with neutral names, in a canonical order: equal for two worlds that fared alike. */
   portrait(rows: readonly string[]): unknown[] {
     return rows
@@ -204,6 +216,10 @@ function labelsOf(name: string, code: string): Map<string, string> {
     [productId(`${name}-3`), 'product 3'],
     [markerId(`${name}-1`), 'marker'],
     [invoiceId(UNIT, order), 'invoice'],
+    [invoiceId(UNIT, order, 2), 'next invoice'],
+    [contactId({ email: `${name}@example.com` }, 2), 'next contact'],
+    [productId(`${name}-1`, 2), 'next product 1'],
+    [markerId(`${name}-1`, 2), 'next marker'],
     [productId(`currency ${name}`), 'currency'],
     [productId(`category ${name}`), 'category'],
     [productId(`promotion ${name}`), 'promotion'],
@@ -224,6 +240,8 @@ function labelsOf(name: string, code: string): Map<string, string> {
   for (const [index, line] of LINES.entries()) {
     labels.set(groupId(UNIT, order, index + 1), `group ${index + 1}`);
     labels.set(lineId(UNIT, order, line), `line ${line}`);
+    labels.set(groupId(UNIT, order, index + 1, 2), `next group ${index + 1}`);
+    labels.set(lineId(UNIT, order, line, 2), `next line ${line}`);
   }
   return labels;
 }

@@ -1,11 +1,12 @@
 import { expect } from 'vitest';
+import type { ReplayMode } from '../../../src/domain/events/replay-mode.ts';
 import { replay } from '../../../src/inbox/replay.ts';
 import type { Bench, SettledEvent } from '../service.ts';
 import { waitFor } from '../wait-for.ts';
 
 /** Replays an event as ops would, and waits until it is settled again. */
-export async function replayed(bench: Bench, eventId: string): Promise<SettledEvent> {
-  expect(await replay(bench.database.database, eventId)).toBe('replayed');
+export async function replayed(bench: Bench, eventId: string, mode: ReplayMode = 'resume'): Promise<SettledEvent> {
+  expect(await replay(bench.database.database, eventId, null, mode)).toBe('replayed');
   bench.service.wake();
   return await bench.settled(eventId);
 }

@@ -36,6 +36,7 @@ export async function newAttempt(
   const links = new Links(database, 'suitecrm');
   return new StepRunner({
     eventType: 'customer.registered',
+    mode: 'resume',
     journal,
     links,
     earlier: await journal.read(),

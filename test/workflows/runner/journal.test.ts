@@ -44,7 +44,19 @@ test('a step that begins stands there before its call', async () => {
     new Map([
       [
         'contact',
-        { key: 'contact', status: 'pending', outcomeUnknown: false, crmId: 'c1', relatedId: null, output: null },
+        {
+          key: 'contact',
+          status: 'pending',
+          verb: 'POST',
+          module: 'Contacts',
+          outcomeUnknown: false,
+          crmId: 'c1',
+          relatedId: null,
+          output: null,
+          told: [],
+          doubt: null,
+          request: null,
+        },
       ],
     ]),
   );

@@ -21,6 +21,7 @@ export const DEAD_ORDER = {
   order_id: 'OTR2020121600004',
   refund_id: null,
   attempts: 1,
+  mode: 'resume',
   takeovers: 0,
   next_attempt_at: null,
   waiting_for: null,

@@ -1,3 +1,4 @@
+import { readableAttributes } from '../../../crm/suitecrm/modules/attributes.ts';
 import { CONTACTS, contactAttributes } from '../../../crm/suitecrm/modules/contacts.ts';
 import { unlistedValues } from '../../../crm/suitecrm/modules/value-lists.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
@@ -6,7 +7,9 @@ import { contactId, contactIdentity, emailKey, phoneKey } from '../../../domain/
 import { ofLabel, ofRecord } from '../../../domain/warning.ts';
 import type { Link, LinkKey } from '../../../links/link.ts';
 import { contactByHand } from '../lead/lead.ts';
-import { createInLine, turnAfter } from '../record/create-record.ts';
+import { takeUpRestoredLeads } from '../lead/lost-leads.ts';
+import { createInLine, turnAfter, turnOf } from '../record/create-in-line.ts';
+import { type CreatePlan, createRecord } from '../record/create-record.ts';
 import { isUnseen, seeRecord } from '../record/see-record.ts';
 import type { CustomerRun, LinkedRun, SharedRun } from '../run.ts';
 import { CONTACT_LINKS, hasBought, noteBuyer, originOf } from './buyer.ts';
@@ -20,6 +23,7 @@ import { withStandingContact } from './lost-contact.ts';
  * once in a while; one to whom people converted the customer's lead by hand is the customer's from then on.
  */
 export async function provideContact(run: CustomerRun, ordering: Customer): Promise<string> {
+  await takeUpRestoredLeads(run, 'convert');
   const direct = await linkOf(run, ordering);
   const registered = direct === null ? await registrationOf(run, ordering) : null;
   const others = otherAddress(registered, ordering);
@@ -36,6 +40,7 @@ export async function provideContact(run: CustomerRun, ordering: Customer): Prom
       async (standing) => {
         await addMissingAddress(run, standing, ordering);
         await knowByAddress(run, standing, ordering);
+        await repairContact(run, standing, ordering);
         return standing;
       },
     );
@@ -134,16 +139,36 @@ async function findOrCreate(
     const found = await findContact(run, email, keys, { gone, own: email === customer.email });
     if (found !== null) return found;
   }
-  const identity = contactIdentity(run.unit.name, customer);
-  const idOf = (turn: number) => contactId(identity, turn);
-  return await createInLine(run, turnAfter(gone, idOf), (turn) => ({
+  const idOf = contactIds(run, customer);
+  return await createInLine(run, turnAfter(gone, idOf), (turn) => contactPlan(run, customer, keys, turn));
+}
+
+function contactPlan(run: SharedRun, customer: Customer, links: readonly LinkKey[], turn: number): CreatePlan {
+  return {
     key: turn === 1 ? 'contact' : stepKey('contact', String(turn)),
     module: CONTACTS,
-    id: idOf(turn),
+    id: contactIds(run, customer)(turn),
     attributes: contactAttributes(customer, run.unit),
-    links: keys,
+    links,
     inspect: () => ({ warnings: unlistedValues(customer).map((warning) => ofLabel(`${CONTACTS}: ${warning}`)) }),
-  }));
+  };
+}
+
+function contactIds(run: SharedRun, customer: Customer): (turn: number) => string {
+  const identity = contactIdentity(run.unit.name, customer);
+  return (turn) => contactId(identity, turn);
+}
+
+/** Tries again what the event has warned of when it made a contact; one that an amended payload describes as before is taken. */
+async function repairContact(run: CustomerRun, contact: string, ordering: Customer): Promise<void> {
+  if (run.runner.mode === 'resume' && !run.runner.isAmended) return;
+  const registered = await registrationOf(run, ordering);
+  const customer = registered === null ? ordering : withGapsFilled(ordering, registered);
+  const turn = turnOf(contact, contactIds(run, customer));
+  if (turn === 0) return;
+  const plan = contactPlan(run, customer, [], turn);
+  run.runner.accept(plan.key, readableAttributes(plan.attributes));
+  if (run.runner.isToRepair(plan.key)) await alone(run, contact, () => createRecord(run, plan));
 }
 
 // Who registered with one address and orders with another is one person.

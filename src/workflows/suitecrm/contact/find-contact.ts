@@ -5,7 +5,7 @@ import { stepKey } from '../../../domain/composite-keys.ts';
 import { contactId, emailKey } from '../../../domain/record-ids.ts';
 import type { LinkOrigin, NewLink } from '../../../links/link.ts';
 import { AmbiguousRecords } from '../errors.ts';
-import { turnOf } from '../record/create-record.ts';
+import { turnOf } from '../record/create-in-line.ts';
 import { type Search, search } from '../record/find-record.ts';
 import type { StepRun } from '../run.ts';
 
@@ -45,7 +45,7 @@ export function originOfContact(id: string, email: string): LinkOrigin {
 /** GET Contacts by address: the ids of those whose own `email1` it is. */
 export async function findAddress(run: StepRun, email: string): Promise<readonly string[]> {
   return await run.runner.step(
-    { key: 'address look-up', verb: 'GET', module: CONTACTS, request: { email1: email } },
+    { key: 'address look-up', verb: 'GET', module: CONTACTS, request: { email1: email }, renewed: true },
     Type.Array(Type.String()),
     async () => {
       const ids = await contactsWith(run, email);

@@ -3,9 +3,11 @@ import { PROSPECT_LISTS } from '../../../crm/suitecrm/modules/related-modules.ts
 import { localId, stepKey } from '../../../domain/composite-keys.ts';
 import type { LinkKey } from '../../../links/link.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
-import { relate, seeRelations } from '../record/relate.ts';
+import { notShown, relate, seeRelations } from '../record/relate.ts';
 import type { SharedRun } from '../run.ts';
 import { refuseLostContact } from './lost-contact.ts';
+
+const SEEN = stepKey('target', 'lists', 'seen');
 
 /** Relates the contact to each target list of the unit (guideline 2.5), once. */
 export async function addToTargetLists(run: SharedRun, contact: string): Promise<void> {
@@ -29,18 +31,17 @@ export async function addToTargetLists(run: SharedRun, contact: string): Promise
         throw error;
       }),
     );
-  const joined = await eachOf(run.unit.prospectListIds, run.settings.width, async (list) => {
-    if ((await run.links.find(membership(list))) !== null) return [];
+  // Asked of the contact: a target list does not name its link to contacts.
+  const asked = { key: SEEN, module: CONTACTS, id: contact, relatedModule: PROSPECT_LISTS };
+  const due = await notShown(run, { ...asked, relatedIds: run.unit.prospectListIds });
+  const joined = await eachOf(due, run.settings.width, async (list) => {
+    if (run.runner.mode !== 'again' && (await run.links.find(membership(list))) !== null) return [];
     await join(list, 1);
     return [list];
   });
   const lists = joined.flat();
-  // Asked of the contact: a target list does not name its link to contacts.
   await seeRelations(run, {
-    key: stepKey('target', 'lists', 'seen'),
-    module: CONTACTS,
-    id: contact,
-    relatedModule: PROSPECT_LISTS,
+    ...asked,
     relations: new Map(lists.map((list) => [list, (turn) => join(list, turn)])),
     links: lists.map(membership),
   });

@@ -7,7 +7,7 @@ import {
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
 import { emailAddressId } from '../../../domain/record-ids.ts';
-import { createInLine } from '../record/create-record.ts';
+import { createInLine } from '../record/create-in-line.ts';
 import { search } from '../record/find-record.ts';
 import { updateRecord } from '../record/update-record.ts';
 import type { SharedRun } from '../run.ts';

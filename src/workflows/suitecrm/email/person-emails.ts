@@ -34,7 +34,7 @@ export async function lookAtEmails(run: StepRun, person: PersonRecord, plan: Loo
   const { module, id } = person;
   const { key, fresh, turn = 1, isEnough = () => false } = plan;
   return await run.runner.step(
-    { key, verb: 'GET', module, crmId: id, fresh, turn },
+    { key, verb: 'GET', module, crmId: id, fresh, renewed: true, turn },
     Type.Union([Shown, Type.Null()]),
     async () => {
       const record = await findStanding(run.crm, module, id, run.context, run.settings.lookAgain);

@@ -27,6 +27,7 @@ export function orderTree(unit: SuiteCrmUnit, order: Order, records: OrderRecord
     kinds: SALE,
     invoice: {
       id: invoice,
+      idOf: (turn) => invoiceId(unit.name, order.orderId, turn),
       key: 'invoice',
       localId: order.orderId,
       fields: {
@@ -45,6 +46,7 @@ export function orderTree(unit: SuiteCrmUnit, order: Order, records: OrderRecord
     },
     groups: groups.map(({ group, position }) => ({
       id: groupId(unit.name, order.orderId, position),
+      idOf: (turn) => groupId(unit.name, order.orderId, position, turn),
       key: stepKey('group', String(position)),
       localId: localId(order.orderId, String(position)),
       fields: {
@@ -58,6 +60,7 @@ export function orderTree(unit: SuiteCrmUnit, order: Order, records: OrderRecord
     lines: groups.flatMap(({ group, position }) =>
       group.lines.map(({ line, amounts }, index) => ({
         id: lineId(unit.name, order.orderId, line.lineId),
+        idOf: (turn) => lineId(unit.name, order.orderId, line.lineId, turn),
         key: stepKey('line', line.lineId),
         localId: localId(order.orderId, line.lineId),
         fields: {

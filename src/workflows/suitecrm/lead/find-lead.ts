@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import Value from 'typebox/value';
 import { LEADS } from '../../../crm/suitecrm/modules/leads.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
@@ -39,9 +40,10 @@ export async function findLead(
       verb: 'GET',
       module: LEADS,
       request: { email1: email },
+      renewed: run.runner.isToRepair(LEAD_LOOK_UP),
     },
     Type.Union([FoundLead, Type.Null()]),
-    async () => {
+    async ({ stood, earlier }) => {
       const { matching, shown } = await search(run, {
         module: LEADS,
         filter: { email1: email },
@@ -53,11 +55,14 @@ export async function findLead(
       if (lead === undefined) return { output: null, response: [...shown] };
       const ids = free.map(({ id }) => id);
       const several = `${ids.length} ${LEADS} have the address of this customer: ${ids.join(', ')}; the first is the customer's`;
+      // What was taken stays taken, however many there are by now.
+      const before = stood && Value.Check(FoundLead, earlier.output) ? earlier.output : null;
+      const found = before ?? { id: lead.id, contact: convertedTo(lead.attributes) };
       return {
-        output: { id: lead.id, contact: convertedTo(lead.attributes) },
-        crmId: lead.id,
+        output: found,
+        crmId: found.id,
         response: ids,
-        links: [{ ...key, module: LEADS, crmId: lead.id, origin: 'found', email: emailKey(email) }],
+        links: [{ ...key, module: LEADS, crmId: found.id, origin: 'found', email: emailKey(email) }],
         warnings: ids.length === 1 ? [] : [ofRecord(several)],
       };
     },

@@ -43,6 +43,7 @@ async function convert(run: StepRun, lead: string, contact: string): Promise<voi
     id: lead,
     relatedModule: CONTACTS,
     relatedId: contact,
+    shownIn: 'contact_id',
   });
   await updateRecord(run, {
     key: stepKey('lead', lead, 'converted'),
@@ -111,9 +112,9 @@ export async function giveUpLead(
 }
 
 /** What a lead was wanted for that is not there any more. */
-type LeadPurpose = 'convert' | 'change';
+export type LeadPurpose = 'convert' | 'change';
 
-function leadGone(lead: string, what: LeadPurpose): Warning {
+export function leadGone(lead: string, what: LeadPurpose): Warning {
   return ofRecord(`${LEADS} ${lead} is gone from the CRM: there is no lead to ${what}`);
 }
 
@@ -177,10 +178,10 @@ function addressLeadKey(businessUnit: string, address: string): LinkKey {
   return { kind: 'address_lead', businessUnit, localId: address };
 }
 
-function lostKey(lead: string): LinkKey {
+export function lostKey(lead: string): LinkKey {
   return { kind: 'lost_lead', businessUnit: '', localId: lead };
 }
 
-function conversionKey(lead: string): LinkKey {
+export function conversionKey(lead: string): LinkKey {
   return { kind: 'conversion', businessUnit: '', localId: lead };
 }

@@ -5,7 +5,7 @@ import type { Customer } from '../../../domain/customer.ts';
 import { emailKey, leadOf } from '../../../domain/record-ids.ts';
 import { ofLabel, ofRecord } from '../../../domain/warning.ts';
 import type { Link, LinkKey } from '../../../links/link.ts';
-import { createRecord } from '../record/create-record.ts';
+import { createReplaceable } from '../record/create-in-line.ts';
 import { isUnseen, seeRecord } from '../record/see-record.ts';
 import type { SharedRun } from '../run.ts';
 import { type FoundLead, findLead, LEAD_LINKS, LEAD_LOOK_UP } from './find-lead.ts';
@@ -58,7 +58,8 @@ async function adoptedLead(
 ): Promise<(Link & { readonly byAddress: boolean }) | null> {
   const own = await run.links.find(leadKey(run.unit.name, customer));
   if (own !== null) {
-    const isOfThisEvent = own.origin === 'created' || run.runner.crmIdOf(LEAD_LOOK_UP) === own.crmId;
+    const isFoundByIt = run.runner.mode !== 'again' && run.runner.crmIdOf(LEAD_LOOK_UP) === own.crmId;
+    const isOfThisEvent = own.origin === 'created' || isFoundByIt;
     return isOfThisEvent ? null : { ...own, byAddress: false };
   }
   const email = emailKey(customer.email);
@@ -71,10 +72,13 @@ async function adoptedLead(
 async function findOrCreateLead(run: SharedRun, customer: Customer, gone: string | null): Promise<FoundLead> {
   const found = await lookFor(run, customer, gone);
   if (found !== null) return found;
-  const id = await createRecord(run, {
+  const idOf = (turn: number) => leadOf(run.unit.name, customer, turn);
+  const id = await createReplaceable(run, {
     key: CREATE,
     module: LEADS,
-    id: leadOf(run.unit.name, customer),
+    id: idOf(1),
+    idOf,
+    kinds: [...LEAD_LINKS, 'lead_address'],
     attributes: leadAttributes(customer, run.unit),
     links: [{ ...leadKey(run.unit.name, customer), email: emailKey(customer.email) }],
     inspect: () => ({ warnings: unlistedValues(customer).map((warning) => ofLabel(`${LEADS}: ${warning}`)) }),

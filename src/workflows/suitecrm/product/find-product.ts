@@ -5,7 +5,7 @@ import { stepKey } from '../../../domain/composite-keys.ts';
 import { productId } from '../../../domain/record-ids.ts';
 import { ofRecord } from '../../../domain/warning.ts';
 import type { LinkKey, LinkOrigin } from '../../../links/link.ts';
-import { turnOf } from '../record/create-record.ts';
+import { turnOf } from '../record/create-in-line.ts';
 import { search } from '../record/find-record.ts';
 import type { LinkedRun } from '../run.ts';
 
@@ -20,11 +20,12 @@ export async function findProduct(
   link: LinkKey,
   gone: string | null = null,
 ): Promise<string | null> {
-  const after = gone === null ? [] : ['after', gone];
+  const key = gone === null ? productLookUp(sku) : stepKey('product', sku, 'look-up', 'after', gone);
+  const renewed = run.runner.isToRepair(key);
   return await run.runner.step(
-    { key: stepKey('product', sku, 'look-up', ...after), verb: 'GET', module: PRODUCTS, request: { part_number: sku } },
+    { key, verb: 'GET', module: PRODUCTS, request: { part_number: sku }, renewed },
     Type.Union([Type.String(), Type.Null()]),
-    async () => {
+    async ({ stood, earlier }) => {
       if (sku.length > PART_NUMBER_LENGTH) return { output: null };
       const isSku = ({ id, attributes }: CrmRecord) => attributes.part_number === sku && id !== gone;
       const { matching, shown } = await search(run, {
@@ -36,11 +37,13 @@ export async function findProduct(
       const free = matching.filter(({ id }) => (taken.get(id) ?? sku) === sku);
       const [oldest, ...others] = free;
       if (oldest === undefined) return { output: null, response: [...shown] };
+      // What was taken stays taken, however many there are by now.
+      const id = stood && typeof earlier.output === 'string' ? earlier.output : oldest.id;
       return {
-        output: oldest.id,
-        crmId: oldest.id,
+        output: id,
+        crmId: id,
         response: free.map((record) => record.id),
-        links: [{ ...link, module: PRODUCTS, crmId: oldest.id, origin: originOfProduct(oldest.id, sku) }],
+        links: [{ ...link, module: PRODUCTS, crmId: id, origin: originOfProduct(id, sku) }],
         warnings:
           others.length === 0
             ? []
@@ -48,6 +51,11 @@ export async function findProduct(
       };
     },
   );
+}
+
+/** The step that looks for a product by its part number. */
+export function productLookUp(sku: string): string {
+  return stepKey('product', sku, 'look-up');
 }
 
 /** A product found under the id that we give its sku is our own, from an attempt whose answer was lost. */

@@ -10,11 +10,11 @@ import { ofRecord } from '../../../domain/warning.ts';
 import type { Link, LinkKey } from '../../../links/link.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
 import { isNotFound } from '../contact/lost-contact.ts';
-import { createInLine, turnOf } from '../record/create-record.ts';
+import { createInLine, turnOf } from '../record/create-in-line.ts';
 import { relateAll } from '../record/relate.ts';
 import { isUnseen } from '../record/see-record.ts';
 import type { LinkedRun, SharedRun } from '../run.ts';
-import { linkedProduct, standingProduct, succeedProduct } from './standing-product.ts';
+import { linkedProduct, repairProduct, standingProduct, succeedProduct } from './standing-product.ts';
 
 /**
  * The product of a line: by the mapping, else by its part number in the CRM, else a new one with its category and its pin on
@@ -23,7 +23,8 @@ import { linkedProduct, standingProduct, succeedProduct } from './standing-produ
  */
 export async function provideProduct(run: SharedRun, line: OrderProductLine, currency: CrmCurrency): Promise<string> {
   const linked = await linkedProduct(run, line.sku);
-  if (linked !== null && !isUnseen(run, linked) && !(await needsMarker(run, line, linked))) return linked.crmId;
+  const isKnown = linked !== null && !isUnseen(run, linked) && !run.runner.isAmended;
+  if (isKnown && !(await needsMarker(run, line, linked))) return linked.crmId;
   const writes = { module: PRODUCTS, crmId: linked?.crmId ?? productId(line.sku) };
   // Two skus with one beginning have one part number in the CRM: neither may meet the other's product before its link stands.
   return await run.exclusively(`${PRODUCTS} ${keptPartNumber(line.sku)}`, writes, async () => {
@@ -33,6 +34,7 @@ export async function provideProduct(run: SharedRun, line: OrderProductLine, cur
     if (line.marker !== null && (isNew || (await needsMarker(run, line, product)))) {
       await pinOnMap(run, line.sku, line.marker, crmId);
     }
+    await repairProduct(run, line, currency, product);
     await succeedProduct(run, product);
     return crmId;
   });

@@ -1,14 +1,21 @@
 import type { CrmCurrency } from '../../../crm/suitecrm/currencies.ts';
-import { PRODUCTS, type ProductFacts, productAttributes } from '../../../crm/suitecrm/modules/products.ts';
+import { readableAttributes } from '../../../crm/suitecrm/modules/attributes.ts';
+import {
+  PRODUCTS,
+  type ProductCategory,
+  type ProductFacts,
+  productAttributes,
+} from '../../../crm/suitecrm/modules/products.ts';
 import { stepKey } from '../../../domain/composite-keys.ts';
 import { productId } from '../../../domain/record-ids.ts';
 import { ofLabel, ofRecord, type Warning } from '../../../domain/warning.ts';
 import type { Link, LinkKey } from '../../../links/link.ts';
-import { createInLine, turnAfter } from '../record/create-record.ts';
+import { createInLine, turnAfter, turnOf } from '../record/create-in-line.ts';
+import { type CreatePlan, createRecord } from '../record/create-record.ts';
 import { seeRecord } from '../record/see-record.ts';
 import type { LinkedRun, SharedRun, StepRun } from '../run.ts';
 import { findCategory } from './category.ts';
-import { findProduct, originOfProduct } from './find-product.ts';
+import { findProduct, originOfProduct, productLookUp } from './find-product.ts';
 
 /** A product that stands in the CRM. */
 export interface StandingProduct extends Pick<Link, 'crmId' | 'origin' | 'eventId'> {
@@ -58,22 +65,64 @@ async function findOrCreateProduct(
   const { sku } = facts;
   const found = await findProduct(run, sku, productKey(sku), gone);
   if (found !== null) return { crmId: found, origin: originOfProduct(found, sku), eventId: run.eventId, isNew: false };
-  const named = facts.category ?? run.unit.defaultCategory;
-  const category = named === null ? null : await findCategory(run, named);
+  const category = await categoryOf(run, facts);
   const idOf = (turn: number) => productId(sku, turn);
   let stood = false;
   const created = await createInLine(run, turnAfter(gone, idOf), (turn) => ({
-    key: turn === 1 ? stepKey('product', sku) : stepKey('product', sku, `#${turn}`),
-    module: PRODUCTS,
-    id: idOf(turn),
-    attributes: productAttributes(facts, { category, currency, assignedUserId: run.unit.assignedUserId }),
-    links: [productKey(sku)],
+    ...productPlan(run, facts, { category, currency }, turn),
     async beforeAdoption() {
       stood = true;
     },
-    inspect: () => ({ warnings: category === null ? [noCategory(sku)] : [] }),
   }));
   return { crmId: created, origin: 'created', eventId: run.eventId, isNew: !stood };
+}
+
+async function categoryOf(run: SharedRun, { category }: ProductFacts): Promise<ProductCategory | null> {
+  const named = category ?? run.unit.defaultCategory;
+  return named === null ? null : await findCategory(run, named);
+}
+
+function productPlan(
+  run: SharedRun,
+  facts: ProductFacts,
+  { category, currency }: { readonly category: ProductCategory | null; readonly currency: CrmCurrency },
+  turn: number,
+): CreatePlan {
+  const { sku } = facts;
+  return {
+    key: createKey(sku, turn),
+    module: PRODUCTS,
+    id: productId(sku, turn),
+    attributes: productAttributes(facts, { category, currency, assignedUserId: run.unit.assignedUserId }),
+    links: [productKey(sku)],
+    fillsIn: ['category', 'aos_product_category_id'],
+    inspect: () => ({ warnings: category === null ? [noCategory(sku)] : [] }),
+  };
+}
+
+/**
+ * Tries again what this event has warned of when it found or made a product: what was not kept of it, its category, its namesakes. One that
+ * an amended payload describes as before is taken.
+ */
+export async function repairProduct(
+  run: SharedRun,
+  facts: ProductFacts,
+  currency: CrmCurrency,
+  product: StandingProduct,
+): Promise<void> {
+  const { sku } = facts;
+  if (run.runner.isToRepair(productLookUp(sku))) await findProduct(run, sku, productKey(sku));
+  const turn = turnOf(product.crmId, (of) => productId(sku, of));
+  const isDue = run.runner.isToRepair(createKey(sku, turn));
+  if (turn === 0 || !(isDue || run.runner.isAmended)) return;
+  const category = await categoryOf(run, facts);
+  const plan = productPlan(run, facts, { category, currency }, turn);
+  run.runner.accept(plan.key, readableAttributes(plan.attributes));
+  if (isDue) await createRecord(run, plan);
+}
+
+function createKey(sku: string, turn: number): string {
+  return turn === 1 ? stepKey('product', sku) : stepKey('product', sku, `#${turn}`);
 }
 
 function noCategory(sku: string): Warning {

@@ -1,18 +1,19 @@
 import Type from 'typebox';
 import { type Creator, createOnce, type NewRecord } from '../../../crm/suitecrm/create-once.ts';
-import { RecordDeleted } from '../../../crm/suitecrm/errors.ts';
 import { describeLoss, type Loss, notKept } from '../../../crm/suitecrm/kept.ts';
 import { readableAttributes } from '../../../crm/suitecrm/modules/attributes.ts';
+import { findStanding } from '../../../crm/suitecrm/standing.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
-import type { Warning } from '../../../domain/warning.ts';
+import { ofRecord, type Warning } from '../../../domain/warning.ts';
 import type { NewLink } from '../../../links/link.ts';
-import { StepFailed } from '../../runner/steps.ts';
+import type { StepAttempt } from '../../runner/steps.ts';
 import { OtherContent } from '../errors.ts';
 import type { CreatingRun, StepRun } from '../run.ts';
 import { LINK_NAMES } from './relate.ts';
+import { dueAgain, type StandingPlan, warningsTold } from './standing-record.ts';
 
 /** A record to create: the step's key, what is sent, and what it is linked to. */
-export interface CreatePlan extends NewRecord {
+export interface CreatePlan extends NewRecord, StandingPlan {
   readonly key: string;
   /** What it is created through, where that is not the run's own client. */
   readonly through?: Creator;
@@ -37,7 +38,8 @@ export interface Inspection {
 
 /**
  * POST /module, once: a record of an earlier attempt, or of an event that did not come to its end, is adopted where it is ours. What
- * the CRM did not keep is sent once more where it identifies the record, and else becomes a warning.
+ * the CRM did not keep is sent once more where it identifies the record, and else becomes a warning. What stood before the event was
+ * replayed to look again is left as it is, but for what `dueAgain` names; a repair makes none that is gone.
  */
 export async function createRecord(run: CreatingRun, plan: CreatePlan): Promise<string> {
   const { key, module, id, attributes, links, inspect } = plan;
@@ -51,10 +53,16 @@ export async function createRecord(run: CreatingRun, plan: CreatePlan): Promise<
       ...(plan.relatedId === undefined ? {} : { relatedId: plan.relatedId }),
     },
     Type.String(),
-    async ({ lookFirst }) => {
-      const made = await createOnce(plan.through ?? run.crm, plan, lookFirst, run.context, run.settings.lookAgain);
-      const adopted = made.adopted ? await adopt(run, plan, made.record) : made.record;
-      const record = await storeAgain(run, plan, adopted);
+    async (attempt) => {
+      const made = await provide(run, plan, attempt);
+      if (made === null) return { output: id, crmId: id, response: { gone: true }, warnings: [goneSince(module, id)] };
+      const isLeft = made.adopted && attempt.stood;
+      const record = isLeft
+        ? await mendStanding(run, plan, attempt, made.record)
+        : await storeAgain(run, plan, made.adopted ? await adopt(run, plan, made.record, attempt) : made.record);
+      const losses = isLeft
+        ? warningsTold(plan, attempt.earlier.told, record)
+        : notKept(attributes, record).map((loss) => describeLoss(module, loss));
       if (record.links !== undefined) run.directory.remember(LINK_NAMES, module, record.links);
       const inspection = (await inspect?.(record)) ?? { warnings: [] };
       return {
@@ -65,17 +73,50 @@ export async function createRecord(run: CreatingRun, plan: CreatePlan): Promise<
           ...links.map((link) => ({ ...link, module, crmId: id, origin: 'created' as const })),
           ...(inspection.links ?? []),
         ],
-        warnings: [...notKept(attributes, record).map((loss) => describeLoss(module, loss)), ...inspection.warnings],
+        warnings: [...losses, ...inspection.warnings],
       };
     },
   );
 }
 
-async function adopt(run: CreatingRun, plan: CreatePlan, found: CrmRecord): Promise<CrmRecord> {
-  const { binding, beforeAdoption } = plan;
-  await beforeAdoption?.();
-  return binding === undefined ? found : await adoptRecord(run, { ...plan, binding }, found);
+/** Null = it stood before and is gone, which a repair leaves so. */
+async function provide(run: CreatingRun, plan: CreatePlan, { lookFirst, stood }: StepAttempt) {
+  const { lookAgain } = run.settings;
+  if (stood && run.runner.mode === 'repair') {
+    const record = await findStanding(run.crm, plan.module, plan.id, run.context, lookAgain);
+    return record === null ? null : { record, adopted: true };
+  }
+  return await createOnce(plan.through ?? run.crm, plan, lookFirst, run.context, lookAgain);
 }
+
+function goneSince(module: string, id: string): Warning {
+  return ofRecord(`${module} ${id} is gone from the CRM; replay the event with mode "again" to make it anew`);
+}
+
+async function mendStanding(
+  run: CreatingRun,
+  plan: CreatePlan,
+  { earlier }: StepAttempt,
+  record: CrmRecord,
+): Promise<CrmRecord> {
+  const due = await dueAgain(run, plan, earlier.told, record);
+  return Object.keys(due).length === 0 ? record : await run.crm.update(plan.module, plan.id, due, run.context);
+}
+
+async function adopt(
+  run: CreatingRun,
+  plan: CreatePlan,
+  found: CrmRecord,
+  { amended }: StepAttempt,
+): Promise<CrmRecord> {
+  const { binding = amended ? NOTHING : undefined, beforeAdoption } = plan;
+  await beforeAdoption?.();
+  if (binding === undefined) return found;
+  const ours = plan.ours === true || (amended && (await isLeftByTheDead(run, plan, run.eventId)));
+  return await adoptRecord(run, { ...plan, binding, ours }, found);
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 // What a record is found by, and what stands in tables of its own beside the record's: custom fields, addresses, a contact's account.
 const STORED_BESIDE = /^email1$|^account_id$|_c$/;
@@ -127,48 +168,23 @@ export async function adoptRecord(
   }
 }
 
-/** Whether other events of this order, none of which came to its end, wrote the record, and nobody else did. */
-async function isLeftByTheDead(run: CreatingRun, { module, id, links }: CreatePlan): Promise<boolean> {
+/**
+ * Whether other events of this order, none of which came to its end, wrote the record, and nobody else did. `own`: this event, where it
+ * counts as well.
+ */
+async function isLeftByTheDead(
+  run: CreatingRun,
+  { module, id, links }: CreatePlan,
+  own: string | null = null,
+): Promise<boolean> {
   const writers = await run.remains.writersOf(module, id);
   const others = writers.filter(({ eventId }) => eventId !== run.eventId);
-  if (others.length === 0 || others.some(({ eventStatus }) => eventStatus === 'done')) return false;
+  if ((others.length === 0 && own === null) || others.some(({ eventStatus }) => eventStatus === 'done')) return false;
   // The link outlives the event: one that is gone came to its end.
   for (const key of links) {
     const link = await run.links.find(key);
-    if (link !== null && !others.some(({ eventId }) => eventId === link.eventId)) return false;
+    if (link === null || (own !== null && link.eventId === own)) continue;
+    if (!others.some(({ eventId }) => eventId === link.eventId)) return false;
   }
   return true;
-}
-
-/** So many records of one line may have been deleted. */
-const MAX_TURNS = 20;
-
-/**
- * Creates a record under the first id of its line that no deleted record has, from a turn on: SuiteCRM never gives such an id out
- * again. `planOf` makes the plan of a turn, with a step key of its own.
- */
-export async function createInLine(
-  run: CreatingRun,
-  from: number,
-  planOf: (turn: number) => CreatePlan,
-): Promise<string> {
-  for (let turn = from; ; turn += 1) {
-    try {
-      return await createRecord(run, planOf(turn));
-    } catch (error) {
-      const taken = error instanceof StepFailed && error.cause instanceof RecordDeleted;
-      if (!taken || turn >= MAX_TURNS) throw error;
-    }
-  }
-}
-
-/** Which record of its line an id is of, from 1; 0 where it is of none. */
-export function turnOf(id: string | null, idOf: (turn: number) => string): number {
-  for (let turn = 1; id !== null && turn <= MAX_TURNS; turn += 1) if (idOf(turn) === id) return turn;
-  return 0;
-}
-
-/** The turn after that of a record which is gone; the first where it was none of the line. */
-export function turnAfter(gone: string | null, idOf: (turn: number) => string): number {
-  return turnOf(gone, idOf) + 1;
 }

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import Value from 'typebox/value';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import { ofRecord } from '../../../domain/warning.ts';
 import type { StepRun } from '../run.ts';
@@ -20,11 +21,11 @@ const FoundRecord = Type.Object({ id: Type.String() });
 export async function findRecord(run: StepRun, plan: FindPlan): Promise<string | null> {
   const { key, module, field, value } = plan;
   const remembered = run.directory.get(module, value);
-  if (remembered?.id !== undefined) return remembered.id;
+  if (remembered?.id !== undefined && !run.runner.isToRepair(key)) return remembered.id;
   const found = await run.runner.step(
-    { key, verb: 'GET', module, request: { [field]: value } },
+    { key, verb: 'GET', module, request: { [field]: value }, renewed: run.runner.isToRepair(key) },
     Type.Union([FoundRecord, Type.Null()]),
-    async () => {
+    async ({ stood, earlier }) => {
       const { matching, shown } = await search(run, { module, filter: { [field]: value }, matches: () => true });
       const exact = matching.filter((record) => record.attributes[field] === value);
       const [oldest, ...others] = exact.length > 0 ? exact : matching;
@@ -33,7 +34,9 @@ export async function findRecord(run: StepRun, plan: FindPlan): Promise<string |
         others.length === 0
           ? []
           : [ofRecord(`${others.length + 1} ${module} have ${field} ${value}; the oldest is used`)];
-      return { output: { id: oldest.id }, crmId: oldest.id, response: shown, warnings };
+      // What was taken stays taken, however many there are by now.
+      const id = stood && Value.Check(FoundRecord, earlier.output) ? earlier.output.id : oldest.id;
+      return { output: { id }, crmId: id, response: shown, warnings };
     },
   );
   if (found !== null) run.directory.remember(module, value, found);

@@ -15,19 +15,28 @@ export interface RelatePlan {
   readonly links?: readonly LinkKey[];
   /** Which time one run of the event relates them, counted from 1. */
   readonly turn?: number;
+  /** The field in which the record shows the related one. */
+  readonly shownIn?: string;
 }
 
-/** POST relationships. SuiteCRM takes the same pair again without harm, as long as one call follows the other. */
+/** POST relationships; not where it stood before and the record still shows it. SuiteCRM takes the same pair again without harm, as long as one call follows the other. */
 export async function relate(run: StepRun, plan: RelatePlan): Promise<void> {
   const { key, module, id, relatedModule, relatedId, turn = 1 } = plan;
   const links = (plan.links ?? []).map((link) => ({ ...link, module, crmId: id, origin: 'created' as const }));
   await run.runner.act(
     { key, verb: 'POST', module, crmId: id, request: { type: relatedModule, id: relatedId }, relatedId, turn },
-    async () => {
-      await run.crm.relate(module, id, relatedModule, relatedId, run.context);
+    async ({ stood }) => {
+      if (!(stood && (await showsRelated(run, plan))))
+        await run.crm.relate(module, id, relatedModule, relatedId, run.context);
       return { output: null, links };
     },
   );
+}
+
+async function showsRelated(run: StepRun, { module, id, relatedId, shownIn }: RelatePlan): Promise<boolean> {
+  if (shownIn === undefined) return false;
+  const record = await run.crm.find(module, id, run.context);
+  return record?.attributes[shownIn]?.toLowerCase() === relatedId.toLowerCase();
 }
 
 /** One record to relate to several of another module. */
@@ -47,7 +56,8 @@ export async function relateAll(run: StepRun, plan: RelateAllPlan): Promise<void
   const { module, id, relatedModule, relatedIds, keyOf, seen } = plan;
   const relateOne = (relatedId: string, turn: number) =>
     relate(run, { key: keyOf(relatedId), module, id, relatedModule, relatedId, turn });
-  await eachOf(relatedIds, run.settings.width, (relatedId) => relateOne(relatedId, 1));
+  const due = await notShown(run, { key: seen, module, id, relatedModule, relatedIds });
+  await eachOf(due, run.settings.width, (relatedId) => relateOne(relatedId, 1));
   const relations = new Map(relatedIds.map((relatedId) => [relatedId, (turn: number) => relateOne(relatedId, turn)]));
   await seeRelations(run, { key: seen, module, id, relatedModule, relations });
 }
@@ -79,6 +89,28 @@ export async function seeRelations(run: StepRun, plan: SeenPlan): Promise<void> 
     for (const [relatedId, again] of plan.relations) if (missing.includes(relatedId)) await again(index + 2);
   }
   await look(run, plan, lookAgain.length + 1);
+}
+
+/** What is to be related: all of it, unless the event looks again; then what the CRM does not show. */
+export async function notShown(
+  run: StepRun,
+  relation: Pick<SeenPlan, 'key' | 'module' | 'id' | 'relatedModule'> & { readonly relatedIds: readonly string[] },
+): Promise<readonly string[]> {
+  const { key, module, id, relatedModule, relatedIds } = relation;
+  if (run.runner.mode !== 'again' || relatedIds.length === 0) return relatedIds;
+  const request = { [relatedModule]: [...relatedIds] };
+  return await run.runner.step(
+    { key: `${key} before`, verb: 'GET', module, crmId: id, request, assumed: relatedIds, fresh: true },
+    Type.Array(Type.String()),
+    async () => {
+      const link = await findLinkName(run, module, id, relatedModule);
+      // One that cannot be asked for is made again, which does no harm.
+      const shown = link === null ? [] : await run.crm.related(module, id, link, run.context);
+      const ids = new Set(shown.map((record) => record.id));
+      const missing = relatedIds.filter((relatedId) => !ids.has(relatedId));
+      return { output: missing, response: { missing } };
+    },
+  );
 }
 
 /** GET relationships: those that are not shown. The last look throws `RelationNotKept`. */

@@ -4,17 +4,20 @@ import { INVOICES, readInvoiceRecord } from '../../../crm/suitecrm/modules/invoi
 import { LINE_ITEM_GROUPS, type ReadGroup, readGroupRecord } from '../../../crm/suitecrm/modules/line-item-groups.ts';
 import { LINE_ITEMS, type ReadLine, readLineRecord } from '../../../crm/suitecrm/modules/line-items.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
+import { partsOf } from '../../../domain/composite-keys.ts';
 import { minorUnits } from '../../../domain/currency.ts';
 import { MAX_LINES } from '../../../domain/order.ts';
+import { lineId } from '../../../domain/record-ids.ts';
 import { eachOf, sideBySide } from '../../runner/side-by-side.ts';
 import { readCurrency } from '../currency.ts';
 import { UnreadableInvoice } from '../errors.ts';
-import type { StepRun } from '../run.ts';
+import { turnOf } from '../record/create-in-line.ts';
+import type { LinkedRun, StepRun } from '../run.ts';
 import { RecordSchema, readAmounts } from './find-invoice.ts';
 import type { OriginalGroup, OriginalInvoice } from './original-invoice.ts';
 
 /** The original as it stands in the CRM, with all its groups: for an order that this service never saw. */
-export async function originalFromCrm(run: StepRun, record: CrmRecord): Promise<OriginalInvoice> {
+export async function originalFromCrm(run: LinkedRun, record: CrmRecord): Promise<OriginalInvoice> {
   const invoice = readInvoiceRecord(record);
   const [currency, listed, records] = await sideBySide(
     () => readCurrency(run, invoice.currencyId, record.id),
@@ -22,7 +25,7 @@ export async function originalFromCrm(run: StepRun, record: CrmRecord): Promise<
     () => readLines(run, record.id),
   );
   if (records.length === 0) throw new UnreadableInvoice(record.id, 'it has no lines');
-  const lines = records.map(readLineRecord);
+  const lines = await withFirstIds(run, records.map(readLineRecord));
   // SuiteCRM answers 200 and an empty list as well when its query fails: one that the lines contradict is not believed at once.
   const doubtful = listed.length === 0 && lines.some((line) => line.groupId !== '');
   const groups = doubtful ? await readGroups(run, record.id, 'original groups again') : listed;
@@ -41,6 +44,24 @@ export async function originalFromCrm(run: StepRun, record: CrmRecord): Promise<
     seen: true,
     groups: sortIntoGroups(groups.map(readGroupRecord), lines),
   };
+}
+
+/**
+ * A line that took the place of one that was deleted counts under the id that it had first: the ledger of what was given back knows it by
+ * that, and the return of it derives its own from that.
+ */
+async function withFirstIds(run: LinkedRun, lines: readonly ReadLine[]): Promise<ReadLine[]> {
+  const known = await run.links.placesOf(
+    'line',
+    lines.map(({ id }) => id),
+  );
+  return lines.map((line) => {
+    const place = known.get(line.id);
+    const [orderId, name] = place === undefined ? [] : partsOf(place.localId);
+    if (place === undefined || orderId === undefined || name === undefined) return line;
+    const idOf = (turn: number) => lineId(place.businessUnit, orderId, name, turn);
+    return turnOf(line.id, idOf) > 1 ? { ...line, id: idOf(1) } : line;
+  });
 }
 
 // A line whose group is gone keeps a place of its own at the end, so that no money is left out.

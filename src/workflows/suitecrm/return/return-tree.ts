@@ -3,7 +3,7 @@ import { type PricedReturn, REFUND } from '../../../domain/amounts/return-amount
 import { MONEY } from '../../../domain/amounts/sold-order.ts';
 import { localId, stepKey } from '../../../domain/composite-keys.ts';
 import { dateInZone } from '../../../domain/dates.ts';
-import { returnGroupId, returnLineId } from '../../../domain/record-ids.ts';
+import { returnGroupId, returnId, returnLineId } from '../../../domain/record-ids.ts';
 import type { Refund } from '../../../domain/refund.ts';
 import { RETURN_STEP } from '../../../links/returned-lines.ts';
 import { type InvoiceTree, RETURN } from '../invoice/invoice.ts';
@@ -40,6 +40,7 @@ export function returnTree(
     kinds: RETURN,
     invoice: {
       id,
+      idOf: (turn) => (turn === 1 ? id : returnId(unit.name, orderId, refundId, turn)),
       key: RETURN_STEP,
       localId: localId(orderId, refundId),
       fields: {
@@ -58,6 +59,7 @@ export function returnTree(
     },
     groups: priced.groups.map((group, index) => ({
       id: returnGroupId(unit.name, orderId, refundId, partOf(orderId, group.key)),
+      idOf: (turn) => returnGroupId(unit.name, orderId, refundId, partOf(orderId, group.key), turn),
       key: stepKey('group', String(index + 1)),
       localId: localId(orderId, refundId, String(index + 1)),
       fields: {
@@ -71,6 +73,7 @@ export function returnTree(
     lines: priced.groups.flatMap((group) =>
       group.lines.map((line, index) => ({
         id: returnLineId(unit.name, refundId, partOf(orderId, line.key)),
+        idOf: (turn) => returnLineId(unit.name, refundId, partOf(orderId, line.key), turn),
         key: stepKey('line', lines.get(line.key)?.lineId ?? line.key),
         localId: localId(orderId, refundId, lines.get(line.key)?.lineId ?? line.key),
         fields: {
