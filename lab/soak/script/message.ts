@@ -32,7 +32,7 @@ export interface ShopDelivery {
   /** What it says of an order; null for what is no order. */
   readonly tells: OrderFacts | null;
   /** What the shop's own API shows from then on; null where there is none, or none of it. */
-  readonly shows: WooState | null;
+  readonly shows: WooMoment | null;
   /** WooCommerce has forgotten to post it: only who asks the shop finds it. */
   readonly isDropped: boolean;
 }
@@ -48,7 +48,7 @@ export interface OrderFacts {
 }
 
 /** An order as the REST API of a WooCommerce store shows it at a moment. */
-export interface WooState {
+export interface WooMoment {
   readonly order: SoldByWoo;
   readonly refunds: readonly RefundOfWoo[];
 }

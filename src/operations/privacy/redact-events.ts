@@ -140,16 +140,22 @@ async function lockEvents(prisma: Queries, ids: readonly string[]) {
 
 async function redactAmended(prisma: Queries, ids: readonly string[]): Promise<void> {
   for (const { eventId, type, body, reason } of await readAmended(prisma, amendedOf(ids))) {
-    const kept = { body: Uint8Array.from(erasedBody(type, body)), reason: withoutAddresses(reason) };
-    await prisma.amendedPayload.update({ where: { eventId }, data: kept, select: { eventId: true } });
+    await writeAmended(prisma, { eventId, body: erasedBody(type, body), reason: withoutAddresses(reason) });
   }
 }
 
 async function maskAmended(prisma: Queries, ids: readonly string[], mask: AddressMask): Promise<void> {
   for (const { eventId, body, reason } of await readAmended(prisma, amendedOf(ids))) {
-    const kept = { body: Uint8Array.from(maskBody(body, mask)), reason: mask.text(reason) };
-    await prisma.amendedPayload.update({ where: { eventId }, data: kept, select: { eventId: true } });
+    await writeAmended(prisma, { eventId, body: maskBody(body, mask), reason: mask.text(reason) });
   }
+}
+
+async function writeAmended(
+  prisma: Queries,
+  { eventId, body, reason }: { readonly eventId: string; readonly body: Uint8Array; readonly reason: string },
+): Promise<void> {
+  await prisma.$executeRaw(sql`
+    UPDATE amended_payloads SET body = ${Buffer.from(body)}, reason = ${reason} WHERE event_id = ${eventId}::uuid`);
 }
 
 function amendedOf(ids: readonly string[]) {

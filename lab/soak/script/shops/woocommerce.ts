@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { WOO_SETTINGS, type WooStoreSettings } from '../../../simulator/storefronts/woocommerce/settings.ts';
 import { WooStore } from '../../../simulator/storefronts/woocommerce/store.ts';
 import type { Random } from '../../random.ts';
-import type { Message, OrderFacts, WooState } from '../message.ts';
+import type { Message, OrderFacts, WooMoment } from '../message.ts';
 import type { People } from '../people.ts';
 import { Carts } from './carts.ts';
 import { scriptClock } from './clock.ts';
@@ -50,12 +50,12 @@ export class WooScript {
     return random.chance(0.5) ? told : random.shuffle(told);
   }
 
-  #live(): WooState[] {
+  #live(): WooMoment[] {
     const [random, store] = [this.#random, this.#store];
     const cart = this.#carts.cart();
     const fees = random.chance(0.2) ? [{ name: 'Gift wrap', amount: '2.00', taxRate: '5' }] : [];
     const { id } = store.order({ ...cart, fees });
-    const states: WooState[] = [];
+    const states: WooMoment[] = [];
     const note = () => {
       const order = store.orders.get(id);
       if (order !== undefined) states.push({ order, refunds: store.refundsOf(id) });
@@ -98,7 +98,7 @@ function posted(topic: string, body: object, { tells = null, shows = null, isDro
 }
 
 /** The store records what is not paid yet as well. */
-function factsOf({ order, refunds }: WooState): OrderFacts {
+function factsOf({ order, refunds }: WooMoment): OrderFacts {
   return {
     order: String(order.id),
     total: order.total,
