@@ -144,5 +144,6 @@ export const EVENT_EXAMPLES = {
     },
   },
   'POST /admin/events/:id/replay': { 202: REPLAYED_ORDER },
+  'POST /admin/events/:id/amend': { 202: REPLAYED_ORDER },
   'POST /admin/events/:id/discard': { 200: { ...DEAD_ORDER, status: 'discarded' } },
 };

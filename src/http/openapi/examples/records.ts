@@ -10,6 +10,7 @@ const PROGRESS = {
   reason: 'the role may edit invoices again',
   actor: 'alice',
   rate: 5,
+  mode: 'resume',
   status: 'running',
   total: 17,
   pending: 12,
