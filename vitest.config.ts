@@ -4,6 +4,8 @@ import { LongestFirst } from './test/support/longest-first.ts';
 /** Crowds, storms, and what takes as long as some limit does. */
 const PRESSURE = 'test/pressure/**/*.test.ts';
 const MATRIX = 'test/faults/**/*.test.ts';
+/** The console in a real browser. */
+const BROWSER = 'test/browser/**/*.test.ts';
 const PROCESSES = ['test/processes/**/*.test.ts', 'test/crash/**/*.test.ts', 'test/soak/**/*.test.ts'];
 
 export default defineConfig({
@@ -25,13 +27,14 @@ export default defineConfig({
         test: {
           name: 'behaviour',
           include: ['test/**/*.test.ts'],
-          exclude: [MATRIX, PRESSURE, ...PROCESSES],
+          exclude: [MATRIX, PRESSURE, BROWSER, ...PROCESSES],
           isolate: false,
         },
       },
       { extends: true, test: { name: 'pressure', include: [PRESSURE], isolate: false } },
       // The service as real processes that are killed, stopped and cut off.
       { extends: true, test: { name: 'processes', include: PROCESSES, testTimeout: 120_000, isolate: false } },
+      { extends: true, test: { name: 'browser', include: [BROWSER], isolate: false, testTimeout: 60_000 } },
       // Every fault at every call of every workflow: minutes, not seconds.
       { extends: true, test: { name: 'faults', include: [MATRIX], isolate: false } },
     ],

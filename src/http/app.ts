@@ -5,10 +5,14 @@ import type { RandomBytes } from '../domain/trace.ts';
 import { DeliveryUnsigned } from '../shops/receive-delivery.ts';
 import type { IntakeGate } from '../webhooks/intake.ts';
 import { createReceiver, type ReceiverOptions } from '../webhooks/receive-webhook.ts';
+import { AdminAccess } from './admin/admin-access.ts';
 import type { AdminOptions } from './admin/admin-options.ts';
 import { adminRoutes } from './admin/admin-routes.ts';
+import { authenticate } from './admin/authenticate.ts';
+import { sessionReader } from './admin/console-session.ts';
 import { BodyBudget } from './body-budget.ts';
 import { serializersWhenAsked } from './compile-when-asked.ts';
+import { consoleRoutes } from './console/console-routes.ts';
 import { errorHandler } from './error-handler.ts';
 import type { Health } from './health.ts';
 import { healthRoutes } from './health-routes.ts';
@@ -110,8 +114,17 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   );
   await app.register(shopRoutes({ ...options, ...(options.shops ?? NO_SHOPS), budget }));
   await app.register(healthRoutes(options.health));
-  if (options.admin !== null) await app.register(adminRoutes(options.admin));
+  if (options.admin !== null) await serveOps(app, options.admin, options);
   serveMetrics(app, options.events, options.expose);
   serveDescription(app, routes);
   return app;
+}
+
+/** The admin API, and the console on top of it: whoever has a token, or a session that was opened with one, may use both. */
+async function serveOps(app: FastifyInstance, admin: AdminOptions, options: AppOptions): Promise<void> {
+  const access = new AdminAccess(admin.tokens);
+  const readSession = sessionReader(admin.database, access, options.now);
+  await app.register(adminRoutes(admin, (scope) => authenticate(scope, access, readSession)));
+  const { health, logger, now, randomBytes } = options;
+  await app.register(consoleRoutes({ admin, access, readSession, health, log: logger, now, randomBytes }));
 }

@@ -17,6 +17,7 @@ import { GroupCommit } from '../inbox/accept.ts';
 import { readBacklog } from '../inbox/backlog.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { recordUrls } from '../operations/record-urls.ts';
+import { BacklogTrend } from '../operations/backlog-trend.ts';
 import { PLATFORMS } from '../shops/platforms.ts';
 import { createDeliveryReceiver } from '../shops/receive-delivery.ts';
 import { IntakeGate } from '../webhooks/intake.ts';
@@ -137,6 +138,8 @@ export async function startService(config: Config, surroundings: Surroundings): 
     events.on('replayed', () => dispatcher.wake());
     events.on('crmUsable', () => dispatcher.wake());
     events.on('replayStarted', () => pacer.wake());
+    const now = surroundings.now ?? (() => new Date());
+    const trend = new BacklogTrend({ read: () => readBacklog(database), now });
     const gate = new IntakeGate();
     const app = await buildApp({
       keys: config.webhookKeys,
@@ -165,10 +168,11 @@ export async function startService(config: Config, surroundings: Surroundings): 
         shops: config.shops,
         walks: new Map([...shops.values()].flatMap(({ shop, walk }) => (walk === null ? [] : [[shop.name, walk]]))),
         newId: uuidv7,
+        trend: () => trend.moments,
         events,
       },
       logger: log,
-      now: surroundings.now ?? (() => new Date()),
+      now,
       newEventId,
       ...(config.shops.size === 0
         ? {}
@@ -188,6 +192,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
     dispatcher.start();
     pacer.start();
     alerts?.start();
+    trend.start();
     for (const { breaker } of lanes.values()) breaker.start();
     for (const { loop } of shops.values()) loop?.start();
     const stop = stopInTime(config.shutdownGraceMs, log, async (drainMs) => {
@@ -196,6 +201,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
       const cutOff = setTimeout(() => app.server.closeAllConnections(), drainMs);
       await Promise.all([
         pacer.stop(),
+        trend.stop(),
         dispatcher.stop(drainMs),
         ...[...shops.values()].map(({ loop }) => loop?.stop()),
       ]);

@@ -2,12 +2,13 @@ import type { Database } from '../../database/client.ts';
 import type { KnownUnits } from '../../domain/events/read-shop-event.ts';
 import type { ServiceEvents } from '../../domain/service-events.ts';
 import type { WatchedCrms } from '../../operations/crms/crm-states.ts';
+import type { BacklogMoment } from '../../operations/backlog-trend.ts';
 import type { RecordReader } from '../../operations/import-links/verify-links.ts';
 import type { RecordUrls } from '../../operations/record-urls.ts';
 import type { CatchUpOptions } from '../../shops/catch-up.ts';
 import type { Shop } from '../../shops/shop.ts';
 import type { Planner } from '../../workflows/workflows.ts';
-import type { AdminToken } from './authenticate.ts';
+import type { AdminToken } from './admin-access.ts';
 
 /** What the admin routes stand on. */
 export interface AdminOptions {
@@ -29,6 +30,8 @@ export interface AdminOptions {
   readonly tokens: readonly AdminToken[];
   /** Makes the UUID of a bulk replay. */
   readonly newId: () => string;
+  /** How the backlog has been over the last hour. */
+  readonly trend: () => readonly BacklogMoment[];
   /** Told of replays. */
   readonly events: ServiceEvents;
 }

@@ -1,7 +1,6 @@
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { AdminOptions } from './admin-options.ts';
 import { amendRoutes } from './amend-routes.ts';
-import { authenticate } from './authenticate.ts';
 import { connectedShopRoutes } from './connected-shop-routes.ts';
 import { crmRoutes } from './crm-routes.ts';
 import { customerRoutes } from './customer-routes.ts';
@@ -13,10 +12,10 @@ import { replayRoutes } from './replay-routes.ts';
 import { validateStrictly } from './request-invalid.ts';
 import { takeJsonBodies } from './take-json-bodies.ts';
 
-/** The routes for ops, for holders of a token only. */
-export function adminRoutes(options: AdminOptions): FastifyPluginAsync {
+/** The routes for ops. `identify` lets in who may use them, and names who that is. */
+export function adminRoutes(options: AdminOptions, identify: (app: FastifyInstance) => void): FastifyPluginAsync {
   return async (app) => {
-    authenticate(app, options.tokens);
+    identify(app);
     validateStrictly(app);
     takeJsonBodies(app);
     await app.register(eventRoutes(options));

@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
-import { LRUCache } from 'lru-cache';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../problem.ts';
+import type { AdminAccess } from './admin-access.ts';
+import { forged, type SessionReader } from './console-session.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -10,29 +10,27 @@ declare module 'fastify' {
   }
 }
 
-/** A person or program that may use the admin routes. */
-export interface AdminToken {
-  readonly name: string;
-  readonly token: string;
-}
-
 const BEARER = /^Bearer +(\S+) *$/i;
+/** Where a session's request brings its token against forgery. */
+const ANTI_FORGERY_HEADER = 'x-csrf-token';
 
-/** Lets nobody use the routes of `app` without one of the tokens (RFC 6750), and makes clients that guess wait. */
-export function authenticate(app: FastifyInstance, tokens: readonly AdminToken[]): void {
-  const known = tokens.map(({ name, token }) => ({ name, digest: sha256(token) }));
-  const limit = new FailureLimit();
+/**
+ * Lets nobody use the routes of `app` without one of the tokens (RFC 6750) or a session of the console, and makes clients that guess wait.
+ * What a session changes needs its token against forgery in `x-csrf-token` as well.
+ */
+export function authenticate(app: FastifyInstance, access: AdminAccess, readSession: SessionReader): void {
   app.decorateRequest('actor', '');
   app.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store');
     const { authorization } = request.headers;
-    const actor = actorOf(authorization, known);
+    const actor =
+      authorization === undefined ? await actorOfSession(request, readSession) : actorOfHeader(authorization, access);
     // Behind a proxy all clients have one address: whoever has a token is not kept out by others who guess.
     if (actor !== null) {
       request.actor = actor;
       return;
     }
-    const wait = limit.waitSeconds(request.ip);
+    const wait = access.waitSeconds(request.ip);
     if (wait !== null) {
       reply.header('retry-after', wait);
       throw new HttpError(
@@ -42,44 +40,32 @@ export function authenticate(app: FastifyInstance, tokens: readonly AdminToken[]
       );
     }
     // A request without a token guesses nothing.
-    if (authorization !== undefined) limit.record(request.ip);
+    if (authorization !== undefined) access.recordFailure(request.ip);
     reply.header('www-authenticate', 'Bearer realm="tillbridge"');
-    throw new HttpError(401, 'token_required', sentence(tokens.length));
+    throw new HttpError(401, 'token_required', sentence(access));
   });
 }
 
-function sentence(tokens: number): string {
-  if (tokens === 0) return 'No admin token is configured (ADMIN_TOKENS), so nobody may use the admin routes.';
+function sentence(access: AdminAccess): string {
+  if (!access.open) return 'No admin token is configured (ADMIN_TOKENS), so nobody may use the admin routes.';
   return 'A valid token is needed: Authorization: Bearer <token>.';
 }
 
-// Every token is compared, and by its digest, so that the time tells nothing of how much of one was right.
-function actorOf(header: string | undefined, known: readonly { name: string; digest: Uint8Array }[]): string | null {
-  const digest = sha256(BEARER.exec(header ?? '')?.[1] ?? '');
-  let actor: string | null = null;
-  for (const { name, digest: expected } of known) if (timingSafeEqual(digest, expected)) actor = name;
-  return actor;
+function actorOfHeader(header: string, access: AdminAccess): string | null {
+  return access.holderOf(BEARER.exec(header)?.[1] ?? '')?.actor ?? null;
 }
 
-function sha256(text: string): Uint8Array {
-  return createHash('sha256').update(text).digest();
-}
+const READING = new Set(['GET', 'HEAD']);
 
-const WINDOW_MS = 60_000;
-const FAILURES = 20;
-const CLIENTS = 10_000;
-
-/** Counts wrong tokens by client address: after 20 within a minute the client has to wait. */
-export class FailureLimit {
-  readonly #failures = new LRUCache<string, number>({ max: CLIENTS, ttl: WINDOW_MS, noUpdateTTL: true });
-
-  /** Seconds to wait; null = not limited. */
-  waitSeconds(client: string): number | null {
-    if ((this.#failures.get(client) ?? 0) < FAILURES) return null;
-    return Math.max(1, Math.ceil(this.#failures.getRemainingTTL(client) / 1000));
+async function actorOfSession(request: FastifyRequest, readSession: SessionReader): Promise<string | null> {
+  const session = await readSession(request);
+  if (session === null) return null;
+  if (!READING.has(request.method) && forged(request, session, request.headers[ANTI_FORGERY_HEADER])) {
+    throw new HttpError(
+      403,
+      'request_forged',
+      'A session of the console needs its token in x-csrf-token for a change.',
+    );
   }
-
-  record(client: string): void {
-    this.#failures.set(client, (this.#failures.get(client) ?? 0) + 1);
-  }
+  return session.actor;
 }

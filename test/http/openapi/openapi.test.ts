@@ -143,6 +143,7 @@ test('the application has no route that is not described, beside those of the de
     walks: new Map(),
     tokens: [],
     newId: randomUUID,
+    trend: () => [],
     events: new ServiceEvents(),
   };
   const { app } = await startApp({ admin });

@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify';
+import { EventPage } from '../answers.ts';
+import { DeskRefused } from '../desk.ts';
+import { html } from '../html.ts';
+import { PAGE, type PagesOptions, sendMarkup, sendPage } from '../pages.ts';
+import { problemNote } from '../parts/problem.ts';
+import { nextPage } from '../parts/table.ts';
+import { askedFor } from '../query.ts';
+import { visitor } from '../sign-in/require-session.ts';
+import { eventFilterForm } from './event-filter-form.ts';
+import { eventTable } from './event-table.ts';
+import { readStory } from './read-story.ts';
+import { storyMarkup, storyPart } from './story.ts';
+
+/** The list of events, and the page of one. */
+export function eventPages(app: FastifyInstance, { desk, now }: PagesOptions): void {
+  app.get('/events', PAGE, async (request, reply) => {
+    const asked = askedFor(request.url);
+    const page = async () => {
+      try {
+        return await desk.ask(visitor(request).actor, EventPage, {
+          method: 'GET',
+          path: '/admin/events',
+          query: asked,
+        });
+      } catch (error) {
+        if (!(error instanceof DeskRefused)) throw error;
+        return error.problem;
+      }
+    };
+    const said = await page();
+    const form = eventFilterForm('/console/events', asked);
+    if (!('events' in said)) {
+      reply.code(said.status);
+      return await sendPage(request, reply, {
+        title: 'Events',
+        section: 'Events',
+        body: html`${problemNote(said)}${form}`,
+      });
+    }
+    const filter = new URLSearchParams(asked);
+    for (const name of ['cursor', 'limit']) filter.delete(name);
+    const empty =
+      filter.size === 0
+        ? html`No event yet. Send one: <code>npm run cli -- send order</code>.`
+        : html`No event matches. <a href="/console/events">Show all of them</a>.`;
+    const body = html`${form}
+${eventTable(said.events, now(), empty)}
+${nextPage('/console/events', asked, said.next_cursor)}
+${
+  said.events.length === 0
+    ? null
+    : html`<p class="links"><a href="/console/replays/new?${filter.toString()}">Replay what matches…</a> <a href="/console/causes?${filter.toString()}">By cause</a></p>`
+}`;
+    return await sendPage(request, reply, { title: 'Events', section: 'Events', body });
+  });
+
+  app.get<{ Params: { id: string } }>('/events/:id', PAGE, async (request, reply) => {
+    const { actor, antiForgery } = visitor(request);
+    const story = await readStory(desk, actor, request.params.id);
+    const asked = askedFor(request.url);
+    const view = { story, antiForgery, now: now(), newKey: `${now().getTime()}-${request.id}` };
+    const seen = asked.get('seen');
+    if (seen !== null) return await sendMarkup(reply, storyPart(view, seen));
+    const body = storyMarkup(view, { done: asked.get('done'), refused: null });
+    return await sendPage(request, reply, { title: story.title, section: 'Events', body });
+  });
+}
