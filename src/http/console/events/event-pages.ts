@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { EventPage } from '../answers.ts';
 import { DeskRefused } from '../desk.ts';
-import { html } from '../html.ts';
+import { type Content, html } from '../html.ts';
 import { PAGE, type PagesOptions, sendMarkup, sendPage } from '../pages.ts';
 import { problemNote } from '../parts/problem.ts';
 import { nextPage } from '../parts/table.ts';
@@ -40,10 +40,7 @@ export function eventPages(app: FastifyInstance, { desk, now }: PagesOptions): v
     }
     const filter = new URLSearchParams(asked);
     for (const name of ['cursor', 'limit']) filter.delete(name);
-    const empty =
-      filter.size === 0
-        ? html`No event yet. Send one: <code>npm run cli -- send order</code>.`
-        : html`No event matches. <a href="/console/events">Show all of them</a>.`;
+    const empty = emptyList(filter, said.next_cursor);
     const body = html`${form}
 ${eventTable(said.events, now(), empty)}
 ${nextPage('/console/events', asked, said.next_cursor)}
@@ -65,4 +62,12 @@ ${
     const body = storyMarkup(view, { done: asked.get('done'), refused: null });
     return await sendPage(request, reply, { title: story.title, section: 'Events', body });
   });
+}
+
+/** A search that finds nothing looks at so many events at once and no further; the page after it goes on. */
+function emptyList(filter: URLSearchParams, next: string | null): Content {
+  if (next !== null) return 'Nothing among the events looked at so far. The next page looks further.';
+  return filter.size === 0
+    ? html`No event yet. Send one: <code>npm run cli -- send order</code>.`
+    : html`No event matches. <a href="/console/events">Show all of them</a>.`;
 }

@@ -38,5 +38,5 @@ export function nextPage(path: string, query: URLSearchParams, cursor: string | 
   if (cursor === null) return null;
   const next = new URLSearchParams(query);
   next.set('cursor', cursor);
-  return html`<p class="pages"><a href="${path}?${next.toString()}" rel="next">Older entries</a></p>`;
+  return html`<p class="pages"><a href="${path}?${next.toString()}" rel="next">More entries</a></p>`;
 }
