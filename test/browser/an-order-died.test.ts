@@ -30,7 +30,7 @@ test('an order died at night: it is found by its cause, understood, mended, repl
   expect(await barriersOf(page)).toEqual([]);
   await keepPicture(page, 'event-that-is-dead');
 
-  await page.getByRole('link', { name: 'Which calls would that be?' }).click();
+  await page.getByRole('link', { name: 'Calls of resume' }).click();
   await page.getByText('Nothing was sent.').waitFor();
   expect(await page.getByText('POST AOS_Invoices').count()).toBeGreaterThan(0);
   expect(await barriersOf(page)).toEqual([]);
@@ -93,4 +93,39 @@ test('an event is discarded for good, with the reason in the audit', async () =>
   await page.getByRole('link', { name: 'Audit' }).click();
   await page.getByText('a test of the shop').waitFor();
   expect(await barriersOf(page)).toEqual([]);
+});
+
+test('a payload that can never be carried out is amended, and the first one is shown beside it', async () => {
+  const { id } = await bench.play('orders', newOrder({ currency: 'XAF' }));
+  const page = await openPage({}, /422/);
+  await signIn(page, bench.service.url, TOKEN);
+  await page.goto(`${bench.service.url}/console/events/${id}`);
+  await page.getByRole('link', { name: 'Amend the payload…' }).click();
+  const payload = page.getByLabel('Payload');
+  const sent = await payload.inputValue();
+  await page.getByLabel('Why (for the audit)').fill('the shop named the wrong currency');
+  await payload.fill(sent.replace('"XAF"', '"gold"'));
+  await page.getByRole('button', { name: 'Amend and replay' }).click();
+  // What is wrong with it is named by its place, and what was typed is still there.
+  expect(await page.getByRole('alert').textContent()).toContain('/payload/data/currency');
+  expect(await payload.inputValue()).toContain('"gold"');
+  await payload.fill(sent.replace('"XAF"', '"TWD"'));
+  await page.getByRole('button', { name: 'Amend and replay' }).click();
+  await page.getByText('Its payload was amended').waitFor();
+  await page.getByText('everything stands in the CRM').first().waitFor();
+  await page.getByText('Show what the shop sent first').click();
+  expect(await page.getByRole('region', { name: 'First payload' }).textContent()).toContain('XAF');
+  expect(await barriersOf(page)).toEqual([]);
+});
+
+test('a warning is mended in the CRM, and a repair takes it away', async () => {
+  const { id } = await bench.play('orders', newOrder({ promotions: ['LATE10'] }));
+  const page = await openPage();
+  await signIn(page, bench.service.url, TOKEN);
+  await page.goto(`${bench.service.url}/console/events/${id}`);
+  await page.getByText('with 1 warning').waitFor();
+  await staffOf(bench.crm).create('OWL_Promotions', { name: 'Late ten', code: 'LATE10' });
+  await page.getByLabel('Why (for the audit)').first().fill('the promotion was added');
+  await page.getByRole('button', { name: 'Replay', exact: true }).click();
+  await page.getByText('everything stands in the CRM').first().waitFor();
 });

@@ -66,6 +66,7 @@ export const EventStory = Type.Object({
   children: Type.Array(Related),
   steps: Type.Array(StepRow),
   tries: Type.Array(Try),
+  amended: Type.Union([Type.Object({ at: Type.String(), actor: Type.String(), reason: Type.String() }), Type.Null()]),
   holder: Type.Union([Related, Type.Null()]),
 });
 export type EventStory = Static<typeof EventStory>;
@@ -73,6 +74,7 @@ export type EventStory = Static<typeof EventStory>;
 /** What shop and CRM said, each number as it was written. */
 export const EventWords = Type.Object({
   payload: Type.Unknown(),
+  amended: Type.Union([Type.Object({ payload: Type.Unknown() }), Type.Null()]),
   steps: Type.Array(Type.Object({ request: Type.Unknown(), response: Type.Unknown() })),
 });
 export type EventWords = Static<typeof EventWords>;
@@ -114,6 +116,7 @@ export const ReplayRow = Type.Object({
   reason: Type.String(),
   actor: Type.String(),
   rate: Type.Number(),
+  mode: Type.String(),
   status: Type.String(),
   total: Type.Integer(),
   pending: Type.Integer(),

@@ -55,7 +55,9 @@ ${antiForgeryField(antiForgery)}<input type="hidden" name="key" value="${newKey}
       html`<label class="check"><input type="radio" name="mode" value="${mode}" ${at === 0 ? html`checked` : null}> <strong>${mode}</strong>: ${MODES[mode] ?? ''}</label>`,
   )}</fieldset>
 ${reasonField(`replay-reason`)}
-<p class="buttons"><button>Replay</button> <a href="/console/events/${event.id}/plan">Which calls would that be?</a></p>
+<p class="buttons"><button>Replay</button> ${modes.map(
+    (mode) => html`<a href="/console/events/${event.id}/plan?mode=${mode}">Calls of <em>${mode}</em></a>`,
+  )}</p>
 </form>`;
 }
 

@@ -106,7 +106,15 @@ function filterLink(name: string, value: string): Html {
   return html`<a href="/console/events?${new URLSearchParams({ [name]: value }).toString()}">${value}</a>`;
 }
 
-function payloadPart({ story }: StoryView): Html {
-  return html`<section><h2>What the shop sent</h2>
-<details id="payload"><summary>Show the payload (it may hold personal data)</summary>${jsonBlock(story.words.payload, 'Payload')}</details></section>`;
+function payloadPart({ story, now }: StoryView): Html {
+  const { amended } = story.event;
+  const { payload, amended: first } = story.words;
+  return html`<section><h2>${amended === null ? 'What the shop sent' : 'What it goes by'}</h2>
+<details id="payload"><summary>Show the payload (it may hold personal data)</summary>${jsonBlock(payload, 'Payload')}</details>
+${
+  amended === null
+    ? null
+    : html`<p>Amended by ${amended.actor} ${time(amended.at, now)}: ${amended.reason}</p>
+<details id="first-payload"><summary>Show what the shop sent first</summary>${jsonBlock(first?.payload, 'First payload')}</details>`
+}</section>`;
 }

@@ -69,6 +69,7 @@ function progressPart(replay: ReplayRow, antiForgery: string, now: Date) {
 <dl class="facts">
 <div><dt>Begun</dt><dd>${time(created_at, now)} by ${actor}</dd></div>
 <div><dt>Why</dt><dd>${reason}</dd></div>
+<div><dt>Mode</dt><dd>${replay.mode}</dd></div>
 <div><dt>Pace</dt><dd>${rate} events a second</dd></div>
 <div><dt>Handed out</dt><dd>${finished_at === null ? 'not yet all' : time(finished_at, now)}</dd></div>
 </dl>
