@@ -28,7 +28,7 @@ export interface SeenEvent {
 export interface ServiceBench extends AsyncDisposable {
   readonly crm: SuiteCrmSimulator;
   /** Starts a service on the inbox. */
-  start(env?: Readonly<Record<string, string>>): Promise<ServiceProcess>;
+  start(env?: Readonly<Record<string, string>>, program?: string): Promise<ServiceProcess>;
   /** The events, in order of arrival. */
   events(): Promise<SeenEvent[]>;
   /** Waits until every event is done; a dead one fails at once. */
@@ -102,9 +102,9 @@ async function startServices({ folder, env: own, ikcrm, events, close }: BenchPa
   const complaints = () => started.map(complaintsOf).join('\n');
   return {
     crm,
-    async start(env = {}) {
+    async start(env = {}, program) {
       const all = { ...BASE_ENVIRONMENT, SUITECRM_URL: crm.url, ...own, ...env };
-      const service = await startServiceProcess({ cwd: folder, env: all });
+      const service = await startServiceProcess({ cwd: folder, env: all }, program);
       started.push(service);
       return service;
     },
