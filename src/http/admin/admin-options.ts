@@ -1,8 +1,8 @@
 import type { Database } from '../../database/client.ts';
 import type { KnownUnits } from '../../domain/events/read-shop-event.ts';
 import type { ServiceEvents } from '../../domain/service-events.ts';
-import type { WatchedCrms } from '../../operations/crms/crm-states.ts';
 import type { BacklogMoment } from '../../operations/backlog-trend.ts';
+import type { WatchedCrms } from '../../operations/crms/crm-states.ts';
 import type { RecordReader } from '../../operations/import-links/verify-links.ts';
 import type { RecordUrls } from '../../operations/record-urls.ts';
 import type { CatchUpOptions } from '../../shops/catch-up.ts';

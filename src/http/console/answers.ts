@@ -29,7 +29,7 @@ export const EventRow = Type.Object({
   finished_at: Text,
 });
 export type EventRow = Static<typeof EventRow>;
-export const EventPage = Type.Object({ events: Type.Array(EventRow), next_cursor: Text });
+export const EventsSaid = Type.Object({ events: Type.Array(EventRow), next_cursor: Text });
 
 const Related = Type.Object({ id: Type.String(), type: Type.String(), status: Type.String() });
 const Try = Type.Object({
@@ -79,7 +79,7 @@ export const EventWords = Type.Object({
 });
 export type EventWords = Static<typeof EventWords>;
 
-export const Plan = Type.Object({
+export const PlanSaid = Type.Object({
   done: Type.Array(Type.String()),
   calls: Type.Array(
     Type.Object({
@@ -93,7 +93,7 @@ export const Plan = Type.Object({
   ),
   note: Text,
 });
-export type Plan = Static<typeof Plan>;
+export type PlanSaid = Static<typeof PlanSaid>;
 
 /** Events that failed for one cause. */
 export const Cause = Type.Object({
@@ -128,10 +128,10 @@ export const ReplayRow = Type.Object({
 });
 export type ReplayRow = Static<typeof ReplayRow>;
 export const ReplayPage = Type.Object({ replays: Type.Array(ReplayRow), next_cursor: Text });
-export const ReplayTrial = Type.Object({ count: Type.Integer(), sample: Type.Array(EventRow) });
+export const TrialSaid = Type.Object({ count: Type.Integer(), sample: Type.Array(EventRow) });
 export const ReplayStarted = Type.Object({ id: Type.String(), total: Type.Integer() });
 
-const LinkRow = Type.Object({
+const LinkSaid = Type.Object({
   crm: Type.String(),
   module: Type.String(),
   kind: Type.String(),
@@ -142,8 +142,8 @@ const LinkRow = Type.Object({
   event_id: Text,
   created_at: Type.String(),
 });
-export type LinkRow = Static<typeof LinkRow>;
-export const LinkPage = Type.Object({ links: Type.Array(LinkRow), next_cursor: Text });
+export type LinkSaid = Static<typeof LinkSaid>;
+export const LinkPage = Type.Object({ links: Type.Array(LinkSaid), next_cursor: Text });
 
 const AuditRow = Type.Object({
   id: Type.String(),
@@ -155,7 +155,7 @@ const AuditRow = Type.Object({
   affected: Type.Integer(),
 });
 export type AuditRow = Static<typeof AuditRow>;
-export const AuditPage = Type.Object({ entries: Type.Array(AuditRow), next_cursor: Text });
+export const AuditSaid = Type.Object({ entries: Type.Array(AuditRow), next_cursor: Text });
 
 const ShopRow = Type.Object({
   name: Type.String(),

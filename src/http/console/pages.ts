@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ConsoleOptions } from './console-options.ts';
 import type { Desk } from './desk.ts';
 import type { Content } from './html.ts';
-import { layout, type Section } from './parts/layout.ts';
+import { layout, type Tab } from './parts/layout.ts';
 
 /** What the pages behind the sign-in stand on. */
 export interface PagesOptions extends ConsoleOptions {
@@ -10,13 +10,13 @@ export interface PagesOptions extends ConsoleOptions {
 }
 
 /** No page stands in the description of the API. */
-export const PAGE = { schema: { hide: true } };
+export const CONSOLE_ROUTE = { schema: { hide: true } };
 
 /** Answers with a page of somebody who has signed in. */
 export async function sendPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  page: { readonly title: string; readonly section: Section | null; readonly body: Content },
+  page: { readonly title: string; readonly section: Tab | null; readonly body: Content },
 ): Promise<FastifyReply> {
   return await sendMarkup(reply, layout({ ...page, signedIn: request.signedIn }));
 }

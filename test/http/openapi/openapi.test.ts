@@ -130,7 +130,7 @@ test('the description is valid OpenAPI 3.1', async () => {
   expect(validator.version).toBe('3.1');
 });
 
-test('the application has no route that is not described, beside those of the description itself', async () => {
+test('the application has no route that is not described, beside those of the description itself and the pages for people', async () => {
   const { database, drop } = await createTestDatabase();
   onTestFinished(drop);
   const planner = plannerByCrm(new Map());
@@ -148,7 +148,7 @@ test('the application has no route that is not described, beside those of the de
   };
   const { app } = await startApp({ admin });
   const routes = routesOf(app.printRoutes({ commonPrefix: false })).filter(
-    (route) => !/ \/(docs|openapi|$)/.test(route),
+    (route) => !/ \/(docs|openapi|console|$)/.test(route),
   );
   expect(routes.toSorted()).toEqual(Object.keys(ROUTES).toSorted());
 });

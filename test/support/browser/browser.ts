@@ -5,7 +5,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, expect, onTestFinished } from 'vitest';
 
 /** Debian's package, unless `CHROMIUM` names another one. */
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** Where the pictures of a run are kept. */
 const PICTURES = path.resolve('test-pictures');
 /** Nothing of it may ask anything of the internet, where there may be none. */

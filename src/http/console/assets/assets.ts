@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { FastifyInstance } from 'fastify';
 import { once } from '../../compile-when-asked.ts';
-import { PAGE } from '../pages.ts';
+import { CONSOLE_ROUTE } from '../pages.ts';
 
 const HTMX = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js');
 const ASSETS = [
@@ -19,7 +19,7 @@ export function serveAssets(app: FastifyInstance): void {
       const bytes = await readFile(file);
       return { bytes, etag: `"${createHash('sha256').update(bytes).digest('base64url')}"` };
     });
-    app.get(`/assets/${name}`, PAGE, async (request, reply) => {
+    app.get(`/assets/${name}`, CONSOLE_ROUTE, async (request, reply) => {
       const { bytes, etag } = await load();
       // Asked for again each time, and sent again after an upgrade only.
       reply.headers({ etag, 'cache-control': 'no-cache' });

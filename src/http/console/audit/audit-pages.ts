@@ -1,19 +1,19 @@
 import type { FastifyInstance } from 'fastify';
-import { AuditPage, type AuditRow } from '../answers.ts';
+import { type AuditRow, AuditSaid } from '../answers.ts';
 import { type Html, html } from '../html.ts';
-import { PAGE, type PagesOptions, sendPage } from '../pages.ts';
-import { type Column, nextPage, table } from '../parts/table.ts';
+import { CONSOLE_ROUTE, type PagesOptions, sendPage } from '../pages.ts';
+import { type Cells, nextPage, tableMarkup } from '../parts/table.ts';
 import { time } from '../parts/time.ts';
 import { askedFor } from '../query.ts';
 import { visitor } from '../sign-in/require-session.ts';
 
 /** Who did what, when and why. */
 export function auditPages(app: FastifyInstance, { desk, now }: PagesOptions): void {
-  app.get('/audit', PAGE, async (request, reply) => {
+  app.get('/audit', CONSOLE_ROUTE, async (request, reply) => {
     const asked = askedFor(request.url);
     const question = { method: 'GET', path: '/admin/audit', query: asked } as const;
-    const { entries, next_cursor } = await desk.ask(visitor(request).actor, AuditPage, question);
-    const columns: readonly Column<AuditRow>[] = [
+    const { entries, next_cursor } = await desk.ask(visitor(request).actor, AuditSaid, question);
+    const columns: readonly Cells<AuditRow>[] = [
       { head: 'When', cell: ({ at }) => time(at, now()) },
       {
         head: 'Who',
@@ -28,7 +28,7 @@ export function auditPages(app: FastifyInstance, { desk, now }: PagesOptions): v
       asked.size === 0
         ? 'Nobody has done anything yet.'
         : html`Nothing matches. <a href="/console/audit">Show everything</a>.`;
-    const body = html`${table('Audit', columns, entries, empty)}${nextPage('/console/audit', asked, next_cursor)}`;
+    const body = html`${tableMarkup('Audit', columns, entries, empty)}${nextPage('/console/audit', asked, next_cursor)}`;
     return await sendPage(request, reply, { title: 'Audit', section: 'Audit', body });
   });
 }

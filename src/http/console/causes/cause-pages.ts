@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { Causes } from '../answers.ts';
 import { html } from '../html.ts';
-import { PAGE, type PagesOptions, sendPage } from '../pages.ts';
+import { CONSOLE_ROUTE, type PagesOptions, sendPage } from '../pages.ts';
 import { askedFor } from '../query.ts';
 import { visitor } from '../sign-in/require-session.ts';
 import { causeTable } from './cause-table.ts';
 
 /** Failed events by their cause. */
 export function causePages(app: FastifyInstance, { desk, now }: PagesOptions): void {
-  app.get('/causes', PAGE, async (request, reply) => {
+  app.get('/causes', CONSOLE_ROUTE, async (request, reply) => {
     const asked = askedFor(request.url);
     if (!asked.has('status')) asked.set('status', 'dead');
     const question = { method: 'GET', path: '/admin/events/groups', query: asked } as const;

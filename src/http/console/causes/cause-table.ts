@@ -1,11 +1,11 @@
 import type { Cause } from '../answers.ts';
 import { type Content, type Html, html } from '../html.ts';
-import { type Column, table } from '../parts/table.ts';
+import { type Cells, tableMarkup } from '../parts/table.ts';
 import { time } from '../parts/time.ts';
 
 /** Failed events grouped by their cause, each with a way to look at them and to replay them together. */
 export function causeTable(causes: readonly Cause[], asked: URLSearchParams, now: Date, whenEmpty: Content): Html {
-  const columns: readonly Column<Cause>[] = [
+  const columns: readonly Cells<Cause>[] = [
     {
       head: 'Cause',
       cell: ({ error_code, error_step }) =>
@@ -18,7 +18,7 @@ export function causeTable(causes: readonly Cause[], asked: URLSearchParams, now
     { head: 'Last', cell: ({ last_at }) => time(last_at, now) },
     { head: 'What to do', cell: (cause) => ways(cause, asked) },
   ];
-  return table('Failures by cause', columns, causes, whenEmpty);
+  return tableMarkup('Failures by cause', columns, causes, whenEmpty);
 }
 
 function ways(cause: Cause, asked: URLSearchParams): Html {

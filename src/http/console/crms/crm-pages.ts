@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type CrmRow, CrmRow as CrmSchema, Crms } from '../answers.ts';
 import { reasonField } from '../events/decision-forms.ts';
 import { type Html, html } from '../html.ts';
-import { PAGE, type PagesOptions, sendPage } from '../pages.ts';
+import { CONSOLE_ROUTE, type PagesOptions, sendPage } from '../pages.ts';
 import { badge } from '../parts/badges.ts';
 import { antiForgeryField } from '../parts/layout.ts';
 import { span, time } from '../parts/time.ts';
@@ -13,7 +13,7 @@ type OfCrm = FastifyRequest<{ Params: { crm: string } }>;
 
 /** One CRM: how it is, and the switch that lets its events wait. */
 export function crmPages(app: FastifyInstance, { desk, now }: PagesOptions): void {
-  app.get('/crms/:crm', PAGE, async (request: OfCrm, reply) => {
+  app.get('/crms/:crm', CONSOLE_ROUTE, async (request: OfCrm, reply) => {
     const { actor, antiForgery } = visitor(request);
     const { crms } = await desk.ask(actor, Crms, { method: 'GET', path: '/admin/crms' });
     const found = crms.find(({ crm }) => crm === request.params.crm);
@@ -26,7 +26,7 @@ export function crmPages(app: FastifyInstance, { desk, now }: PagesOptions): voi
   });
 
   for (const verb of ['pause', 'resume'] as const) {
-    app.post(`/crms/:crm/${verb}`, PAGE, async (request: OfCrm, reply) => {
+    app.post(`/crms/:crm/${verb}`, CONSOLE_ROUTE, async (request: OfCrm, reply) => {
       const { reason = '' } = formFields(request.body);
       const name = encodeURIComponent(request.params.crm);
       const path = `/admin/crms/${name}/${verb}`;

@@ -7,7 +7,7 @@ import { problemNote } from '../parts/problem.ts';
 import { reasonField } from './decision-forms.ts';
 
 /** An amendment as it is written. */
-export interface Amendment {
+export interface AmendDraft {
   readonly event: EventStory;
   readonly antiForgery: string;
   /** The payload as a JSON value, or as the text that was typed. */
@@ -17,7 +17,7 @@ export interface Amendment {
 }
 
 /** The payload of a dead event as a text to be changed. */
-export function amendForm({ event, antiForgery, payload, reason, refused }: Amendment): Html {
+export function amendForm({ event, antiForgery, payload, reason, refused }: AmendDraft): Html {
   const text = typeof payload === 'string' ? payload : jsonText(payload);
   return html`${refused === null ? null : problemNote(refused)}
 <p>What is written here takes the place of what the shop sent, and the event is replayed with it. The first payload is kept and shown beside it. Type and ids stay as they are; whoever changes an amount answers for it: the reason stands in the audit.</p>

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { EventRow, EventStory, EventWords, Plan } from '../answers.ts';
+import { EventRow, EventStory, EventWords, PlanSaid } from '../answers.ts';
 import { DeskRefused } from '../desk.ts';
-import { PAGE, type PagesOptions, sendPage } from '../pages.ts';
+import { CONSOLE_ROUTE, type PagesOptions, sendPage } from '../pages.ts';
 import { askedFor, formFields } from '../query.ts';
 import { visitor } from '../sign-in/require-session.ts';
 import { amendForm } from './amend-form.ts';
@@ -35,28 +35,28 @@ export function decisionPages(app: FastifyInstance, { desk, now }: PagesOptions)
 
   app.post(
     '/events/:id/replay',
-    PAGE,
+    CONSOLE_ROUTE,
     async (request: OfEvent, reply) => await decide(request, reply, 'replay', 'replayed'),
   );
   app.post(
     '/events/:id/discard',
-    PAGE,
+    CONSOLE_ROUTE,
     async (request: OfEvent, reply) => await decide(request, reply, 'discard', 'discarded'),
   );
 
-  app.get('/events/:id/plan', PAGE, async (request: OfEvent, reply) => {
+  app.get('/events/:id/plan', CONSOLE_ROUTE, async (request: OfEvent, reply) => {
     const { actor } = visitor(request);
     const { id } = request.params;
     const mode = askedFor(request.url).get('mode');
     const path = `/admin/events/${encodeURIComponent(id)}/plan`;
     const plan = { method: 'POST' as const, path, ...(mode === null ? {} : { body: { mode } }) };
     const exactly = Type.Object({ calls: Type.Array(Type.Object({ request: Type.Unknown() })) });
-    const { said, exact } = await desk.askExactly(actor, [Plan, exactly], plan);
+    const { said, exact } = await desk.askExactly(actor, [PlanSaid, exactly], plan);
     const body = planMarkup(id, said, exact.calls);
     return await sendPage(request, reply, { title: 'What a replay would do', section: 'Events', body });
   });
 
-  app.get('/events/:id/amend', PAGE, async (request: OfEvent, reply) => {
+  app.get('/events/:id/amend', CONSOLE_ROUTE, async (request: OfEvent, reply) => {
     const { actor, antiForgery } = visitor(request);
     const path = `/admin/events/${encodeURIComponent(request.params.id)}`;
     const { said, exact } = await desk.askExactly(actor, [EventStory, EventWords], { method: 'GET', path });
@@ -64,7 +64,7 @@ export function decisionPages(app: FastifyInstance, { desk, now }: PagesOptions)
     return await sendPage(request, reply, { title: 'Amend the payload', section: 'Events', body: amendForm(form) });
   });
 
-  app.post('/events/:id/amend', PAGE, async (request: OfEvent, reply) => {
+  app.post('/events/:id/amend', CONSOLE_ROUTE, async (request: OfEvent, reply) => {
     const { actor, antiForgery } = visitor(request);
     const { id } = request.params;
     const { reason = '', payload = '' } = formFields(request.body);

@@ -1,24 +1,24 @@
 import type { FastifyInstance } from 'fastify';
-import { EventPage } from '../answers.ts';
+import { EventsSaid } from '../answers.ts';
 import { DeskRefused } from '../desk.ts';
 import { type Content, html } from '../html.ts';
-import { PAGE, type PagesOptions, sendMarkup, sendPage } from '../pages.ts';
+import { CONSOLE_ROUTE, type PagesOptions, sendMarkup, sendPage } from '../pages.ts';
 import { problemNote } from '../parts/problem.ts';
 import { nextPage } from '../parts/table.ts';
 import { askedFor } from '../query.ts';
 import { visitor } from '../sign-in/require-session.ts';
 import { eventFilterForm } from './event-filter-form.ts';
-import { eventTable } from './event-table.ts';
+import { eventsMarkup } from './event-table.ts';
 import { readStory } from './read-story.ts';
 import { storyMarkup, storyPart } from './story.ts';
 
 /** The list of events, and the page of one. */
 export function eventPages(app: FastifyInstance, { desk, now }: PagesOptions): void {
-  app.get('/events', PAGE, async (request, reply) => {
+  app.get('/events', CONSOLE_ROUTE, async (request, reply) => {
     const asked = askedFor(request.url);
     const page = async () => {
       try {
-        return await desk.ask(visitor(request).actor, EventPage, {
+        return await desk.ask(visitor(request).actor, EventsSaid, {
           method: 'GET',
           path: '/admin/events',
           query: asked,
@@ -42,7 +42,7 @@ export function eventPages(app: FastifyInstance, { desk, now }: PagesOptions): v
     for (const name of ['cursor', 'limit']) filter.delete(name);
     const empty = emptyList(filter, said.next_cursor);
     const body = html`${form}
-${eventTable(said.events, now(), empty)}
+${eventsMarkup(said.events, now(), empty)}
 ${nextPage('/console/events', asked, said.next_cursor)}
 ${
   said.events.length === 0
@@ -52,7 +52,7 @@ ${
     return await sendPage(request, reply, { title: 'Events', section: 'Events', body });
   });
 
-  app.get<{ Params: { id: string } }>('/events/:id', PAGE, async (request, reply) => {
+  app.get<{ Params: { id: string } }>('/events/:id', CONSOLE_ROUTE, async (request, reply) => {
     const { actor, antiForgery } = visitor(request);
     const story = await readStory(desk, actor, request.params.id);
     const asked = askedFor(request.url);

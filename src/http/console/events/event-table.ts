@@ -1,11 +1,11 @@
 import type { EventRow } from '../answers.ts';
 import { type Content, type Html, html } from '../html.ts';
 import { badge } from '../parts/badges.ts';
-import { type Column, table } from '../parts/table.ts';
+import { type Cells, tableMarkup } from '../parts/table.ts';
 import { time } from '../parts/time.ts';
 
 /** What an event is about, in ids alone: whose they are is shown where it is needed. */
-export function subjectOf({ order_id, refund_id, user_id, topic }: EventRow): Html {
+export function aboutEvent({ order_id, refund_id, user_id, topic }: EventRow): Html {
   const parts = [
     order_id === null ? null : html`order ${order_id}`,
     refund_id === null ? null : html`refund ${refund_id}`,
@@ -16,17 +16,17 @@ export function subjectOf({ order_id, refund_id, user_id, topic }: EventRow): Ht
 }
 
 /** Events as a table. */
-export function eventTable(events: readonly EventRow[], now: Date, whenEmpty: Content): Html {
-  const columns: readonly Column<EventRow>[] = [
+export function eventsMarkup(events: readonly EventRow[], now: Date, whenEmpty: Content): Html {
+  const columns: readonly Cells<EventRow>[] = [
     { head: 'Event', cell: (event) => html`<a href="/console/events/${event.id}">${event.type}</a>` },
     { head: 'Status', cell: ({ status }) => badge(status) },
-    { head: 'About', cell: subjectOf },
+    { head: 'About', cell: aboutEvent },
     { head: 'What is wrong', cell: faultOf },
     { head: 'Of', cell: ({ business_unit, shop }) => shop ?? business_unit, wide: true },
     { head: 'Tries', cell: ({ attempts }) => attempts, wide: true, number: true },
     { head: 'Received', cell: ({ received_at }) => time(received_at, now) },
   ];
-  return table('Events', columns, events, whenEmpty);
+  return tableMarkup('Events', columns, events, whenEmpty);
 }
 
 function faultOf({ error, warnings, waiting_for }: EventRow): Html {

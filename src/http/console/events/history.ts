@@ -2,7 +2,7 @@ import type { AuditRow, Try } from '../answers.ts';
 import { type Html, html } from '../html.ts';
 import { badge } from '../parts/badges.ts';
 import { time } from '../parts/time.ts';
-import type { Story } from './read-story.ts';
+import type { EventTold } from './read-story.ts';
 
 /** What each end of a try means. */
 const OUTCOMES: Readonly<Record<string, string>> = {
@@ -22,7 +22,7 @@ interface Moment {
 }
 
 /** What happened to an event, in order: tries, replays, and what else people decided. */
-export function history({ event, decisions }: Story, now: Date): Html | null {
+export function history({ event, decisions }: EventTold, now: Date): Html | null {
   const moments = [
     ...event.tries.map(momentOfTry),
     // Replays are among the tries.

@@ -1,11 +1,11 @@
-import type { Plan } from '../answers.ts';
+import type { PlanSaid } from '../answers.ts';
 import { type Html, html } from '../html.ts';
 import { jsonBlock } from '../parts/json.ts';
 
 /** The calls that a replay would make now. `words`: what each would send, number for number. */
 export function planMarkup(
   id: string,
-  { done, calls, note }: Plan,
+  { done, calls, note }: PlanSaid,
   words: readonly { readonly request: unknown }[],
 ): Html {
   return html`<p>Nothing was sent. These are the calls that a replay would make now, from what is known here; what the CRM would answer is assumed where it says so.</p>

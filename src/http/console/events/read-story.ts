@@ -1,8 +1,8 @@
-import { AuditPage, type AuditRow, EventStory, EventWords } from '../answers.ts';
+import { type AuditRow, AuditSaid, EventStory, EventWords } from '../answers.ts';
 import type { Desk } from '../desk.ts';
 
 /** Everything that the page of one event tells. */
-export interface Story {
+export interface EventTold {
   readonly title: string;
   readonly event: EventStory;
   /** What shop and CRM said, each number as it was written. */
@@ -12,11 +12,11 @@ export interface Story {
 }
 
 /** Reads an event with all that is known of it. Throws `DeskRefused` where there is none. */
-export async function readStory(desk: Desk, actor: string, id: string): Promise<Story> {
+export async function readStory(desk: Desk, actor: string, id: string): Promise<EventTold> {
   const path = `/admin/events/${encodeURIComponent(id)}`;
   const { said: event, exact: words } = await desk.askExactly(actor, [EventStory, EventWords], { method: 'GET', path });
   const query = new URLSearchParams({ subject: event.id });
-  const { entries } = await desk.ask(actor, AuditPage, { method: 'GET', path: '/admin/audit', query });
+  const { entries } = await desk.ask(actor, AuditSaid, { method: 'GET', path: '/admin/audit', query });
   return { title: titleOf(event), event, words, decisions: entries };
 }
 

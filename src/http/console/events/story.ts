@@ -8,13 +8,13 @@ import { time } from '../parts/time.ts';
 import { decisionForms } from './decision-forms.ts';
 import { history } from './history.ts';
 import { statedTotal } from './money.ts';
-import type { Story } from './read-story.ts';
+import type { EventTold } from './read-story.ts';
 import { stepList } from './steps.ts';
 import { verdict } from './verdict.ts';
 
 /** What the page of one event is made of. */
-export interface StoryView {
-  readonly story: Story;
+export interface StoryPage {
+  readonly story: EventTold;
   readonly antiForgery: string;
   readonly now: Date;
   /** Under which its forms are sent: a second click does nothing twice. */
@@ -30,7 +30,7 @@ const DONE: Readonly<Record<string, string>> = {
 
 /** The page of one event, from top to bottom its story. `refused`: why the last decision was not carried out, and what its reason said. */
 export function storyMarkup(
-  view: StoryView,
+  view: StoryPage,
   { done, refused }: { readonly done: string | null; readonly refused: Problem | null },
 ): Html {
   const said = done === null ? undefined : DONE[done];
@@ -42,11 +42,11 @@ ${payloadPart(view)}`;
 }
 
 /** What keeps itself up to date of it. The forms come along only where the status is no more what the reader `seen`: nobody's words are lost. */
-export function storyPart(view: StoryView, seen: string): Html {
+export function storyPart(view: StoryPage, seen: string): Html {
   return html`${storyLive(view)}${seen === view.story.event.status ? null : decisions(view, true)}`;
 }
 
-function storyLive({ story, now }: StoryView): Html {
+function storyLive({ story, now }: StoryPage): Html {
   const { event, words } = story;
   const content = html`${verdict(event, now)}
 ${event.warnings.length === 0 ? null : html`<section><h2>Warnings</h2><ul class="warnings">${event.warnings.map((warning) => html`<li>${warning}</li>`)}</ul></section>`}
@@ -60,12 +60,12 @@ function settled(status: string): boolean {
   return status === 'done' || status === 'dead' || status === 'discarded';
 }
 
-function decisions({ story, antiForgery, newKey }: StoryView, apart: boolean): Html {
+function decisions({ story, antiForgery, newKey }: StoryPage, apart: boolean): Html {
   return html`<section id="decisions" ${apart ? html`hx-swap-oob="true"` : null}><h2>What can be done</h2>
 ${decisionForms({ event: story.event, antiForgery, newKey })}</section>`;
 }
 
-function facts({ event, words }: Story, now: Date): Html {
+function facts({ event, words }: EventTold, now: Date): Html {
   const total = statedTotal(words.payload);
   const rows: readonly (readonly [string, Html | string | null])[] = [
     ['Status', badge(event.status)],
@@ -106,7 +106,7 @@ function filterLink(name: string, value: string): Html {
   return html`<a href="/console/events?${new URLSearchParams({ [name]: value }).toString()}">${value}</a>`;
 }
 
-function payloadPart({ story, now }: StoryView): Html {
+function payloadPart({ story, now }: StoryPage): Html {
   const { amended } = story.event;
   const { payload, amended: first } = story.words;
   return html`<section><h2>${amended === null ? 'What the shop sent' : 'What it goes by'}</h2>

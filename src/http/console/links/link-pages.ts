@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { LinkPage, type LinkRow } from '../answers.ts';
+import { LinkPage, type LinkSaid } from '../answers.ts';
 import { crmLink } from '../events/steps.ts';
 import { type Html, html } from '../html.ts';
-import { PAGE, type PagesOptions, sendPage } from '../pages.ts';
-import { type Column, nextPage, table } from '../parts/table.ts';
+import { CONSOLE_ROUTE, type PagesOptions, sendPage } from '../pages.ts';
+import { type Cells, nextPage, tableMarkup } from '../parts/table.ts';
 import { time } from '../parts/time.ts';
 import { askedFor } from '../query.ts';
 import { visitor } from '../sign-in/require-session.ts';
@@ -17,11 +17,11 @@ const FILTERS = [
 
 /** Which record of the CRM stands for which thing of the shop. */
 export function linkPages(app: FastifyInstance, { desk, now }: PagesOptions): void {
-  app.get('/links', PAGE, async (request, reply) => {
+  app.get('/links', CONSOLE_ROUTE, async (request, reply) => {
     const asked = askedFor(request.url);
     const question = { method: 'GET', path: '/admin/links', query: asked } as const;
     const { links, next_cursor } = await desk.ask(visitor(request).actor, LinkPage, question);
-    const columns: readonly Column<LinkRow>[] = [
+    const columns: readonly Cells<LinkSaid>[] = [
       { head: 'Kind', cell: ({ kind }) => kind },
       { head: "The shop's id", cell: ({ local_id }) => html`<code>${local_id}</code>` },
       { head: 'Record in the CRM', cell: ({ module, crm_id, crm_url }) => crmLink(module, crm_id, crm_url) },
@@ -34,7 +34,7 @@ export function linkPages(app: FastifyInstance, { desk, now }: PagesOptions): vo
       { head: 'By', cell: ({ event_id }) => event(event_id) },
     ];
     const body = html`${filterForm(asked)}
-${table('Links', columns, links, asked.size === 0 ? 'No link yet: they come with the first event.' : html`No link matches. <a href="/console/links">Show all of them</a>.`)}
+${tableMarkup('Links', columns, links, asked.size === 0 ? 'No link yet: they come with the first event.' : html`No link matches. <a href="/console/links">Show all of them</a>.`)}
 ${nextPage('/console/links', asked, next_cursor)}`;
     return await sendPage(request, reply, { title: 'Links', section: 'Links', body });
   });

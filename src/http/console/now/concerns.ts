@@ -1,6 +1,7 @@
+import type { HealthReport } from '../../health.ts';
+import type { Cause } from '../answers.ts';
 import { type Html, html } from '../html.ts';
 import { span } from '../parts/time.ts';
-import type { NowView } from './now.ts';
 
 /** Something that is not as it should be, with what is to be done. `bad`: it does not mend itself. */
 export interface Concern {
@@ -11,7 +12,14 @@ export interface Concern {
 const LONG_S = 60 * 60;
 
 /** Everything that is not as it should be, the worst first. */
-export function concerns({ report, causes }: Pick<NowView, 'report' | 'causes'>): readonly Concern[] {
+export function concerns({
+  report,
+  causes,
+}: {
+  readonly report: HealthReport;
+  /** The most frequent first. */
+  readonly causes: readonly Cause[];
+}): readonly Concern[] {
   const found: Concern[] = [];
   const { database, backlog, crms, shops = {} } = report;
   if (database === 'down') {

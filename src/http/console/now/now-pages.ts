@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Causes, Crms, ReplayPage, Shops } from '../answers.ts';
-import { PAGE, type PagesOptions, sendMarkup, sendPage } from '../pages.ts';
+import { CONSOLE_ROUTE, type PagesOptions, sendMarkup, sendPage } from '../pages.ts';
 import { live } from '../parts/live.ts';
 import { askedFor } from '../query.ts';
 import { visitor } from '../sign-in/require-session.ts';
@@ -8,7 +8,7 @@ import { nowMarkup } from './now.ts';
 
 /** The first screen: is everything all right, and if not, what is wrong and what is to be done. */
 export function nowPages(app: FastifyInstance, { desk, health, now, admin }: PagesOptions): void {
-  app.get('/', PAGE, async (request, reply) => {
+  app.get('/', CONSOLE_ROUTE, async (request, reply) => {
     const { actor } = visitor(request);
     const get = (path: string, query: Record<string, string> = {}) =>
       ({ method: 'GET', path, query: new URLSearchParams(query) }) as const;

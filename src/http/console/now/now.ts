@@ -4,7 +4,7 @@ import type { Cause, CrmRow, ReplayRow, ShopRow } from '../answers.ts';
 import { causeTable } from '../causes/cause-table.ts';
 import { type Html, html } from '../html.ts';
 import { badge } from '../parts/badges.ts';
-import { type Column, table } from '../parts/table.ts';
+import { type Cells, tableMarkup } from '../parts/table.ts';
 import { span, time } from '../parts/time.ts';
 import { replayTable } from '../replays/replay-table.ts';
 import { backlogMarkup } from './backlog.ts';
@@ -40,7 +40,7 @@ ${replays.length === 0 ? null : html`<section><h2>Bulk replays that run</h2>${re
 }
 
 function crmTable(crms: readonly CrmRow[]): Html {
-  const columns: readonly Column<CrmRow>[] = [
+  const columns: readonly Cells<CrmRow>[] = [
     { head: 'CRM', cell: ({ crm }) => html`<a href="/console/crms/${crm}">${crm}</a>` },
     { head: 'Status', cell: ({ status }) => badge(status) },
     { head: 'Waits for it', cell: ({ backlog }) => backlog.pending + backlog.waiting + backlog.retrying, number: true },
@@ -51,11 +51,11 @@ function crmTable(crms: readonly CrmRow[]): Html {
     },
     { head: 'Dead', cell: ({ backlog }) => backlog.dead, number: true },
   ];
-  return table('CRMs', columns, crms, 'No CRM is configured: set SUITECRM_URL or IKCRM_URL.');
+  return tableMarkup('CRMs', columns, crms, 'No CRM is configured: set SUITECRM_URL or IKCRM_URL.');
 }
 
 function shopTable(shops: readonly ShopRow[], { shops: states }: HealthReport, now: Date): Html {
-  const columns: readonly Column<ShopRow>[] = [
+  const columns: readonly Cells<ShopRow>[] = [
     {
       head: 'Shop',
       cell: ({ name }) => html`<a href="/console/events?${new URLSearchParams({ shop: name }).toString()}">${name}</a>`,
@@ -66,5 +66,5 @@ function shopTable(shops: readonly ShopRow[], { shops: states }: HealthReport, n
     { head: 'Last catch-up', cell: ({ last_catch_up_at }) => time(last_catch_up_at, now), wide: true },
     { head: 'Found by catch-ups', cell: ({ found }) => found, number: true, wide: true },
   ];
-  return table('Shops', columns, shops, '');
+  return tableMarkup('Shops', columns, shops, '');
 }

@@ -10,14 +10,14 @@ const SECTIONS = [
   ['Audit', '/console/audit'],
 ] as const;
 /** A section of the console, by its name in the navigation. */
-export type Section = (typeof SECTIONS)[number][0];
+export type Tab = (typeof SECTIONS)[number][0];
 
 /** A whole page. */
-export interface Page {
+export interface WholePage {
   readonly title: string;
   /** Null = nobody has signed in. */
   readonly signedIn: SignedIn | null;
-  readonly section: Section | null;
+  readonly section: Tab | null;
   readonly body: Content;
 }
 
@@ -29,7 +29,7 @@ const HTMX_CONFIG = JSON.stringify({
 });
 
 /** The markup of a whole page. */
-export function layout({ title, signedIn, section, body }: Page): Html {
+export function layout({ title, signedIn, section, body }: WholePage): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -53,7 +53,7 @@ ${body}
 </html>`;
 }
 
-function header({ actor, antiForgery }: SignedIn, section: Section | null): Html {
+function header({ actor, antiForgery }: SignedIn, section: Tab | null): Html {
   return html`<header class="top">
 <a class="brand" href="/console">tillbridge</a>
 <nav aria-label="Sections"><ul>

@@ -1,7 +1,7 @@
 import { type Content, type Html, html } from '../html.ts';
 
 /** A column of a table. `wide`: left out on narrow screens; `number`: set to the right. */
-export interface Column<Row> {
+export interface Cells<Row> {
   readonly head: string;
   readonly cell: (row: Row) => Content;
   readonly wide?: boolean;
@@ -9,9 +9,9 @@ export interface Column<Row> {
 }
 
 /** A table, or a sentence where there is nothing to put into it. The first cell of a row is its head. */
-export function table<Row>(
+export function tableMarkup<Row>(
   caption: string,
-  columns: readonly Column<Row>[],
+  columns: readonly Cells<Row>[],
   rows: readonly Row[],
   whenEmpty: Content,
 ): Html {
@@ -23,13 +23,13 @@ export function table<Row>(
 </table></div>`;
 }
 
-function cellOf<Row>(column: Column<Row>, row: Row, at: number): Html {
+function cellOf<Row>(column: Cells<Row>, row: Row, at: number): Html {
   const content = column.cell(row);
   if (at === 0) return html`<th scope="row" class="${look(column)}">${content}</th>`;
   return html`<td class="${look(column)}">${content}</td>`;
 }
 
-function look({ wide, number }: Pick<Column<unknown>, 'wide' | 'number'>): string {
+function look({ wide, number }: Pick<Cells<unknown>, 'wide' | 'number'>): string {
   return [wide === true ? 'wide' : '', number === true ? 'number' : ''].join(' ').trim();
 }
 

@@ -1,13 +1,13 @@
 import type { Static } from 'typebox';
-import type { ReplayTrial } from '../answers.ts';
-import { eventTable } from '../events/event-table.ts';
+import type { TrialSaid } from '../answers.ts';
+import { eventsMarkup } from '../events/event-table.ts';
 import { type Html, html } from '../html.ts';
 import { antiForgeryField } from '../parts/layout.ts';
 
 /** A bulk replay that is about to be asked for: what it would take, and how. */
 export interface ReplayOrderView {
   readonly filter: URLSearchParams;
-  readonly trial: Static<typeof ReplayTrial>;
+  readonly trial: Static<typeof TrialSaid>;
   readonly antiForgery: string;
   readonly newKey: string;
   readonly now: Date;
@@ -28,7 +28,7 @@ ${
     ? html`<p class="note wait">Nothing matches that can be replayed in this way.</p>`
     : html`<p class="count"><strong>${count}</strong> event${count === 1 ? '' : 's'} would be replayed, the oldest first${count > sample.length ? html`; these are the first ${sample.length}` : null}.</p>`
 }
-${eventTable(sample, now, '')}
+${eventsMarkup(sample, now, '')}
 ${
   count === 0
     ? null

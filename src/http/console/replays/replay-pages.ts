@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ReplayPage, ReplayRow, ReplayStarted, ReplayTrial } from '../answers.ts';
+import { ReplayPage, ReplayRow, ReplayStarted, TrialSaid } from '../answers.ts';
 import { html } from '../html.ts';
-import { PAGE, type PagesOptions, sendMarkup, sendPage } from '../pages.ts';
+import { CONSOLE_ROUTE, type PagesOptions, sendMarkup, sendPage } from '../pages.ts';
 import { badge } from '../parts/badges.ts';
 import { antiForgeryField } from '../parts/layout.ts';
 import { live } from '../parts/live.ts';
@@ -16,7 +16,7 @@ type OfReplay = FastifyRequest<{ Params: { id: string } }>;
 
 /** Bulk replays: their list, a new one with count and sample, its progress, and its end. */
 export function replayPages(app: FastifyInstance, { desk, now }: PagesOptions): void {
-  app.get('/replays', PAGE, async (request, reply) => {
+  app.get('/replays', CONSOLE_ROUTE, async (request, reply) => {
     const asked = askedFor(request.url);
     const question = { method: 'GET', path: '/admin/replays', query: asked } as const;
     const { replays, next_cursor } = await desk.ask(visitor(request).actor, ReplayPage, question);
@@ -25,17 +25,17 @@ ${nextPage('/console/replays', asked, next_cursor)}`;
     return await sendPage(request, reply, { title: 'Bulk replays', section: 'Replays', body });
   });
 
-  app.get('/replays/new', PAGE, async (request, reply) => {
+  app.get('/replays/new', CONSOLE_ROUTE, async (request, reply) => {
     const { actor, antiForgery } = visitor(request);
     const filter = askedFor(request.url);
     const body = { name: 'trial', reason: 'trial', dry_run: true, ...orderOf(filter) };
-    const trial = await desk.ask(actor, ReplayTrial, { method: 'POST', path: '/admin/replays', body });
+    const trial = await desk.ask(actor, TrialSaid, { method: 'POST', path: '/admin/replays', body });
     const newKey = `${now().getTime()}-${request.id}`;
     const page = replayOrderMarkup({ filter, trial, antiForgery, newKey, now: now() });
     return await sendPage(request, reply, { title: 'Replay many events', section: 'Replays', body: page });
   });
 
-  app.post('/replays', PAGE, async (request, reply) => {
+  app.post('/replays', CONSOLE_ROUTE, async (request, reply) => {
     const { actor } = visitor(request);
     const { name = '', reason = '', rate = '', mode, key, filter = '' } = formFields(request.body);
     const asked = new URLSearchParams(filter);
@@ -46,7 +46,7 @@ ${nextPage('/console/replays', asked, next_cursor)}`;
     return await reply.redirect(`/console/replays/${id}`, 303);
   });
 
-  app.get('/replays/:id', PAGE, async (request: OfReplay, reply) => {
+  app.get('/replays/:id', CONSOLE_ROUTE, async (request: OfReplay, reply) => {
     const { actor, antiForgery } = visitor(request);
     const path = `/admin/replays/${encodeURIComponent(request.params.id)}`;
     const replay = await desk.ask(actor, ReplayRow, { method: 'GET', path });
@@ -55,7 +55,7 @@ ${nextPage('/console/replays', asked, next_cursor)}`;
     return await sendPage(request, reply, { title: `Replay: ${replay.name}`, section: 'Replays', body: part });
   });
 
-  app.post('/replays/:id/cancel', PAGE, async (request: OfReplay, reply) => {
+  app.post('/replays/:id/cancel', CONSOLE_ROUTE, async (request: OfReplay, reply) => {
     const path = `/admin/replays/${encodeURIComponent(request.params.id)}`;
     const body = { reason: 'cancelled at the console' };
     const { id } = await desk.ask(visitor(request).actor, ReplayRow, { method: 'DELETE', path, body });

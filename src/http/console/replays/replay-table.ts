@@ -1,19 +1,19 @@
 import type { ReplayRow } from '../answers.ts';
 import { type Content, type Html, html } from '../html.ts';
 import { badge } from '../parts/badges.ts';
-import { type Column, table } from '../parts/table.ts';
+import { type Cells, tableMarkup } from '../parts/table.ts';
 import { span, time } from '../parts/time.ts';
 
 /** Bulk replays as a table. */
 export function replayTable(replays: readonly ReplayRow[], now: Date, whenEmpty: Content): Html {
-  const columns: readonly Column<ReplayRow>[] = [
+  const columns: readonly Cells<ReplayRow>[] = [
     { head: 'Name', cell: ({ id, name }) => html`<a href="/console/replays/${id}">${name}</a>` },
     { head: 'Status', cell: ({ status }) => badge(status) },
     { head: 'Progress', cell: progress },
     { head: 'By', cell: ({ actor }) => actor, wide: true },
     { head: 'Begun', cell: ({ created_at }) => time(created_at, now) },
   ];
-  return table('Bulk replays', columns, replays, whenEmpty);
+  return tableMarkup('Bulk replays', columns, replays, whenEmpty);
 }
 
 /** How far a bulk replay is, as a bar and in words. */

@@ -3,7 +3,7 @@ import { endSession, openSession } from '../../../operations/console-sessions.ts
 import { setSessionCookie } from '../../admin/console-session.ts';
 import type { ConsoleOptions } from '../console-options.ts';
 import { html } from '../html.ts';
-import { PAGE, sendMarkup } from '../pages.ts';
+import { CONSOLE_ROUTE, sendMarkup } from '../pages.ts';
 import { layout } from '../parts/layout.ts';
 import { askedFor, formFields } from '../query.ts';
 
@@ -11,13 +11,13 @@ import { askedFor, formFields } from '../query.ts';
 export function signInPages(app: FastifyInstance, options: ConsoleOptions): void {
   const { access, admin, readSession, now, randomBytes } = options;
 
-  app.get('/sign-in', PAGE, async (request, reply) => {
+  app.get('/sign-in', CONSOLE_ROUTE, async (request, reply) => {
     const query = askedFor(request.url);
     const note = query.has('ended') ? 'Your session has ended. Nothing was changed by what you did last.' : null;
     return await sendForm(reply, { to: wayBack(query.get('to')), note, open: access.open });
   });
 
-  app.post('/sign-in', PAGE, async (request, reply) => {
+  app.post('/sign-in', CONSOLE_ROUTE, async (request, reply) => {
     const { token = '', to } = formFields(request.body);
     const back = wayBack(to ?? null);
     // A page of another site cannot sign somebody in either.
@@ -40,7 +40,7 @@ export function signInPages(app: FastifyInstance, options: ConsoleOptions): void
     return await reply.redirect(back, 303);
   });
 
-  app.post('/sign-out', PAGE, async (request, reply) => {
+  app.post('/sign-out', CONSOLE_ROUTE, async (request, reply) => {
     const session = await readSession(request);
     const { csrf } = formFields(request.body);
     if (session !== null && csrf === session.antiForgery) {
