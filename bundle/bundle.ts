@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Plugin } from 'rolldown';
-import { BUNDLE_FOLDER, ENTRY, SOURCES, STATED, statedSources } from '../src/bundle.js';
+import { BUNDLE_FOLDER, bundleIsFresh, ENTRY, SOURCES, STATED, statedSources } from '../src/bundle.js';
 
 const MAIN = path.join(SOURCES, 'main.ts');
 /** They read files of their own folders, and are loaded when the description of the API is first asked for. */
@@ -11,8 +11,10 @@ const QUERY_COMPILER = /query_compiler_\w+\.postgresql\.wasm-base64\.mjs$/;
 const BASE64 = /^const wasm = "([^"]+)";?$/m;
 
 try {
+  // A service that runs from the one that there is still loads parts of it. After an install it is made anew: packages may be others.
+  const stands = process.argv.includes('--if-stale') && bundleIsFresh(BUNDLE_FOLDER, SOURCES);
   // Where an image is built, packages are installed before the sources are there.
-  if (existsSync(MAIN)) await bundle();
+  if (!stands && existsSync(MAIN)) await bundle();
 } catch (error) {
   if (!process.argv.includes('--if-possible')) throw error;
   console.warn('Without a bundle tillbridge starts from its sources, which takes longer:', error);

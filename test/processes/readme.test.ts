@@ -51,6 +51,7 @@ const RUN_IT: readonly Step[] = [
 const MEND: readonly Step[] = [
   DENIED,
   SEND_ORDER,
+  [`${CLI}events groups`, ({ output }) => expect(output).toContain('invoice')],
   [
     `${CLI}events list --status dead`,
     ({ output }, walk) => {
