@@ -109,7 +109,7 @@ async function maskSteps(prisma: Queries, ids: readonly string[], mask: AddressM
     const [asked = null, answered = null, kept = null, told = null] = after;
     await prisma.$executeRaw(sql`
       UPDATE steps
-      SET request = ${asked}::jsonb, response = ${answered}::jsonb, output = ${kept}::jsonb, warnings = ${told}::jsonb
+      SET request = ${asked}::jsonb, response = ${answered}::jsonb, output = ${kept}::jsonb, warnings = nullif(${told}::jsonb, 'null')
       WHERE event_id = ${eventId}::uuid AND key = ${key}`);
   }
 }

@@ -10,7 +10,7 @@ import type { Links } from '../../links/links.ts';
 import type { WorkflowOutcome, WorkflowResult } from '../outcome.ts';
 import { doneSteps, endOf, nothingToDo, type Plan, type PlannedCall, PlanningRunner } from '../planning/plan.ts';
 import { findRepeated } from '../repeated-event.ts';
-import { readRunnableEvent } from '../stored-event.ts';
+import { EventErased, readRunnableEvent, type StoredEvent } from '../stored-event.ts';
 import type { Planner, WorkflowLease, Workflows } from '../workflows.ts';
 import { Journal, type JournalEntry, readJournal } from './journal.ts';
 import { JournalWrites } from './journal-writes.ts';
@@ -64,7 +64,8 @@ export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflo
   const writes = new JournalWrites(database);
   return {
     async run(stored, lease, stopping): Promise<WorkflowOutcome> {
-      const read = readRunnableEvent(stored);
+      const read = readUnlessErased(stored);
+      if (read === null) return { warnings: [NOTHING_LEFT] };
       const journal = new Journal(database, writes, lease);
       const [repeated, earlier] = await Promise.all([findRepeated(database, stored, read), journal.read()]);
       if (repeated !== null && 'twin' in repeated) return { repeats: repeated.twin };
@@ -110,6 +111,20 @@ export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflo
 function supersededText({ key, module, crmId }: JournalEntry): string {
   return `${module} ${crmId ?? ''} stands as the payload said before it was amended (step ${key}); set it right in the CRM if need be`;
 }
+
+/** Null = it is to look again at what it made, and its person was erased from it with all that there is to look for. */
+function readUnlessErased(stored: ClaimedEvent): StoredEvent | null {
+  try {
+    return readRunnableEvent(stored);
+  } catch (error) {
+    if (error instanceof EventErased && stored.mode !== 'resume') return null;
+    throw error;
+  }
+}
+
+export const NOTHING_LEFT = ofRecord(
+  'What the event told was erased with the person: nothing was looked at and nothing made',
+);
 
 /** The journal as a replay that looks again would make it. */
 function doubted(journal: ReadonlyMap<string, JournalEntry>): ReadonlyMap<string, JournalEntry> {

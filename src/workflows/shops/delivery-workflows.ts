@@ -23,7 +23,7 @@ import type { Plan } from '../planning/plan.ts';
 import { Journal } from '../runner/journal.ts';
 import { JournalWrites } from '../runner/journal-writes.ts';
 import { untilStill, type WorkingTime } from '../runner/left-behind.ts';
-import { callContext } from '../runner/run-events.ts';
+import { callContext, NOTHING_LEFT } from '../runner/run-events.ts';
 import { StepRunner } from '../runner/step-runner.ts';
 import { EventErased } from '../stored-event.ts';
 import type { Planner, Workflows } from '../workflows.ts';
@@ -61,6 +61,7 @@ export function deliveryWorkflows(options: DeliveryOptions): Workflows & Planner
   const writes = new JournalWrites(database);
   return {
     async run(stored, lease, stopping) {
+      if (stored.mode !== 'resume' && ERASED_WHOLE.equals(stored.body)) return { warnings: [NOTHING_LEFT] };
       const delivery = await deliveryOf(database, stored);
       const told = options.platform.translate(delivery, shop);
       const runner = new StepRunner({

@@ -130,6 +130,19 @@ describe('a dead event that gets another payload', () => {
     });
   });
 
+  it('keeps nothing of a person who was erased, neither of the first payload nor of that of now', async () => {
+    const { bench, order, id } = await withDeadOrder();
+    const customer = Object(order.data.customer);
+    await amend(bench, id, changed(order, { currency: 'TWD', customer: { ...customer, email: 'right@example.com' } }));
+    expect(await settled(bench, id)).toMatchObject({ status: 'done' });
+    const path = `/admin/customers/experience/${customer.user_id}`;
+    expect(await bench.ask('DELETE', path, { body: { reason: 'asked for it' } })).toMatchObject({ status: 200 });
+    const { body } = await bench.ask('GET', `/admin/events/${id}`);
+    const text = JSON.stringify(body);
+    expect(body).toMatchObject({ amended: { payload: { data: { order_id: order.data.order_id } } } });
+    expect(text).not.toContain('@example.com');
+  });
+
   it('belongs to whom its new address says', async () => {
     const bench = await start();
     bench.crm.faults.add({ match: { method: 'POST', module: 'Leads' }, action: { kind: 'access-denied' } });

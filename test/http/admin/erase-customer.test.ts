@@ -259,3 +259,19 @@ it.each(['shop/4711', 'a b?c#d&e', '客戶一號', 'x'.repeat(255), '<script>ale
     expect(await rowsHolding(bench.database.database, TOLD)).toEqual([]);
   },
 );
+
+it('a registration that was erased and is replayed to look again stays done, asks the CRM for nothing and says why', async () => {
+  const { bench } = await withAda();
+  await erase(bench);
+  const { id } = await bench.database.database.prisma.event.findFirstOrThrow({
+    where: { type: 'customer.registered', userId: ADA.user_id },
+  });
+  const before = bench.calls().length;
+  const body = { reason: 'an audit', mode: 'again' };
+  expect(await bench.ask('POST', `/admin/events/${id}/replay`, { body })).toMatchObject({ status: 202 });
+  expect(await bench.settled(id)).toMatchObject({
+    status: 'done',
+    warnings: [expect.stringContaining('was erased with the person')],
+  });
+  expect(bench.calls()).toHaveLength(before);
+});
