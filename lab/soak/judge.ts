@@ -6,6 +6,14 @@ import type { Message } from './script/message.ts';
 import { compareSales } from './shops/sales.ts';
 import type { StormResult } from './storm.ts';
 
+/**
+ * A registration that meets its lead says how it differs. An update by which an order is paid converts that lead and names the order alone: which
+ * of the two comes first is chance, and what stands in the end is the same.
+ */
+const CONVERTED_MEANWHILE: ReadonlySet<string> = new Set([
+  'Leads: converted was changed by the CRM',
+  'Leads: status was changed by the CRM',
+]);
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** Everything in which a storm came out otherwise than the same events in quiet. */
@@ -69,6 +77,7 @@ function compareEvents(storm: StormResult, quiet: QuietResult): Findings {
 // A warning may name an event, whose id is another one in each run; a retrying step's error is no end.
 function ending({ status, errorCode, warnings }: SettledEvent, brief: boolean): string {
   if (brief && errorCode === 'repeat_differs') return 'done';
-  const told = brief ? [] : warnings.map((warning) => warning.replace(UUID, 'id')).sort();
+  const kept = brief ? [] : warnings.filter((warning) => !CONVERTED_MEANWHILE.has(warning));
+  const told = kept.map((warning) => warning.replace(UUID, 'id')).sort();
   return [status, ...(errorCode === null ? [] : [errorCode]), ...told].join(', ');
 }
