@@ -43,8 +43,8 @@ export const FAULT_KINDS: Readonly<Record<string, SuiteCrmFaultAction>> = {
   'a slow answer, committed at its end': { kind: 'slow', ms: 60, commit: 'end' },
 };
 
-/** Which kinds are played: all, or those alone after which the CRM and the service know different things. */
-export type FaultRange = 'all' | 'doubtful';
+/** Which kinds are played: all, those alone after which the CRM and the service know different things, or of those the ones without any answer of use. */
+export type FaultRange = 'all' | 'doubtful' | 'unanswered';
 
 const DOUBTFUL: ReadonlySet<SuiteCrmFaultAction['kind']> = new Set([
   'cut',
@@ -54,6 +54,7 @@ const DOUBTFUL: ReadonlySet<SuiteCrmFaultAction['kind']> = new Set([
   'unstored-relation',
   'lost-fields',
 ]);
+const UNANSWERED: ReadonlySet<SuiteCrmFaultAction['kind']> = new Set(['cut', 'hang', 'database-failure']);
 
 /** The kinds that can make a difference to a call: what a look has committed is nothing, and only some calls have such an answer. */
 export function faultsOf(
@@ -65,6 +66,7 @@ export function faultsOf(
   const isPerson = call?.module === 'Leads' || call?.module === 'Contacts';
   return Object.entries(FAULT_KINDS).filter(([, action]) => {
     if (range === 'doubtful' && !DOUBTFUL.has(action.kind)) return false;
+    if (range === 'unanswered' && !UNANSWERED.has(action.kind)) return false;
     switch (action.kind) {
       case 'unstored-relation':
         return isRelation && !isLook;
