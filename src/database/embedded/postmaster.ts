@@ -1,14 +1,13 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile, rename, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { promisify } from 'node:util';
 import { EmbeddedPortUnavailable, isMissing, reasonOf } from '../errors.ts';
 import type { Binaries } from './binaries.ts';
 import { type Cluster, dataAccess } from './cluster.ts';
+import { runProgram } from './run-program.ts';
 import { serverEnvironment } from './server-user.ts';
 
-const run = promisify(execFile);
 const LOG_LIMIT = 5_000_000;
 
 /** How a server is set up that is not as the defaults have it. */
@@ -60,11 +59,8 @@ export async function spawnPostmaster(
 /** Asks the cluster's server to end its sessions and stop, and waits until it has. */
 export async function stopPostmaster(cluster: Cluster, binaries: Binaries): Promise<void> {
   const { cwd, argument } = dataAccess(cluster.data, cluster.user);
-  await run(binaries.pgCtl, ['stop', '-D', argument, '-m', 'fast', '-w', '-t', '30'], {
-    ...cluster.user,
-    cwd,
-    env: serverEnvironment(),
-  });
+  const { user } = cluster;
+  await runProgram(binaries.pgCtl, ['stop', '-D', argument, '-m', 'fast', '-w', '-t', '30'], { user, cwd });
 }
 
 /** A port of the loopback interface that is free at this moment. */
