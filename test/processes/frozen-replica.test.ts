@@ -20,7 +20,8 @@ it.concurrent.each([
     await using bench = await startProcessBench();
     const { crm } = bench;
     crm.faults.add({ match: { method: 'POST', module }, action: { kind: 'slow', ms: 400, commit } });
-    const sleeper = await bench.start();
+    // One call at a time: another one that was just being sent when the process froze would arrive when it wakes.
+    const sleeper = await bench.start({ SUITECRM_CONCURRENCY: '1' });
     const orderId = await send(sleeper, 'orders', sampleOrder());
     await waitFor('the call is on its way', () => crm.faults.applied().length > 0);
     process.kill(sleeper.pid, 'SIGSTOP');
