@@ -40,3 +40,14 @@ export async function findTellings(
     ) e`,
   );
 }
+
+/** What one event told of a customer, if it is a registration or an update. */
+export async function findTelling(
+  { prisma }: Pick<Database, 'prisma'>,
+  eventId: string,
+): Promise<StoredTelling | null> {
+  return await prisma.event.findFirst({
+    where: { id: eventId, type: { in: [customerRegistered.name, customerUpdated.name] } },
+    select: { id: true, seq: true, type: true, body: true, reading: true },
+  });
+}

@@ -21,7 +21,7 @@ export async function findGivenUpLeads({ prisma }: Database, crm: string, eventI
   return rows.map(({ lead }) => lead);
 }
 
-/** Lets a lead that the CRM shows again be converted and changed as any other. Throws `LeaseLost` when the event is no longer ours. */
+/** Lets a lead that the CRM shows again be converted and changed like the rest. Throws `LeaseLost` when the event is no longer ours. */
 export async function takeUpLead({ prisma }: Database, crm: string, held: Held, lead: string): Promise<void> {
   const rows = await prisma.$queryRaw<unknown[]>(sql`
     WITH ${oursWhileHeld(held)},

@@ -60,7 +60,7 @@ export class Links {
     return await findGivenUpLeads(this.#database, this.#crm, eventId);
   }
 
-  /** Lets a lead that the CRM shows again be one as any other, as `takeUpLead` says. */
+  /** Lets a lead that the CRM shows again be one like the rest, as `takeUpLead` says. */
   async takeUpLead(held: Held, lead: string): Promise<void> {
     await takeUpLead(this.#database, this.#crm, held, lead);
   }

@@ -3,7 +3,8 @@ import { type CustomerChanges, statedChanges, withChanges } from '../domain/cust
 import type { StoredTelling } from '../inbox/customer-history.ts';
 import { readStoredEvent } from './stored-event.ts';
 
-interface Telling {
+/** What one registration or update told of a customer, and when it was so. */
+export interface Telling {
   readonly at: string;
   readonly seq: bigint;
   readonly customer: Customer;
@@ -22,7 +23,8 @@ export function toldCustomer(stored: readonly StoredTelling[]): Customer | null 
   );
 }
 
-function readTelling(stored: StoredTelling): Telling[] {
+/** What a stored registration or update told; nothing where its person was erased from it. */
+export function readTelling(stored: StoredTelling): Telling[] {
   const { event, at, isErased } = readStoredEvent(stored);
   if (isErased) return [];
   const { seq } = stored;

@@ -26,7 +26,8 @@ export async function registerCustomer(run: CustomerRun, customer: Customer): Pr
   return DONE;
 }
 
-async function joinContact(run: CustomerRun, customer: Customer, lead: FoundLead): Promise<void> {
+/** Makes the contact that a customer has already, or had before tillbridge, theirs, and converts the lead where they have bought. */
+export async function joinContact(run: CustomerRun, customer: Customer, lead: FoundLead): Promise<void> {
   const linked = await linkOf(run, customer);
   const chosen = await chosenByHand(run, lead, linked?.crmId ?? null);
   const contact = linked?.crmId ?? chosen ?? (await contactFromBefore(run, customer));

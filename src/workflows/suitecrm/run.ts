@@ -17,6 +17,7 @@ import type { RefundKey, ReturnedLines } from '../../links/returned-lines.ts';
 import type { WriteKind } from '../runner/left-behind.ts';
 import type { Remains } from '../runner/remains.ts';
 import type { Steps } from '../runner/steps.ts';
+import type { LateRegistration } from '../told-later.ts';
 
 /** How the steps lean on the CRM. */
 export interface RunSettings {
@@ -87,7 +88,7 @@ export interface SharedRun extends CreatingRun {
    * left behind can still be at work in the CRM. Never nest.
    */
   readonly exclusively: <T>(name: string, writes: WriteKind, work: () => Promise<T>) => Promise<T>;
-  /** Lets a lead that the event had given up be converted and changed as any other. */
+  /** Lets a lead that the event had given up be converted and changed like the rest. */
   readonly takeUpLead: (lead: string) => Promise<void>;
   /** Adds a warning to the event. */
   readonly warn: (warning: Warning) => void;
@@ -97,6 +98,12 @@ export interface SharedRun extends CreatingRun {
 export interface CustomerRun extends SharedRun {
   /** What was told of a user of the unit at the registration and since; null for one of whom nothing was. */
   readonly readRegistration: (userId: string) => Promise<Customer | null>;
+}
+
+/** What registers a customer, whom another event may have made known before. */
+export interface RegisteringRun extends CustomerRun, UpdatingRun {
+  /** The update that this registration is beside what was told before. `by`: the event that made the customer's lead. */
+  readonly asLateRegistration: (customer: Customer, by: string) => Promise<LateRegistration>;
 }
 
 /** What knows the orders of the past. */
@@ -139,4 +146,4 @@ export interface ReturnsOfRun extends Pick<ReturnedLines, 'read'> {
 }
 
 /** All that the run of one event has at hand: each part of a workflow asks for what it needs of it. */
-export interface SuiteCrmRun extends CustomerRun, ReturnRun {}
+export interface SuiteCrmRun extends RegisteringRun, ReturnRun {}

@@ -7,7 +7,7 @@ import type { SuiteCrm } from '../../crm/suitecrm/types.ts';
 import type { Database } from '../../database/client.ts';
 import type { ShopEvent } from '../../domain/events/event-types.ts';
 import type { EventContent } from '../../inbox/claimed-event.ts';
-import { findTellings } from '../../inbox/customer-history.ts';
+import { findTelling, findTellings } from '../../inbox/customer-history.ts';
 import { OrderHistory } from '../../inbox/order-history.ts';
 import { AppliedUpdates } from '../../links/applied-updates.ts';
 import { InvoiceNumbers } from '../../links/invoice-numbers.ts';
@@ -18,11 +18,12 @@ import { PlanningCrm } from '../planning/planning-suitecrm.ts';
 import { untilStill } from '../runner/left-behind.ts';
 import { Remains } from '../runner/remains.ts';
 import { type Begun, type InThought, type RunOptions, runEvents } from '../runner/run-events.ts';
-import { recallEvent, StoredEventUnreadable } from '../stored-event.ts';
+import { readStoredEvent, recallEvent, StoredEventUnreadable } from '../stored-event.ts';
 import { toldCustomer } from '../told-customer.ts';
+import { updateByRegistration } from '../told-later.ts';
 import type { Planner, Workflows } from '../workflows.ts';
 import { placeOrder } from './place-order.ts';
-import { registerCustomer } from './register-customer.ts';
+import { registerKnown } from './register-known.ts';
 import { returnOrder } from './return-order.ts';
 import type { RunSettings, SuiteCrmRun } from './run.ts';
 import { updateCustomer } from './update-customer.ts';
@@ -69,6 +70,14 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
       remains: new Remains(database, event),
       readRegistration: async (userId) =>
         toldCustomer(await findTellings(database, { businessUnit: unit.name, userId }, event.seq)),
+      async asLateRegistration(customer, by) {
+        const { userId } = customer;
+        const first = await findTelling(database, by);
+        const tellings =
+          userId === null ? [] : await findTellings(database, { businessUnit: unit.name, userId }, event.seq);
+        const told = first === null ? tellings : [first, ...tellings.filter(({ id }) => id !== first.id)];
+        return updateByRegistration(customer, readStoredEvent(event).at, told);
+      },
       recallOrder(stored) {
         const read = recallEvent(stored)?.event;
         return read?.type === 'order.paid' ? read : null;
@@ -167,7 +176,7 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
 async function workflowOf(event: ShopEvent, run: SuiteCrmRun): Promise<WorkflowResult> {
   switch (event.type) {
     case 'customer.registered':
-      return await registerCustomer(run, event.customer);
+      return await registerKnown(run, event.customer);
     case 'customer.updated':
       return await updateCustomer(run, event.update);
     case 'order.paid':
