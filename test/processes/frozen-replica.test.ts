@@ -11,17 +11,17 @@ vi.setConfig({ testTimeout: 120_000 });
 const TAKEOVER_MS = 10_000;
 
 it.concurrent.each([
-  { module: 'AOS_Line_Item_Groups', commit: 'start' },
-  { module: 'AOS_Products_Quotes', commit: 'end' },
-  { module: 'AOS_Invoices', commit: 'start' },
+  { module: 'AOS_Line_Item_Groups', commit: 'start', calls: 1 },
+  { module: 'AOS_Products_Quotes', commit: 'end', calls: 1 },
+  { module: 'AOS_Invoices', commit: 'start', calls: 1 },
+  { module: 'AOS_Invoices', commit: 'start', calls: 4 },
 ] as const)(
-  'a process that sleeps through its lease in the middle of an order does no harm when it wakes: $module, work at the $commit',
-  async ({ module, commit }) => {
+  'a process that sleeps through its lease in the middle of an order does no harm when it wakes: $module, work at the $commit, $calls at once',
+  async ({ module, commit, calls }) => {
     await using bench = await startProcessBench();
     const { crm } = bench;
     crm.faults.add({ match: { method: 'POST', module }, action: { kind: 'slow', ms: 400, commit } });
-    // One call at a time: another one that was just being sent when the process froze would arrive when it wakes.
-    const sleeper = await bench.start({ SUITECRM_CONCURRENCY: '1' });
+    const sleeper = await bench.start({ SUITECRM_CONCURRENCY: String(calls) });
     const orderId = await send(sleeper, 'orders', sampleOrder());
     await waitFor('the call is on its way', () => crm.faults.applied().length > 0);
     process.kill(sleeper.pid, 'SIGSTOP');
@@ -35,7 +35,9 @@ it.concurrent.each([
     await waitFor('the sleeper lets go', () =>
       sleeper.log().some(({ msg }) => msg === 'event left to the worker that took it over'),
     );
-    expect(crm.journal.calls(({ method, startedAt }) => method !== 'GET' && startedAt > awoken)).toEqual([]);
+    const late = crm.journal.calls(({ method, startedAt }) => method !== 'GET' && startedAt > awoken);
+    // Of several calls one may have been frozen between its last look at the lease and its first byte: no client can close that gap.
+    expect(late.length).toBeLessThan(calls);
     expect(crm.snapshot()).toEqual(atTheEnd);
     const created = crm.journal.calls((call) => isCreate(call) && call.status === 201).map(({ id }) => id);
     expect(new Set(created).size).toBe(created.length);
