@@ -31,7 +31,7 @@ const Step = Type.Object({
 });
 
 const OptionalTime = Type.Union([Type.String({ format: 'date-time' }), Type.Null()]);
-const List = Type.Object({
+export const ShopListSchema = Type.Object({
   shops: Type.Array(
     Type.Object({
       name: Type.String(),
@@ -53,7 +53,7 @@ export function connectedShopRoutes({ database, shops, walks }: AdminOptions): F
   return async (app) => {
     app.get(
       '/admin/shops',
-      { schema: documented('The shops that are connected directly', { 200: List }) },
+      { schema: documented('The shops that are connected directly', { 200: ShopListSchema }) },
       async () => {
         const [deliveries, catchUps] = await Promise.all([
           lastDeliveries(database, [...shops.keys()], caughtUpPrefix),

@@ -14,7 +14,7 @@ import { Reason } from './fields.ts';
 import { KeyHeader, keyedRequest } from './keyed-request.ts';
 
 const Count = Type.Integer();
-const StateSchema = Type.Object({
+export const CrmStateSchema = Type.Object({
   crm: Type.String(),
   status: Type.Enum(['up', 'down', 'paused'], { description: 'As /health says it: a pause goes before the breaker.' }),
   breaker: Type.Enum(['up', 'down'], { description: 'What the probes of this replica say, be it paused or not.' }),
@@ -27,7 +27,7 @@ const StateSchema = Type.Object({
     oldest_age_s: Type.Number({ description: 'Of the oldest that is pending, waiting or retrying; 0 without one.' }),
   }),
 });
-const ListSchema = Type.Object({ crms: Type.Array(StateSchema) });
+export const CrmListSchema = Type.Object({ crms: Type.Array(CrmStateSchema) });
 const PauseRequest = Type.Object({ reason: Reason }, { additionalProperties: false });
 const CrmParameter = Type.Object({ crm: Type.String({ description: 'Its name, such as suitecrm.' }) });
 
@@ -36,12 +36,12 @@ type Change = (prisma: Queries, crm: string, decider: Decider) => Promise<void>;
 
 /** The routes that show the CRMs, and by which somebody lets the events of one wait. */
 export function crmRoutes({ database, units, crms, refreshPauses }: AdminOptions): FastifyPluginAsyncTypebox {
-  async function change(request: Asked, make: Change): Promise<Static<typeof StateSchema>> {
+  async function change(request: Asked, make: Change): Promise<Static<typeof CrmStateSchema>> {
     const { params, body, actor, log } = request;
     const { crm } = params;
     if (!crms.has(crm)) throw noCrm(crm, [...crms.keys()]);
     const reason = body.reason.trim();
-    const answer = await answerOnce(database, keyedRequest(request), StateSchema, async (prisma) => {
+    const answer = await answerOnce(database, keyedRequest(request), CrmStateSchema, async (prisma) => {
       await make(prisma, crm, { actor, reason });
       const state = (await readCrmStates(prisma, crms, units)).find((each) => each.crm === crm);
       if (state === undefined) throw noCrm(crm, [...crms.keys()]);
@@ -54,12 +54,12 @@ export function crmRoutes({ database, units, crms, refreshPauses }: AdminOptions
   }
 
   return async (app) => {
-    const list = documented('The CRMs in use: breaker, pause and backlog of each', { 200: ListSchema });
+    const list = documented('The CRMs in use: breaker, pause and backlog of each', { 200: CrmListSchema });
     app.get('/admin/crms', { schema: list }, async () => ({
       crms: (await readCrmStates(database.prisma, crms, units)).map(viewState),
     }));
 
-    const answers = { 200: StateSchema, ...BODY_PROBLEMS, 404: ProblemSchema };
+    const answers = { 200: CrmStateSchema, ...BODY_PROBLEMS, 404: ProblemSchema };
     const changes = [
       ['pause', pauseCrm, 'Lets the events of a CRM wait; webhooks are taken on'],
       ['resume', resumeCrm, 'Lets the events of a paused CRM go on'],
@@ -80,7 +80,7 @@ function noCrm(crm: string, known: readonly string[]): HttpError {
   );
 }
 
-function viewState({ crm, breaker, pause, backlog }: CrmState): Static<typeof StateSchema> {
+function viewState({ crm, breaker, pause, backlog }: CrmState): Static<typeof CrmStateSchema> {
   const { oldestAgeS, ...counts } = backlog;
   return {
     crm,

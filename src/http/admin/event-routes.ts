@@ -25,19 +25,19 @@ const EventQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-const EventPage = Type.Object({
+export const EventPageSchema = Type.Object({
   events: Type.Array(EventSchema),
   next_cursor: Type.Union([Type.String(), Type.Null()]),
 });
 
 const GroupQuery = Type.Object(FILTER, { additionalProperties: false });
-const Groups = Type.Object({
+export const GroupListSchema = Type.Object({
   groups: Type.Array(GroupSchema, {
     description: `The largest first, at most ${MOST_GROUPS}. Unless statuses are named: of events that are neither done nor discarded.`,
   }),
 });
 
-const PlanSchema = Type.Object({
+export const PlanSchema = Type.Object({
   done: Type.Array(Type.String(), { description: 'Steps that are done and would not be made again.' }),
   calls: Type.Array(
     Type.Object({
@@ -59,7 +59,7 @@ const PlanRequest = Type.Optional(Type.Union([Type.Object({ mode: Type.Optional(
 /** The routes that show events. */
 export function eventRoutes({ database, planner, recordUrls }: AdminOptions): FastifyPluginAsyncTypebox {
   return async (app) => {
-    const list = documented('Events, the newest first', { 200: EventPage });
+    const list = documented('Events, the newest first', { 200: EventPageSchema });
     app.get('/admin/events', { schema: { querystring: EventQuery, ...list } }, async ({ query }) => {
       const { limit = String(PAGE), cursor, order = 'newest', ...filters } = query;
       const filter = readFilter(filters);
@@ -69,7 +69,7 @@ export function eventRoutes({ database, planner, recordUrls }: AdminOptions): Fa
       return { events: events.map(viewEvent), next_cursor: next === null ? null : makeCursor(list, eventPlace(next)) };
     });
 
-    const groups = documented('Events that failed, grouped by what failed', { 200: Groups });
+    const groups = documented('Events that failed, grouped by what failed', { 200: GroupListSchema });
     app.get('/admin/events/groups', { schema: { querystring: GroupQuery, ...groups } }, async ({ query }) => ({
       groups: (await groupEvents(database, readFilter(query))).map(viewGroup),
     }));

@@ -21,7 +21,7 @@ const LinkQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-const Links = Type.Object({
+export const LinkPageSchema = Type.Object({
   links: Type.Array(
     Type.Object({
       crm: Type.String(),
@@ -45,7 +45,7 @@ const AuditQuery = Type.Object(
   { actor: QueryText, subject: QueryText, limit: QueryLimit, cursor: Type.Optional(Type.String()) },
   { additionalProperties: false },
 );
-const Audit = Type.Object({
+export const AuditPageSchema = Type.Object({
   entries: Type.Array(
     Type.Object({
       id: Type.String(),
@@ -64,7 +64,7 @@ const Audit = Type.Object({
 /** The routes that show the mapping and the audit. */
 export function recordRoutes({ database, recordUrls }: AdminOptions): FastifyPluginAsyncTypebox {
   return async (app) => {
-    const links = documented('The mapping local id → CRM record, the newest first', { 200: Links });
+    const links = documented('The mapping local id → CRM record, the newest first', { 200: LinkPageSchema });
     app.get('/admin/links', { schema: { querystring: LinkQuery, ...links } }, async ({ query }) => {
       const filter = {
         businessUnit: query.business_unit ?? null,
@@ -91,7 +91,7 @@ export function recordRoutes({ database, recordUrls }: AdminOptions): FastifyPlu
       };
     });
 
-    const audit = documented('Who changed what, when and why, the newest first', { 200: Audit });
+    const audit = documented('Who changed what, when and why, the newest first', { 200: AuditPageSchema });
     app.get('/admin/audit', { schema: { querystring: AuditQuery, ...audit } }, async ({ query }) => {
       const { limit = String(PAGE), cursor, actor = null, subject = null } = query;
       const filter = { actor, subject };

@@ -42,10 +42,18 @@ const Order = Type.Object(
   },
   { additionalProperties: false },
 );
-const Trial = Type.Object({ count: Type.Integer(), sample: Type.Array(EventSchema), left_out: LeftOutSchema });
-const Started = Type.Object({ id: Type.String({ format: 'uuid' }), total: Type.Integer(), left_out: LeftOutSchema });
+export const ReplayTrialSchema = Type.Object({
+  count: Type.Integer(),
+  sample: Type.Array(EventSchema),
+  left_out: LeftOutSchema,
+});
+export const ReplayStartedSchema = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  total: Type.Integer(),
+  left_out: LeftOutSchema,
+});
 const Time = Type.String({ format: 'date-time' });
-const Progress = Type.Object({
+export const ReplayProgressSchema = Type.Object({
   id: Type.String({ format: 'uuid' }),
   name: Type.String(),
   reason: Type.String(),
@@ -68,8 +76,8 @@ const ReplayQuery = Type.Object(
   { status: Type.Optional(Type.Enum([...REPLAY_STATUSES])), limit: QueryLimit, cursor: Type.Optional(Type.String()) },
   { additionalProperties: false },
 );
-const ReplayList = Type.Object({
-  replays: Type.Array(Progress),
+export const ReplayPageSchema = Type.Object({
+  replays: Type.Array(ReplayProgressSchema),
   next_cursor: Type.Union([Type.String(), Type.Null()]),
 });
 const Cancellation = Type.Union([
@@ -81,8 +89,8 @@ const Cancellation = Type.Union([
 export function replayRoutes({ database, newId, events }: AdminOptions): FastifyPluginAsyncTypebox {
   return async (app) => {
     const start = documented('Replays many events at a pace; a dry run only counts them', {
-      200: Trial,
-      202: Started,
+      200: ReplayTrialSchema,
+      202: ReplayStartedSchema,
       ...BODY_PROBLEMS,
     });
     app.post('/admin/replays', { schema: { headers: KeyHeader, body: Order, ...start } }, async (request, reply) => {
@@ -92,7 +100,7 @@ export function replayRoutes({ database, newId, events }: AdminOptions): Fastify
         const { count, sample, leftOut } = await tryReplay(database.prisma, choice, mode, SAMPLE);
         return reply.code(200).send({ count, sample: sample.map(viewEvent), ...viewLeftOut(choice, leftOut) });
       }
-      const { body, fresh } = await answerOnce(database, keyedRequest(request), Started, async (prisma) => {
+      const { body, fresh } = await answerOnce(database, keyedRequest(request), ReplayStartedSchema, async (prisma) => {
         const id = newId();
         const order = { id, name: name.trim(), reason: reason.trim(), actor: request.actor, choice, mode, rate };
         const { total, leftOut } = await startReplay(prisma, order);
@@ -108,7 +116,7 @@ export function replayRoutes({ database, newId, events }: AdminOptions): Fastify
       return reply.code(202).send(body);
     });
 
-    const list = documented('Bulk replays and how far each one is, the newest first', { 200: ReplayList });
+    const list = documented('Bulk replays and how far each one is, the newest first', { 200: ReplayPageSchema });
     app.get('/admin/replays', { schema: { querystring: ReplayQuery, ...list } }, async ({ query }) => {
       const filter = { status: query.status ?? null };
       const size = Number(query.limit ?? PAGE);
@@ -120,7 +128,7 @@ export function replayRoutes({ database, newId, events }: AdminOptions): Fastify
       return { replays: page.map(viewProgress), next_cursor };
     });
 
-    const show = documented('How far a bulk replay is', { 200: Progress, 404: ProblemSchema });
+    const show = documented('How far a bulk replay is', { 200: ReplayProgressSchema, 404: ProblemSchema });
     app.get('/admin/replays/:id', { schema: { params: IdParameter, ...show } }, async ({ params: { id } }) => {
       const progress = isUuid(id) ? await readReplayProgress(database.prisma, id) : null;
       if (progress === null) throw noReplay(id);
@@ -128,7 +136,7 @@ export function replayRoutes({ database, newId, events }: AdminOptions): Fastify
     });
 
     const cancel = documented('Stops a bulk replay; what was replayed stays so', {
-      200: Progress,
+      200: ReplayProgressSchema,
       ...BODY_PROBLEMS,
       404: ProblemSchema,
       409: ProblemSchema,
@@ -169,7 +177,13 @@ function noReplay(id: string): HttpError {
   return new HttpError(404, 'replay_unknown', `There is no bulk replay ${JSON.stringify(id.slice(0, 100))}.`);
 }
 
-function viewProgress({ createdAt, finishedAt, rate, etaS, ...progress }: ReplayProgress): Static<typeof Progress> {
+function viewProgress({
+  createdAt,
+  finishedAt,
+  rate,
+  etaS,
+  ...progress
+}: ReplayProgress): Static<typeof ReplayProgressSchema> {
   return {
     ...progress,
     rate: Number(rate),

@@ -66,6 +66,20 @@ export class Desk {
     return understood(JSON.parse(bytes.toString()), schema, request, status);
   }
 
+  /** The same, where a page is to say why the answer is no: the problem instead. */
+  async askOrHear<Schema extends TSchema>(
+    actor: string,
+    schema: Schema,
+    request: DeskRequest,
+  ): Promise<{ readonly said: Static<Schema> } | { readonly refused: Problem }> {
+    try {
+      return { said: await this.ask(actor, schema, request) };
+    } catch (error) {
+      if (error instanceof DeskRefused) return { refused: error.problem };
+      throw error;
+    }
+  }
+
   /** The same, with every number of the answer as it was written (`JsonNumber`): for what shops and CRMs said. */
   async askExactly<Schema extends TSchema, Exact extends TSchema>(
     actor: string,

@@ -114,3 +114,11 @@ test('a session may use the admin API, and change something with its token again
   expect((await discard({ 'x-csrf-token': visitor.antiForgery })).status).toBe(200);
   expect((await visitor.get('/admin/audit')).text).toContain('"actor":"anna"');
 });
+
+test('whoever has not signed in can make the service hold no more than a small form', async () => {
+  const bench = await startConsole();
+  const { url } = bench.service;
+  const body = new URLSearchParams({ token: 'x'.repeat(64 * 1024) });
+  for (const path of ['sign-in', 'sign-out'])
+    expect((await ask(`${url}/console/${path}`, { method: 'POST', body })).status).toBe(413);
+});

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { type AuditRow, AuditSaid } from '../answers.ts';
+import { AuditPageSchema } from '../../admin/record-routes.ts';
+import type { AuditRow } from '../answers.ts';
 import { type Html, html } from '../html.ts';
 import { CONSOLE_ROUTE, type PagesOptions, sendPage } from '../pages.ts';
 import { type Cells, nextPage, tableMarkup } from '../parts/table.ts';
@@ -12,7 +13,7 @@ export function auditPages(app: FastifyInstance, { desk, now }: PagesOptions): v
   app.get('/audit', CONSOLE_ROUTE, async (request, reply) => {
     const asked = askedFor(request.url);
     const question = { method: 'GET', path: '/admin/audit', query: asked } as const;
-    const { entries, next_cursor } = await desk.ask(visitor(request).actor, AuditSaid, question);
+    const { entries, next_cursor } = await desk.ask(visitor(request).actor, AuditPageSchema, question);
     const columns: readonly Cells<AuditRow>[] = [
       { head: 'When', cell: ({ at }) => time(at, now()) },
       {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type CrmRow, CrmRow as CrmSchema, Crms } from '../answers.ts';
+import { CrmListSchema, CrmStateSchema } from '../../admin/crm-routes.ts';
+import type { CrmRow } from '../answers.ts';
 import { reasonField } from '../events/decision-forms.ts';
 import { type Html, html } from '../html.ts';
 import { CONSOLE_ROUTE, type PagesOptions, sendPage } from '../pages.ts';
@@ -15,7 +16,7 @@ type OfCrm = FastifyRequest<{ Params: { crm: string } }>;
 export function crmPages(app: FastifyInstance, { desk, now }: PagesOptions): void {
   app.get('/crms/:crm', CONSOLE_ROUTE, async (request: OfCrm, reply) => {
     const { actor, antiForgery } = visitor(request);
-    const { crms } = await desk.ask(actor, Crms, { method: 'GET', path: '/admin/crms' });
+    const { crms } = await desk.ask(actor, CrmListSchema, { method: 'GET', path: '/admin/crms' });
     const found = crms.find(({ crm }) => crm === request.params.crm);
     if (found === undefined) return reply.callNotFound();
     return await sendPage(request, reply, {
@@ -30,7 +31,7 @@ export function crmPages(app: FastifyInstance, { desk, now }: PagesOptions): voi
       const { reason = '' } = formFields(request.body);
       const name = encodeURIComponent(request.params.crm);
       const path = `/admin/crms/${name}/${verb}`;
-      await desk.ask(visitor(request).actor, CrmSchema, { method: 'POST', path, body: { reason } });
+      await desk.ask(visitor(request).actor, CrmStateSchema, { method: 'POST', path, body: { reason } });
       return await reply.redirect(`/console/crms/${name}`, 303);
     });
   }

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { EventRow, EventStory, EventWords, PlanSaid } from '../answers.ts';
-import { DeskRefused } from '../desk.ts';
+import { PlanSchema } from '../../admin/event-routes.ts';
+import { EventDetailsSchema, EventSchema } from '../../admin/views.ts';
+import { EventWords } from '../answers.ts';
 import { CONSOLE_ROUTE, type PagesOptions, sendPage } from '../pages.ts';
 import { askedFor, formFields } from '../query.ts';
 import { visitor } from '../sign-in/require-session.ts';
@@ -21,16 +22,14 @@ export function decisionPages(app: FastifyInstance, { desk, now }: PagesOptions)
     const { reason = '', key, mode } = formFields(request.body);
     const body = { reason, ...(mode === undefined || mode === 'resume' ? {} : { mode }) };
     const path = `/admin/events/${encodeURIComponent(id)}/${action}`;
-    try {
-      await desk.ask(actor, EventRow, { method: 'POST', path, body, ...(key === undefined ? {} : { key }) });
-      return await reply.redirect(`/console/events/${encodeURIComponent(id)}?done=${done}`, 303);
-    } catch (error) {
-      if (!(error instanceof DeskRefused) || error.problem.status === 404) throw error;
-      const story = await readStory(desk, actor, id);
-      const newKey = `${now().getTime()}-${request.id}`;
-      const body = storyMarkup({ story, antiForgery, now: now(), newKey }, { done: null, refused: error.problem });
-      return await sendPage(request, reply.code(error.problem.status), { title: story.title, section: 'Events', body });
-    }
+    const decision = { method: 'POST', path, body, ...(key === undefined ? {} : { key }) } as const;
+    const heard = await desk.askOrHear(actor, EventSchema, decision);
+    if ('said' in heard) return await reply.redirect(`/console/events/${heard.said.id}?done=${done}`, 303);
+    const story = await readStory(desk, actor, id);
+    const view = { story, antiForgery, now: now(), newKey: `${now().getTime()}-${request.id}` };
+    const page = storyMarkup(view, { done: null, refused: heard.refused });
+    reply.code(heard.refused.status);
+    return await sendPage(request, reply, { title: story.title, section: 'Events', body: page });
   }
 
   app.post(
@@ -51,7 +50,7 @@ export function decisionPages(app: FastifyInstance, { desk, now }: PagesOptions)
     const path = `/admin/events/${encodeURIComponent(id)}/plan`;
     const plan = { method: 'POST' as const, path, ...(mode === null ? {} : { body: { mode } }) };
     const exactly = Type.Object({ calls: Type.Array(Type.Object({ request: Type.Unknown() })) });
-    const { said, exact } = await desk.askExactly(actor, [PlanSaid, exactly], plan);
+    const { said, exact } = await desk.askExactly(actor, [PlanSchema, exactly], plan);
     const body = planMarkup(id, said, exact.calls);
     return await sendPage(request, reply, { title: 'What a replay would do', section: 'Events', body });
   });
@@ -59,7 +58,7 @@ export function decisionPages(app: FastifyInstance, { desk, now }: PagesOptions)
   app.get('/events/:id/amend', CONSOLE_ROUTE, async (request: OfEvent, reply) => {
     const { actor, antiForgery } = visitor(request);
     const path = `/admin/events/${encodeURIComponent(request.params.id)}`;
-    const { said, exact } = await desk.askExactly(actor, [EventStory, EventWords], { method: 'GET', path });
+    const { said, exact } = await desk.askExactly(actor, [EventDetailsSchema, EventWords], { method: 'GET', path });
     const form = { event: said, antiForgery, payload: exact.payload, reason: '', refused: null };
     return await sendPage(request, reply, { title: 'Amend the payload', section: 'Events', body: amendForm(form) });
   });
@@ -69,16 +68,13 @@ export function decisionPages(app: FastifyInstance, { desk, now }: PagesOptions)
     const { id } = request.params;
     const { reason = '', payload = '' } = formFields(request.body);
     const path = `/admin/events/${encodeURIComponent(id)}`;
-    try {
-      await desk.ask(actor, EventRow, { method: 'POST', path: `${path}/amend`, exactBody: amendment(reason, payload) });
-      return await reply.redirect(`/console/events/${encodeURIComponent(id)}?done=amended`, 303);
-    } catch (error) {
-      if (!(error instanceof DeskRefused) || error.problem.status === 404) throw error;
-      const event = await desk.ask(actor, EventStory, { method: 'GET', path });
-      const form = { event, antiForgery, payload, reason, refused: error.problem };
-      const page = { title: 'Amend the payload', section: 'Events' as const, body: amendForm(form) };
-      return await sendPage(request, reply.code(error.problem.status), page);
-    }
+    const amended = { method: 'POST', path: `${path}/amend`, exactBody: amendment(reason, payload) } as const;
+    const heard = await desk.askOrHear(actor, EventSchema, amended);
+    if ('said' in heard) return await reply.redirect(`/console/events/${heard.said.id}?done=amended`, 303);
+    const event = await desk.ask(actor, EventDetailsSchema, { method: 'GET', path });
+    const form = { event, antiForgery, payload, reason, refused: heard.refused };
+    const page = { title: 'Amend the payload', section: 'Events', body: amendForm(form) } as const;
+    return await sendPage(request, reply.code(heard.refused.status), page);
   });
 }
 

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { EventsSaid } from '../answers.ts';
-import { DeskRefused } from '../desk.ts';
+import { EventPageSchema } from '../../admin/event-routes.ts';
 import { type Content, html } from '../html.ts';
 import { CONSOLE_ROUTE, type PagesOptions, sendMarkup, sendPage } from '../pages.ts';
 import { problemNote } from '../parts/problem.ts';
@@ -16,36 +15,22 @@ import { storyMarkup, storyPart } from './story.ts';
 export function eventPages(app: FastifyInstance, { desk, now }: PagesOptions): void {
   app.get('/events', CONSOLE_ROUTE, async (request, reply) => {
     const asked = askedFor(request.url);
-    const page = async () => {
-      try {
-        return await desk.ask(visitor(request).actor, EventsSaid, {
-          method: 'GET',
-          path: '/admin/events',
-          query: asked,
-        });
-      } catch (error) {
-        if (!(error instanceof DeskRefused)) throw error;
-        return error.problem;
-      }
-    };
-    const said = await page();
+    const question = { method: 'GET', path: '/admin/events', query: asked } as const;
+    const heard = await desk.askOrHear(visitor(request).actor, EventPageSchema, question);
     const form = eventFilterForm('/console/events', asked);
-    if (!('events' in said)) {
-      reply.code(said.status);
-      return await sendPage(request, reply, {
-        title: 'Events',
-        section: 'Events',
-        body: html`${problemNote(said)}${form}`,
-      });
+    if ('refused' in heard) {
+      const body = html`${problemNote(heard.refused)}${form}`;
+      return await sendPage(request, reply.code(heard.refused.status), { title: 'Events', section: 'Events', body });
     }
+    const { events, next_cursor: next } = heard.said;
     const filter = new URLSearchParams(asked);
     for (const name of ['cursor', 'limit']) filter.delete(name);
-    const empty = emptyList(filter, said.next_cursor);
+    const empty = emptyList(filter, next);
     const body = html`${form}
-${eventsMarkup(said.events, now(), empty)}
-${nextPage('/console/events', asked, said.next_cursor)}
+${eventsMarkup(events, now(), empty)}
+${nextPage('/console/events', asked, next)}
 ${
-  said.events.length === 0
+  events.length === 0
     ? null
     : html`<p class="links"><a href="/console/replays/new?${filter.toString()}">Replay what matches…</a> <a href="/console/causes?${filter.toString()}">By cause</a></p>`
 }`;

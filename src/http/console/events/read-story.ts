@@ -1,4 +1,6 @@
-import { type AuditRow, AuditSaid, EventStory, EventWords } from '../answers.ts';
+import { AuditPageSchema } from '../../admin/record-routes.ts';
+import { EventDetailsSchema } from '../../admin/views.ts';
+import { type AuditRow, type EventStory, EventWords } from '../answers.ts';
 import type { Desk } from '../desk.ts';
 
 /** Everything that the page of one event tells. */
@@ -14,9 +16,12 @@ export interface EventTold {
 /** Reads an event with all that is known of it. Throws `DeskRefused` where there is none. */
 export async function readStory(desk: Desk, actor: string, id: string): Promise<EventTold> {
   const path = `/admin/events/${encodeURIComponent(id)}`;
-  const { said: event, exact: words } = await desk.askExactly(actor, [EventStory, EventWords], { method: 'GET', path });
+  const { said: event, exact: words } = await desk.askExactly(actor, [EventDetailsSchema, EventWords], {
+    method: 'GET',
+    path,
+  });
   const query = new URLSearchParams({ subject: event.id });
-  const { entries } = await desk.ask(actor, AuditSaid, { method: 'GET', path: '/admin/audit', query });
+  const { entries } = await desk.ask(actor, AuditPageSchema, { method: 'GET', path: '/admin/audit', query });
   return { title: titleOf(event), event, words, decisions: entries };
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { LinkPage, type LinkSaid } from '../answers.ts';
+import { LinkPageSchema } from '../../admin/record-routes.ts';
+import type { LinkSaid } from '../answers.ts';
 import { crmLink } from '../events/steps.ts';
 import { type Html, html } from '../html.ts';
 import { CONSOLE_ROUTE, type PagesOptions, sendPage } from '../pages.ts';
@@ -20,7 +21,7 @@ export function linkPages(app: FastifyInstance, { desk, now }: PagesOptions): vo
   app.get('/links', CONSOLE_ROUTE, async (request, reply) => {
     const asked = askedFor(request.url);
     const question = { method: 'GET', path: '/admin/links', query: asked } as const;
-    const { links, next_cursor } = await desk.ask(visitor(request).actor, LinkPage, question);
+    const { links, next_cursor } = await desk.ask(visitor(request).actor, LinkPageSchema, question);
     const columns: readonly Cells<LinkSaid>[] = [
       { head: 'Kind', cell: ({ kind }) => kind },
       { head: "The shop's id", cell: ({ local_id }) => html`<code>${local_id}</code>` },

@@ -1,5 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { Causes, Crms, ReplayPage, Shops } from '../answers.ts';
+import { ShopListSchema } from '../../admin/connected-shop-routes.ts';
+import { CrmListSchema } from '../../admin/crm-routes.ts';
+import { GroupListSchema } from '../../admin/event-routes.ts';
+import { ReplayPageSchema } from '../../admin/replay-routes.ts';
 import { CONSOLE_ROUTE, type PagesOptions, sendMarkup, sendPage } from '../pages.ts';
 import { live } from '../parts/live.ts';
 import { askedFor } from '../query.ts';
@@ -14,10 +17,10 @@ export function nowPages(app: FastifyInstance, { desk, health, now, admin }: Pag
       ({ method: 'GET', path, query: new URLSearchParams(query) }) as const;
     const [report, causes, crms, replays, shops] = await Promise.all([
       health.report(),
-      desk.ask(actor, Causes, get('/admin/events/groups', { status: 'dead' })),
-      desk.ask(actor, Crms, get('/admin/crms')),
-      desk.ask(actor, ReplayPage, get('/admin/replays', { status: 'running' })),
-      desk.ask(actor, Shops, get('/admin/shops')),
+      desk.ask(actor, GroupListSchema, get('/admin/events/groups', { status: 'dead' })),
+      desk.ask(actor, CrmListSchema, get('/admin/crms')),
+      desk.ask(actor, ReplayPageSchema, get('/admin/replays', { status: 'running' })),
+      desk.ask(actor, ShopListSchema, get('/admin/shops')),
     ]);
     const view = {
       report,

@@ -1,4 +1,3 @@
-import type { Static } from 'typebox';
 import type { TrialSaid } from '../answers.ts';
 import { eventsMarkup } from '../events/event-table.ts';
 import { type Html, html } from '../html.ts';
@@ -7,7 +6,7 @@ import { antiForgeryField } from '../parts/layout.ts';
 /** A bulk replay that is about to be asked for: what it would take, and how. */
 export interface ReplayOrderView {
   readonly filter: URLSearchParams;
-  readonly trial: Static<typeof TrialSaid>;
+  readonly trial: TrialSaid;
   readonly antiForgery: string;
   readonly newKey: string;
   readonly now: Date;

@@ -1,5 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ReplayPage, ReplayRow, ReplayStarted, TrialSaid } from '../answers.ts';
+import {
+  ReplayPageSchema,
+  ReplayProgressSchema,
+  ReplayStartedSchema,
+  ReplayTrialSchema,
+} from '../../admin/replay-routes.ts';
+import type { ReplayRow } from '../answers.ts';
 import { html } from '../html.ts';
 import { CONSOLE_ROUTE, type PagesOptions, sendMarkup, sendPage } from '../pages.ts';
 import { badge } from '../parts/badges.ts';
@@ -19,7 +25,7 @@ export function replayPages(app: FastifyInstance, { desk, now }: PagesOptions): 
   app.get('/replays', CONSOLE_ROUTE, async (request, reply) => {
     const asked = askedFor(request.url);
     const question = { method: 'GET', path: '/admin/replays', query: asked } as const;
-    const { replays, next_cursor } = await desk.ask(visitor(request).actor, ReplayPage, question);
+    const { replays, next_cursor } = await desk.ask(visitor(request).actor, ReplayPageSchema, question);
     const body = html`${replayTable(replays, now(), html`Nothing was replayed in bulk yet. Begin with <a href="/console/causes">failures by cause</a>.`)}
 ${nextPage('/console/replays', asked, next_cursor)}`;
     return await sendPage(request, reply, { title: 'Bulk replays', section: 'Replays', body });
@@ -29,7 +35,7 @@ ${nextPage('/console/replays', asked, next_cursor)}`;
     const { actor, antiForgery } = visitor(request);
     const filter = askedFor(request.url);
     const body = { name: 'trial', reason: 'trial', dry_run: true, ...orderOf(filter) };
-    const trial = await desk.ask(actor, TrialSaid, { method: 'POST', path: '/admin/replays', body });
+    const trial = await desk.ask(actor, ReplayTrialSchema, { method: 'POST', path: '/admin/replays', body });
     const newKey = `${now().getTime()}-${request.id}`;
     const page = replayOrderMarkup({ filter, trial, antiForgery, newKey, now: now() });
     return await sendPage(request, reply, { title: 'Replay many events', section: 'Replays', body: page });
@@ -42,14 +48,14 @@ ${nextPage('/console/replays', asked, next_cursor)}`;
     if (mode !== undefined) asked.set('mode', mode);
     const body = { name, reason, rate: Number(rate), ...orderOf(asked) };
     const question = { method: 'POST', path: '/admin/replays', body, ...(key === undefined ? {} : { key }) } as const;
-    const { id } = await desk.ask(actor, ReplayStarted, question);
+    const { id } = await desk.ask(actor, ReplayStartedSchema, question);
     return await reply.redirect(`/console/replays/${id}`, 303);
   });
 
   app.get('/replays/:id', CONSOLE_ROUTE, async (request: OfReplay, reply) => {
     const { actor, antiForgery } = visitor(request);
     const path = `/admin/replays/${encodeURIComponent(request.params.id)}`;
-    const replay = await desk.ask(actor, ReplayRow, { method: 'GET', path });
+    const replay = await desk.ask(actor, ReplayProgressSchema, { method: 'GET', path });
     const part = live('replay', `/console/replays/${replay.id}?part=1`, progressPart(replay, antiForgery, now()), 2);
     if (askedFor(request.url).has('part')) return await sendMarkup(reply, part);
     return await sendPage(request, reply, { title: `Replay: ${replay.name}`, section: 'Replays', body: part });
@@ -58,7 +64,7 @@ ${nextPage('/console/replays', asked, next_cursor)}`;
   app.post('/replays/:id/cancel', CONSOLE_ROUTE, async (request: OfReplay, reply) => {
     const path = `/admin/replays/${encodeURIComponent(request.params.id)}`;
     const body = { reason: 'cancelled at the console' };
-    const { id } = await desk.ask(visitor(request).actor, ReplayRow, { method: 'DELETE', path, body });
+    const { id } = await desk.ask(visitor(request).actor, ReplayProgressSchema, { method: 'DELETE', path, body });
     return await reply.redirect(`/console/replays/${id}`, 303);
   });
 }

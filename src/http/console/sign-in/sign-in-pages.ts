@@ -7,6 +7,9 @@ import { CONSOLE_ROUTE, sendMarkup } from '../pages.ts';
 import { layout } from '../parts/layout.ts';
 import { askedFor, formFields } from '../query.ts';
 
+/** Anybody can send these: a token and a way back need no more. */
+const SMALL_FORM = { ...CONSOLE_ROUTE, bodyLimit: 16 * 1024 };
+
 /** Sign-in by an admin token, and sign-out. */
 export function signInPages(app: FastifyInstance, options: ConsoleOptions): void {
   const { access, admin, readSession, now, randomBytes } = options;
@@ -17,7 +20,7 @@ export function signInPages(app: FastifyInstance, options: ConsoleOptions): void
     return await sendForm(reply, { to: wayBack(query.get('to')), note, open: access.open });
   });
 
-  app.post('/sign-in', CONSOLE_ROUTE, async (request, reply) => {
+  app.post('/sign-in', SMALL_FORM, async (request, reply) => {
     const { token = '', to } = formFields(request.body);
     const back = wayBack(to ?? null);
     // A page of another site cannot sign somebody in either.
@@ -40,7 +43,7 @@ export function signInPages(app: FastifyInstance, options: ConsoleOptions): void
     return await reply.redirect(back, 303);
   });
 
-  app.post('/sign-out', CONSOLE_ROUTE, async (request, reply) => {
+  app.post('/sign-out', SMALL_FORM, async (request, reply) => {
     const session = await readSession(request);
     const { csrf } = formFields(request.body);
     if (session !== null && csrf === session.antiForgery) {
