@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import { expect, it, onTestFinished } from 'vitest';
@@ -9,6 +8,7 @@ import { examine } from '../../src/doctor/doctor.ts';
 import { examineShops } from '../../src/doctor/shops/section.ts';
 import { createEmptyDatabase } from '../support/database.ts';
 import { findingsOf, openClinic, sayings } from '../support/doctor.ts';
+import { listenUntilEnd } from '../support/http/server.ts';
 import { benchConfig, filesOf, startBench } from '../support/service.ts';
 import { playShop, SHOP_SECRET } from '../support/shops.ts';
 import { silent } from '../support/worker.ts';
@@ -121,15 +121,8 @@ async function selfSigned(): Promise<string> {
   const [key, cert] = await Promise.all(
     ['key', 'certificate'].map((part) => readFile(new URL(`../fixtures/tls/self-signed-${part}.pem`, import.meta.url))),
   );
-  const server = createServer({ key, cert }, (_, response) => response.end('[]')).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  const address = server.address();
-  return `https://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  const server = createServer({ key, cert }, (_, response) => response.end('[]'));
+  return `https://127.0.0.1:${await listenUntilEnd(server)}`;
 }
 
 it('a shop that is said to be over plain http elsewhere is a warning, and its key is not sent there', async () => {

@@ -1,14 +1,14 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
-import { afterEach, onTestFinished } from 'vitest';
+import { afterEach } from 'vitest';
 import type { Alerts, AlertTimings } from '../../src/alerts/alerts.ts';
 import type { Database } from '../../src/database/client.ts';
 import { type RunEnded, ServiceEvents } from '../../src/domain/service-events.ts';
 import { connectAlerts } from '../../src/service/connect-alerts.ts';
 import { createVerifier } from '../../src/webhooks/verify-signature.ts';
+import { listenUntilEnd } from './http/server.ts';
 import { silent } from './worker.ts';
 
 const KEY = Buffer.alloc(32, 3);
@@ -52,15 +52,7 @@ export async function startReceiver(answer: Answering = taken, now: () => Date =
     received.push({ ...Value.Parse(Body, JSON.parse(body)), id });
     answer(response, request);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const port = await listenUntilEnd(server);
   return { received, url: `http://127.0.0.1:${port}/hook`, types: () => received.map(({ type }) => type) };
 }
 

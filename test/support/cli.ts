@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { onTestFinished } from 'vitest';
 import { wordsOf } from '../../src/cli/help.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { run } from '../../src/cli/run.ts';
 import type { ExitCode, Terminal } from '../../src/cli/terminal.ts';
+import { listenUntilEnd } from './http/server.ts';
 
 /** What a command printed, and how it ended. */
 export interface Outcome {
@@ -100,15 +99,7 @@ export async function startAdmin(...answers: readonly Answer[]) {
     response.writeHead(status, { 'content-type': type });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+  const port = String(await listenUntilEnd(server));
   return { asked, env: { PORT: port, ADMIN_TOKENS: 'ann:the-secret-of-ann,bob:the-secret-of-bob' } };
 }
 

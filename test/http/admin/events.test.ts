@@ -1,37 +1,18 @@
-import Type from 'typebox';
-import Value from 'typebox/value';
 import { expect, it } from 'vitest';
-import type { NewEvent } from '../../../src/inbox/types.ts';
-import { newEvent, newOrder, store } from '../../support/events.ts';
-import { type AdminBench, TOKEN, useAdminBench } from '../../support/http/admin.ts';
+import { newEvent, newOrder } from '../../support/events.ts';
+import { TOKEN, useAdminBench } from '../../support/http/admin.ts';
+import { listIds, parkEvents } from '../../support/http/parked-events.ts';
 
 const start = useAdminBench();
-const Page = Type.Object({
-  events: Type.Array(Type.Object({ id: Type.String() })),
-  next_cursor: Type.Union([Type.String(), Type.Null()]),
-});
-
-async function list(bench: AdminBench, query: string) {
-  const { status, body } = await bench.ask('GET', `/admin/events?${query}`);
-  expect(status).toBe(200);
-  const { events, next_cursor: cursor } = Value.Parse(Page, body);
-  return { ids: events.map(({ id }) => id), cursor };
-}
-
-/** Stores events in this order of arrival, of a CRM that the bench does not have: nobody works on them. */
-async function park(bench: AdminBench, ...events: readonly NewEvent[]): Promise<string[]> {
-  await store(bench.database.database, ...events.map((event) => ({ ...event, crm: 'ikcrm' as const })));
-  return events.map(({ id }) => id);
-}
 
 it('pages hold every event once, the newest first, while more arrive', async () => {
   const bench = await start();
-  const ids = await park(bench, ...Array.from({ length: 5 }, () => newEvent()));
-  let page = await list(bench, 'limit=2');
+  const ids = await parkEvents(bench, ...Array.from({ length: 5 }, () => newEvent()));
+  let page = await listIds(bench, 'limit=2');
   const seen = [...page.ids];
   while (page.cursor !== null) {
-    await park(bench, newEvent());
-    page = await list(bench, `limit=2&cursor=${page.cursor}`);
+    await parkEvents(bench, newEvent());
+    page = await listIds(bench, `limit=2&cursor=${page.cursor}`);
     seen.push(...page.ids);
   }
   expect(seen).toEqual(ids.toReversed());
@@ -39,7 +20,7 @@ it('pages hold every event once, the newest first, while more arrive', async () 
 
 it('each filter lets through what it names', async () => {
   const bench = await start();
-  const [plain = '', order = '', market = '', dead = ''] = await park(
+  const [plain = '', order = '', market = '', dead = ''] = await parkEvents(
     bench,
     newEvent({ userId: 'U1' }),
     newOrder('O1'),
@@ -63,7 +44,7 @@ it('each filter lets through what it names', async () => {
     ['from=2020-01-05T02:00:00.001Z', [market, order, plain]],
     ['user_id=nobody', []],
   ] as const;
-  for (const [query, ids] of cases) expect([query, (await list(bench, query)).ids]).toEqual([query, ids]);
+  for (const [query, ids] of cases) expect([query, (await listIds(bench, query)).ids]).toEqual([query, ids]);
 });
 
 it('a query that does not fit is refused with the path of its fault', async () => {
@@ -93,17 +74,17 @@ it('a query that does not fit is refused with the path of its fault', async () =
 
 it('a cursor of another query is refused', async () => {
   const bench = await start();
-  await park(bench, newEvent(), newEvent());
-  const { cursor } = await list(bench, 'limit=1');
+  await parkEvents(bench, newEvent(), newEvent());
+  const { cursor } = await listIds(bench, 'limit=1');
   const { status, body } = await bench.ask('GET', `/admin/events?limit=1&status=dead&cursor=${cursor}`);
   expect({ status, body }).toMatchObject({ status: 422, body: { errors: [{ path: '/cursor' }] } });
-  expect((await list(bench, `limit=7&cursor=${cursor}`)).ids).toHaveLength(1);
+  expect((await listIds(bench, `limit=7&cursor=${cursor}`)).ids).toHaveLength(1);
 });
 
 it('an event is shown with the numbers as the shop wrote them, and its steps without secrets', async () => {
   const bench = await start();
   const body = '{"type":"order.paid","data":{"amount":1.10,"id":12345678901234567890,"rate":1e2}}';
-  const [id = ''] = await park(bench, newEvent({ body: Buffer.from(body) }));
+  const [id = ''] = await parkEvents(bench, newEvent({ body: Buffer.from(body) }));
   await bench.database.database.prisma.step.create({
     data: {
       eventId: id,

@@ -1,33 +1,14 @@
-import Type from 'typebox';
-import Value from 'typebox/value';
 import { expect, it } from 'vitest';
 import { sampleOrder, sampleRegistration } from '../../../src/domain/events/samples.ts';
-import type { NewEvent } from '../../../src/inbox/types.ts';
-import { newEvent, newRefund, store } from '../../support/events.ts';
-import { type AdminBench, useAdminBench } from '../../support/http/admin.ts';
+import { newEvent, newRefund } from '../../support/events.ts';
+import { useAdminBench } from '../../support/http/admin.ts';
+import { listIds, parkEvents } from '../../support/http/parked-events.ts';
 
 const start = useAdminBench();
-const Page = Type.Object({
-  events: Type.Array(Type.Object({ id: Type.String() })),
-  next_cursor: Type.Union([Type.String(), Type.Null()]),
-});
-
-async function list(bench: AdminBench, query: string) {
-  const { status, body } = await bench.ask('GET', `/admin/events?${query}`);
-  expect([query, status]).toEqual([query, 200]);
-  const { events, next_cursor: cursor } = Value.Parse(Page, body);
-  return { ids: events.map(({ id }) => id), cursor };
-}
-
-/** Stores events in this order of arrival, of a CRM that the bench does not have: nobody works on them. */
-async function park(bench: AdminBench, ...events: readonly NewEvent[]): Promise<string[]> {
-  await store(bench.database.database, ...events.map((event) => ({ ...event, crm: 'ikcrm' as const })));
-  return events.map(({ id }) => id);
-}
 
 it('each filter lets through what it names', async () => {
   const bench = await start();
-  const [refund = '', failed = '', warned = ''] = await park(
+  const [refund = '', failed = '', warned = ''] = await parkEvents(
     bench,
     newRefund('O1', 'R 1/2', { webhookId: 'msg_of_a_refund' }),
     newEvent({ body: Buffer.from('{"email":"Ann@Example.com","note":"50% off_"}') }),
@@ -53,7 +34,7 @@ it('each filter lets through what it names', async () => {
     ['order=oldest', [refund, failed, warned]],
     ['order=newest&limit=1', [warned]],
   ] as const;
-  for (const [query, ids] of cases) expect([query, (await list(bench, query)).ids]).toEqual([query, ids]);
+  for (const [query, ids] of cases) expect([query, (await listIds(bench, query)).ids]).toEqual([query, ids]);
 });
 
 it('a query that does not fit is refused with the path of its fault, of a list and of groups', async () => {
@@ -83,12 +64,12 @@ it('a query that does not fit is refused with the path of its fault, of a list a
 
 it('pages in the other order hold every event once, and a cursor is good for its own order', async () => {
   const bench = await start();
-  const ids = await park(bench, ...Array.from({ length: 5 }, () => newEvent()));
-  let page = await list(bench, 'order=oldest&limit=2');
+  const ids = await parkEvents(bench, ...Array.from({ length: 5 }, () => newEvent()));
+  let page = await listIds(bench, 'order=oldest&limit=2');
   const { cursor } = page;
   const seen = [...page.ids];
   while (page.cursor !== null) {
-    page = await list(bench, `order=oldest&limit=2&cursor=${page.cursor}`);
+    page = await listIds(bench, `order=oldest&limit=2&cursor=${page.cursor}`);
     seen.push(...page.ids);
   }
   expect(seen).toEqual(ids);
@@ -105,9 +86,9 @@ it('the events that made or touched a record of the CRM are found by its id', as
   const order = await bench.play('orders', sampleOrder());
   const [lead] = bench.crm.records('Leads');
   const [item] = bench.crm.records('AOS_Products_Quotes');
-  expect((await list(bench, `crm_id=${lead?.id}`)).ids).toEqual([order.id, registration.id]);
-  expect((await list(bench, `crm_id=${item?.id}`)).ids).toEqual([order.id]);
-  expect((await list(bench, 'crm_id=nothing')).ids).toEqual([]);
+  expect((await listIds(bench, `crm_id=${lead?.id}`)).ids).toEqual([order.id, registration.id]);
+  expect((await listIds(bench, `crm_id=${item?.id}`)).ids).toEqual([order.id]);
+  expect((await listIds(bench, 'crm_id=nothing')).ids).toEqual([]);
 });
 
 it('a dead order is told of by its group, by its tries and by the pages of its records', async () => {
