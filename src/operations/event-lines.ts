@@ -94,7 +94,7 @@ export function arrival(order: EventOrder, table: Sql = sql`e`): Sql {
     : sql`${table}.received_at ASC, ${table}.seq ASC`;
 }
 
-/** Whether `events e` came in the filter's time, and is is in the stretch. */
+/** Whether `events e` came in the filter's time, and is in the stretch. */
 export function within({ from, to }: EventFilter, { order, after, upTo }: Stretch): Sql {
   const bound = (place: EventPlace | null, older: Sql, newer: Sql) =>
     place === null

@@ -6,7 +6,7 @@ import { plain, write } from '../output/screen.ts';
 import { table } from '../output/table.ts';
 import { shortTime } from '../output/time.ts';
 import type { ExitCode } from '../terminal.ts';
-import { PAGE_OPTIONS, pageOf } from './shared-options.ts';
+import { CSV_OPTION, PAGE_OPTIONS, pageOf } from './shared-options.ts';
 
 const COLUMNS = [
   { head: 'when', leaveOut: 1 },
@@ -25,6 +25,7 @@ export function addAuditCommand(program: CliCommand): void {
       valueOption('actor', 'NAME', 'by this holder of an admin token'),
       valueOption('subject', 'ID', 'of this event or bulk replay'),
       ...PAGE_OPTIONS,
+      CSV_OPTION,
       ...CONNECTION_OPTIONS,
     )
     .carriedOutBy(listAudit);

@@ -7,7 +7,7 @@ import { paintStatus, plain, type Screen, write } from '../output/screen.ts';
 import { table } from '../output/table.ts';
 import { age, shortTime } from '../output/time.ts';
 import type { ExitCode } from '../terminal.ts';
-import { KEY_OPTION, REASON_OPTION } from './shared-options.ts';
+import { CSV_OPTION, KEY_OPTION, REASON_OPTION } from './shared-options.ts';
 
 const COLUMNS = [
   { head: 'CRM' },
@@ -29,7 +29,7 @@ export function addCrmCommands(program: CliCommand): void {
   crms
     .command('list')
     .description('Lists the CRMs with breaker, pause and backlog')
-    .takes(...CONNECTION_OPTIONS)
+    .takes(CSV_OPTION, ...CONNECTION_OPTIONS)
     .carriedOutBy(listCrms);
   crms
     .command('pause <crm>')

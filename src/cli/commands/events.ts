@@ -18,7 +18,7 @@ import { plain, write } from '../output/screen.ts';
 import { readFileOf } from '../read-file.ts';
 import type { ExitCode } from '../terminal.ts';
 import { eventFilterOf, FILTER_OPTIONS, readWord } from './event-filter.ts';
-import { KEY_OPTION, MODE_OPTION, modeOf, PAGE_OPTIONS, pageOf, REASON_OPTION } from './shared-options.ts';
+import { CSV_OPTION, KEY_OPTION, MODE_OPTION, modeOf, PAGE_OPTIONS, pageOf, REASON_OPTION } from './shared-options.ts';
 
 /** As much as a webhook may hold. */
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
@@ -32,12 +32,12 @@ export function addEventCommands(program: CliCommand): void {
     .command('list')
     .description('Lists events, newest first')
     .takes(...FILTER_OPTIONS, ORDER_OPTION, ...PAGE_OPTIONS, new Option('--all', 'all of them, page after page'))
-    .takes(...CONNECTION_OPTIONS)
+    .takes(CSV_OPTION, ...CONNECTION_OPTIONS)
     .carriedOutBy(listEvents);
   events
     .command('groups')
     .description('Groups events that failed by what failed, the largest group first')
-    .takes(...FILTER_OPTIONS, ...CONNECTION_OPTIONS)
+    .takes(...FILTER_OPTIONS, CSV_OPTION, ...CONNECTION_OPTIONS)
     .carriedOutBy(groupEvents);
   events
     .command('show <id>')

@@ -7,7 +7,7 @@ import { table } from '../output/table.ts';
 import { shortTime } from '../output/time.ts';
 import type { ExitCode } from '../terminal.ts';
 import { addImportCommand } from './import-links.ts';
-import { PAGE_OPTIONS, pageOf } from './shared-options.ts';
+import { CSV_OPTION, PAGE_OPTIONS, pageOf } from './shared-options.ts';
 
 const COLUMNS = [
   { head: 'CRM', leaveOut: 2 },
@@ -31,6 +31,7 @@ export function addLinkCommands(program: CliCommand): void {
       valueOption('local-id', 'ID', "of this id of the shop's"),
       valueOption('crm-id', 'ID', 'of this record'),
       ...PAGE_OPTIONS,
+      CSV_OPTION,
       ...CONNECTION_OPTIONS,
     )
     .carriedOutBy(listLinks);

@@ -13,7 +13,7 @@ import type { ExitCode } from '../terminal.ts';
 import { eventFilterOf, FILTER_OPTIONS } from './event-filter.ts';
 import { showReplays } from './list-replays.ts';
 import { PICKED_OPTIONS, pickedIds } from './picked-ids.ts';
-import { KEY_OPTION, MODE_OPTION, modeOf, PAGE_OPTIONS, REASON_OPTION } from './shared-options.ts';
+import { CSV_OPTION, KEY_OPTION, MODE_OPTION, modeOf, PAGE_OPTIONS, REASON_OPTION } from './shared-options.ts';
 
 const LOOK_EVERY_MS = 1000;
 /** As many left out events are told one by one. */
@@ -25,7 +25,8 @@ export function addReplayCommands(program: CliCommand): void {
   replays
     .command('list')
     .description('Lists bulk replays and how far each one is')
-    .takes(valueOption('status', 'STATUS', 'running, finished or cancelled'), ...PAGE_OPTIONS, ...CONNECTION_OPTIONS)
+    .takes(valueOption('status', 'STATUS', 'running, finished or cancelled'), ...PAGE_OPTIONS)
+    .takes(CSV_OPTION, ...CONNECTION_OPTIONS)
     .carriedOutBy(showReplays);
   replays
     .command('start')

@@ -1,4 +1,4 @@
-import type { Option } from 'commander';
+import { Option } from 'commander';
 import { REPLAY_MODES } from '../../domain/events/replay-mode.ts';
 import { WrongUsage } from '../errors.ts';
 import { type Invocation, valueOption } from '../invocation.ts';
@@ -31,6 +31,9 @@ export function modeOf({ text }: Invocation): { mode?: string } {
 /** What the service takes for the limit where none is given. */
 const USUAL_LIMIT = 50;
 const LIMIT_OPTION = valueOption('limit', 'N', `how many at once: 1 to 200 (${USUAL_LIMIT})`);
+
+/** For a spreadsheet. */
+export const CSV_OPTION = new Option('--csv', 'print the list as CSV').conflicts('json');
 
 /** Which part of a list is shown. */
 export const PAGE_OPTIONS: readonly Option[] = [

@@ -7,6 +7,7 @@ import { table } from '../output/table.ts';
 import { shortTime } from '../output/time.ts';
 import type { ExitCode } from '../terminal.ts';
 import { addCatchUpCommand } from './catch-up.ts';
+import { CSV_OPTION } from './shared-options.ts';
 
 const COLUMNS = [
   { head: 'shop' },
@@ -23,7 +24,7 @@ export function addShopCommands(program: CliCommand): void {
   shops
     .command('list')
     .description('Lists the connected shops, and when each was last heard of')
-    .takes(...CONNECTION_OPTIONS)
+    .takes(CSV_OPTION, ...CONNECTION_OPTIONS)
     .carriedOutBy(listShops);
   addCatchUpCommand(shops);
 }

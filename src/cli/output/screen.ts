@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Invocation } from '../invocation.ts';
 import type { Terminal } from '../terminal.ts';
+import { csvOf } from './csv.ts';
 
 /** What is drawn on. */
 export interface Screen {
@@ -13,10 +14,16 @@ function screenOf(terminal: Terminal): Screen {
   return { paint: painter(terminal), columns: terminal.columns };
 }
 
-/** Prints an answer: as the service wrote it with --json, else as `shown` draws it. */
+/** Prints an answer: as the service wrote it with --json, its list for a spreadsheet with --csv, else as `shown` draws it. */
 export function write(invocation: Invocation, json: string, shown: (screen: Screen) => string): void {
   const { terminal } = invocation;
-  terminal.print(invocation.flag('json') ? json.trimEnd() : shown(screenOf(terminal)));
+  if (!invocation.flag('csv')) {
+    terminal.print(invocation.flag('json') ? json.trimEnd() : shown(screenOf(terminal)));
+    return;
+  }
+  const { csv, nextCursor } = csvOf(json);
+  terminal.print(csv);
+  if (nextCursor !== null) terminal.complain(`There are more: --cursor ${nextCursor}`);
 }
 
 /** How a text can be set apart. */
