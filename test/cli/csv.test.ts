@@ -4,7 +4,7 @@ import { command, event, startAdmin } from '../support/cli.ts';
 it('a list is CSV for a spreadsheet: a line of heads, members by their path, and no cell is a formula', async () => {
   const order = event({ order_id: '=HYPERLINK("http://x")', warnings: ['one, two'] });
   const { env } = await startAdmin({ body: { events: [order], next_cursor: 'c2' } });
-  const { code, out, err } = await command(['events', 'list', '--csv'], { env });
+  const { code, out, complaints } = await command(['events', 'list', '--csv'], { env });
   expect(code).toBe(0);
   const [heads = '', row = '', ...rest] = out.trimEnd().split('\n');
   expect(heads.split(',')).toEqual(expect.arrayContaining(['id', 'status', 'order_id', 'warnings']));
@@ -12,7 +12,7 @@ it('a list is CSV for a spreadsheet: a line of heads, members by their path, and
   expect(row).toContain('"[""one, two""]"');
   expect(rest).toEqual([]);
   // Beside the list, which a program reads.
-  expect(err).toContain('There are more: --cursor c2');
+  expect(complaints).toContain('There are more: --cursor c2');
 });
 
 it('a list of nothing is nothing, and CSV is not JSON', async () => {
