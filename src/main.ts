@@ -4,6 +4,7 @@ import { ConfigError } from './config/config-error.ts';
 import { loadEnvFile } from './config/env-file.ts';
 import { loadConfig } from './config/load-config.ts';
 import { endInOrder } from './service/end-in-order.ts';
+import { giveBackLater } from './service/give-back-memory.ts';
 import { createLogger } from './service/logger.ts';
 import { startService } from './service/start-service.ts';
 
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
     });
     const { url } = await starting;
     log.info({ url }, 'tillbridge is listening');
+    giveBackLater(globalThis.gc);
   } catch (error) {
     log.fatal({ err: error }, 'tillbridge could not start');
     process.exitCode = 1;

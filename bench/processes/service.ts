@@ -18,7 +18,7 @@ const LOOK_MS = 5;
 /** Each look costs the one that starts: where nobody measures the start there are few. */
 const LAZY_LOOK_MS = 25;
 /** As `npm start` and the image give them. */
-const NODE_ARGS = ['--max-semi-space-size=16'];
+const NODE_ARGS = ['--max-semi-space-size=16', '--expose-gc'];
 const UNITS = fileURLToPath(new URL('../../business-units.example.json', import.meta.url));
 const Report = Type.Object({ crms: Type.Record(Type.String(), Type.Object({ status: Type.String() })) });
 
@@ -39,15 +39,35 @@ export async function startService(
   });
 }
 
-/** Starts a program that listens on `PORT` and waits until it answers 200 at the path. */
+/** Starts so many services that listen on one port, as `SHARE_PORT` lets them, and waits until each of them does. */
+export async function startSharingPort(
+  context: BenchContext,
+  env: Readonly<Record<string, string>>,
+  services: number,
+): Promise<Listening> {
+  const PORT = String(await findFreePort());
+  const all = await Promise.all(
+    Array.from({ length: services }, () => startService(context, { ...env, PORT, SHARE_PORT: 'true' })),
+  );
+  const [first] = all;
+  if (first === undefined) throw new RangeError('No service listens on the port');
+  // Whichever of them answers says nothing of the others.
+  await waitUntil('every service listens', async () => {
+    const outputs = await Promise.all(all.map(({ process }) => process.output()));
+    return outputs.every((output) => output.includes('tillbridge is listening'));
+  });
+  return first;
+}
+
+/** Starts a program that listens on `PORT`, a free one unless `env` names it, and waits until it answers 200 at the path. */
 export async function startListening(
   context: BenchContext,
   program: string,
   readyAt: string,
   { env = {}, ...options }: ProgramOptions,
 ): Promise<Listening> {
-  const port = await findFreePort();
-  const started = await context.start(program, { ...options, env: { PORT: String(port), ...env } });
+  const port = env.PORT ?? String(await findFreePort());
+  const started = await context.start(program, { ...options, env: { ...env, PORT: port } });
   const url = `http://127.0.0.1:${port}`;
   await waitUntil(
     `${program} is ready`,

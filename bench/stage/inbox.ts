@@ -3,7 +3,8 @@ import { waitUntil } from '../processes/service.ts';
 
 /** Longer than all orders of a part take. */
 const PATIENCE_MS = 300_000;
-const LOOK_MS = 10;
+/** Each look takes from the cores that are measured. */
+const LOOK_MS = 25;
 
 /** A bench's own look into an inbox. */
 export class InboxReader {
