@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { type Played, readmeLines, Walk } from '../support/readme-walk.ts';
+import { type Played, shellLines, Walk } from '../support/readme-walk.ts';
 
 const CLI = 'npm run cli -- ';
 const REASON = 'the role may edit invoices again';
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
-/** A line of the README, and what the README says of it. */
+/** A line of the documents, and what they say of it. */
 type Step = readonly [line: string, check?: (played: Played, walk: Walk) => void];
 
 const SENT: Step[1] = ({ code, output }) =>
@@ -116,7 +116,10 @@ const MANY: readonly Step[] = [
 
 // The blocks are written for a POSIX shell.
 it.skipIf(process.platform === 'win32')('whoever follows the README from its top gets what it says', async () => {
-  const lines = await readmeLines(['Run it', 'Mend and replay']);
+  const lines = [
+    ...(await shellLines('README.md', ['Run it', 'Mend and replay'])),
+    ...(await shellLines('docs/operations.md', ['Bulk replays'])),
+  ];
   const steps = [...RUN_IT, ...MEND, ...MANY];
   expect(lines).toEqual(steps.map(([line]) => line));
   await using walk = await Walk.begin();

@@ -13,18 +13,18 @@ const PARTS = ['package.json', 'node_modules', 'src', 'lab', 'prisma', '.env.exa
 // Starting takes seconds where it is the first time; a busy machine may need much longer.
 const START_MS = 60_000;
 
-/** What a line of the README came to. */
+/** What a line of the documents came to. */
 export interface Played {
   /** Null for a line that starts what goes on running, and for one that is done by hand. */
   readonly code: number | null;
   readonly output: string;
 }
 
-/** The lines of the shell blocks of some sections, in their order; comments behind a command are cut off. */
-export async function readmeLines(sections: readonly string[]): Promise<string[]> {
-  const readme = await readFile(path.join(PROJECT, 'README.md'), 'utf8');
+/** The lines of the shell blocks of some sections of a document, in their order; comments behind a command are cut off. */
+export async function shellLines(document: string, sections: readonly string[]): Promise<string[]> {
+  const whole = await readFile(path.join(PROJECT, document), 'utf8');
   return sections.flatMap((title) => {
-    const [, section = ''] = readme.split(new RegExp(`^#{2,3} ${title}$`, 'm'));
+    const [, section = ''] = whole.split(new RegExp(`^#{2,3} ${title}$`, 'm'));
     const [text = ''] = section.split(/^#{2,3} /m);
     const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
     const lines = blocks.flatMap((block) => block.split('\n'));
