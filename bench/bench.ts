@@ -61,7 +61,7 @@ async function measure(part: BenchPart): Promise<void> {
 
 function readOptions(): { readonly quick: boolean; readonly parts: readonly BenchPart[]; readonly json: string } {
   const program = new LabCommand('npm run bench --')
-    .option('--quick', 'fewer and shorter rounds: under three minutes in all', false)
+    .option('--quick', 'fewer and shorter rounds: under four minutes in all', false)
     .option('--only <parts>', `some parts, separated by commas: ${PARTS.map(({ name }) => name).join(', ')}`, partsOf)
     .option('--json <file>', 'where the figures go to for programs', 'bench.json');
   try {

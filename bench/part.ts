@@ -65,7 +65,7 @@ export interface BenchProcess {
 
 /** What a part has at hand. All of it is ended and removed when the part is over, however it ends. */
 export interface BenchContext {
-  /** Fewer and shorter rounds: all parts together in under three minutes. */
+  /** Fewer and shorter rounds: all parts together in under four minutes. */
   readonly quick: boolean;
   /** A folder of this part's own. */
   readonly folder: string;

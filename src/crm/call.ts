@@ -23,6 +23,8 @@ export interface CallContext {
   readonly beforeSend: () => void;
   /** Told that a write is about to leave, after it has waited for its turn: how long the CRM may be at work on it counts from here. */
   readonly sending?: () => Promise<void>;
+  /** Told that a write will leave soon, while it still waits for its turn: what `sending` would have to write then is written now. */
+  readonly soon?: () => Promise<void>;
   /** It goes before those that wait for a slot: others wait for it. */
   readonly urgent?: boolean;
   /** What each HTTP request of the call carries beside its own headers; asked anew for each, since each is a span of its own. */

@@ -167,6 +167,7 @@ export class Line {
     const timer = setTimeout(() => end.resolve('overdue'), holdMs);
     session.keepAlive();
     holder.grant();
+    this.#waiters[0]?.next();
     const how = await end.promise;
     clearTimeout(timer);
     this.#letGo = null;

@@ -13,6 +13,8 @@ export interface LockOptions {
    * by the smallest of these. 15 s unless given.
    */
   readonly aliveMs?: number | undefined;
+  /** Told once, when nobody is before this call any more but who holds the lock: what it needs is prepared best meanwhile. */
+  readonly onNext?: (() => void) | undefined;
   /** Told as soon as it is known that the lock was lost under the work; the log is told in any case. */
   readonly onLost?: ((error: LockLost) => void) | undefined;
 }

@@ -12,6 +12,7 @@ export class Waiter {
   readonly #grant: () => void;
   readonly #refuse: (error: unknown) => void;
   readonly #timer: NodeJS.Timeout;
+  #isNext = false;
   readonly #onAbort = () => this.giveUp(this.options.signal?.reason);
   #onGone: () => void = () => {};
 
@@ -35,6 +36,13 @@ export class Waiter {
   /** @param onGone told when it waits no more without having had its turn */
   watch(onGone: () => void): void {
     this.#onGone = onGone;
+  }
+
+  /** Whoever holds the lock is all that is before this one. */
+  next(): void {
+    if (this.#isNext) return;
+    this.#isNext = true;
+    this.options.onNext?.();
   }
 
   grant(): void {

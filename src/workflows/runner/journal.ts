@@ -27,6 +27,8 @@ const readEntries = preparedRows(
   }),
 );
 
+const writeSending = preparedRows('step_sending', Type.Object({ key: Column.text }));
+
 /** One step as the journal knows it. */
 export interface JournalEntry {
   readonly key: string;
@@ -118,10 +120,14 @@ export class Journal {
    * from here.
    */
   async sending(key: string): Promise<void> {
-    const count = await this.#database.prisma.$executeRaw(sql`
+    const written = await writeSending(
+      this.#database,
+      sql`
       WITH ${oursWhileHeld(this.#held)}
-      UPDATE steps s SET started_at = clock_timestamp() FROM ours WHERE s.event_id = ours.id AND s.key = ${key}`);
-    if (count === 0) throw new LeaseLost(this.#held.id);
+      UPDATE steps s SET started_at = clock_timestamp() FROM ours WHERE s.event_id = ours.id AND s.key = ${key}
+      RETURNING s.key`,
+    );
+    if (written.length === 0) throw new LeaseLost(this.#held.id);
   }
 
   /** Writes that a step is done, its links and its warnings in the same commit. */

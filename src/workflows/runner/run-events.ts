@@ -140,7 +140,7 @@ function doubted(journal: ReadonlyMap<string, JournalEntry>): ReadonlyMap<string
 export function callContext(
   event: ClaimedEvent,
   lease: WorkflowLease,
-  runner: Pick<StepRunner, 'sending'>,
+  runner: Pick<StepRunner, 'sending' | 'soon'>,
   randomBytes: RandomBytes,
 ): CallContext {
   const trace = parseTraceparent(event.traceparent) ?? newTrace(randomBytes);
@@ -149,6 +149,7 @@ export function callContext(
     signal: lease.signal,
     beforeSend: () => lease.assertHeld(),
     sending: () => runner.sending(),
+    soon: () => runner.soon(),
     headers: () => ({ ...request, traceparent: formatTraceparent(nextSpan(trace, randomBytes)) }),
   };
 }

@@ -28,12 +28,21 @@ export interface StepRunnerOptions {
 
 /** A call that leaves within this time after its step began counts from the step's beginning. */
 const ON_TIME_MS = 500;
+/** One that will leave soon, and whose step began longer ago, may be too late by then. */
+const MAY_BE_LATE_MS = 250;
+
+/** A step whose call is under way. */
+interface CurrentStep {
+  readonly key: string;
+  /** From when on its call counts as being at work, on the monotonic clock; in the journal it stands no earlier. */
+  begunAt: number;
+}
 
 /** Runs the steps of one event: each that is not done is written down before its call and after it. */
 export class StepRunner extends Steps {
   readonly #options: StepRunnerOptions;
   /** The step in whose course a call is made. */
-  readonly #current = new AsyncLocalStorage<{ readonly key: string; readonly begunAt: number }>();
+  readonly #current = new AsyncLocalStorage<CurrentStep>();
 
   constructor(options: StepRunnerOptions) {
     super(options.earlier, options.mode);
@@ -42,9 +51,20 @@ export class StepRunner extends Steps {
 
   /** Told by the CRM's client when a write leaves: one that had to wait for its turn counts from now. */
   async sending(): Promise<void> {
+    await this.#countFromNow(ON_TIME_MS);
+  }
+
+  /** Told when a write is the next in its line: what `sending` would write while all others wait for it is written now. */
+  async soon(): Promise<void> {
+    await this.#countFromNow(MAY_BE_LATE_MS);
+  }
+
+  async #countFromNow(olderThanMs: number): Promise<void> {
     const step = this.#current.getStore();
-    if (step === undefined || this.#options.now() - step.begunAt < ON_TIME_MS) return;
+    const now = this.#options.now();
+    if (step === undefined || now - step.begunAt < olderThanMs) return;
     await this.#options.journal.sending(step.key);
+    step.begunAt = now;
   }
 
   protected override async make(plan: StepPlan, call: StepCall<Json>, attempt: StepAttempt): Promise<Json> {
@@ -62,7 +82,7 @@ export class StepRunner extends Steps {
       crmId: plan.crmId ?? null,
       request: plan.request ?? null,
     });
-    const step = { key: plan.key, begunAt: this.#options.now() };
+    const step: CurrentStep = { key: plan.key, begunAt: this.#options.now() };
     const result = await this.#current.run(step, () => this.#attempt(plan, call, attempt));
     const warnings = result.warnings ?? [];
     await journal.finish(plan, {

@@ -81,8 +81,8 @@ export interface CreatingRun extends LinkedRun {
 /** What provides a record that belongs to many events: for a business unit, and never twice at once. */
 export interface SharedRun extends CreatingRun {
   readonly unit: SuiteCrmUnit;
-  /** Lets nobody else, in any replica, do what bears the same name meanwhile. */
-  readonly inTurn: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  /** Lets nobody else, in any replica, do what bears the same name meanwhile. `onNext`: told when only one is before it. */
+  readonly inTurn: <T>(name: string, work: () => Promise<T>, onNext?: () => void) => Promise<T>;
   /**
    * The same, and begins only when none of the `writes` that was
    * left behind can still be at work in the CRM. Never nest.

@@ -92,8 +92,8 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
       signal: lease.signal,
       shows: (module: string, id: string) => isShown(crm, module, id, context),
     };
-    const inTurn = <T>(name: string, alone: () => Promise<T>) =>
-      database.locks.hold(`${CRM} ${name}`, { ...lock, signal: lease.signal }, alone);
+    const inTurn = <T>(name: string, alone: () => Promise<T>, onNext?: () => void) =>
+      database.locks.hold(`${CRM} ${name}`, { ...lock, signal: lease.signal, onNext }, alone);
     return workflowOf(event, {
       ...reading(stored),
       directory,

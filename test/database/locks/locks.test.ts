@@ -41,6 +41,19 @@ test('callers of one process have their turn in the order in which they came', a
   expect(order).toEqual(Array.from({ length: 20 }, (_, index) => index));
 });
 
+test('who is next is told once, while the one before it still works', async () => {
+  const told: string[] = [];
+  const holder = await hold(processes.one, 'next');
+  const waiting = ['second', 'third'].map((name) =>
+    processes.one.hold('next', { ...OPTIONS, onNext: () => told.push(`${name} is next`) }, async () => {
+      told.push(`${name} works`);
+    }),
+  );
+  holder.letGo();
+  await Promise.all([holder.done, ...waiting]);
+  expect(told).toEqual(['third is next', 'second works', 'third works']);
+});
+
 test('different names do not wait for each other', async () => {
   const one = await hold(locks(0), 'one');
   const other = await hold(locks(1), 'other', { waitMs: 1_000 });

@@ -198,6 +198,35 @@ test('a call that had to wait for its turn counts from when it leaves, one that 
   });
 });
 
+test('what a call has written while it was the next in its line is not written again when it leaves', async () => {
+  const held = await storeAndClaim(inbox.current);
+  let now = 0;
+  const runner = await newAttempt(
+    inbox.current,
+    held,
+    () => false,
+    () => now,
+  );
+  const begun = async () => (await readStep(inbox.current, held)).startedAt.getTime();
+  await runner.act(POST, async () => {
+    const first = await begun();
+    now = 200;
+    await runner.soon();
+    expect(await begun()).toBe(first);
+    now = 800;
+    await runner.soon();
+    const soon = await begun();
+    expect(soon).toBeGreaterThan(first);
+    now = 1_200;
+    await runner.sending();
+    expect(await begun()).toBe(soon);
+    now = 1_400;
+    await runner.sending();
+    expect(await begun()).toBeGreaterThan(soon);
+    return { output: null };
+  });
+});
+
 test('parts that need the same step side by side share one call', async () => {
   const held = await storeAndClaim(inbox.current);
   const runner = await newAttempt(inbox.current, held);
