@@ -26,8 +26,8 @@ async function main(): Promise<void> {
       await (await starting).stop();
       log.info('tillbridge has stopped');
     });
-    const { url } = await starting;
-    log.info({ url }, 'tillbridge is listening');
+    const { url, adminUrl } = await starting;
+    log.info({ url, ...(adminUrl === url ? {} : { adminUrl }) }, 'tillbridge is listening');
     giveBackLater(globalThis.gc);
   } catch (error) {
     log.fatal({ err: error }, 'tillbridge could not start');

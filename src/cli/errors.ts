@@ -16,6 +16,7 @@ export class CommandFailed extends TillbridgeError {
 /** Problem details (RFC 9457), as far as they are shown. */
 export const ProblemAnswer = Type.Object({
   title: Type.Optional(Type.String()),
+  code: Type.Optional(Type.String()),
   detail: Type.Optional(Type.String()),
   errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
 });

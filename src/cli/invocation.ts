@@ -23,14 +23,36 @@ export function listOption(name: string, placeholder: string, text: string): Opt
   return valueOption(name, placeholder, text).argParser((value, before: unknown) => [[...list(before), value].join()]);
 }
 
-/** Where the running service is. */
-export const URL_OPTION = valueOption('url', 'URL', 'the service (TILLBRIDGE_URL, else http://127.0.0.1:$PORT)');
+/** Where the running service takes webhooks. */
+export const WEBHOOKS_URL_OPTION = valueOption(
+  'url',
+  'URL',
+  'the service (TILLBRIDGE_URL, else http://127.0.0.1:$PORT)',
+);
+
+/** Where a command that posts webhooks asks the running service. */
+export const ADMIN_URL_OPTION = valueOption(
+  'admin-url',
+  'URL',
+  'where its admin routes are, if not there (TILLBRIDGE_ADMIN_URL, else http://127.0.0.1:$ADMIN_PORT)',
+);
+
+/** Where the running service is asked. */
+export const URL_OPTION = valueOption(
+  'url',
+  'URL',
+  'the service (TILLBRIDGE_ADMIN_URL or TILLBRIDGE_URL, else http://127.0.0.1 at $ADMIN_PORT or $PORT)',
+);
+
+/** Who asks. */
+export const TOKEN_OPTION = valueOption(
+  'token',
+  'TOKEN',
+  'an admin token (TILLBRIDGE_TOKEN, else the first of ADMIN_TOKENS)',
+);
 
 /** Where the running service is, and who asks. */
-export const CONNECTION_OPTIONS: readonly Option[] = [
-  URL_OPTION,
-  valueOption('token', 'TOKEN', 'an admin token (TILLBRIDGE_TOKEN, else the first of ADMIN_TOKENS)'),
-];
+export const CONNECTION_OPTIONS: readonly Option[] = [URL_OPTION, TOKEN_OPTION];
 
 /**
  * What commander understood of a line.

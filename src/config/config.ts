@@ -56,11 +56,20 @@ export interface IkcrmConfig {
   readonly timeoutMs: number;
 }
 
+/** Where the service listens. */
+export interface ListenConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Other services of this machine may listen on the ports too. */
+  readonly shared: boolean;
+  /** Where the admin routes, the console, the metrics and the documentation are; null = with everything else. */
+  readonly admin: { readonly host: string; readonly port: number } | null;
+}
+
 /** Everything the service is told from outside: read once, validated whole, frozen. Durations in milliseconds. */
 export interface Config {
   readonly database: { readonly url: string | null; readonly dataDir: string };
-  /** `shared`: other services of this machine may listen on the port too. */
-  readonly http: { readonly host: string; readonly port: number; readonly shared: boolean };
+  readonly http: ListenConfig;
   readonly logLevel: string;
   /** Decoded signing keys; any one may match. */
   readonly webhookKeys: readonly Uint8Array[];

@@ -5,6 +5,7 @@ import type { BusinessUnit, Config, IkcrmConfig, SuiteCrmConfig } from './config
 import { ConfigError } from './config-error.ts';
 import { deepFreeze, FrozenMap } from './deep-freeze.ts';
 import { type Environment, readEnvironment } from './environment.ts';
+import { readListen } from './listen.ts';
 import { readShops } from './shops.ts';
 import { checkAlertSecret, readWebhookKeys } from './webhook-keys.ts';
 
@@ -24,7 +25,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, { readFile = readFileSync }: 
   const businessUnits = readBusinessUnits(values.BUSINESS_UNITS_FILE, problems, readFile);
   const config: Config = {
     database: { url: values.DATABASE_URL ?? null, dataDir: values.DATA_DIR },
-    http: { host: values.HOST, port: values.PORT, shared: values.SHARE_PORT },
+    http: readListen(environment),
     logLevel: values.LOG_LEVEL,
     webhookKeys: readWebhookKeys(environment),
     adminTokens: readAdminTokens(environment),

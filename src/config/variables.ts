@@ -14,6 +14,8 @@ export const VARIABLES = Type.Object({
   HOST: text(anything, '', '0.0.0.0'),
   PORT: whole(3000, 0, 65_535),
   SHARE_PORT: truth(false),
+  ADMIN_HOST: Type.Optional(Type.String()),
+  ADMIN_PORT: Type.Optional(whole(null, 0, 65_535)),
   LOG_LEVEL: choice('info', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
   WEBHOOK_SECRETS: Type.Optional(Type.String()),
   ADMIN_TOKENS: text(anything, '', ''),
@@ -55,10 +57,10 @@ export const VARIABLES = Type.Object({
 export type Variables = Static<typeof VARIABLES>;
 export type VariableName = keyof Variables;
 
-/** A whole number within bounds, both included. */
-function whole(fallback: number, minimum: number, maximum: number) {
+/** A whole number within bounds, both included; null = there is none where it is not set. */
+function whole(fallback: number | null, minimum: number, maximum: number) {
   return Type.Refine(
-    Type.Unsafe<number>({ reads: 'integer', default: fallback }),
+    Type.Unsafe<number>({ reads: 'integer', ...(fallback === null ? {} : { default: fallback }) }),
     (value) => Number.isInteger(value) && value >= minimum && value <= maximum,
     () => `must be a whole number from ${minimum} to ${maximum}`,
   );

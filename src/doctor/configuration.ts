@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.ts';
+import type { Config, ListenConfig } from '../config/config.ts';
 import type { CrmName } from '../domain/events/event-type.ts';
 import { type Finding, topic } from './finding.ts';
 import type { Section } from './section.ts';
@@ -17,6 +17,7 @@ export const examineConfiguration: Section = async (config) => [
   ...businessUnits(config),
   webhookSecrets(config.webhookKeys.length),
   adminAccess(config.adminTokens.map(({ name }) => name)),
+  listening(config.http),
 ];
 
 /** The units whose webhooks are taken, and those whose CRM is not configured: the service starts all the same, without them. */
@@ -53,4 +54,12 @@ function adminAccess(names: readonly string[]): Finding {
   if (names.length > 0) return CONFIGURATION.ok(`Admin tokens: ${names.join(', ')}`);
   const advice = 'Set ADMIN_TOKENS to name:token pairs to list, replay and discard events';
   return CONFIGURATION.warning('Nobody may use the admin routes', advice);
+}
+
+/** Where the admin routes are: who reaches that reaches them. */
+function listening({ host, port, admin }: ListenConfig): Finding {
+  const webhooks = `Webhooks are taken at ${host}, port ${port}`;
+  if (admin === null)
+    return CONFIGURATION.ok(`${webhooks}; admin routes, console and metrics are there too (ADMIN_PORT parts them)`);
+  return CONFIGURATION.ok(`${webhooks}; admin routes, console and metrics at ${admin.host}, port ${admin.port}`);
 }

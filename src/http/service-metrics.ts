@@ -7,8 +7,8 @@ export type Expose = () => Promise<Exposition>;
 
 const WEBHOOKS = '/webhooks/';
 
-/** Tells of each answered webhook, whatever became of it, and serves `GET /metrics`. */
-export function serveMetrics(app: FastifyInstance, events: ServiceEvents, expose: Expose): void {
+/** Tells of each answered webhook, whatever became of it. */
+export function countWebhooks(app: FastifyInstance, events: ServiceEvents): void {
   app.addHook('onResponse', (request, reply, done) => {
     const known = request.routeOptions.url;
     if ((known ?? request.url).startsWith(WEBHOOKS)) {
@@ -17,6 +17,10 @@ export function serveMetrics(app: FastifyInstance, events: ServiceEvents, expose
     }
     done();
   });
+}
+
+/** Serves `GET /metrics`. */
+export function serveMetrics(app: FastifyInstance, expose: Expose): void {
   const schema = {
     tags: ['health'],
     summary: 'The metrics, for Prometheus',

@@ -8,12 +8,12 @@ import { readBacklog } from '../inbox/backlog.ts';
 import type { CrmPause } from '../inbox/crm-pauses.ts';
 import { lastDeliveries, readCatchUps, type ShopProgress } from '../inbox/shop-catch-ups.ts';
 import { caughtUpPrefix } from '../shops/new-delivery.ts';
-import type { IntakeGate } from '../webhooks/intake.ts';
 
 /** What health is read from. */
 export interface ServiceHealthOptions {
   readonly database: Database;
-  readonly gate: IntakeGate;
+  /** Whether the service listens and is not about to stop. */
+  readonly takesWebhooks: () => boolean;
   /** The CRMs in use, each with how it is doing. */
   readonly crms: ReadonlyMap<string, () => CrmStatus>;
   /** Those of them that somebody has paused. */
@@ -59,7 +59,8 @@ function viewPause(pause: CrmPause | undefined): Pick<HealthReport['crms'][strin
 }
 
 /** Health as the service knows it. A CRM that is down or paused degrades it and never makes it unready: intake goes on. */
-export function serviceHealth({ database, gate, crms, pauses, shops, log }: ServiceHealthOptions): Health {
+export function serviceHealth(options: ServiceHealthOptions): Health {
+  const { database, takesWebhooks, crms, pauses, shops, log } = options;
   const onFailure = (error: unknown) => log.warn({ err: error }, 'the database does not answer');
   const askMigrations = boundedRead(() => pendingMigrations(database), PATIENCE_MS, onFailure);
   const askBacklog = boundedRead(() => readBacklog(database), PATIENCE_MS, onFailure);
@@ -71,7 +72,7 @@ export function serviceHealth({ database, gate, crms, pauses, shops, log }: Serv
       const checks = {
         database: passed(pending !== null),
         migrations: passed(pending?.length === 0),
-        intake: passed(gate.open),
+        intake: passed(takesWebhooks()),
       } as const;
       return { ok: Object.values(checks).every((check) => check === 'ok'), checks };
     },

@@ -12,7 +12,7 @@ import { openDatabase } from '../database/open.ts';
 import type { KnownUnits } from '../domain/events/read-shop-event.ts';
 import { ServiceEvents } from '../domain/service-events.ts';
 import type { RandomBytes } from '../domain/trace.ts';
-import { buildApp } from '../http/app.ts';
+import { buildApps } from '../http/app.ts';
 import { GroupCommit } from '../inbox/accept.ts';
 import { readBacklog } from '../inbox/backlog.ts';
 import { createMetrics } from '../metrics/metrics.ts';
@@ -35,6 +35,7 @@ import {
   quietMs,
 } from './crm-connections.ts';
 import { serviceHealth } from './health.ts';
+import { listen } from './listen.ts';
 import { logEvents } from './log-events.ts';
 import { createRandomBytes } from './random-bytes.ts';
 import { type ConnectedShop, connectShops, SHOP_TIMEOUT_MS } from './shop-connections.ts';
@@ -64,8 +65,10 @@ export interface Surroundings {
 
 /** A running service. */
 export interface Service {
-  /** Where it listens. */
+  /** Where it takes webhooks. */
   readonly url: string;
+  /** Where its admin routes are: there too, unless they have a port of their own. */
+  readonly adminUrl: string;
   readonly database: Database;
   /** Looks for work at once, after the inbox was changed from outside the webhooks. */
   wake(): void;
@@ -141,14 +144,15 @@ export async function startService(config: Config, surroundings: Surroundings): 
     const now = surroundings.now ?? (() => new Date());
     const trend = new BacklogTrend({ read: () => readBacklog(database), now });
     const gate = new IntakeGate();
-    const app = await buildApp({
+    let listens = false;
+    const apps = await buildApps({
       keys: config.webhookKeys,
       units,
       intake,
       gate,
       health: serviceHealth({
         database,
-        gate,
+        takesWebhooks: () => listens && gate.open,
         log,
         crms: new Map([...crms].map(([name, { breaker }]) => [name, () => breaker.status])),
         pauses: () => watch.pauses,
@@ -156,6 +160,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
       }),
       events,
       expose: metrics.expose,
+      opsApart: config.http.admin !== null,
       admin: {
         database,
         planner: plannerByCrm(new Map([...lanes].map(([name, { workflows }]) => [name, workflows]))),
@@ -185,10 +190,8 @@ export async function startService(config: Config, surroundings: Surroundings): 
       newRequestId: randomUUID,
       randomBytes: surroundings.randomBytes ?? createRandomBytes(),
     });
-    const { host, port, shared } = config.http;
-    // Fastify hands on what its types do not name.
-    const where = { host, port, reusePort: shared };
-    const url = await app.listen(where);
+    const { url, adminUrl } = await listen(apps, config.http);
+    listens = true;
     dispatcher.start();
     pacer.start();
     alerts?.start();
@@ -198,20 +201,23 @@ export async function startService(config: Config, surroundings: Surroundings): 
     const stop = stopInTime(config.shutdownGraceMs, log, async (drainMs) => {
       gate.shut();
       for (const { breaker } of lanes.values()) breaker.stop();
-      const cutOff = setTimeout(() => app.server.closeAllConnections(), drainMs);
+      const servers = [apps.app, ...(apps.adminApp === null ? [] : [apps.adminApp])];
+      const cutOff = setTimeout(() => {
+        for (const { server } of servers) server.closeAllConnections();
+      }, drainMs);
       await Promise.all([
         pacer.stop(),
         trend.stop(),
         dispatcher.stop(drainMs),
         ...[...shops.values()].map(({ loop }) => loop?.stop()),
       ]);
-      await app.close();
+      await Promise.all(servers.map((server) => server.close()));
       clearTimeout(cutOff);
       await intake.idle();
       await alerts?.stop();
       await closeAll();
     });
-    return { url, database, wake: () => dispatcher.wake(), stop };
+    return { url, adminUrl, database, wake: () => dispatcher.wake(), stop };
   } catch (error) {
     await closeAll();
     throw error;

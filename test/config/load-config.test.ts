@@ -55,7 +55,7 @@ test('the least that is needed gives every default', () => {
   const config = loadConfig(environment());
   expect({ ...config, businessUnits: new Map(config.businessUnits), shops: new Map(config.shops) }).toEqual({
     database: { url: null, dataDir: './data' },
-    http: { host: '0.0.0.0', port: 3000, shared: false },
+    http: { host: '0.0.0.0', port: 3000, shared: false, admin: null },
     logLevel: 'info',
     webhookKeys: [KEY],
     adminTokens: [],
@@ -107,6 +107,8 @@ test('every variable is heard', () => {
       HOST: '127.0.0.1',
       PORT: '0',
       SHARE_PORT: 'true',
+      ADMIN_HOST: '10.0.0.7',
+      ADMIN_PORT: '9464',
       LOG_LEVEL: 'debug',
       WEBHOOK_SECRETS: `${SECRET} whsec_${Buffer.alloc(24).toString('base64')}`,
       ADMIN_TOKENS: 'ana:0123456789abcdef, bo:fedcba9876543210:x',
@@ -139,7 +141,7 @@ test('every variable is heard', () => {
     url: 'postgresql://me:p%40ss@db.example.com:5432/till',
     dataDir: '/var/lib/tillbridge',
   });
-  expect(config.http).toEqual({ host: '127.0.0.1', port: 0, shared: true });
+  expect(config.http).toEqual({ host: '127.0.0.1', port: 0, shared: true, admin: { host: '10.0.0.7', port: 9464 } });
   expect(config.logLevel).toBe('debug');
   expect(config.webhookKeys).toHaveLength(2);
   expect(config.adminTokens).toEqual([

@@ -56,6 +56,8 @@ export interface BenchOptions {
   readonly worker?: Partial<Config['worker']>;
   readonly unit?: Partial<SuiteCrmUnit>;
   readonly adminTokens?: Config['adminTokens'];
+  /** The admin routes have a port of their own. */
+  readonly opsApart?: boolean;
   /** Silent unless given. */
   readonly log?: Logger;
   /** An ikcrm beside it, with a unit named `wholesale`. */
@@ -225,6 +227,7 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
   return {
     ...config,
     adminTokens: options.adminTokens ?? [],
+    http: { ...config.http, admin: options.opsApart === true ? { host: '127.0.0.1', port: 0 } : null },
     alerts: options.alerts ?? null,
     businessUnits: new Map(changed.map((unit) => [unit.name, unit])),
     suitecrm: config.suitecrm === null ? null : { ...config.suitecrm, ...options.suitecrm },

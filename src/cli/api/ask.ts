@@ -3,7 +3,7 @@ import Value from 'typebox/value';
 import { reasonOf } from '../../database/errors.ts';
 import { CommandFailed, ProblemAnswer, Refused, WrongUsage } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
-import { adminToken, serviceUrl } from './connection.ts';
+import { adminToken, adminUrl } from './connection.ts';
 
 /** How long the service may take to answer. */
 export const ANSWER_TIMEOUT_MS = 60_000;
@@ -39,7 +39,7 @@ export async function ask<Schema extends TSchema>(
   if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw new WrongUsage('--idempotency-key must be of 1 to 255 visible ASCII characters');
   }
-  const url = new URL(`${serviceUrl(invocation)}/admin${request.path}`);
+  const url = new URL(`${adminUrl(invocation)}/admin${request.path}`);
   for (const [name, value] of Object.entries(request.query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, value);
   }
@@ -54,7 +54,7 @@ export async function askHealth<Schema extends TSchema>(
   invocation: Invocation,
   schema: Schema,
 ): Promise<AdminAnswer<Schema>> {
-  const url = new URL(`${serviceUrl(invocation)}/health`);
+  const url = new URL(`${adminUrl(invocation)}/health`);
   return readAnswer(schema, url, await exchange(url, { method: 'GET' }, null));
 }
 
@@ -101,10 +101,19 @@ export function unreachable(origin: string, error: unknown): CommandFailed {
   });
 }
 
+/** How tillbridge answers for an address that it does not have. */
+const NOTHING_THERE = 'not_found';
+
+function whichPort({ href }: URL): string {
+  return `${href} is not there. Where ADMIN_PORT is set, it has the admin routes and PORT the webhooks: is this the right one of the two?`;
+}
+
 /** The error behind an answer that is no success. */
 export function refusedWith(status: number, text: string, url: URL): Refused {
   const problem = parseAnswer(text);
-  if (Value.Check(ProblemAnswer, problem) && problem.detail !== undefined) return new Refused(status, problem);
+  if (Value.Check(ProblemAnswer, problem) && problem.detail !== undefined) {
+    return new Refused(status, problem.code === NOTHING_THERE ? { ...problem, detail: whichPort(url) } : problem);
+  }
   return new Refused(status, { detail: `${url.href} did not answer as tillbridge does: is this its address?` });
 }
 

@@ -4,9 +4,18 @@ import type { VariableName } from '../../config/variables.ts';
 import { WrongUsage } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 
-/** Where the service listens, without a slash at its end. */
-export function serviceUrl({ terminal, text }: Invocation): string {
-  const url = text('url') ?? set(terminal.env.TILLBRIDGE_URL) ?? `http://127.0.0.1:${portOf(terminal.env)}`;
+/** Where the service takes webhooks, without a slash at its end. */
+export function webhooksUrl({ terminal, text }: Invocation): string {
+  return checked(text('url') ?? set(terminal.env.TILLBRIDGE_URL) ?? onThisMachine(terminal.env, 'PORT'));
+}
+
+/** Where the admin routes of the service are, without a slash at its end. */
+export function adminUrl({ terminal: { env }, text }: Invocation): string {
+  const named = text('admin-url') ?? text('url') ?? set(env.TILLBRIDGE_ADMIN_URL) ?? set(env.TILLBRIDGE_URL);
+  return checked(named ?? onThisMachine(env, set(env.ADMIN_PORT) === undefined ? 'PORT' : 'ADMIN_PORT'));
+}
+
+function checked(url: string): string {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new WrongUsage(`The address of the service must start with http:// or https://, not "${url}"`);
   }
@@ -28,10 +37,10 @@ export function refuseWrong({ problems }: Environment, name: VariableName): void
   if (problem !== undefined) throw new WrongUsage(problem);
 }
 
-function portOf(env: NodeJS.ProcessEnv): number {
+function onThisMachine(env: NodeJS.ProcessEnv, name: 'PORT' | 'ADMIN_PORT'): string {
   const environment = readEnvironment(env);
-  refuseWrong(environment, 'PORT');
-  return environment.values.PORT;
+  refuseWrong(environment, name);
+  return `http://127.0.0.1:${environment.values[name]}`;
 }
 
 function firstToken(env: NodeJS.ProcessEnv): string | undefined {

@@ -9,7 +9,7 @@ import type { PlatformName, Shop } from '../../shops/shop.ts';
 import type { SignedRequest } from '../../webhooks/sign-request.ts';
 import { EventPage } from '../api/answers.ts';
 import { ask } from '../api/ask.ts';
-import { refuseWrong, serviceUrl } from '../api/connection.ts';
+import { refuseWrong, webhooksUrl } from '../api/connection.ts';
 import { CommandFailed, WrongUsage } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { LOOKED_AT, mustHaveToken, SAMPLE_ID } from './samples.ts';
@@ -47,7 +47,7 @@ export async function signedDelivery(
   if (!/^[\x21-\x7e]{1,200}$/.test(eventId)) throw new WrongUsage('--id must be of 1 to 200 visible ASCII characters');
   const delivery = { shop: shop.name, topic, body, eventId, deliveryId: newId(), sentAt: now() };
   const headers = PLATFORMS[platform].sign(delivery, secret);
-  return { method: 'POST', url: `${serviceUrl(invocation)}/webhooks/shops/${shop.name}`, headers, body };
+  return { method: 'POST', url: `${webhooksUrl(invocation)}/webhooks/shops/${shop.name}`, headers, body };
 }
 
 /** The shop that is named, else the first of its platform. What is wrong with others is not this command's business. */

@@ -8,10 +8,10 @@ import { readWebhookKeys } from '../../config/webhook-keys.ts';
 import { reasonOf } from '../../database/errors.ts';
 import { PLATFORMS } from '../../shops/platforms.ts';
 import { type SignedRequest, signRequest } from '../../webhooks/sign-request.ts';
-import { refuseWrong, serviceUrl } from '../api/connection.ts';
+import { refuseWrong, webhooksUrl } from '../api/connection.ts';
 import type { CliCommand } from '../command.ts';
 import { CommandFailed, WrongUsage } from '../errors.ts';
-import { CONNECTION_OPTIONS, type Invocation, valueOption } from '../invocation.ts';
+import { ADMIN_URL_OPTION, type Invocation, TOKEN_OPTION, valueOption, WEBHOOKS_URL_OPTION } from '../invocation.ts';
 import { write } from '../output/screen.ts';
 import type { ExitCode } from '../terminal.ts';
 import { isPlatform, signedDelivery, topicsOf } from './deliveries.ts';
@@ -69,7 +69,9 @@ export function addSendCommand(program: CliCommand): void {
       valueOption('file', 'PATH', 'the body to send, - for standard input (a sample)'),
       valueOption('id', 'ID', 'its webhook-id; the same one again is a redelivery of the same sample (a new one)'),
       new Option('--print', 'send nothing, print the signed request as a curl command'),
-      ...CONNECTION_OPTIONS,
+      WEBHOOKS_URL_OPTION,
+      ADMIN_URL_OPTION,
+      TOKEN_OPTION,
     )
     .addHelpText('after', NOTES)
     .carriedOutBy(sendWebhook);
@@ -86,7 +88,7 @@ async function sendWebhook(invocation: Invocation): Promise<ExitCode> {
   }
   const answer = await post(request);
   if (!Value.Check(Accepted, answer)) {
-    throw new CommandFailed(`${serviceUrl(invocation)} took it, but does not answer as tillbridge does`);
+    throw new CommandFailed(`${webhooksUrl(invocation)} took it, but does not answer as tillbridge does`);
   }
   const what = 'reason' in answer ? answer.reason : `event ${answer.event_id}`;
   write(invocation, JSON.stringify(answer), () => `${answer.status}: ${what}`);
@@ -105,7 +107,7 @@ async function signedWebhook(invocation: Invocation, type: string): Promise<Sign
   const { terminal } = invocation;
   const id =
     invocation.text('id') ?? `${invocation.text('file') === undefined ? SAMPLE_ID : 'msg_'}${terminal.newId()}`;
-  const sender = { url: serviceUrl(invocation), secret };
+  const sender = { url: webhooksUrl(invocation), secret };
   return signRequest(sender, sample.route, body, { id, timestamp: terminal.now() });
 }
 

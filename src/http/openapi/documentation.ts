@@ -14,6 +14,9 @@ most 6 places, as text or as JSON numbers. Every answer carries \`x-request-id\`
 const SIGNATURE = `\`v1,\` and the base64 HMAC-SHA256 of \`<webhook-id>.<webhook-timestamp>.<body>\` by Standard Webhooks 1.0; several,
 divided by spaces, while a secret is rotated.`;
 
+const WEBHOOKS = `For the shop: signed as Standard Webhooks 1.0 describes it. They are on \`PORT\`, also where \`ADMIN_PORT\` has all the rest and this
+page.`;
+
 /**
  * An application of its own that has the API's description (OpenAPI 3.1) at `/openapi.json`, and at `/docs` to read and try out. It is asked
  * by `inject` and listens nowhere.
@@ -34,7 +37,7 @@ export async function buildDocumentation(routes: readonly DescribedRoute[]): Pro
         license: { name: 'MIT', identifier: 'MIT' },
       },
       tags: [
-        { name: 'webhooks', description: 'For the shop: signed as Standard Webhooks 1.0 describes it.' },
+        { name: 'webhooks', description: WEBHOOKS },
         { name: 'admin', description: 'For ops, with a bearer token.' },
         { name: 'health', description: 'For orchestrators and monitoring.' },
       ],

@@ -31,7 +31,7 @@ export function withAdmin(bench: Bench): AdminBench {
   return {
     ...bench,
     async ask(method, path, { body, token = TOKEN, key } = {}) {
-      const answer = await fetch(`${bench.service.url}${path}`, {
+      const answer = await fetch(`${bench.service.adminUrl}${path}`, {
         method,
         headers: {
           ...(token === null ? {} : { authorization: `Bearer ${token}` }),

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createStorefront, type Storefront } from '../../../lab/storefront.ts';
 import { type AnsweredWebhook, ServiceEvents } from '../../../src/domain/service-events.ts';
-import { type AppOptions, buildApp } from '../../../src/http/app.ts';
+import { type AppOptions, buildApps } from '../../../src/http/app.ts';
 import type { Health, HealthReport } from '../../../src/http/health.ts';
 import type { AcceptResult, NewEvent } from '../../../src/inbox/types.ts';
 import { type Intake, IntakeGate } from '../../../src/webhooks/intake.ts';
@@ -53,6 +53,8 @@ export class ScriptedHealth implements Health {
 export interface RunningApp {
   readonly app: FastifyInstance;
   readonly url: string;
+  /** Where the routes for ops are: there too, unless they are apart. */
+  readonly adminUrl: string;
   readonly intake: MemoryIntake;
   readonly health: ScriptedHealth;
   /** Every webhook that was answered. */
@@ -73,7 +75,7 @@ export async function startApp(overrides: Partial<AppOptions> = {}): Promise<Run
   const gate = new IntakeGate();
   const log: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) });
-  const app = await buildApp({
+  const { app, adminApp } = await buildApps({
     keys: [Buffer.alloc(32, 9)],
     units: new Map([
       ['experience', { crm: 'suitecrm' }],
@@ -92,9 +94,13 @@ export async function startApp(overrides: Partial<AppOptions> = {}): Promise<Run
     randomBytes,
     ...overrides,
   });
-  onTestFinished(() => app.close());
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  return { app, url, intake, health, answered, gate, log, shop: createStorefront({ url, secret: SECRET }) };
+  onTestFinished(async () => {
+    await Promise.all([app.close(), adminApp?.close()]);
+  });
+  const somewhere = { host: '127.0.0.1', port: 0 };
+  const url = await app.listen({ ...somewhere });
+  const adminUrl = (await adminApp?.listen({ ...somewhere })) ?? url;
+  return { app, url, adminUrl, intake, health, answered, gate, log, shop: createStorefront({ url, secret: SECRET }) };
 }
 
 /** One answer as it stands on a connection. */
