@@ -11,10 +11,33 @@ const readRedactCustomer = bodyReader('request to erase a customer', RedactCusto
 const readRedactShop = bodyReader('request to erase a shop', RedactShop);
 const readDataRequest = bodyReader('request for data', DataRequest);
 
+/** Of the members of these requests, those that each topic has. */
+const MEMBERS = {
+  'customers/redact': ['customer', 'orders_to_redact'],
+  'customers/data_request': ['customer', 'orders_requested', 'data_request'],
+  'shop/redact': [],
+} as const;
+
+/**
+ * The signature is over the body alone, and one secret signs all webhooks of a shop: whoever else receives some of them could post what is
+ * signed under another topic, and have a whole shop erased for one customer's question.
+ */
+function refuseOtherTopics(json: unknown, topic: keyof typeof MEMBERS): void {
+  const own: readonly string[] = MEMBERS[topic];
+  const foreign = Object.values(MEMBERS)
+    .flat()
+    .find((name) => !own.includes(name) && typeof json === 'object' && json !== null && Object.hasOwn(json, name));
+  if (foreign === undefined) return;
+  throw new DeliveryUnreadable(
+    `This is no ${topic} of Shopify: it has the ${foreign} of another topic. Look who sent it.`,
+  );
+}
+
 type ToldPrivately = { readonly privacy: readonly PrivacyTold[]; readonly warnings: readonly Warning[] };
 
 /** `customers/redact`: the person may be named by the e-mail address alone. */
 export function tellRedactCustomer(json: unknown, shop: Shop): ToldPrivately {
+  refuseOtherTopics(json, 'customers/redact');
   const {
     body: { customer, orders_to_redact },
     warnings,
@@ -33,12 +56,14 @@ export function tellRedactCustomer(json: unknown, shop: Shop): ToldPrivately {
 
 /** `shop/redact`. */
 export function tellRedactShop(json: unknown): ToldPrivately {
+  refuseOtherTopics(json, 'shop/redact');
   const { warnings } = readRedactShop(json);
   return { privacy: [{ kind: 'erase_shop' }], warnings };
 }
 
 /** `customers/data_request`. */
 export function tellDataRequest(json: unknown, shop: Shop): ToldPrivately {
+  refuseOtherTopics(json, 'customers/data_request');
   const {
     body: { customer, data_request, orders_requested },
     warnings,

@@ -65,7 +65,7 @@ const WHOLE: readonly (readonly [topic: string, body: Sample])[] = [
       images: [{ id: 1, src: 'x' }],
     },
   ],
-  ['customers/redact', { customer: { id: 1 }, orders_to_redact: [1] }],
+  ['customers/redact', { shop_id: 1, shop_domain: 'a.example.com', customer: { id: 1 }, orders_to_redact: [1] }],
 ];
 
 /** The body once for each place in it, with another value there. */

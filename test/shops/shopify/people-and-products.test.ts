@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DeliveryUnreadable } from '../../../src/shops/platform.ts';
 import { asEvent, asSample, shopifySample, shopifyShop, told } from '../../support/shops/shopify.ts';
 
 describe('a customer of Shopify', () => {
@@ -136,5 +137,23 @@ describe('what the law lets a person ask for', () => {
     const named = { ...body, orders_to_redact: [], customer: { email: 'ada@example.com' } };
     expect(told('customers/redact', named).privacy).toMatchObject([{ userId: null, email: 'ada@example.com' }]);
     expect(() => told('customers/redact', { ...body, orders_to_redact: [] })).toThrow('does not tell which one');
+  });
+
+  test('is not asked by a body of another topic: no signature is over the topic', async () => {
+    const privacy = await shopifySample('07-privacy-topics');
+    const others = {
+      ...privacy,
+      'orders/paid': await shopifySample('01-orders-paid-test-notification', 'body'),
+      'refunds/create': await shopifySample('02-refunds-create-test-notification', 'body'),
+      'customers/create': await shopifySample('04-customers-create', 'body'),
+      none: {},
+    };
+    for (const topic of Object.keys(privacy)) {
+      for (const [other, body] of Object.entries(others)) {
+        // A question about nobody erases nothing, and a person looks at it.
+        if (topic === other || (topic === 'customers/data_request' && other === 'shop/redact')) continue;
+        expect(() => told(topic, body), `${other} as ${topic}`).toThrow(DeliveryUnreadable);
+      }
+    }
   });
 });
