@@ -18,7 +18,9 @@ export const MAX_CONNECTIONS = 2000;
 /** A request that trickles in for longer is given up. */
 export const REQUEST_TIMEOUT_MS = 30_000;
 export const HEADERS_TIMEOUT_MS = 10_000;
-// How often Node looks for such requests; the 30 s of its default would come on top of the time-out.
+/** A connection on which nothing moves for longer is cut: somebody asks and does not read. The longest answer takes less to be made. */
+export const STALL_TIMEOUT_MS = 300_000;
+// How often Node looks for requests that trickle in; the 30 s of its default would come on top of the time-out.
 const CONNECTIONS_CHECK_MS = 1_000;
 
 export interface ServerOptions {
@@ -28,6 +30,8 @@ export interface ServerOptions {
   readonly newRequestId: () => string;
   /** How long a request may take to come in; 30 s unless given. */
   readonly requestTimeoutMs?: number;
+  /** For how long nothing may move on a connection whose answers are on their way; 5 min unless given. */
+  readonly stallTimeoutMs?: number;
 }
 
 /** A server without a route, with all that every answer of the service has: bounds, problem details, a request id, a line in the log, security headers. */
@@ -42,6 +46,7 @@ export function buildServer(options: ServerOptions, budget: BodyBudget): Fastify
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAMETER },
     requestTimeout,
+    connectionTimeout: options.stallTimeoutMs ?? STALL_TIMEOUT_MS,
     http: {
       headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeout),
       connectionsCheckingInterval: CONNECTIONS_CHECK_MS,

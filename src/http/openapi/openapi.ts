@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { BodyBudget } from '../body-budget.ts';
 import { HttpError } from '../problem.ts';
 import type { DescribedRoute } from './described-routes.ts';
 
@@ -13,6 +14,10 @@ const PATHS = [
   '/docs/static/*',
 ];
 const POLICY = 'content-security-policy';
+/** Of the script that draws the page, and then some. */
+const LARGEST_ANSWER_BYTES = 2 * 1024 * 1024;
+/** What its answers may hold that are on their way: anybody may ask, and be slow to read. */
+export const MAX_DESCRIPTION_BYTES = 32 * LARGEST_ANSWER_BYTES;
 /** Of the connection that an answer goes over, not of the answer. */
 const OF_CONNECTION: ReadonlySet<string> = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding']);
 
@@ -22,7 +27,11 @@ const OF_CONNECTION: ReadonlySet<string> = new Set(['connection', 'date', 'keep-
  */
 export function serveDescription(app: FastifyInstance, routes: readonly DescribedRoute[]): void {
   const site = siteWhenAsked(app, routes);
+  const budget = new BodyBudget(MAX_DESCRIPTION_BYTES);
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (!budget.take(LARGEST_ANSWER_BYTES))
+      throw new HttpError(503, 'description_overloaded', 'Too much of the description is on its way; ask again.');
+    reply.raw.once('close', () => budget.give(LARGEST_ANSWER_BYTES));
     const { statusCode, headers, rawPayload } = await (await site()).inject({
       method: 'GET',
       url: request.url,
