@@ -29,8 +29,10 @@ function faultOf({ httpVersion, headers, rawHeaders }: IncomingMessage): HttpErr
     return new HttpError(400, 'host_required', 'The request must have one Host header.');
   }
   const coding = headers['transfer-encoding'];
-  if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') {
-    return new HttpError(501, 'transfer_encoding_unsupported', 'Of transfer codings only chunked is known here.');
+  // HTTP/1.0 knows none: a proxy that speaks it sees another end of the body.
+  if (coding !== undefined && (httpVersion === '1.0' || coding.trim().toLowerCase() !== 'chunked')) {
+    const detail = 'Of transfer codings only chunked is known here, and in HTTP/1.1.';
+    return new HttpError(501, 'transfer_encoding_unsupported', detail);
   }
   return null;
 }
