@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:https';
 import { expect, it, onTestFinished } from 'vitest';
 import { startWooSimulator, type WooSimulator } from '../../lab/simulator/storefronts/woocommerce/simulator.ts';
 import type { Config } from '../../src/config/config.ts';
@@ -8,7 +6,7 @@ import { examine } from '../../src/doctor/doctor.ts';
 import { examineShops } from '../../src/doctor/shops/section.ts';
 import { createEmptyDatabase } from '../support/database.ts';
 import { findingsOf, openClinic, sayings } from '../support/doctor.ts';
-import { listenUntilEnd } from '../support/http/server.ts';
+import { startSelfSigned } from '../support/http/self-signed.ts';
 import { benchConfig, filesOf, startBench } from '../support/service.ts';
 import { playShop, SHOP_SECRET } from '../support/shops.ts';
 import { silent } from '../support/worker.ts';
@@ -108,22 +106,13 @@ it('a shop that is away, that breaks off, and whose TLS is not right are told ap
   expect(sayings(await keyFindings(store.url), 'error')).toEqual([expect.stringMatching(/gives no whole answer/)]);
   const plain = sayings(await keyFindings(store.url.replace('http:', 'https:')), 'error');
   expect(plain).toEqual([expect.stringMatching(/does not speak TLS as it should \(\w+\)$/)]);
-  const own = sayings(await keyFindings(await selfSigned()), 'error');
+  const own = sayings(await keyFindings((await startSelfSigned()).url), 'error');
   expect(own).toEqual([
     expect.stringMatching(/^The TLS certificate of 127\.0\.0\.1:\d+ is not accepted \(DEPTH_ZERO_SELF_SIGNED_CERT\)$/),
   ]);
   const nobody = sayings(await keyFindings('http://127.0.0.1:1'), 'error');
   expect(nobody).toEqual(['127.0.0.1:1 cannot be reached (ECONNREFUSED)']);
 });
-
-/** The address of a shop with a certificate of its own making. */
-async function selfSigned(): Promise<string> {
-  const [key, cert] = await Promise.all(
-    ['key', 'certificate'].map((part) => readFile(new URL(`../fixtures/tls/self-signed-${part}.pem`, import.meta.url))),
-  );
-  const server = createServer({ key, cert }, (_, response) => response.end('[]'));
-  return `https://127.0.0.1:${await listenUntilEnd(server)}`;
-}
 
 it('a shop that is said to be over plain http elsewhere is a warning, and its key is not sent there', async () => {
   const found = await keyFindings('http://blog.example.com');

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { JsonError, readJson } from '../../domain/json.ts';
 import { JsonNumber, MAX_NUMBER_LENGTH } from '../../domain/json-number.ts';
+import { TOKEN } from '../token-form.ts';
 import type { Contract, ContractLine } from './types.ts';
 
 // A contract with thousands of lines, of which the CRM shows all fields.
@@ -35,7 +36,7 @@ const Line = Type.Object({
   remark: Type.Union([Type.String(), Type.Null()]),
 });
 const ContractData = Compile(Type.Object({ id: Numeric, product_assets_for_new_record: Type.Array(Line) }));
-const LoginData = Compile(Type.Object({ user_token: Type.String({ minLength: 1 }) }));
+const LoginData = Compile(Type.Object({ user_token: Type.String({ pattern: TOKEN }) }));
 
 /** `{code, data, message, error}`, which every answer is, that of a failure too [guide]. */
 export interface Envelope {

@@ -1,11 +1,12 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { SuiteCrmConfig } from '../../config/config.ts';
+import { TOKEN } from '../token-form.ts';
 import { suiteCrmCall } from './call.ts';
 
 const TokenAnswer = Compile(
   Type.Object({
-    access_token: Type.String({ minLength: 1 }),
+    access_token: Type.String({ pattern: TOKEN }),
     // Always 3600 in 7.14; RFC 6749 lets it be left out.
     expires_in: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
   }),

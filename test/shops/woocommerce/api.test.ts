@@ -40,7 +40,7 @@ async function startShop(
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
-  return { api, calls };
+  return { api, calls, url: `http://127.0.0.1:${port}` };
 }
 
 const json = (response: ServerResponse, body: unknown, headers: Record<string, string> = {}) =>
@@ -72,6 +72,15 @@ test('the refunds of an order are asked for with the consumer key, page by page'
   };
   const told = refundsTold(refunds, order, wooShop());
   expect(told.map(({ refundId }) => refundId)).toEqual(['blog:1', 'blog:2', 'blog:3']);
+});
+
+test('a redirect of a shop is not followed, so that its key goes nowhere else', async () => {
+  const elsewhere = await startShop((_, response) => json(response, []));
+  const { api, calls } = await startShop((_, response) =>
+    response.writeHead(302, { location: `${elsewhere.url}/wp-json/wc/v3/orders/560/refunds` }).end(),
+  );
+  expect(await failureOf(api)).toMatchObject({ code: 'shop_answer_unexpected' });
+  expect([calls.length, elsewhere.calls]).toEqual([1, []]);
 });
 
 test('a shop that always has another page comes to an end, and it is told', async () => {
