@@ -46,6 +46,8 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const CONNECTIONS_CHECK_MS = 1_000;
 
 export interface AppOptions extends ReceiverOptions {
+  /** Of this release, for the description of the API. */
+  readonly version: string;
   readonly health: Health;
   /** Shut it and every new webhook gets 503; `app.close()` then waits for what is under way. */
   readonly gate: IntakeGate;
@@ -116,7 +118,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(healthRoutes(options.health));
   if (options.admin !== null) await serveOps(app, options.admin, options);
   serveMetrics(app, options.events, options.expose);
-  serveDescription(app, routes);
+  serveDescription(app, routes, options.version);
   return app;
 }
 
