@@ -39,12 +39,14 @@ test('every file and folder that a page names is there', async () => {
 test('every link of a page to the project leads somewhere, to its heading too', () => {
   const byPath = new Map(PAGES.map((page) => [page.path, page]));
   const broken = PAGES.flatMap((page) =>
-    page.links.filter((link) => {
-      const [file = '', anchor] = link.split('#');
-      const target = file === '' ? page.path : path.posix.join(path.posix.dirname(page.path), file);
-      if (!existsSync(target)) return true;
-      return anchor !== undefined && byPath.get(target)?.anchors.has(anchor) !== true;
-    }).map((link) => `${page.path}: ${link}`),
+    page.links
+      .filter((link) => {
+        const [file = '', anchor] = link.split('#');
+        const target = file === '' ? page.path : path.posix.join(path.posix.dirname(page.path), file);
+        if (!existsSync(target)) return true;
+        return anchor !== undefined && byPath.get(target)?.anchors.has(anchor) !== true;
+      })
+      .map((link) => `${page.path}: ${link}`),
   );
   expect(PAGES.flatMap(({ links }) => links).length).toBeGreaterThan(50);
   expect(broken).toEqual([]);
@@ -80,7 +82,9 @@ test('every metric that a page names is one of ours', async () => {
 
 test('every route that a page names is served', async () => {
   const named = PAGES.flatMap(({ quoted }) =>
-    quoted.flatMap((text) => [...text.matchAll(/^(GET|POST|DELETE) (\/(?:admin|webhooks|health|metrics|docs|openapi|console)[^\s?]*)/g)]),
+    quoted.flatMap((text) => [
+      ...text.matchAll(/^(GET|POST|DELETE) (\/(?:admin|webhooks|health|metrics|docs|openapi|console)[^\s?]*)/g),
+    ]),
   ).map(([, method = '', route = '']) => `${method} ${route}`);
   expect(named.length).toBeGreaterThan(15);
   const astray: string[] = [];

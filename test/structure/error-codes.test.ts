@@ -44,7 +44,9 @@ test('docs/errors.md says of each code the class and the HTTP status that the so
 });
 
 test('docs/errors.md says of each code and alert what to do, in a sentence', () => {
-  const alerts = [...PAGE.matchAll(/^\| `alert\.[a-z_]+` \| [^|\n]+ \| ([^|\n]+) \|$/gm)].map(([, advice = '']) => advice);
+  const alerts = [...PAGE.matchAll(/^\| `alert\.[a-z_]+` \| [^|\n]+ \| ([^|\n]+) \|$/gm)].map(
+    ([, advice = '']) => advice,
+  );
   const advices = [...ROWS.map(({ advice }) => advice), ...alerts];
   expect(advices.filter((advice) => !/^\S.*[.?]$/.test(advice))).toEqual([]);
 });

@@ -28,9 +28,9 @@ const OF_A_FAILURE = ['detail', 'status', 'errorClass', 'class'];
 
 /** Reads the codes out of `src`, by its syntax. Throws where one is written in a way that it cannot follow. */
 export async function readErrorCodes(): Promise<ErrorCodes> {
-  const files = (await sourceFiles('src'))
-    .filter(({ text }) => /code/i.test(text))
-    .map(({ path, text }) => ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true));
+  const files = (await sourceFiles('src')).map(({ path, text }) =>
+    ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true),
+  );
   const classes = new Map(files.flatMap(classesOf));
   const exported = new Map(files.flatMap((file) => [...textsOf(file)]));
   const reading = new Reading(classes, exported);
@@ -102,7 +102,10 @@ class Reading implements ErrorCodes {
     this.#note(code, { classes: [], status });
   }
 
-  #note(expression: ts.Expression, said: { readonly classes: readonly string[]; readonly status: number | null }): void {
+  #note(
+    expression: ts.Expression,
+    said: { readonly classes: readonly string[]; readonly status: number | null },
+  ): void {
     for (const code of this.#texts(expression).filter((text) => text !== '')) {
       const known = this.codes.get(code) ?? { classes: new Set(), statuses: new Set() };
       this.codes.set(code, known);

@@ -18,10 +18,7 @@ divided by spaces, while a secret is rotated.`;
  * An application of its own that has the API's description (OpenAPI 3.1) at `/openapi.json`, and at `/docs` to read and try out. It is asked
  * by `inject` and listens nowhere. `version`: that of the release.
  */
-export async function buildDocumentation(
-  routes: readonly DescribedRoute[],
-  version: string,
-): Promise<FastifyInstance> {
+export async function buildDocumentation(routes: readonly DescribedRoute[], version: string): Promise<FastifyInstance> {
   const site = Fastify();
   // Its routes are described, not served.
   site.setValidatorCompiler(() => () => true);
