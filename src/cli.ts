@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+import './refuse-old-node.js';
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -3,6 +3,7 @@ import type { Config } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
 import { loadEnvFile } from './config/env-file.ts';
 import { loadConfig } from './config/load-config.ts';
+import { releaseVersion } from './config/release.ts';
 import { endInOrder } from './service/end-in-order.ts';
 import { giveBackLater } from './service/give-back-memory.ts';
 import { createLogger } from './service/logger.ts';
@@ -27,7 +28,8 @@ async function main(): Promise<void> {
       log.info('tillbridge has stopped');
     });
     const { url, adminUrl } = await starting;
-    log.info({ url, ...(adminUrl === url ? {} : { adminUrl }) }, 'tillbridge is listening');
+    const admin = adminUrl === url ? {} : { adminUrl };
+    log.info({ url, ...admin, version: releaseVersion() }, 'tillbridge is listening');
     giveBackLater(globalThis.gc);
   } catch (error) {
     log.fatal({ err: error }, 'tillbridge could not start');

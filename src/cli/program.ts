@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import Type from 'typebox';
-import Value from 'typebox/value';
+import { releaseVersion } from '../config/release.ts';
 import { CliCommand } from './command.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addCrmCommands } from './commands/crms.ts';
@@ -14,13 +12,11 @@ import { addSendCommand } from './commands/send.ts';
 import { addShopCommands } from './commands/shops.ts';
 import type { Terminal } from './terminal.ts';
 
-const Package = Type.Object({ version: Type.String() });
-
 /** The program with every command, in the order of the help. `line`: the words that follow its name, for what it says about them. */
 export function createProgram(terminal: Terminal, line: readonly string[]): CliCommand {
   const program = new CliCommand(terminal, line, 'npm run cli --')
     .description('Operations of tillbridge from a terminal.')
-    .version(version(), '--version', 'print the version')
+    .version(releaseVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'tell how the command is used')
     .helpCommand('help [command]', 'Tells how a command is used, as --help or -h after it does')
     // Else --version would be an option of every command.
@@ -49,9 +45,4 @@ Exit codes: 0 = done, 1 = refused, failed, degraded, or the doctor found an erro
   addHealthCommand(program);
   addDoctorCommand(program);
   return program;
-}
-
-/** The version of this release, as package.json states it. */
-function version(): string {
-  return Value.Parse(Package, JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))).version;
 }

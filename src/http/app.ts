@@ -28,6 +28,8 @@ const NO_SHOPS: Pick<ShopRoutesOptions, 'shops' | 'receive'> = {
 export const MAX_BODIES_BYTES = 64 * MAX_BODY_BYTES;
 
 export interface AppOptions extends ReceiverOptions, ServerOptions {
+  /** Of this release, for the description of the API. */
+  readonly version: string;
   readonly health: Health;
   /** Shut it and every new webhook gets 503; closing the apps then waits for what is under way. */
   readonly gate: IntakeGate;
@@ -85,7 +87,7 @@ async function serveShops(app: FastifyInstance, options: AppOptions, budget: Bod
 async function serveOps(app: FastifyInstance, options: AppOptions, routes: readonly DescribedRoute[]): Promise<void> {
   if (options.admin !== null) await serveAdmin(app, options.admin, options);
   serveMetrics(app, options.expose);
-  serveDescription(app, routes);
+  serveDescription(app, routes, options.version);
 }
 
 /** Whoever has a token, or a session that was opened with one, may use both the admin API and the console. */

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { AlertTimings } from '../alerts/alerts.ts';
 import type { Config } from '../config/config.ts';
+import { releaseVersion } from '../config/release.ts';
 import { IKCRM_RATE_LIMIT, type RateLimit } from '../crm/ikcrm/rate-limiter.ts';
 import type { LookAgain } from '../crm/suitecrm/standing.ts';
 import type { Database } from '../database/client.ts';
@@ -146,6 +147,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
     const gate = new IntakeGate();
     let listens = false;
     const apps = await buildApps({
+      version: releaseVersion(),
       keys: config.webhookKeys,
       units,
       intake,

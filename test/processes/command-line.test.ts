@@ -38,12 +38,12 @@ it('the doctor reads .env of the folder it is called in, and ends with 0 or 1', 
     `SUITECRM_CLIENT_SECRET=${crm.client.secret}`,
   ];
   await writeFile(path.join(cwd, '.env'), settings.join('\n'));
-  const sound = await startProgram('src/cli.ts', { args: ['doctor', '--json'], cwd });
+  const sound = await startProgram('src/cli.js', { args: ['doctor', '--json'], cwd });
   expect([await sound.ended, JSON.parse(sound.output())]).toEqual([
     { code: 0, signal: null },
     expect.arrayContaining([expect.objectContaining({ topic: 'SuiteCRM access', severity: 'ok', advice: null })]),
   ]);
-  const ill = await startProgram('src/cli.ts', { args: ['doctor'], cwd, env: { SUITECRM_CLIENT_SECRET: 'not-it' } });
+  const ill = await startProgram('src/cli.js', { args: ['doctor'], cwd, env: { SUITECRM_CLIENT_SECRET: 'not-it' } });
   expect(await ill.ended).toEqual({ code: 1, signal: null });
   expect(ill.output()).toMatch(/SuiteCRM access\n {2}ERROR .*\n +→ Check in Admin > OAuth2 Clients/);
   expect(ill.output()).toContain('1 error, ');
@@ -51,12 +51,12 @@ it('the doctor reads .env of the folder it is called in, and ends with 0 or 1', 
 
 it('wrong usage ends the process with 2, away from standard output', async () => {
   const cwd = await temporaryFolder();
-  const wrong = await startProgram('src/cli.ts', { args: ['events', 'show'], cwd });
+  const wrong = await startProgram('src/cli.js', { args: ['events', 'show'], cwd });
   expect(await wrong.ended).toEqual({ code: 2, signal: null });
 });
 
 it('the file of the command runs by itself', async () => {
-  const file = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+  const file = fileURLToPath(new URL('../../src/cli.js', import.meta.url));
   // Windows starts it through a script that npm writes from its first line.
   const [program, args] =
     process.platform === 'win32' ? [process.execPath, [file, '--version']] : [file, ['--version']];

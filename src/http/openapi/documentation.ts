@@ -19,9 +19,9 @@ page.`;
 
 /**
  * An application of its own that has the API's description (OpenAPI 3.1) at `/openapi.json`, and at `/docs` to read and try out. It is asked
- * by `inject` and listens nowhere.
+ * by `inject` and listens nowhere. `version`: that of the release.
  */
-export async function buildDocumentation(routes: readonly DescribedRoute[]): Promise<FastifyInstance> {
+export async function buildDocumentation(routes: readonly DescribedRoute[], version: string): Promise<FastifyInstance> {
   const site = Fastify();
   // Its routes are described, not served.
   site.setValidatorCompiler(() => () => true);
@@ -32,7 +32,7 @@ export async function buildDocumentation(routes: readonly DescribedRoute[]): Pro
       openapi: '3.1.0',
       info: {
         title: 'tillbridge',
-        version: '1',
+        version,
         description: DESCRIPTION,
         license: { name: 'MIT', identifier: 'MIT' },
       },

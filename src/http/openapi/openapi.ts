@@ -25,8 +25,8 @@ const OF_CONNECTION: ReadonlySet<string> = new Set(['connection', 'date', 'keep-
  * Serves the description of `routes` as `GET /openapi.json`, and at `/docs` to read and try out: that is where `GET /` leads. What makes it is
  * loaded when it is first asked for: most services never are.
  */
-export function serveDescription(app: FastifyInstance, routes: readonly DescribedRoute[]): void {
-  const site = siteWhenAsked(app, routes);
+export function serveDescription(app: FastifyInstance, routes: readonly DescribedRoute[], version: string): void {
+  const site = siteWhenAsked(app, routes, version);
   const budget = new BodyBudget(MAX_DESCRIPTION_BYTES);
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     if (!budget.take(LARGEST_ANSWER_BYTES))
@@ -51,7 +51,11 @@ export function serveDescription(app: FastifyInstance, routes: readonly Describe
 }
 
 /** The application that answers for the description, made once; one that could not be made is tried again. */
-function siteWhenAsked(app: FastifyInstance, routes: readonly DescribedRoute[]): () => Promise<FastifyInstance> {
+function siteWhenAsked(
+  app: FastifyInstance,
+  routes: readonly DescribedRoute[],
+  version: string,
+): () => Promise<FastifyInstance> {
   let site: Promise<FastifyInstance> | null = null;
   app.addHook('onClose', async () => {
     await (await site)?.close();
@@ -66,6 +70,6 @@ function siteWhenAsked(app: FastifyInstance, routes: readonly DescribedRoute[]):
 
   async function make(): Promise<FastifyInstance> {
     const { buildDocumentation } = await import('./documentation.ts');
-    return await buildDocumentation(routes);
+    return await buildDocumentation(routes, version);
   }
 }

@@ -76,6 +76,7 @@ export async function startApp(overrides: Partial<AppOptions> = {}): Promise<Run
   const log: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) });
   const { app, adminApp } = await buildApps({
+    version: '0.0.0',
     keys: [Buffer.alloc(32, 9)],
     units: new Map([
       ['experience', { crm: 'suitecrm' }],
