@@ -48,8 +48,8 @@ function secretIn(name: string): string {
 }
 
 const { url, port, host, every, secrets, consumer } = readSettings();
-// A shop that was started again has sold before.
-const started = Math.floor(Date.now() / 1000);
+// A shop that was started again has sold before: its ids begin where the earlier ones have not come to.
+const started = Date.now();
 const settings = { currency: 'TWD', pricesIncludeTax: true };
 const blog = await startWooSimulator({ port, host, consumer, settings, firstId: started });
 const sender = (shop: 'main' | 'blog', platform: PlatformName) =>
