@@ -5,10 +5,17 @@ import { startIkcrmSimulator } from './simulator/ikcrm/index.ts';
 import { startSuiteCrmSimulator } from './simulator/suitecrm/index.ts';
 import { LabCommand, WrongUse, wholeNumber } from './terminal.ts';
 
-const USAGE = '--port N [--ikcrm-port M] [--console]';
+const USAGE = '--port N [--ikcrm-port M] [--host ADDRESS] [--console]';
 const WRONG_USE = 2;
 const HIGHEST_PORT = 65_535;
 const CLOSING_MS = 10_000;
+
+interface Options {
+  readonly port: number;
+  readonly ikcrmPort?: number;
+  readonly host: string;
+  readonly console?: boolean;
+}
 
 function failToStart(error: unknown): never {
   console.error(`The simulator could not start: ${error instanceof Error ? error.message : String(error)}`);
@@ -25,9 +32,10 @@ function readOptions() {
     .usage(USAGE)
     .option('--port <N>', 'where SuiteCRM listens; 0 = any that is free', portOf('--port'), 8080)
     .option('--ikcrm-port <M>', 'where ikcrm listens; without it there is none', portOf('--ikcrm-port'))
+    .option('--host <address>', 'the address that both listen on', '127.0.0.1')
     .option('--console', 'obey what is typed');
   try {
-    return program.parse().opts<{ readonly port: number; readonly ikcrmPort?: number; readonly console?: boolean }>();
+    return program.parse().opts<Options>();
   } catch (error) {
     if (!(error instanceof WrongUse)) throw error;
     console.error(`${error.message}\n${program.name()} ${USAGE}`);
@@ -35,9 +43,9 @@ function readOptions() {
   }
 }
 
-const { port, ikcrmPort, console: obeys } = readOptions();
-const suitecrm = await startSuiteCrmSimulator({ port }).catch(failToStart);
-const ikcrm = ikcrmPort === undefined ? null : await startIkcrmSimulator({ port: ikcrmPort }).catch(failToStart);
+const { port, ikcrmPort, host, console: obeys } = readOptions();
+const suitecrm = await startSuiteCrmSimulator({ port, host }).catch(failToStart);
+const ikcrm = ikcrmPort === undefined ? null : await startIkcrmSimulator({ port: ikcrmPort, host }).catch(failToStart);
 // Before it says that it listens: a stop may come as soon as somebody reads it.
 endInOrder(CLOSING_MS, async () => {
   await Promise.all([suitecrm.close(), ikcrm?.close()]);

@@ -1,5 +1,6 @@
 import { Compile } from 'typebox/compile';
 import Value from 'typebox/value';
+import { givenValue } from './given-value.ts';
 import { VARIABLES, type VariableName, type Variables } from './variables.ts';
 
 const Whole = Compile(VARIABLES);
@@ -16,27 +17,34 @@ export interface Environment {
 }
 
 /**
- * Reads the environment by the schema of its variables. A value without anything but white space counts as unset; what is wrong is
- * noted and stands at its default, so that all can be named at once.
+ * Reads the environment by the schema of its variables, each from itself or from the file that `NAME_FILE` names. A value without anything but
+ * white space counts as unset; what is wrong is noted and stands at its default, so that all can be named at once.
  */
 export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   const problems: string[] = [];
-  const texts = textsOf(env);
+  const set = new Set<VariableName>();
+  const texts = new Map<VariableName, unknown>();
+  for (const name of NAMES) {
+    const given = givenValue(env, name);
+    if (given === null) continue;
+    set.add(name);
+    if ('problem' in given) problems.push(given.problem);
+    else texts.set(name, typed(VARIABLES.properties[name], given.value));
+  }
   const environment = {
     problems,
     problem: (name: VariableName, what: string) => void problems.push(`${name} ${what}`),
-    isSet: (name: VariableName) => texts.has(name),
+    isSet: (name: VariableName) => set.has(name),
   };
-  const given = withDefaults(texts);
-  if (Whole.Check(given)) return { ...environment, values: given };
-  for (const { instancePath, message } of Whole.Errors(given)) {
+  const whole = withDefaults(texts);
+  if (Whole.Check(whole)) return { ...environment, values: whole };
+  for (const { instancePath, message } of Whole.Errors(whole)) {
     const name = NAMES.find((known) => instancePath === `/${known}`);
     if (name === undefined) continue;
     environment.problem(name, message);
     texts.delete(name);
   }
-  const sound = Value.Parse(VARIABLES, withDefaults(texts));
-  return { ...environment, isSet: (name) => textsOf(env).has(name), values: sound };
+  return { ...environment, values: Value.Parse(VARIABLES, withDefaults(texts)) };
 }
 
 function withDefaults(texts: ReadonlyMap<VariableName, unknown>): unknown {
@@ -49,16 +57,7 @@ function isName(name: string): name is VariableName {
   return Object.hasOwn(VARIABLES.properties, name);
 }
 
-/** The variables that are set, in the types of their schemas as far as they can be. */
-function textsOf(env: NodeJS.ProcessEnv): Map<VariableName, unknown> {
-  const texts = new Map<VariableName, unknown>();
-  for (const name of NAMES) {
-    const text = env[name]?.trim() ?? '';
-    if (text !== '') texts.set(name, typed(VARIABLES.properties[name], text));
-  }
-  return texts;
-}
-
+/** A text in the type of its schema, as far as it can be. */
 function typed(schema: object, text: string): unknown {
   const reads = 'reads' in schema ? schema.reads : 'text';
   if (reads === 'integer') return WHOLE_NUMBER.test(text) ? Number(text) : text;

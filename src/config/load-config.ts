@@ -49,7 +49,7 @@ function readSuiteCrm(environment: Environment, units: ReadonlyMap<string, Busin
   const needed = units.size === 0 || [...units.values()].some((unit) => unit.crm === 'suitecrm');
   if (!needed && values.SUITECRM_URL === undefined) return null;
   const { SUITECRM_USERNAME: name, SUITECRM_PASSWORD: password } = values;
-  if ((name === undefined) !== (password === undefined)) {
+  if (environment.isSet('SUITECRM_USERNAME') !== environment.isSet('SUITECRM_PASSWORD')) {
     environment.problem('SUITECRM_USERNAME', 'and SUITECRM_PASSWORD must both be set, or neither');
   }
   return {
@@ -88,11 +88,11 @@ function readRetry(environment: Environment): Config['retry'] {
 
 function readAlerts(environment: Environment): Config['alerts'] {
   const { ALERT_URL: url, ALERT_SECRET: secret } = environment.values;
-  if (!environment.isSet('ALERT_URL') && secret === undefined) return null;
-  if (!environment.isSet('ALERT_URL'))
-    environment.problem('ALERT_SECRET', 'is set without ALERT_URL, to which alerts go');
-  if (secret === undefined) environment.problem('ALERT_URL', 'is set without ALERT_SECRET, which signs the alerts');
-  else checkAlertSecret(environment, secret);
+  const [hasUrl, hasSecret] = [environment.isSet('ALERT_URL'), environment.isSet('ALERT_SECRET')];
+  if (!hasUrl && !hasSecret) return null;
+  if (!hasUrl) environment.problem('ALERT_SECRET', 'is set without ALERT_URL, to which alerts go');
+  if (!hasSecret) environment.problem('ALERT_URL', 'is set without ALERT_SECRET, which signs the alerts');
+  checkAlertSecret(environment, secret ?? '');
   return { url: url ?? '', secret: secret ?? '' };
 }
 

@@ -5,6 +5,7 @@ import { JsonNumber } from '../domain/json-number.ts';
 import type { Shop, ShopApi } from '../shops/shop.ts';
 import type { BusinessUnit } from './config.ts';
 import type { Environment } from './environment.ts';
+import { givenValue } from './given-value.ts';
 import { readJsonFile, systemCodeOf } from './json-file.ts';
 
 const NAME = 'SHOPS_FILE';
@@ -47,7 +48,7 @@ const SHOPS = Compile(Type.Record(Type.String(), Type.Object({})));
 export interface ShopSources {
   readonly units: ReadonlyMap<string, BusinessUnit>;
   readonly readFile: (path: string) => Uint8Array;
-  /** Where `${NAME}` in a value is read from. */
+  /** Where `${NAME}` in a value is read from, or the `NAME_FILE` of it. */
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -88,13 +89,15 @@ function isAbsent(path: string, readFile: (path: string) => Uint8Array): boolean
 
 type Report = (where: string, what: string) => null;
 
-/** The value with what the environment has in the place of each `${NAME}`. */
+/** The value with what the environment, or the file of a `NAME_FILE`, has in the place of each `${NAME}`. */
 function filledIn(value: unknown, env: NodeJS.ProcessEnv, report: Report): unknown {
   if (typeof value === 'string') {
     return value.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name: string) => {
-      const text = env[name]?.trim() ?? '';
-      if (text === '') report('', `names ${name}, which is not set in the environment`);
-      return text === '' ? name : text;
+      const given = givenValue(env, name);
+      if (given === null) report('', `names ${name}, which is not set in the environment`);
+      else if ('problem' in given) report('', `names ${name}: ${given.problem}`);
+      else return given.value;
+      return name;
     });
   }
   if (value instanceof JsonNumber) return Number(value.source);

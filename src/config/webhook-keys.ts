@@ -5,7 +5,7 @@ type SecretName = 'WEBHOOK_SECRETS' | 'ALERT_SECRET';
 /** `whsec_` secrets as Standard Webhooks 1.0 writes them: base64 of 24 to 64 bytes. */
 export function readWebhookKeys(environment: Environment): Uint8Array[] {
   const secrets = environment.values.WEBHOOK_SECRETS;
-  if (secrets === undefined)
+  if (!environment.isSet('WEBHOOK_SECRETS'))
     environment.problem('WEBHOOK_SECRETS', 'is not set: without a secret no webhook can be accepted');
   return decodeAll('WEBHOOK_SECRETS', secrets ?? '', environment);
 }

@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { COMMANDS, command, startAdmin } from '../support/cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 it.each([
   ['events show', '<id> is missing'],
@@ -122,6 +125,22 @@ it('--token and --url come before the environment, TILLBRIDGE_TOKEN before ADMIN
     'Bearer given',
     'Bearer the-secret-of-ann',
   ]);
+});
+
+it('a token may stand in the file that TILLBRIDGE_TOKEN_FILE or ADMIN_TOKENS_FILE names', async () => {
+  const page = { body: { events: [], next_cursor: null } };
+  const { asked, env } = await startAdmin(page, page);
+  const folder = await temporaryFolder();
+  await writeFile(path.join(folder, 'token'), 'mine\n');
+  await writeFile(path.join(folder, 'tokens'), `${env.ADMIN_TOKENS}\n`);
+  await command('events list', { env: { ...env, TILLBRIDGE_TOKEN_FILE: path.join(folder, 'token') } });
+  await command('events list', { env: { PORT: env.PORT, ADMIN_TOKENS_FILE: path.join(folder, 'tokens') } });
+  expect(asked.map(({ authorization }) => authorization)).toEqual(['Bearer mine', 'Bearer the-secret-of-ann']);
+  const missing = { PORT: env.PORT, ADMIN_TOKENS_FILE: path.join(folder, 'nowhere') };
+  expect(await command('events list', { env: missing })).toMatchObject({
+    code: 2,
+    complaints: expect.stringContaining('ADMIN_TOKENS_FILE names a file that cannot be read (ENOENT)'),
+  });
 });
 
 function words(line: string): string[] {

@@ -1,18 +1,19 @@
 import { readAdminTokens } from '../../config/admin-tokens.ts';
 import { type Environment, readEnvironment } from '../../config/environment.ts';
+import { givenValue } from '../../config/given-value.ts';
 import type { VariableName } from '../../config/variables.ts';
 import { WrongUsage } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
 
 /** Where the service takes webhooks, without a slash at its end. */
-export function webhooksUrl({ terminal, text }: Invocation): string {
-  return checked(text('url') ?? set(terminal.env.TILLBRIDGE_URL) ?? onThisMachine(terminal.env, 'PORT'));
+export function webhooksUrl({ terminal: { env }, text }: Invocation): string {
+  return checked(text('url') ?? given(env, 'TILLBRIDGE_URL') ?? onThisMachine(env, 'PORT'));
 }
 
 /** Where the admin routes of the service are, without a slash at its end. */
 export function adminUrl({ terminal: { env }, text }: Invocation): string {
-  const named = text('admin-url') ?? text('url') ?? set(env.TILLBRIDGE_ADMIN_URL) ?? set(env.TILLBRIDGE_URL);
-  return checked(named ?? onThisMachine(env, set(env.ADMIN_PORT) === undefined ? 'PORT' : 'ADMIN_PORT'));
+  const named = text('admin-url') ?? text('url') ?? given(env, 'TILLBRIDGE_ADMIN_URL') ?? given(env, 'TILLBRIDGE_URL');
+  return checked(named ?? onThisMachine(env, given(env, 'ADMIN_PORT') === undefined ? 'PORT' : 'ADMIN_PORT'));
 }
 
 function checked(url: string): string {
@@ -24,7 +25,7 @@ function checked(url: string): string {
 
 /** The token to ask with. */
 export function adminToken({ terminal, text }: Invocation): string {
-  const token = text('token') ?? set(terminal.env.TILLBRIDGE_TOKEN) ?? firstToken(terminal.env);
+  const token = text('token') ?? given(terminal.env, 'TILLBRIDGE_TOKEN') ?? firstToken(terminal.env);
   if (token === undefined || token === '') {
     throw new WrongUsage('There is no admin token: give --token, or set TILLBRIDGE_TOKEN or ADMIN_TOKENS');
   }
@@ -33,7 +34,7 @@ export function adminToken({ terminal, text }: Invocation): string {
 
 /** Throws `WrongUsage` where this variable is wrong; what is wrong with others is not this command's business. */
 export function refuseWrong({ problems }: Environment, name: VariableName): void {
-  const problem = problems.find((sentence) => sentence.startsWith(`${name} `));
+  const problem = problems.find((sentence) => [name, `${name}_FILE`].includes(sentence.split(' ', 1)[0] ?? ''));
   if (problem !== undefined) throw new WrongUsage(problem);
 }
 
@@ -50,7 +51,9 @@ function firstToken(env: NodeJS.ProcessEnv): string | undefined {
   return first?.token;
 }
 
-/** A variable without white space around it; undefined for one that holds nothing else. */
-function set(value: string | undefined): string | undefined {
-  return value?.trim() || undefined;
+/** What a variable, or the file of its `NAME_FILE`, holds; undefined where neither is set. */
+function given(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const found = givenValue(env, name);
+  if (found !== null && 'problem' in found) throw new WrongUsage(found.problem);
+  return found?.value;
 }
