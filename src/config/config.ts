@@ -58,7 +58,15 @@ export interface IkcrmConfig {
 
 /** Everything the service is told from outside: read once, validated whole, frozen. Durations in milliseconds. */
 export interface Config {
-  readonly database: { readonly url: string | null; readonly dataDir: string };
+  readonly database: {
+    /** null = the embedded PostgreSQL in `dataDir`. */
+    readonly url: string | null;
+    /** The same database as the role that owns its tables; null = `url` does. */
+    readonly ownerUrl: string | null;
+    readonly dataDir: string;
+    /** How many connections statements may take at once; the locks have one of their own. */
+    readonly poolSize: number;
+  };
   /** `shared`: other services of this machine may listen on the port too. */
   readonly http: { readonly host: string; readonly port: number; readonly shared: boolean };
   readonly logLevel: string;

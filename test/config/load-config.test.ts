@@ -54,7 +54,7 @@ function problemsOf(overrides: NodeJS.ProcessEnv): readonly string[] {
 test('the least that is needed gives every default', () => {
   const config = loadConfig(environment());
   expect({ ...config, businessUnits: new Map(config.businessUnits), shops: new Map(config.shops) }).toEqual({
-    database: { url: null, dataDir: './data' },
+    database: { url: null, ownerUrl: null, dataDir: './data', poolSize: 20 },
     http: { host: '0.0.0.0', port: 3000, shared: false },
     logLevel: 'info',
     webhookKeys: [KEY],
@@ -103,6 +103,8 @@ test('every variable is heard', () => {
   const config = loadConfig(
     environment({
       DATABASE_URL: 'postgresql://me:p%40ss@db.example.com:5432/till',
+      DATABASE_OWNER_URL: 'postgresql://owner:secret@db.example.com:5432/till',
+      DATABASE_POOL_SIZE: '7',
       DATA_DIR: '/var/lib/tillbridge',
       HOST: '127.0.0.1',
       PORT: '0',
@@ -137,6 +139,8 @@ test('every variable is heard', () => {
   );
   expect(config.database).toEqual({
     url: 'postgresql://me:p%40ss@db.example.com:5432/till',
+    ownerUrl: 'postgresql://owner:secret@db.example.com:5432/till',
+    poolSize: 7,
     dataDir: '/var/lib/tillbridge',
   });
   expect(config.http).toEqual({ host: '127.0.0.1', port: 0, shared: true });
