@@ -46,6 +46,8 @@ test.each(['disable', 'require', 'verify-ca&sslrootcert=/ca.pem', 'verify-full',
   },
 );
 
-test('a database is read alone where nothing else is needed', () => {
-  expect(loadDatabaseConfig({ DATABASE_URL: URL_OF, PORT: 'http' })).toMatchObject({ url: URL_OF, ownerUrl: null });
+test('a database is read alone where nothing else is needed, and every variable of it is heard', () => {
+  const ownerUrl = 'postgresql://owner:secret@db.example.com/till';
+  const given = { DATABASE_URL: URL_OF, DATABASE_OWNER_URL: ownerUrl, DATABASE_POOL_SIZE: '7', DATA_DIR: '/d' };
+  expect(loadDatabaseConfig({ ...given, PORT: 'http' })).toEqual({ url: URL_OF, ownerUrl, poolSize: 7, dataDir: '/d' });
 });
