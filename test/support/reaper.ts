@@ -15,8 +15,8 @@ await text(process.stdin);
 for await (const file of glob('*/postgresql*/data/postmaster.pid', { cwd: scratch })) {
   await stop(path.dirname(path.join(scratch, file)));
 }
-if (otherServer !== undefined && databases !== undefined) await dropAll(otherServer, databases);
 await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+if (otherServer !== undefined && databases !== undefined) await dropAll(otherServer, databases);
 
 async function dropAll(server: string, beginning: string): Promise<void> {
   const found = await administer(server, 'SELECT datname AS name FROM pg_database');
