@@ -6,6 +6,8 @@ const PRESSURE = 'test/pressure/**/*.test.ts';
 const MATRIX = 'test/faults/**/*.test.ts';
 /** The console in a real browser. */
 const BROWSER = 'test/browser/**/*.test.ts';
+/** Behind a real PgBouncer. */
+const POOLER = 'test/pooler/**/*.test.ts';
 const PROCESSES = ['test/processes/**/*.test.ts', 'test/crash/**/*.test.ts', 'test/soak/**/*.test.ts'];
 
 export default defineConfig({
@@ -27,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'behaviour',
           include: ['test/**/*.test.ts'],
-          exclude: [MATRIX, PRESSURE, BROWSER, ...PROCESSES],
+          exclude: [MATRIX, PRESSURE, BROWSER, POOLER, ...PROCESSES],
           isolate: false,
         },
       },
@@ -35,6 +37,7 @@ export default defineConfig({
       // The service as real processes that are killed, stopped and cut off.
       { extends: true, test: { name: 'processes', include: PROCESSES, testTimeout: 120_000, isolate: false } },
       { extends: true, test: { name: 'browser', include: [BROWSER], isolate: false, testTimeout: 60_000 } },
+      { extends: true, test: { name: 'pooler', include: [POOLER], isolate: false } },
       // Every fault at every call of every workflow: minutes, not seconds.
       { extends: true, test: { name: 'faults', include: [MATRIX], isolate: false } },
     ],

@@ -13,7 +13,10 @@ const AGAIN_MS = 200;
 export async function deleteDoneRefunds(dataDir: string): Promise<readonly DeletedEvent[]> {
   for (;;) {
     try {
-      const database = await openDatabase({ url: null, dataDir }, pino({ level: 'silent' }));
+      const database = await openDatabase(
+        { url: null, ownerUrl: null, dataDir, poolSize: 5 },
+        pino({ level: 'silent' }),
+      );
       try {
         return await database.prisma.$queryRaw<DeletedEvent[]>`
           DELETE FROM events WHERE status = 'done' AND type = 'order.refunded'

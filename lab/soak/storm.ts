@@ -112,7 +112,7 @@ export async function playStorm(
     const sent = performance.now();
     calm = true;
     await catchUpWithBlog(urls);
-    const database = await openDatabase({ url: null, dataDir }, pino({ level: 'silent' }));
+    const database = await openDatabase({ url: null, ownerUrl: null, dataDir, poolSize: 5 }, pino({ level: 'silent' }));
     try {
       const isSettled = await settled(database);
       const seconds = { sending: (sent - began) / 1000, settling: (performance.now() - sent) / 1000 };

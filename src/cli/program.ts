@@ -7,6 +7,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addEventCommands } from './commands/events.ts';
 import { addHealthCommand } from './commands/health.ts';
 import { addLinkCommands } from './commands/links.ts';
+import { addMigrateCommand } from './commands/migrate.ts';
 import { addReplayCommands } from './commands/replays.ts';
 import { addSendCommand } from './commands/send.ts';
 import { addShopCommands } from './commands/shops.ts';
@@ -44,5 +45,6 @@ Exit codes: 0 = done, 1 = refused, failed, degraded, or the doctor found an erro
   addSendCommand(program);
   addHealthCommand(program);
   addDoctorCommand(program);
+  addMigrateCommand(program);
   return program;
 }

@@ -68,7 +68,15 @@ export interface ListenConfig {
 
 /** Everything the service is told from outside: read once, validated whole, frozen. Durations in milliseconds. */
 export interface Config {
-  readonly database: { readonly url: string | null; readonly dataDir: string };
+  readonly database: {
+    /** null = the embedded PostgreSQL in `dataDir`. */
+    readonly url: string | null;
+    /** The same database as the role that owns its tables; null = `url` does. */
+    readonly ownerUrl: string | null;
+    readonly dataDir: string;
+    /** How many connections statements may take at once; the locks have one of their own. */
+    readonly poolSize: number;
+  };
   readonly http: ListenConfig;
   readonly logLevel: string;
   /** Decoded signing keys; any one may match. */

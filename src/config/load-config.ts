@@ -24,7 +24,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, { readFile = readFileSync }: 
   const { values, problems } = environment;
   const businessUnits = readBusinessUnits(values.BUSINESS_UNITS_FILE, problems, readFile);
   const config: Config = {
-    database: { url: values.DATABASE_URL ?? null, dataDir: values.DATA_DIR },
+    database: readDatabase(environment),
     http: readListen(environment),
     logLevel: values.LOG_LEVEL,
     webhookKeys: readWebhookKeys(environment),
@@ -41,6 +41,25 @@ export function loadConfig(env: NodeJS.ProcessEnv, { readFile = readFileSync }: 
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return deepFreeze(config);
+}
+
+function readDatabase(environment: Environment): Config['database'] {
+  const { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl, DATABASE_POOL_SIZE, DATA_DIR } = environment.values;
+  if (ownerUrl !== undefined && !environment.isSet('DATABASE_URL'))
+    environment.problem('DATABASE_OWNER_URL', 'is set without DATABASE_URL, whose role the service works as');
+  return { url: url ?? null, ownerUrl: ownerUrl ?? null, dataDir: DATA_DIR, poolSize: DATABASE_POOL_SIZE };
+}
+
+/**
+ * The database alone, for what does nothing else.
+ * @throws {ConfigError} naming what is wrong with its variables, and no secret.
+ */
+export function loadDatabaseConfig(env: NodeJS.ProcessEnv): Config['database'] {
+  const environment = readEnvironment(env);
+  const database = readDatabase(environment);
+  const problems = environment.problems.filter((problem) => /^DATA(BASE|_DIR)/.test(problem));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return deepFreeze(database);
 }
 
 function readSuiteCrm(environment: Environment, units: ReadonlyMap<string, BusinessUnit>): SuiteCrmConfig | null {

@@ -4,12 +4,9 @@ const DAY_MS = 86_400_000;
 
 /** Every environment variable that the service reads: what it may be, and what it is where it is not set. */
 export const VARIABLES = Type.Object({
-  DATABASE_URL: Type.Optional(
-    text(
-      (url) => /^postgres(ql)?:\/\//.test(url) && URL.canParse(url),
-      'must be an address that starts with postgresql://, special characters percent-encoded',
-    ),
-  ),
+  DATABASE_URL: Type.Optional(databaseAddress()),
+  DATABASE_OWNER_URL: Type.Optional(databaseAddress()),
+  DATABASE_POOL_SIZE: whole(20, 2, 1000),
   DATA_DIR: text(anything, '', './data'),
   HOST: text(anything, '', '0.0.0.0'),
   PORT: whole(3000, 0, 65_535),
@@ -85,6 +82,30 @@ function text(check: (value: string) => boolean, sentence: string, fallback?: st
 
 function anything(): boolean {
   return true;
+}
+
+/** What may be said of TLS to a database is what PostgreSQL's manual means by it, but for what the driver cannot do. */
+function databaseAddress() {
+  const isAddress = (url: string) => /^postgres(ql)?:\/\//.test(url) && URL.canParse(url);
+  const said = (url: string, name: string) => (isAddress(url) ? new URL(url).searchParams.get(name) : null);
+  const rules: readonly (readonly [sound: (url: string) => boolean, sentence: string])[] = [
+    [
+      (url) => !isAddress(url) || !new URL(url).hostname.includes(','),
+      'must name one host: of several the driver would not find the primary',
+    ],
+    [
+      (url) => ['disable', 'require', 'verify-ca', 'verify-full'].includes(said(url, 'sslmode') ?? 'disable'),
+      'must have sslmode disable, require, verify-ca or verify-full: the driver does not try one way and then another',
+    ],
+    [
+      (url) => said(url, 'sslmode') !== 'verify-ca' || said(url, 'sslrootcert') !== null,
+      'must name the authority with sslrootcert=<file> where sslmode is verify-ca',
+    ],
+  ];
+  return rules.reduce<ReturnType<typeof text>>(
+    (schema, [sound, sentence]) => Type.Refine(schema, sound, () => sentence),
+    text(isAddress, 'must be an address that starts with postgresql://, special characters percent-encoded'),
+  );
 }
 
 /** An http or https address without user, query and fragment. `sentence`: what `check` asks beside. */

@@ -1,9 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Pool } from 'pg';
-import type { Logger } from 'pino';
-import { ofDatabase } from './error-chain.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
 import type { Locks } from './locks/locks.ts';
+import { CONNECT_MS, type ServicePool, STATEMENT_MS } from './pool.ts';
 import type { AskPrepared } from './prepared.ts';
 
 export * from './generated/enums.ts';
@@ -26,49 +24,11 @@ export interface Database {
   close(): Promise<void>;
 }
 
-const CONNECT_MS = 5_000;
-/** No statement of the service is meant to take long; one that does is stuck, and its connection is needed. */
-const STATEMENT_MS = 15_000;
-/**
- * Every statement of the service goes by an index. A plan that was made while a table was nearly empty is kept, and must not read a table
- * from its beginning to its end once that has grown.
- */
-const BY_INDEX = '-c enable_seqscan=off';
-/** The server ends a statement first; this is for a server that has gone silent. */
-const SILENCE_MS = 20_000;
-
-const MOST_CONNECTIONS = 20;
-
-/**
- * A pool for queries on `url`; connects when first used. Options in the URL win over those here. A connection that breaks while idle is
- * logged and replaced.
- *
- * pg closes a connection whose statement failed, so that failing statements are no way to ask a question.
- */
-export function createPool(url: string, log: Logger): Pool {
-  const pool = new Pool({
-    connectionString: url,
-    application_name: 'tillbridge',
-    max: MOST_CONNECTIONS,
-    min: 1,
-    connectionTimeoutMillis: CONNECT_MS,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    options: BY_INDEX,
-    statement_timeout: STATEMENT_MS,
-    query_timeout: SILENCE_MS,
-  });
-  // A server that dies may say so before whoever asked for the connection listens; its first query then fails.
-  pool.on('connect', (client) => client.on('error', () => {}));
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'));
-  return pool;
-}
-
 /**
  * Prisma on `pool`, which stays the caller's to end. Every statement through it throws `DatabaseAway` where the database was not to be
  * reached or broke off: here is the one place where that is told from other errors.
  */
-export function createPrisma(pool: Pool) {
+export function createPrisma(pool: ServicePool) {
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
     errorFormat: 'minimal',
@@ -82,19 +42,19 @@ export function createPrisma(pool: Pool) {
         try {
           return await query(args);
         } catch (error) {
-          throw ofDatabase(error);
+          throw pool.explain(error);
         }
       },
     },
   });
-  return withOwnErrors(extended);
+  return withOwnErrors(extended, pool);
 }
 
 /**
  * What an extension does not see: the begin and the commit of a transaction. What the work under it throws is passed on as it is: its
  * statements have told already, and the rest is no error of the database.
  */
-function withOwnErrors<Client extends object>(client: Client): Client {
+function withOwnErrors<Client extends object>(client: Client, pool: ServicePool): Client {
   return new Proxy(client, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);
@@ -104,7 +64,7 @@ function withOwnErrors<Client extends object>(client: Client): Client {
         try {
           return await Reflect.apply(member, target, [noting(work, thrown), ...options]);
         } catch (error) {
-          throw thrown.includes(error) ? error : ofDatabase(error);
+          throw thrown.includes(error) ? error : pool.explain(error);
         }
       };
     },

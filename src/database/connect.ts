@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { codeOf, DatabaseUnreachable, reasonOf } from './errors.ts';
+import { adviceOnTrust, driverUrl, isUntrusted } from './tls.ts';
 
 const CONNECT_MS = 5_000;
 
@@ -9,19 +10,7 @@ const CONNECT_MS = 5_000;
  * @throws DatabaseUnreachable naming host, port, database and user, never the password
  */
 export async function connect(url: string): Promise<Client> {
-  let client: Client;
-  try {
-    client = new Client({
-      connectionString: url,
-      application_name: 'tillbridge',
-      connectionTimeoutMillis: CONNECT_MS,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: 10_000,
-    });
-  } catch {
-    // The cause would show the URL.
-    throw new DatabaseUnreachable('DATABASE_URL is not a valid URL of a PostgreSQL database.', 'permanent');
-  }
+  const client = createClient(url);
   // A connection that breaks fails the query in hand; without a listener it would also end the process.
   client.on('error', () => {});
   try {
@@ -33,19 +22,53 @@ export async function connect(url: string): Promise<Client> {
   }
 }
 
+/** Where a connection leads to, as people are to read it. */
+export function nameOf({ host, port }: Client): string {
+  return `PostgreSQL at ${host}:${port}`;
+}
+
+function createClient(url: string): Client {
+  try {
+    return new Client({
+      connectionString: driverUrl(url),
+      application_name: 'tillbridge',
+      connectionTimeoutMillis: CONNECT_MS,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    });
+  } catch (error) {
+    if (['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR'].includes(codeOf(error))) {
+      throw new DatabaseUnreachable(
+        `A file that DATABASE_URL names (sslrootcert, sslcert or sslkey) cannot be read: ${reasonOf(error)}.`,
+        'permanent',
+      );
+    }
+    // The cause would show the URL.
+    throw new DatabaseUnreachable('DATABASE_URL is not a valid URL of a PostgreSQL database.', 'permanent');
+  }
+}
+
 function explain(error: unknown, client: Client): DatabaseUnreachable {
-  const server = `PostgreSQL at ${client.host}:${client.port}`;
-  const code = codeOf(error);
-  // invalid_authorization_specification, invalid_password, invalid_catalog_name, insufficient_privilege
-  if (['28000', '28P01', '3D000', '42501'].includes(code)) {
-    return new DatabaseUnreachable(
-      `${server} does not let user ${client.user} into database ${client.database}: ${reasonOf(error)}. Check DATABASE_URL.`,
-      'permanent',
-      { cause: error },
+  const server = nameOf(client);
+  const reason = reasonOf(error);
+  const refused = (message: string) => new DatabaseUnreachable(message, 'permanent', { cause: error });
+  if (isUntrusted(error)) {
+    return refused(`${server} shows a certificate that is not trusted: ${reason}. ${adviceOnTrust(error)}`);
+  }
+  if (reason.includes('does not support SSL')) {
+    return refused(
+      `${server} offers no TLS, which sslmode in DATABASE_URL asks for. Switch it on there (ssl = on), or say sslmode=disable where nobody can listen on the way.`,
     );
   }
+  // invalid_authorization_specification, invalid_password, invalid_catalog_name, insufficient_privilege
+  if (['28000', '28P01', '3D000', '42501'].includes(codeOf(error))) {
+    // As pg_hba.conf has it for a server that lets nobody in but by TLS.
+    const wantsTls = /no encryption|SSL off/.test(reason);
+    const advice = wantsTls ? 'Add sslmode=verify-full to DATABASE_URL.' : 'Check DATABASE_URL.';
+    return refused(`${server} does not let user ${client.user} into database ${client.database}: ${reason}. ${advice}`);
+  }
   return new DatabaseUnreachable(
-    `${server}, database ${client.database}, cannot be reached: ${reasonOf(error)}. Check DATABASE_URL and that the server runs.`,
+    `${server}, database ${client.database}, cannot be reached: ${reason}. Check DATABASE_URL and that the server runs.`,
     'transient',
     { cause: error },
   );

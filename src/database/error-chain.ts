@@ -1,6 +1,7 @@
 import { DatabaseError } from 'pg';
 import { TillbridgeError } from '../domain/errors.ts';
 import { DatabaseAway, isConnectionLoss } from './errors.ts';
+import { isUntrusted } from './tls.ts';
 
 /**
  * An error and what it was caused by, from the outside in. Prisma puts the driver's error, which holds the SQLSTATE as
@@ -30,8 +31,9 @@ const ADAPTER_KINDS: ReadonlySet<unknown> = new Set([
   'TooManyConnections',
 ]);
 
-// connection_exception, insufficient_resources (connections, memory, disk), and a server that ends, starts or was restarted
-const AWAY_STATES = /^(08|53|57P0)/;
+// connection_exception, insufficient_resources (connections, memory, disk), a server that ends, starts or was restarted, a session that was
+// ended in the middle of a transaction, and a server that takes no writes
+const AWAY_STATES = /^(08|53|57P0|25P03|25006)/;
 
 /**
  * An error that a statement threw, as the rest of the code is to see it: a `DatabaseAway` where the database was not to be reached or
@@ -46,9 +48,11 @@ function isAway(error: unknown): boolean {
   if (sqlStates(error).some((state) => AWAY_STATES.test(state))) return true;
   return [...errorChain(error)].some(
     (cause) =>
+      cause instanceof DatabaseAway ||
       ('code' in cause && PRISMA_CODES.has(cause.code)) ||
       ('kind' in cause && ADAPTER_KINDS.has(cause.kind)) ||
-      isConnectionLoss(cause),
+      isConnectionLoss(cause) ||
+      isUntrusted(cause),
   );
 }
 

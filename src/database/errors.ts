@@ -11,6 +11,12 @@ export class DatabaseUnreachable extends TillbridgeError {
   }
 }
 
+/** The database answers and will not do, whatever is waited for; the message says why and what to use instead. */
+export class DatabaseUnsuitable extends TillbridgeError {
+  readonly code = 'database_unsuitable';
+  readonly errorClass = 'permanent';
+}
+
 /** The migrations in the code and those in the database do not go together; the message says how to get out. */
 export class MigrationConflict extends TillbridgeError {
   readonly code = 'migration_conflict';
@@ -27,6 +33,12 @@ export class MigrationFailed extends TillbridgeError {
 export class MigrationLockTimeout extends TillbridgeError {
   readonly code = 'migration_lock_timeout';
   readonly errorClass = 'transient';
+}
+
+/** There are migrations to apply, and the role that would has no right to; nothing was applied. */
+export class MigrationRightMissing extends TillbridgeError {
+  readonly code = 'migration_right_missing';
+  readonly errorClass = 'permanent';
 }
 
 /** There is no embedded PostgreSQL for this machine. */
@@ -80,6 +92,7 @@ export class LockNotAvailable extends TillbridgeError {
 }
 
 function isAway(error: unknown): boolean {
+  if (error instanceof DatabaseAway) return true;
   return error instanceof DatabaseUnreachable ? error.errorClass === 'transient' : isConnectionLoss(error);
 }
 
@@ -101,6 +114,9 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
+/** read_only_sql_transaction: on a standby, or where `default_transaction_read_only` is on. */
+export const READ_ONLY = '25006';
+
 /** Whether a file system call failed because there is nothing of that name. */
 export function isMissing(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
@@ -114,11 +130,12 @@ export function reasonOf(error: unknown): string {
 
 /**
  * Whether an error means that the connection or the server is gone, rather than that the statement was refused: SQLSTATE class 08,
- * 57P0x (terminated, shutting down, starting up), a socket error, or pg's own errors, which have no code.
+ * 57P0x (terminated, shutting down, starting up), 25P03 (ended in the middle of a transaction), a socket error, or pg's own errors, which
+ * have no code. A server that takes no writes any more is gone as well: another one does.
  */
 export function isConnectionLoss(error: unknown): boolean {
   const code = codeOf(error);
-  if (/^(08|57P0)/.test(code) || /^E(CONN|PIPE|TIMEDOUT|HOST|NET)/.test(code)) return true;
+  if (/^(08|57P0|25P03)/.test(code) || code === READ_ONLY || /^E(CONN|PIPE|TIMEDOUT|HOST|NET)/.test(code)) return true;
   return (
     error instanceof Error &&
     /connection (terminated|error)|not queryable|timeout (expired|exceeded)|read timeout/i.test(error.message)

@@ -13,7 +13,9 @@ import {
   reasonOf,
 } from './errors.ts';
 import { insistently, isContention, MIGRATION_PATIENCE, type MigrationPatience } from './migration-patience.ts';
+import { mayCreate, requireOwner } from './migration-rights.ts';
 import { checksum, isAdditive, type Migration, matches, readMigrations } from './migrations.ts';
+import { grantService } from './service-role.ts';
 
 /** Prisma's: `prisma migrate deploy` and we wait for each other. */
 const MIGRATION_LOCK = 72_707_369;
@@ -40,6 +42,8 @@ interface Entry {
 /** What applying migrations depends on beside them. */
 export interface MigrationOptions {
   readonly patience?: MigrationPatience;
+  /** The role that the service works as where it is another one than that of `url`, which owns the tables; it is given what it needs. */
+  readonly serviceRole?: string | null;
   /** Told what was applied, what is waited for, and what a newer release added. */
   readonly log?: Logger;
 }
@@ -61,12 +65,12 @@ interface Comparison {
  * A database with migrations of a newer release is good for this one as long as all of them are additive.
  *
  * @returns the names of the migrations applied now
- * @throws DatabaseUnreachable, MigrationConflict, MigrationFailed, MigrationLockTimeout
+ * @throws DatabaseUnreachable, DatabaseUnsuitable, MigrationConflict, MigrationFailed, MigrationLockTimeout, MigrationRightMissing
  */
 export async function applyMigrations(
   url: string,
   migrations?: readonly Migration[],
-  { patience = MIGRATION_PATIENCE, log }: MigrationOptions = {},
+  { patience = MIGRATION_PATIENCE, log, serviceRole = null }: MigrationOptions = {},
 ): Promise<string[]> {
   const wanted = migrations ?? (await readMigrations());
   const client = await connect(url);
@@ -76,10 +80,12 @@ export async function applyMigrations(
     const newer = await insistently({ client, url, log: log ?? null }, patience, async () => {
       await prepareTable(client);
       const compared = compare(wanted, await readEntries(client));
+      if (compared.pending.length > 0 || serviceRole !== null) await requireOwner(client, compared.pending.length);
       for (const migration of compared.pending) {
         await apply(client, migration);
         applied.push(migration.name);
       }
+      if (serviceRole !== null) await grantService(client, serviceRole);
       return compared.newer;
     });
     if (applied.length > 0) log?.info({ migrations: applied }, 'applied migrations');
@@ -138,7 +144,7 @@ async function prepareTable(client: Client): Promise<void> {
       `The database holds tables of something else (${found.foreign}) and no migrations of tillbridge. Give tillbridge a database of its own.`,
     );
   }
-  if (found?.known !== true) await client.query(CREATE_TABLE);
+  if (found?.known !== true) await mayCreate(client, () => client.query(CREATE_TABLE));
 }
 
 async function readEntries(client: Client): Promise<Entry[]> {

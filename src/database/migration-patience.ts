@@ -24,6 +24,9 @@ export const MIGRATION_PATIENCE: MigrationPatience = {
   totalMs: 120_000,
 };
 
+/** The statements of a migration follow each other at once: a process that sleeps among them must not keep its locks. */
+const STALLED_MS = 30_000;
+
 /** lock_not_available, deadlock_detected, serialization_failure: nothing is known against the statement. */
 const CONTENTION: ReadonlySet<string> = new Set(['55P03', '40P01', '40001']);
 
@@ -44,6 +47,7 @@ export async function insistently<T>(
 ): Promise<T> {
   const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
   const pid = rows[0]?.pid ?? 0;
+  await client.query(`SET idle_in_transaction_session_timeout = ${STALLED_MS}`);
   const startedAt = performance.now();
   for (let tries = 1; ; tries += 1) {
     const watch = new BlockerWatch(url, pid, lockMs / 4);

@@ -1,7 +1,7 @@
-import { type Pool, types } from 'pg';
+import { types } from 'pg';
 import Type, { type Static, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { ofDatabase } from './error-chain.ts';
+import type { ServicePool } from './pool.ts';
 
 /** SQL with its values, as `sql` makes it. */
 interface Statement {
@@ -20,12 +20,12 @@ const LIKE_THE_ORM = {
 };
 
 /** On a connection of the pool. */
-export function askPreparedOn(pool: Pick<Pool, 'query'>): AskPrepared {
+export function askPreparedOn(pool: Pick<ServicePool, 'query' | 'explain'>): AskPrepared {
   return async (name, text, values) => {
     try {
       return (await pool.query({ name, text, values: [...values], types: LIKE_THE_ORM })).rows;
     } catch (error) {
-      throw ofDatabase(error);
+      throw pool.explain(error);
     }
   };
 }

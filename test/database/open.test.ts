@@ -2,19 +2,21 @@ import { once } from 'node:events';
 import { inspect } from 'node:util';
 import { pino } from 'pino';
 import { expect, inject, test } from 'vitest';
-import { createPool } from '../../src/database/client.ts';
 import { DatabaseUnreachable } from '../../src/database/errors.ts';
 import { openDatabase } from '../../src/database/open.ts';
+import { createPool } from '../../src/database/pool.ts';
 import { createEmptyDatabase, createTestDatabase } from '../support/database.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const silent = pino({ level: 'silent' });
+/** Nothing but a database at an address. */
+const AT = { ownerUrl: null, dataDir: '/nowhere', poolSize: 5 };
 const PASSWORD = 'correct-horse-battery-staple';
 
 test('without a URL the embedded database is opened with all migrations, again and again', async () => {
   const dataDir = await temporaryFolder();
   for (const count of [0, 1]) {
-    const database = await openDatabase({ url: null, dataDir }, silent);
+    const database = await openDatabase({ ...AT, url: null, dataDir }, silent);
     expect(await database.prisma.link.count()).toBe(count);
     await database.prisma.link.create({
       data: {
@@ -33,7 +35,7 @@ test('without a URL the embedded database is opened with all migrations, again a
 
 test('with a URL that database is opened with all migrations', async () => {
   const { url, drop } = await createEmptyDatabase();
-  const database = await openDatabase({ url, dataDir: '/nowhere' }, silent);
+  const database = await openDatabase({ ...AT, url }, silent);
   expect(await database.prisma.event.count()).toBe(0);
   expect(await database.prisma.$queryRaw`SHOW application_name`).toEqual([{ application_name: 'tillbridge' }]);
   await database.close();
@@ -55,9 +57,7 @@ test.each([
   ],
   ['the URL is none', 'postgresql://till:%s@[/shop', /DATABASE_URL is not a valid URL/, 'permanent'],
 ])('where %s the error says so without the password', async (_, url, message, errorClass) => {
-  const error = await openDatabase({ url: url.replace('%s', PASSWORD), dataDir: '/nowhere' }, silent).catch(
-    (e: unknown) => e,
-  );
+  const error = await openDatabase({ ...AT, url: url.replace('%s', PASSWORD) }, silent).catch((e: unknown) => e);
   expect(error).toBeInstanceOf(DatabaseUnreachable);
   expect(error).toMatchObject({ message: expect.stringMatching(message), errorClass });
   expect(inspect(error, { showHidden: true, depth: 9 })).not.toContain(PASSWORD);
@@ -69,7 +69,7 @@ test.each([
     (url: URL) => {
       url.password = PASSWORD;
     },
-    /does not let user tillbridge into database tillbridge: password authentication failed/,
+    /does not let user \S+ into database \S+: password authentication failed/,
   ],
   [
     'a database that is not there',
@@ -82,7 +82,7 @@ test.each([
   const url = new URL(inject('templateUrl'));
   const { password } = url;
   change(url);
-  const error = await openDatabase({ url: url.href, dataDir: '/nowhere' }, silent).catch((e: unknown) => e);
+  const error = await openDatabase({ ...AT, url: url.href }, silent).catch((e: unknown) => e);
   expect(error).toMatchObject({
     code: 'database_unreachable',
     errorClass: 'permanent',

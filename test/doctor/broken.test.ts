@@ -168,7 +168,7 @@ it('currencies that no order will find are told', async () => {
 
 it('a database that is away is an error that does not show its password', async () => {
   const { config } = await openClinic();
-  const database = { url: 'postgresql://u:pass-word@127.0.0.1:1/tillbridge', dataDir: '' };
+  const database = { ...config.database, url: 'postgresql://u:pass-word@127.0.0.1:1/tillbridge' };
   const errors = (await findingsOf({ ...config, database })).filter(({ severity }) => severity === 'error');
   expect(errors).toEqual([
     expect.objectContaining({ topic: 'database', what: expect.stringContaining('127.0.0.1:1') }),
@@ -180,7 +180,7 @@ it('a database without its tables is told, and stays without', async () => {
   const { config } = await openClinic();
   const empty = await createEmptyDatabase();
   try {
-    const database = { url: empty.url, dataDir: '' };
+    const database = { ...config.database, url: empty.url };
     for (const findings of [await findingsOf({ ...config, database }), await findingsOf({ ...config, database })]) {
       expect(sayings(findings, 'warning')).toContainEqual(
         expect.stringMatching(/^(\d+) of \1 migrations are not applied/),
@@ -200,7 +200,7 @@ it.each([
   try {
     const later = { name: `20990101000000_later_${kind}`, sql: 'SELECT 1' };
     await applyMigrations(newer.url, [...(await readMigrations()), later]);
-    const findings = await findingsOf({ ...config, database: { url: newer.url, dataDir: '' } });
+    const findings = await findingsOf({ ...config, database: { ...config.database, url: newer.url } });
     expect(sayings(findings, severity)).toContainEqual(expect.stringMatching(saying));
   } finally {
     await newer.drop();

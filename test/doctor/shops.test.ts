@@ -224,7 +224,10 @@ it('without a database that is up to date, it is told that nothing could be read
   onTestFinished(() => empty.drop());
   const { config } = await openClinic({ shops: { main: MAIN } });
   for (const url of [empty.url, 'postgresql://u:p@127.0.0.1:1/tillbridge']) {
-    const findings = await examineShops({ ...config, database: { url, dataDir: '' } }, { now: Date.now, log: silent });
+    const findings = await examineShops(
+      { ...config, database: { ...config.database, url } },
+      { now: Date.now, log: silent },
+    );
     expect(sayings(findings, 'warning')).toEqual([
       'When each shop was last heard of could not be read from the database',
     ]);

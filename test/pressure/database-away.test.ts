@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createPool, createPrisma, type Database, sql } from '../../src/database/client.ts';
+import { createPrisma, type Database, sql } from '../../src/database/client.ts';
 import { sqlStates } from '../../src/database/error-chain.ts';
 import { DatabaseAway } from '../../src/database/errors.ts';
+import { createPool } from '../../src/database/pool.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { startProxy } from '../support/process-proxy.ts';
 import { silent } from '../support/worker.ts';
@@ -70,7 +71,7 @@ test('a server that never answers a new connection is the database that is away'
   server.close();
 });
 
-test.each(['57P01', '57P03', '08006', '53300'])('so is a server that says %s', async (state) => {
+test.each(['57P01', '57P03', '08006', '25006', '53300'])('so is a server that says %s', async (state) => {
   const raise = opened.database.prisma.$executeRawUnsafe(
     `DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '${state}'; END $$`,
   );

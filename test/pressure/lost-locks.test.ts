@@ -2,19 +2,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LockLost } from '../../src/database/errors.ts';
 import { Locks } from '../../src/database/locks/locks.ts';
 import { connectDatabase } from '../../src/database/open.ts';
-import { createLogger } from '../../src/service/logger.ts';
 import { hold, OPTIONS, type TwoProcesses, twoProcesses } from '../support/database/two-processes.ts';
+import { keepLines } from '../support/log-lines.ts';
 
 let processes: TwoProcesses;
 beforeEach(async () => {
   processes = await twoProcesses();
 });
 afterEach(() => processes[Symbol.asyncDispose]());
-
-function keepLines() {
-  const lines: unknown[] = [];
-  return { lines, log: createLogger('info', { write: (line) => void lines.push(JSON.parse(line)) }) };
-}
 
 test('all holders of a session that is ended are told at once, and others have the locks', async () => {
   const losses: LockLost[] = [];

@@ -11,8 +11,9 @@ it('a start that fails after the database was opened leaves no database running'
   const dataDir = await temporaryFolder();
   const crm = await startSuiteCrmSimulator();
   try {
+    const config = benchConfig('', crm);
     const starting = startService(
-      { ...benchConfig('', crm), database: { url: null, dataDir } },
+      { ...config, database: { ...config.database, url: null, dataDir } },
       {
         log: pino({ level: 'silent' }),
         get ikcrmRateLimit(): never {

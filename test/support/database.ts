@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import { connectDatabase, type Database } from '../../src/database/open.ts';
+import { administer } from './administer.ts';
 
 /** A database that belongs to one test. */
 export interface EmptyDatabase {
@@ -37,21 +37,25 @@ export function createEmptyDatabase(): Promise<EmptyDatabase> {
 }
 
 async function createDatabase(template: string): Promise<EmptyDatabase> {
-  const name = `test_${randomUUID()}`;
-  const url = new URL(inject('templateUrl'));
+  const server = inject('serverUrl');
+  const name = `${inject('databases')}${randomUUID()}`;
+  const url = new URL(server);
   url.pathname = name;
-  await administer(`CREATE DATABASE "${name}" TEMPLATE "${template}" STRATEGY file_copy`);
-  return { url: url.href, drop: () => administer(`DROP DATABASE "${name}" WITH (FORCE)`) };
+  await administer(server, `CREATE DATABASE "${name}" TEMPLATE "${template}" ${await copying(server)}`);
+  return {
+    url: url.href,
+    drop: async () => {
+      await administer(server, `DROP DATABASE "${name}" WITH (FORCE)`);
+    },
+  };
 }
 
-async function administer(statement: string): Promise<void> {
-  const url = new URL(inject('templateUrl'));
-  url.pathname = 'postgres';
-  const client = new Client({ connectionString: url.href });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+let strategy: Promise<string> | null = null;
+
+/** Files are copied faster than they are written to the log, which PostgreSQL does from 15 on unless told otherwise. */
+function copying(server: string): Promise<string> {
+  strategy ??= administer(server, `SELECT current_setting('server_version_num')::int >= 150000 AS chooses`).then(
+    ([row]) => (row?.chooses === true ? 'STRATEGY file_copy' : ''),
+  );
+  return strategy;
 }

@@ -19,6 +19,12 @@ export interface EventLine {
   readonly traceId?: string;
 }
 
+/** The lines of the service's own log as they are written, from `info` on. */
+export function keepLines() {
+  const lines: unknown[] = [];
+  return { lines, log: createLogger('info', { write: (line) => void lines.push(JSON.parse(line)) }) };
+}
+
 /** The service's own log at its most talkative. */
 export function keepLog(): KeptLog {
   const lines: unknown[] = [];

@@ -10,6 +10,8 @@ export interface TcpProxy extends AsyncDisposable {
   readonly url: string;
   /** The same of another database of the server. */
   wayTo(url: string): string;
+  /** New connections go to another server from now on, as after a change of a name. */
+  leadTo(url: string): void;
   /** Breaks every connection and refuses new ones. */
   close(): Promise<void>;
   /** Takes connections again, on the port it had. */
@@ -31,7 +33,7 @@ interface Cut {
 
 /** Starts a proxy to the server of a `scheme://host:port` address. */
 export async function startProxy(target: string): Promise<TcpProxy> {
-  const { hostname, port } = new URL(target);
+  let { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let frozen = false;
   let cut: Cut | null = null;
@@ -94,6 +96,9 @@ export async function startProxy(target: string): Promise<TcpProxy> {
   return {
     url: wayTo(target),
     wayTo,
+    leadTo(url) {
+      ({ hostname, port } = new URL(url));
+    },
     close,
     async open() {
       await close();

@@ -71,6 +71,11 @@ export interface BenchOptions {
   readonly alerts?: Config['alerts'];
   /** How long a shop's API is waited for, in milliseconds. */
   readonly shopTimeoutMs?: number;
+  /** The database, not migrated perhaps; a new one with all migrations unless given. It is dropped with the bench. */
+  readonly on?: TestDatabase;
+  /** The database as the role that owns its tables, where the service works as another one. */
+  readonly ownerUrl?: string;
+  readonly poolSize?: number;
   /** The way to the database that the service takes, such as through a proxy: its URL by that of the database. */
   readonly wayToDatabase?: (url: string) => string;
   /** A second unit of the same CRM, named `market`. */
@@ -107,7 +112,7 @@ const ENVIRONMENT = {
 
 /** Starts everything on free ports, for tests that need one of their own: close it, or use `useBench`. */
 export async function startBench(options: BenchOptions = {}): Promise<Bench> {
-  const database = await createTestDatabase();
+  const database = options.on ?? (await createTestDatabase());
   const crm = await startSuiteCrmSimulator(options.simulator);
   return await onBench(database, crm, options);
 }
@@ -226,6 +231,11 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
   );
   return {
     ...config,
+    database: {
+      ...config.database,
+      ownerUrl: options.ownerUrl ?? null,
+      poolSize: options.poolSize ?? config.database.poolSize,
+    },
     adminTokens: options.adminTokens ?? [],
     http: { ...config.http, admin: options.opsApart === true ? { host: '127.0.0.1', port: 0 } : null },
     alerts: options.alerts ?? null,

@@ -23,8 +23,8 @@ const LONGEST_PAUSE_MS = 2_000;
  * The locks of a process on the database at `url`, which exclude each other over all processes. They are PostgreSQL's advisory
  * locks, of one session, which is opened when first needed: PostgreSQL frees them when this process dies.
  *
- * The session is a connection of its own: behind a pooler that lends connections by the transaction (PgBouncer), `url` has to lead
- * past it or to a pool in session mode, since advisory locks, LISTEN and `idle_session_timeout` belong to a session.
+ * The session is a connection of its own. Advisory locks, LISTEN and `idle_session_timeout` belong to it, which is why a pooler that lends
+ * connections by the transaction is refused at the start.
  */
 export class Locks {
   readonly #url: string;
@@ -69,6 +69,11 @@ export class Locks {
     } finally {
       line.done(waiter);
     }
+  }
+
+  /** The server takes no writes any more, so another one may have its place by now: who works under a lock loses it. */
+  leaveServer(reason: Error): void {
+    this.#open?.giveUp(reason);
   }
 
   /** Refuses those who wait, gives back what nobody works under any more, and ends the session: who still works loses its lock. */

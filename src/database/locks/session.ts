@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, QueryResult } from 'pg';
 import { connect } from '../connect.ts';
-import { LockSessionEnded } from '../errors.ts';
+import { DatabaseAway, LockSessionEnded } from '../errors.ts';
+import { NO_WRITES } from '../writable.ts';
 import { CHANNEL } from './statements.ts';
 
 /** What a session takes from, and tells, those who have it. */
@@ -29,6 +30,8 @@ type Outcome = QueryResult<{ outcome: string | null }>;
 const SILENCE_MS = 5_000;
 const GOODBYE_MS = 1_000;
 
+const WHO_ANSWERS = `SELECT pg_backend_pid() AS pid, NOT current_setting('transaction_read_only')::boolean AS "takesWrites"`;
+
 /**
  * The connection that all locks of a process belong to. Statements that come while others are on their way go together in the
  * next message, so that a crowd costs two round trips and not one each.
@@ -49,14 +52,16 @@ export class LockSession {
   #ended: LockSessionEnded | null = null;
   #gone: Promise<void> | null = null;
 
-  /** @throws DatabaseUnreachable, or the server's error */
+  /** @throws DatabaseUnreachable, DatabaseAway where the server takes no writes, or the server's error */
   static async open(options: LockSessionOptions): Promise<LockSession> {
     const client = await connect(options.url);
     const patience = setTimeout(() => void client.end(), SILENCE_MS);
     try {
+      const { rows } = await client.query<{ pid: number; takesWrites: boolean }>(WHO_ANSWERS);
+      // A standby has locks of its own, which nobody at the primary knows of.
+      if (rows[0]?.takesWrites !== true) throw new DatabaseAway(null, NO_WRITES);
       await client.query(`LISTEN ${CHANNEL}`);
-      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-      return new LockSession(client, rows[0]?.pid ?? 0, options);
+      return new LockSession(client, rows[0].pid, options);
     } catch (error) {
       await client.end().catch(() => {});
       throw error;
@@ -93,6 +98,11 @@ export class LockSession {
   /** Tells the server at once if it has to look for a sign of life more often than it was told. */
   keepAlive(): void {
     if (this.#ended === null && this.#options.aliveMs() < this.#aliveMs) this.#wakeSender();
+  }
+
+  /** Ends the session at once: another server is to be asked from now on. */
+  giveUp(reason: Error): void {
+    this.#end(reason);
   }
 
   /** Sends what is still to be sent and ends the session. */

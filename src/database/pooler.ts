@@ -1,0 +1,51 @@
+import type { Client } from 'pg';
+import { connect, nameOf } from './connect.ts';
+import { DatabaseUnreachable, reasonOf } from './errors.ts';
+
+/** The first shows it, unless others use the pool in that very moment. */
+const ROUNDS = 8;
+/** A pool without a session left lets one wait. */
+const PATIENCE_MS = 5_000;
+
+/**
+ * Whether there is a pooler at `url` that lends a session of the server for no longer than a transaction. Then what is set, prepared or locked
+ * in a session does not stay with whoever did so, which the service lives by.
+ *
+ * A session of PostgreSQL has one process for as long as it lives. Such a pooler gives the process back after each statement of `one`, so a
+ * transaction of another connection gets that very process, or, where the pooler takes turns, `one` has another one while that is busy.
+ * What a pooler says of itself is not asked for: few let a user ask, and each is asked in its own way.
+ */
+export async function sharesItsSessions(one: Client, url: string): Promise<boolean> {
+  const other = await connect(url);
+  let late = false;
+  const patience = setTimeout(() => {
+    late = true;
+    for (const client of [one, other]) void client.end();
+  }, PATIENCE_MS);
+  try {
+    const mine = await processOf(one);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await other.query('BEGIN');
+      if ((await processOf(other)) === mine || (await processOf(one)) !== mine) return true;
+      await other.query('COMMIT');
+    }
+    return false;
+  } catch (error) {
+    // PgBouncer, of a pool that lends by the statement: it begins no transaction.
+    if (reasonOf(error).includes('statement pooling')) return true;
+    if (!late) throw error;
+    throw new DatabaseUnreachable(
+      `${nameOf(one)} gave no second session in ${PATIENCE_MS / 1000} s: it hangs, or is a pooler whose pool is too small.`,
+      'transient',
+      { cause: error },
+    );
+  } finally {
+    clearTimeout(patience);
+    await other.end().catch(() => {});
+  }
+}
+
+async function processOf(client: Client): Promise<number | undefined> {
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  return rows[0]?.pid;
+}
