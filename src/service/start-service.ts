@@ -24,6 +24,7 @@ import { IntakeGate } from '../webhooks/intake.ts';
 import { Dispatcher } from '../worker/dispatcher.ts';
 import { PauseWatch } from '../worker/pause-watch.ts';
 import { ReplayPacer } from '../worker/replay-pacer.ts';
+import { RetentionSweeper } from '../worker/retention-sweeper.ts';
 import { plannerByCrm, workflowsByCrm } from '../workflows/workflows.ts';
 import { ALERT_TIMINGS, connectAlerts } from './connect-alerts.ts';
 import {
@@ -134,6 +135,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
     });
     const dispatcher = createDispatcher(config, surroundings, { database, events, lanes });
     const pacer = new ReplayPacer({ database, pollMs: config.worker.pollMs, log, events });
+    const sweeper = new RetentionSweeper({ database, days: config.retentionDays, log, events });
     events.on('committed', () => dispatcher.wake());
     events.on('replayed', () => dispatcher.wake());
     events.on('crmUsable', () => dispatcher.wake());
@@ -168,6 +170,8 @@ export async function startService(config: Config, surroundings: Surroundings): 
         shops: config.shops,
         walks: new Map([...shops.values()].flatMap(({ shop, walk }) => (walk === null ? [] : [[shop.name, walk]]))),
         newId: uuidv7,
+        retentionDays: config.retentionDays,
+        now,
         trend: () => trend.moments,
         events,
       },
@@ -191,6 +195,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
     const url = await app.listen(where);
     dispatcher.start();
     pacer.start();
+    sweeper.start();
     alerts?.start();
     trend.start();
     for (const { breaker } of lanes.values()) breaker.start();
@@ -201,6 +206,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
       const cutOff = setTimeout(() => app.server.closeAllConnections(), drainMs);
       await Promise.all([
         pacer.stop(),
+        sweeper.stop(),
         trend.stop(),
         dispatcher.stop(drainMs),
         ...[...shops.values()].map(({ loop }) => loop?.stop()),

@@ -67,6 +67,8 @@ export interface BenchOptions {
   readonly shops?: Readonly<Record<string, unknown>>;
   /** Where alerts go; nowhere unless given. */
   readonly alerts?: Config['alerts'];
+  /** After how many days payloads are removed; never unless given. */
+  readonly retentionDays?: number;
   /** How long a shop's API is waited for, in milliseconds. */
   readonly shopTimeoutMs?: number;
   /** The way to the database that the service takes, such as through a proxy: its URL by that of the database. */
@@ -226,6 +228,7 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
     ...config,
     adminTokens: options.adminTokens ?? [],
     alerts: options.alerts ?? null,
+    retentionDays: options.retentionDays ?? null,
     businessUnits: new Map(changed.map((unit) => [unit.name, unit])),
     suitecrm: config.suitecrm === null ? null : { ...config.suitecrm, ...options.suitecrm },
     retry: { ...config.retry, ...options.retry },
