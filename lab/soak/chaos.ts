@@ -5,7 +5,7 @@ import type { SuiteCrmSimulator } from '../simulator/suitecrm/index.ts';
 import { LEASE_MS } from './environment.ts';
 import type { Fleet } from './fleet.ts';
 import type { Random } from './random.ts';
-import { type DeletedEvent, deleteDoneRefunds } from './retention.ts';
+import { type DeletedEvent, deleteDoneRefunds, type RemovedEvent, removeEndedPayloads } from './retention.ts';
 import type { ServiceProcess } from './service-process.ts';
 import { catchUpWithBlog } from './shops/catch-up.ts';
 
@@ -19,13 +19,15 @@ const LONGEST_ABSENCE_MS = 1_500;
 const LOOK_MS = 20;
 
 /**
- * Kills and freezes what is running, lets the CRM or a shop refuse connections for a while, and deletes refunds that are done as a retention
- * would, at moments and in an order that a seed decides. A shop that is back is asked for what it has dropped.
+ * Kills and freezes what is running, lets the CRM or a shop refuse connections for a while, removes the payloads of what has ended, and deletes
+ * refunds that are done, at moments and in an order that a seed decides. A shop that is back is asked for what it has dropped.
  */
 export class Chaos {
   readonly counts: Record<Blow, number> = { service: 0, freeze: 0, database: 0, crm: 0, shop: 0, retention: 0 };
   /** The events that were deleted. */
   readonly deleted: DeletedEvent[] = [];
+  /** What the events were whose payload was removed, by their ids. */
+  readonly removed = new Map<string, RemovedEvent>();
   readonly #fleet: Fleet;
   readonly #crm: Absent;
   readonly #blog: Absent;
@@ -51,7 +53,7 @@ export class Chaos {
     if (blow === 'database') await this.#killDatabase();
     else if (blow === 'crm') await this.#turnOff(this.#crm, blow);
     else if (blow === 'shop') await this.#turnShopOff();
-    else if (blow === 'retention') await this.#deleteDoneRefunds();
+    else if (blow === 'retention') await this.#cleanUp();
     else if (blow === 'freeze' && process.platform !== 'win32') await this.#freeze();
     else await this.#killService();
   }
@@ -89,9 +91,16 @@ export class Chaos {
     await catchUpWithBlog(() => this.#fleet.running.map(({ url }) => url));
   }
 
-  /** What the refunds have taken back must stand without them. */
-  async #deleteDoneRefunds(): Promise<void> {
-    this.deleted.push(...(await deleteDoneRefunds(this.#dataDir)));
+  /** What comes later must find what it needs of events without their payloads, and what the refunds have taken back without them. */
+  async #cleanUp(): Promise<void> {
+    for (const event of await removeEndedPayloads(this.#dataDir))
+      if (!this.removed.has(event.id)) this.removed.set(event.id, event);
+    if (this.#random.integer(0, 1) === 1) {
+      const deleted = await deleteDoneRefunds(this.#dataDir);
+      this.deleted.push(
+        ...deleted.map((event) => ({ ...event, keys: this.removed.get(event.id)?.keys ?? event.keys })),
+      );
+    }
     this.counts.retention += 1;
   }
 

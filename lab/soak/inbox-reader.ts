@@ -66,15 +66,18 @@ async function readAll(database: Database): Promise<SettledEvent[]> {
   });
 }
 
-/** What was found by asking the WooCommerce store, as it would have posted it. */
-export async function readFound(database: Database): Promise<Message[]> {
+/** What was found by asking the WooCommerce store, as it would have posted it. `removed`: what events were before their payload was removed. */
+export async function readFound(
+  database: Database,
+  removed: ReadonlyMap<string, { readonly body: Uint8Array }>,
+): Promise<Message[]> {
   const rows = await database.prisma.event.findMany({
     where: { webhookId: { startsWith: caughtUpPrefix(BLOG) } },
-    select: { webhookId: true, topic: true, body: true },
+    select: { id: true, webhookId: true, topic: true, body: true },
   });
-  return rows.map(({ webhookId, topic, body }) => ({
+  return rows.map(({ id, webhookId, topic, body }) => ({
     webhookId,
-    text: Buffer.from(body).toString(),
+    text: Buffer.from(removed.get(id)?.body ?? body).toString(),
     kind: 'found by asking the shop',
     to: { shop: BLOG, topic: topic ?? '', eventId: null, tells: null, shows: null, isDropped: false },
   }));

@@ -1,16 +1,57 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
+import { type Database, sql } from '../../src/database/client.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { TillbridgeError } from '../../src/domain/errors.ts';
+import { removeBatch } from '../../src/operations/retention/remove-batch.ts';
+import { inTransaction } from '../../src/operations/transaction.ts';
 import type { SettledEvent } from './inbox-reader.ts';
 
 /** A deleted event. */
 export type DeletedEvent = Pick<SettledEvent, 'id' | 'webhookId' | 'seq' | 'keys' | 'refundId' | 'type' | 'parentId'>;
 
-const AGAIN_MS = 200;
+/** What an event was before its payload was removed. */
+export interface RemovedEvent {
+  readonly id: string;
+  readonly keys: readonly string[];
+  readonly warnings: readonly string[];
+  readonly body: Uint8Array;
+}
 
-/** Deletes the refunds that are done, with their steps, as a clean-up by age would; again when the database is away for a moment. */
+const AGAIN_MS = 200;
+/** By one commit. */
+const MOST = 500;
+/** Whatever has ended by now. */
+const AHEAD_MS = 60_000;
+
+/** Deletes the refunds that are done, with their steps, as a clean-up by age would. */
 export async function deleteDoneRefunds(dataDir: string): Promise<readonly DeletedEvent[]> {
+  return await onDatabase(
+    dataDir,
+    async ({ prisma }) =>
+      await prisma.$queryRaw<DeletedEvent[]>`
+        DELETE FROM events WHERE status = 'done' AND type = 'order.refunded'
+        RETURNING id, webhook_id AS "webhookId", seq, keys, refund_id AS "refundId", type,
+          parent_id AS "parentId"`,
+  );
+}
+
+/** Removes payload and steps of everything that has ended, as retention does by age; tells what these events were. */
+export async function removeEndedPayloads(dataDir: string): Promise<readonly RemovedEvent[]> {
+  return await onDatabase(dataDir, async (database) => {
+    const olderThan = new Date(Date.now() + AHEAD_MS);
+    return await inTransaction(database, async (prisma) => {
+      const before = await prisma.$queryRaw<RemovedEvent[]>(sql`
+        SELECT id, keys, warnings, body FROM events
+        WHERE status IN ('done', 'discarded') AND payload_removed_at IS NULL FOR UPDATE SKIP LOCKED`);
+      await removeBatch(prisma, { olderThan, from: null, size: MOST });
+      return before;
+    });
+  });
+}
+
+/** Asks again when the database is away for a moment. */
+async function onDatabase<T>(dataDir: string, work: (database: Database) => Promise<T>): Promise<T> {
   for (;;) {
     try {
       const database = await openDatabase(
@@ -18,10 +59,7 @@ export async function deleteDoneRefunds(dataDir: string): Promise<readonly Delet
         pino({ level: 'silent' }),
       );
       try {
-        return await database.prisma.$queryRaw<DeletedEvent[]>`
-          DELETE FROM events WHERE status = 'done' AND type = 'order.refunded'
-          RETURNING id, webhook_id AS "webhookId", seq, keys, refund_id AS "refundId", type,
-            parent_id AS "parentId"`;
+        return await work(database);
       } finally {
         await database.close();
       }

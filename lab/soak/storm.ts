@@ -35,6 +35,8 @@ export interface StormResult {
   readonly kills: Chaos['counts'];
   /** Events that a clean-up deleted in the middle. */
   readonly deleted: readonly DeletedEvent[];
+  /** How many events lost their payload in the middle. */
+  readonly removed: number;
   readonly faults: ReadonlyMap<string, number>;
   readonly calls: number;
   /** What was found by asking a shop. */
@@ -116,9 +118,12 @@ export async function playStorm(
     try {
       const isSettled = await settled(database);
       const seconds = { sending: (sent - began) / 1000, settling: (performance.now() - sent) / 1000 };
-      const events = await readEvents(database);
+      const events = (await readEvents(database)).map((event) => {
+        const { keys = event.keys, warnings = event.warnings } = chaos.removed.get(event.id) ?? {};
+        return { ...event, keys, warnings };
+      });
       const links = await readLinks(database);
-      const found = await readFound(database);
+      const found = await readFound(database, chaos.removed);
       await fleet.stop();
       return {
         snapshot: crm.snapshot({ withoutNumbers: true }),
@@ -129,6 +134,7 @@ export async function playStorm(
         shop: shop.counts,
         kills: chaos.counts,
         deleted: chaos.deleted,
+        removed: chaos.removed.size,
         faults: draw.counts,
         calls,
         found,

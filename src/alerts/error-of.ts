@@ -4,7 +4,7 @@ import { plainWords } from './plain-words.ts';
 /** Words of ours in the keys of steps. Whatever else stands there is a name of the shop's: a sku, a code, an address. */
 const OURS: ReadonlySet<string> = new Set(
   `active address adopted after again before by category contact contract converted create currency group groups id invoice lead line lines
-  list lists look-up marker new number of opt-out original prices product products promotion promotions refunds relation return second security
+  list lists look-up marker new number of opt-out original prices product products promotion promotions refunds registration relation return second security
   seen status target unpaid update`.split(/\s+/),
 );
 

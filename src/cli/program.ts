@@ -9,6 +9,7 @@ import { addHealthCommand } from './commands/health.ts';
 import { addLinkCommands } from './commands/links.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addReplayCommands } from './commands/replays.ts';
+import { addRetentionCommand } from './commands/retention.ts';
 import { addSendCommand } from './commands/send.ts';
 import { addShopCommands } from './commands/shops.ts';
 import type { Terminal } from './terminal.ts';
@@ -41,6 +42,7 @@ Exit codes: 0 = done, 1 = refused, failed, degraded, or the doctor found an erro
   addCrmCommands(program);
   addCustomerCommands(program);
   addShopCommands(program);
+  addRetentionCommand(program);
   addAuditCommand(program);
   addSendCommand(program);
   addHealthCommand(program);

@@ -97,6 +97,8 @@ export interface Config {
     readonly pollMs: number;
   };
   readonly shutdownGraceMs: number;
+  /** For how many days payloads and steps of what is done or discarded are kept; null = for ever. */
+  readonly retentionDays: number | null;
   /** Where people are told of what needs them, and what signs it; null = nowhere. */
   readonly alerts: { readonly url: string; readonly secret: string } | null;
   /** Where people reach the service, no trailing slash; null = not known. */

@@ -5,6 +5,7 @@ import { VARIABLES, type VariableName, type Variables } from './variables.ts';
 
 const Whole = Compile(VARIABLES);
 const WHOLE_NUMBER = /^\d{1,15}$/;
+const PLAIN_NUMBER = /^\d{1,9}(?:\.\d{1,9})?$/;
 
 /** The variables that could be read, and what is wrong with the others: each a sentence that begins with its name. */
 export interface Environment {
@@ -61,6 +62,7 @@ function isName(name: string): name is VariableName {
 function typed(schema: object, text: string): unknown {
   const reads = 'reads' in schema ? schema.reads : 'text';
   if (reads === 'integer') return WHOLE_NUMBER.test(text) ? Number(text) : text;
+  if (reads === 'number') return PLAIN_NUMBER.test(text) ? Number(text) : text;
   if (reads === 'boolean') return text === 'true' || (text === 'false' ? false : text);
   return text;
 }

@@ -36,6 +36,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, { readFile = readFileSync }: 
     retry: readRetry(environment),
     worker: { concurrency: values.WORKER_CONCURRENCY, leaseMs: values.LEASE_MS, pollMs: values.POLL_MS },
     shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
+    retentionDays: values.RETENTION_DAYS ?? null,
     alerts: readAlerts(environment),
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
   };

@@ -47,6 +47,7 @@ export const VARIABLES = Type.Object({
   LEASE_MS: whole(15_000, 100, DAY_MS),
   POLL_MS: whole(500, 1, 60_000),
   SHUTDOWN_GRACE_MS: whole(10_000, 0, 600_000),
+  RETENTION_DAYS: Type.Optional(days()),
   ALERT_URL: Type.Optional(hookAddress()),
   ALERT_SECRET: Type.Optional(Type.String()),
   PUBLIC_URL: Type.Optional(address()),
@@ -60,6 +61,15 @@ function whole(fallback: number | null, minimum: number, maximum: number) {
     Type.Unsafe<number>({ reads: 'integer', ...(fallback === null ? {} : { default: fallback }) }),
     (value) => Number.isInteger(value) && value >= minimum && value <= maximum,
     () => `must be a whole number from ${minimum} to ${maximum}`,
+  );
+}
+
+/** A time in days, parts of a day too. */
+function days() {
+  return Type.Refine(
+    Type.Unsafe<number>({ reads: 'number' }),
+    (value) => typeof value === 'number' && value > 0 && value <= 36_500,
+    () => 'must be a number of days over 0, such as 90; unset keeps everything',
   );
 }
 

@@ -99,6 +99,8 @@ export interface ServiceEventMap {
   replayed: [{ readonly events: number }];
   /** A replay of many events was started. */
   replayStarted: [];
+  /** Retention took the payloads and steps of so many events of each type, and so many bytes with them. */
+  payloadsRemoved: [{ readonly byType: Readonly<Record<string, number>>; readonly bytes: number }];
   crmCalled: [{ readonly crm: string; readonly call: CallReport }];
   /** The breaker before this CRM, or the API of a shop (`shop:<name>`), has opened. */
   crmAway: [{ readonly crm: string }];

@@ -4,6 +4,7 @@ import { preparedRows } from '../database/prepared.ts';
 import { Column } from '../database/rows.ts';
 import type { LocalIds } from '../domain/events/event-type.ts';
 import { eventType, isShopEventType } from '../domain/events/event-types.ts';
+import { wroteBySteps } from './asked-of-steps.ts';
 import type { EventContent, StoredBody } from './claimed-event.ts';
 
 const readTwins = preparedRows(
@@ -42,7 +43,7 @@ export async function findTwin(database: Pick<Database, 'askPrepared'>, event: E
            content_sha256 = (SELECT content_sha256 FROM events WHERE id = ${event.id}::uuid) AS "sameContent"
     FROM (SELECT * FROM events WHERE business_unit = ${event.businessUnit} AND ${subject} OFFSET 0) events
     CROSS JOIN LATERAL (
-      SELECT EXISTS (SELECT 1 FROM steps WHERE event_id = events.id AND verb <> 'GET' AND steps.status = 'done') AS wrote,
+      SELECT COALESCE((kept -> 'wrote')::boolean, ${wroteBySteps(sql`events.id`)}) AS wrote,
              coalesce(done_at, finished_at) AS first_done
     ) changed
     WHERE type = ${event.type} AND (status = 'done' OR done_at IS NOT NULL) AND id <> ${event.id}::uuid

@@ -4,6 +4,7 @@ import { Column, rowsBy } from '../database/rows.ts';
 import { orderPaid } from '../domain/events/order-paid.ts';
 import { orderRefunded } from '../domain/events/order-refunded.ts';
 import { EVENT_STATUSES, type EventStatus } from '../domain/events/status.ts';
+import { saleBySteps } from './asked-of-steps.ts';
 import type { StoredBody } from './claimed-event.ts';
 
 const readSales = rowsBy(
@@ -64,19 +65,18 @@ export class OrderHistory {
     return row ?? null;
   }
 
-  /** What the invoice of an order event was made with, as its journal tells; null where that is gone or of an older kind. */
+  /**
+   * What the invoice of an order event was made with, as its journal tells, or as was kept of that when retention took it; null where that is
+   * gone or of an older kind.
+   */
   async sale(eventId: string): Promise<Sale | null> {
     const rows = await readSales(
       this.#database.prisma,
       sql`
-      SELECT invoice.request ->> 'billing_account_id' AS "accountId", invoice.request ->> 'currency_id' AS "currencyId",
-             (SELECT currency.output ->> 'conversionRate' FROM steps currency
-              WHERE currency.event_id = invoice.event_id AND currency.key = 'currency' AND currency.status = 'done')
-               AS "conversionRate"
-      FROM steps invoice
-      WHERE invoice.event_id = ${eventId}::uuid AND (invoice.key = 'invoice' OR invoice.key LIKE 'invoice #%')
-        AND invoice.status = 'done'
-      ORDER BY invoice.finished_at DESC LIMIT 1`,
+      SELECT kept ->> 'accountId' AS "accountId", kept ->> 'currencyId' AS "currencyId", kept ->> 'conversionRate' AS "conversionRate"
+      FROM events WHERE id = ${eventId}::uuid AND kept IS NOT NULL
+      UNION ALL
+      (${saleBySteps(sql`${eventId}::uuid`)})`,
     );
     const { accountId = null, currencyId = null, conversionRate = null } = rows[0] ?? {};
     return accountId === null || currencyId === null ? null : { accountId, currencyId, conversionRate };

@@ -7,7 +7,12 @@ import { EVENT_STATUSES, type EventStatus } from '../domain/events/status.ts';
 import { forgetTries, type ReplayedBy, TRY_COLUMNS } from './tries.ts';
 
 const readReplayed = rowsBy(
-  Type.Object({ replayed: Column.boolean, status: Type.Enum([...EVENT_STATUSES]), warned: Column.boolean }),
+  Type.Object({
+    replayed: Column.boolean,
+    status: Type.Enum([...EVENT_STATUSES]),
+    warned: Column.boolean,
+    removed: Column.boolean,
+  }),
 );
 
 /** The statuses from which an event can be replayed in each mode. */
@@ -17,8 +22,11 @@ export const REPLAYABLE: Readonly<Record<ReplayMode, readonly EventStatus[]>> = 
   again: ['dead', 'retrying', 'waiting', 'done'],
 };
 
-/** `replayed`, or the status that stands in the way; `unwarned`: it is done, and there is nothing to repair; null = no such event. */
-export type ReplayResult = 'replayed' | 'unwarned' | EventStatus | null;
+/**
+ * `replayed`, or the status that stands in the way; `unwarned`: it is done, and there is nothing to repair; `payload_removed`: retention took what
+ * it would go by; null = no such event.
+ */
+export type ReplayResult = 'replayed' | 'unwarned' | 'payload_removed' | EventStatus | null;
 
 /**
  * Puts an event back in line at once with a fresh budget of attempts and takeovers. To resume it goes on from the first step that is not
@@ -49,7 +57,7 @@ export async function replay(
           mode = CASE WHEN ${mode}::text = 'resume' THEN e.mode ELSE ${mode}::text::replay_mode END
       FROM before
       WHERE e.id = before.id AND before.status = ANY (${[...REPLAYABLE[mode]]}::event_status[])
-        AND (before.warned OR ${mode}::text <> 'repair')
+        AND (before.warned OR ${mode}::text <> 'repair') AND before.payload_removed_at IS NULL
       RETURNING e.id
     ),
     doubted AS (
@@ -75,10 +83,11 @@ export async function replay(
       SELECT key, before.id, before.seq FROM before JOIN replayed USING (id), unnest(before.keys) AS key
       ON CONFLICT (key, event_id) DO UPDATE SET holds = true
     )
-    SELECT EXISTS (SELECT 1 FROM replayed) AS replayed, status, warned FROM before`,
+    SELECT EXISTS (SELECT 1 FROM replayed) AS replayed, status, warned, payload_removed_at IS NOT NULL AS removed FROM before`,
   );
   const row = rows[0];
   if (row === undefined) return null;
   if (row.replayed) return 'replayed';
+  if (row.removed && REPLAYABLE[mode].includes(row.status)) return 'payload_removed';
   return mode === 'repair' && row.status === 'done' ? 'unwarned' : row.status;
 }

@@ -90,6 +90,17 @@ export function createInstruments(registry: Registry) {
       help: 'Events put back in line by a person, one by one or in bulk.',
       registers,
     }),
+    removedPayloads: new Counter({
+      name: 'tillbridge_retention_events_total',
+      help: 'Events whose payload and steps retention removed, by event type.',
+      labelNames: ['type'],
+      registers,
+    }),
+    removedBytes: new Counter({
+      name: 'tillbridge_retention_bytes_total',
+      help: 'Bytes of payloads and steps that retention removed, as they were stored.',
+      registers,
+    }),
     calls: new Counter({
       name: 'tillbridge_crm_calls_total',
       help: 'HTTP calls to a CRM that are over, by CRM, module, HTTP method and outcome (ok or the code of the error).',

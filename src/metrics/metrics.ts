@@ -73,6 +73,10 @@ function count(instruments: Instruments, events: ServiceEvents): void {
   });
   events.on('warned', ({ type, warnings }) => countWarnings(instruments, type, warnings));
   events.on('replayed', ({ events: replayed }) => instruments.replays.inc(replayed));
+  events.on('payloadsRemoved', ({ byType, bytes }) => {
+    for (const [type, removed] of Object.entries(byType)) instruments.removedPayloads.inc({ type }, removed);
+    instruments.removedBytes.inc(bytes);
+  });
   events.on('crmCalled', ({ crm, call: { verb, module, outcome, durationMs, noise = 0 } }) => {
     instruments.calls.inc({ crm, module, verb, outcome });
     instruments.callDuration.observe({ crm, module, verb }, durationMs / 1000);
@@ -90,13 +94,14 @@ function webhookSeries({ webhooks, webhookDuration }: Instruments, route: string
 type Instruments = ReturnType<typeof createInstruments>;
 
 // A series that begins with its first event shows no increase for it.
-function startAtZero({ webhooks, outcomes, retries, warnings, alerts }: Instruments): void {
+function startAtZero({ webhooks, outcomes, retries, warnings, alerts, removedPayloads }: Instruments): void {
   for (const type of ALERT_TYPES) for (const outcome of ALERT_OUTCOMES) alerts.inc({ type, outcome }, 0);
   for (const route of WEBHOOK_ROUTES) for (const status of STATUSES) webhooks.inc({ route, status }, 0);
   for (const type of SHOP_EVENT_TYPES) {
     for (const outcome of Object.keys(RUN_OUTCOMES)) outcomes.inc({ type, outcome }, 0);
     for (const errorClass of ['transient', 'auth']) retries.inc({ type, class: errorClass }, 0);
     for (const kind of WARNING_KINDS) warnings.inc({ type, kind }, 0);
+    removedPayloads.inc({ type }, 0);
   }
 }
 

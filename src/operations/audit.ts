@@ -14,8 +14,10 @@ export type AuditAction =
   | 'crm.resume'
   | 'shop.catch_up'
   | 'customer.erase'
+  | 'shop.erase'
   | 'privacy.request'
-  | 'privacy.erase';
+  | 'privacy.erase'
+  | 'retention.remove';
 
 /** Who decided something, and why. */
 export interface Decider {
@@ -27,7 +29,7 @@ export interface Decider {
 /** One entry of the audit, to be written in the transaction of what it tells. */
 export interface AuditNote extends Decider {
   readonly action: AuditAction;
-  /** The event, bulk replay, customer, CRM or shop that it was done to, or `links`. */
+  /** The event, bulk replay, customer, CRM or shop that it was done to, or `links` or `payloads`. */
   readonly subject: string;
   /** How many events or links it concerned. */
   readonly affected: number;

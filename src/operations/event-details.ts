@@ -30,8 +30,10 @@ export type RelatedEvent = Pick<SeenEvent, 'id' | 'type' | 'status' | 'userId' |
 /** One event with all that is known of it. */
 export interface EventDetails {
   readonly event: SeenEvent;
-  /** The webhook's JSON, each number as it was written; a text where it is none. */
+  /** The webhook's JSON, each number as it was written; a text where it is none. Null once retention has removed it. */
   readonly payload: unknown;
+  /** When retention removed payload and steps; null while they are there. */
+  readonly payloadRemovedAt: Date | null;
   readonly requestId: string | null;
   readonly traceparent: string | null;
   readonly steps: readonly SeenStep[];
@@ -61,34 +63,44 @@ export async function readEventDetails(database: Database, id: string, urls: Rec
       requestId: true,
       traceparent: true,
       parentId: true,
+      payloadRemovedAt: true,
       amended: { select: { at: true, actor: true, reason: true, body: true } },
     },
   });
-  const steps = await database.prisma.step.findMany({
-    where: { eventId: id },
-    orderBy: [{ startedAt: 'asc' }, { key: 'asc' }],
-    omit: { eventId: true, leftBehind: true, output: true, warnings: true, doubt: true },
-  });
+  const isRemoved = stored.payloadRemovedAt !== null;
+  // What is left of them for those who come later is no journal any more.
+  const steps = isRemoved ? [] : await readSteps(database, id);
   const children = await database.prisma.event.findMany({
     where: { parentId: id },
     orderBy: { seq: 'asc' },
     select: { id: true, type: true, status: true, userId: true, orderId: true, refundId: true },
   });
   const [tries, heldBy] = await Promise.all([listTries(database, event), findHolder(database, id)]);
-  const { requestId, traceparent, parentId } = stored;
-  const amended = stored.amended === null ? null : withPayload(stored.amended);
+  const { body, amended: first, ...rest } = stored;
+  const payloadOf = (bytes: Uint8Array) => (isRemoved ? null : readPayload(bytes));
+  const amended = first === null ? null : withPayload(first, payloadOf);
   const shown = steps.map((step) => ({
     ...step,
     crmUrl: step.crmId === null ? null : urls(event.crm, step.module, step.crmId),
     request: withoutSecrets(step.request),
     response: withoutSecrets(step.response),
   }));
-  const payload = readPayload(stored.body);
-  return { event, payload, amended, requestId, traceparent, steps: shown, tries, heldBy, parentId, children };
+  return { ...rest, event, payload: payloadOf(body), amended, steps: shown, tries, heldBy, children };
 }
 
-function withPayload({ body, ...amendment }: { at: Date; actor: string; reason: string; body: Uint8Array }) {
-  return { ...amendment, payload: readPayload(body) };
+async function readSteps(database: Database, id: string) {
+  return await database.prisma.step.findMany({
+    where: { eventId: id },
+    orderBy: [{ startedAt: 'asc' }, { key: 'asc' }],
+    omit: { eventId: true, leftBehind: true, output: true, warnings: true, doubt: true },
+  });
+}
+
+function withPayload(
+  { body, ...amendment }: { at: Date; actor: string; reason: string; body: Uint8Array },
+  payloadOf: (body: Uint8Array) => unknown,
+) {
+  return { ...amendment, payload: payloadOf(body) };
 }
 
 /** A platform may sign what is no JSON; that is kept, and shown as it is. */

@@ -35,6 +35,9 @@ export const HAS_ERROR = sql`e.error_code IS NOT NULL`;
 /** What events_warned_idx is made of. */
 export const HAS_WARNINGS = sql`cardinality(e.warnings) > 0`;
 
+/** Retention has not taken it. */
+export const HAS_PAYLOAD = sql`e.payload_removed_at IS NULL`;
+
 /** The filter as a condition on `events e`. What costs most to tell is told last. */
 export function filterCondition(filter: EventFilter): Sql {
   const { statuses, types, from, to, warned, crmId, email, text } = filter;
@@ -54,8 +57,8 @@ export function filterCondition(filter: EventFilter): Sql {
     from === null ? null : sql`e.received_at >= ${from}`,
     to === null ? null : sql`e.received_at < ${to}`,
     crmId === null ? null : sql`e.id IN (${eventsOfRecord(crmId)})`,
-    email === null ? null : payloadNames(email),
-    text === null ? null : payloadHolds(text),
+    email === null ? null : sql`${HAS_PAYLOAD} AND ${payloadNames(email)}`,
+    text === null ? null : sql`${HAS_PAYLOAD} AND ${payloadHolds(text)}`,
   ];
   return conditions.reduce<Sql>((all, one) => (one === null ? all : sql`${all} AND ${one}`), sql`true`);
 }

@@ -25,6 +25,7 @@ import { IntakeGate } from '../webhooks/intake.ts';
 import { Dispatcher } from '../worker/dispatcher.ts';
 import { PauseWatch } from '../worker/pause-watch.ts';
 import { ReplayPacer } from '../worker/replay-pacer.ts';
+import { RetentionSweeper } from '../worker/retention-sweeper.ts';
 import { plannerByCrm, workflowsByCrm } from '../workflows/workflows.ts';
 import { ALERT_TIMINGS, connectAlerts } from './connect-alerts.ts';
 import {
@@ -138,6 +139,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
     });
     const dispatcher = createDispatcher(config, surroundings, { database, events, lanes });
     const pacer = new ReplayPacer({ database, pollMs: config.worker.pollMs, log, events });
+    const sweeper = new RetentionSweeper({ database, days: config.retentionDays, log, events });
     events.on('committed', () => dispatcher.wake());
     events.on('replayed', () => dispatcher.wake());
     events.on('crmUsable', () => dispatcher.wake());
@@ -175,6 +177,8 @@ export async function startService(config: Config, surroundings: Surroundings): 
         shops: config.shops,
         walks: new Map([...shops.values()].flatMap(({ shop, walk }) => (walk === null ? [] : [[shop.name, walk]]))),
         newId: uuidv7,
+        retentionDays: config.retentionDays,
+        now,
         trend: () => trend.moments,
         events,
       },
@@ -196,6 +200,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
     listens = true;
     dispatcher.start();
     pacer.start();
+    sweeper.start();
     alerts?.start();
     trend.start();
     for (const { breaker } of lanes.values()) breaker.start();
@@ -209,6 +214,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
       }, drainMs);
       await Promise.all([
         pacer.stop(),
+        sweeper.stop(),
         trend.stop(),
         dispatcher.stop(drainMs),
         ...[...shops.values()].map(({ loop }) => loop?.stop()),

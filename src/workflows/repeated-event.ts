@@ -42,7 +42,10 @@ export async function findRepeated(
   if (twin.sameContent) return { twin: twin.id };
   const earlier = recallEvent(twin);
   if (earlier === null) throw new RepeatDiffers(event.type, twin.id, null);
-  const differences = differencesBetween(earlier.event, earlier.isErased ? moneyOf(stored, event) : event);
+  const differences = [
+    ...differencesBetween(earlier.event, earlier.isErased ? moneyOf(stored, event) : event),
+    ...(earlier.isRemoved ? statedBeside(event) : []),
+  ];
   if (differences.length === 0) return { twin: twin.id };
   const told = { at: earlier.at, eventId: twin.id, seq: twin.seq };
   const update = asUpdate({ event, differences, at, told });
@@ -54,6 +57,16 @@ export async function findRepeated(
 function moneyOf(stored: EventContent, event: ShopEvent): ShopEvent {
   if (event.type === 'customer.registered') return event;
   return recallEvent({ ...stored, body: erasedBody(stored.type, stored.body) })?.event ?? event;
+}
+
+/** What an order states beside its money, where nobody can tell any more whether the one before stated the same: an update says it again. */
+function statedBeside(event: ShopEvent): Difference[] {
+  if (event.type !== 'order.paid') return [];
+  const { description, billingAddress, shippingAddress } = event.order;
+  const stated = { description: description || null, billingAddress, shippingAddress };
+  return Object.entries(stated)
+    .filter(([, value]) => value !== null)
+    .map(([field]) => ({ path: `order ${field}`, before: null, now: null }));
 }
 
 function listOf(differences: readonly Difference[] | null): string {

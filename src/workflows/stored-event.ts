@@ -1,5 +1,5 @@
 import { TillbridgeError } from '../domain/errors.ts';
-import { isErased } from '../domain/events/erased-body.ts';
+import { isErased, isRemoved } from '../domain/events/erased-body.ts';
 import { isShopEventType, type ShopEvent } from '../domain/events/event-types.ts';
 import { rereadShopEvent, timestampOf } from '../domain/events/read-shop-event.ts';
 import { readJson } from '../domain/json.ts';
@@ -22,8 +22,10 @@ export interface StoredEvent {
   /** The envelope's `timestamp`, as `readExactInstant` gives it. */
   readonly at: string;
   readonly warnings: readonly Warning[];
-  /** A person was erased from it: ids and money are all that it says. */
+  /** A person was erased from it, or it was removed: ids and money are all that it says. */
   readonly isErased: boolean;
+  /** Retention took its payload. */
+  readonly isRemoved: boolean;
 }
 
 /** What an event told was erased with a person, and nothing is left to be done. */
@@ -80,5 +82,5 @@ function reread({ type, body, reading }: StoredBody): StoredEvent | null {
   if (!isShopEventType(type)) return null;
   const json = readJson(body);
   const [read, at] = [rereadShopEvent(type, json, reading), timestampOf(json)];
-  return read === null || at === null ? null : { ...read, at, isErased: isErased(json) };
+  return read === null || at === null ? null : { ...read, at, isErased: isErased(json), isRemoved: isRemoved(json) };
 }

@@ -11,28 +11,45 @@ export interface Telling {
   readonly changes: CustomerChanges;
 }
 
-/**
- * A customer as registrations and updates have told of one by now, by their instants and not by their arrival; null where there is none.
- * What one of them leaves out stays as another told it.
- */
-export function toldCustomer(stored: readonly StoredTelling[]): Customer | null {
-  const tellings = stored.flatMap(readTelling).sort((a, b) => (isBefore(a, b) ? -1 : 1));
-  return tellings.reduce<Customer | null>(
-    (known, { customer, changes }) => (known === null ? customer : withChanges(known, changes)),
-    null,
-  );
+/** A customer as it was told. */
+export interface ToldCustomer {
+  /** Null where nothing of it is left. */
+  readonly customer: Customer | null;
+  /** Retention took some of what was told: the CRM may know more. */
+  readonly isPartial: boolean;
 }
 
-/** What a stored registration or update told; nothing where its person was erased from it. */
+/**
+ * A customer as registrations and updates have told of one by now, by their instants and not by their arrival. What one of them leaves out
+ * stays as another told it.
+ */
+export function toldCustomer(stored: readonly StoredTelling[]): ToldCustomer {
+  const read = stored.map(readTold);
+  const tellings = read.flatMap(({ telling }) => telling ?? []).sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  const customer = tellings.reduce<Customer | null>(
+    (known, { customer: told, changes }) => (known === null ? told : withChanges(known, changes)),
+    null,
+  );
+  return { customer, isPartial: read.some(({ isRemoved }) => isRemoved) };
+}
+
+/** What a stored registration or update told; nothing where its person was erased from it, or its payload was removed. */
 export function readTelling(stored: StoredTelling): Telling[] {
-  const { event, at, isErased } = readStoredEvent(stored);
-  if (isErased) return [];
+  const { telling } = readTold(stored);
+  return telling === null ? [] : [telling];
+}
+
+function readTold(stored: StoredTelling): { readonly telling: Telling | null; readonly isRemoved: boolean } {
+  const { event, at, isErased, isRemoved } = readStoredEvent(stored);
+  if (isErased) return { telling: null, isRemoved };
   const { seq } = stored;
-  if (event.type === 'customer.registered')
-    return [{ at, seq, customer: event.customer, changes: statedChanges(event.customer) }];
-  if (event.type !== 'customer.updated') return [];
+  if (event.type === 'customer.registered') {
+    const { customer } = event;
+    return { telling: { at, seq, customer, changes: statedChanges(customer) }, isRemoved };
+  }
+  if (event.type !== 'customer.updated') return { telling: null, isRemoved };
   const { customer, changes, updatedAt } = event.update;
-  return [{ at: updatedAt, seq, customer, changes }];
+  return { telling: { at: updatedAt, seq, customer, changes }, isRemoved };
 }
 
 function isBefore(a: Telling, b: Telling): boolean {

@@ -24,6 +24,8 @@ const COMMAND_OF: Readonly<Record<string, string>> = {
   'GET /admin/crms': 'crms list',
   'POST /admin/crms/{crm}/pause': 'crms pause',
   'POST /admin/crms/{crm}/resume': 'crms resume',
+  'GET /admin/retention': 'retention',
+  'DELETE /admin/shops/{shop}': 'shops erase',
   'GET /admin/shops': 'shops list',
   'POST /admin/shops/{shop}/catch-up': 'shops catch-up',
 };

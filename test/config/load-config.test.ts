@@ -94,6 +94,7 @@ test('the least that is needed gives every default', () => {
     retry: { maxAttempts: 12, baseMs: 1000, maxMs: 600_000 },
     worker: { concurrency: 8, leaseMs: 15_000, pollMs: 500 },
     shutdownGraceMs: 10_000,
+    retentionDays: null,
     alerts: null,
     publicUrl: null,
   });
@@ -129,6 +130,7 @@ test('every variable is heard', () => {
       RETRY_BASE_MS: '10',
       RETRY_MAX_MS: '20',
       SHUTDOWN_GRACE_MS: '1',
+      RETENTION_DAYS: '90.5',
       WORKER_CONCURRENCY: '1',
       LEASE_MS: '3000',
       POLL_MS: '50',
@@ -167,6 +169,7 @@ test('every variable is heard', () => {
   expect(config.retry).toEqual({ maxAttempts: 3, baseMs: 10, maxMs: 20 });
   expect(config.worker).toEqual({ concurrency: 1, leaseMs: 3000, pollMs: 50 });
   expect(config.shutdownGraceMs).toBe(1);
+  expect(config.retentionDays).toBe(90.5);
   expect(config.alerts).toEqual({
     url: 'https://hooks.example.com/services/T0?sig=a%2Fb',
     secret: `${SECRET} ${SECRET}`,

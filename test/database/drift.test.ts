@@ -37,6 +37,7 @@ test('the partial indexes are partial in the database', async () => {
       'events_parent_idx: (parent_id IS NOT NULL)',
       'events_parked_idx: (parked_behind IS NOT NULL)',
       'events_refund_idx: (refund_id IS NOT NULL)',
+      "events_retention_idx: ((status = ANY (ARRAY['done'::event_status, 'discarded'::event_status])) AND (payload_removed_at IS NULL))",
       'events_shop_idx: (shop IS NOT NULL)',
       'events_user_idx: (user_id IS NOT NULL)',
       'events_warned_idx: (cardinality(warnings) > 0)',

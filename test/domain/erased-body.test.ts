@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AddressMask, withoutAddresses } from '../../src/domain/addresses-in-text.ts';
 import { DELIVERY } from '../../src/domain/events/delivery.ts';
-import { erasedBody, isErased, OF_NOBODY } from '../../src/domain/events/erased-body.ts';
+import { erasedBody, isErased, isRemoved, OF_NOBODY, removedBody } from '../../src/domain/events/erased-body.ts';
 import { eventType, SHOP_EVENT_TYPES } from '../../src/domain/events/event-types.ts';
 import { rereadShopEvent } from '../../src/domain/events/read-shop-event.ts';
 import { readJson } from '../../src/domain/json.ts';
@@ -17,6 +17,49 @@ test.each(OF_PEOPLE)('an erased %s is read by every reading that has taken it in
     expect(isErased(erased)).toBe(true);
     expect(rereadShopEvent(type, erased, reading + 1)).not.toBeNull();
   }
+});
+
+test.each(OF_PEOPLE)(
+  'a removed %s is read by every reading that has taken it in, and is erased by an erasure',
+  (type) => {
+    const { readings, sample } = eventType(type);
+    const removed = removedBody(type, Buffer.from(JSON.stringify(sample)));
+    for (const reading of readings.keys()) expect(rereadShopEvent(type, readJson(removed), reading + 1)).not.toBeNull();
+    expect([isErased(readJson(removed)), isRemoved(readJson(removed))]).toEqual([true, true]);
+    expect(removedBody(type, removed)).toEqual(removed);
+    const erased = erasedBody(type, removed);
+    expect(isRemoved(readJson(erased))).toBe(false);
+    expect(removedBody(type, erased)).toEqual(erased);
+  },
+);
+
+test('of a removed registration ids stay and what the customer allows, and of what nobody asks for nothing does', () => {
+  const customer = {
+    user_id: 'U1',
+    email: 'ada@example.com',
+    last_name: 'Lovelace',
+    email_opt_out: true,
+    do_not_call: false,
+    consent: { lawful_basis: ['consent'], source: 'website', reviewed_on: '2020-10-06', note: 'for Ada' },
+  };
+  const body = { type: 'customer.registered', timestamp: 't', data: { business_unit: 'experience', customer } };
+  expect(readJson(removedBody('customer.registered', Buffer.from(JSON.stringify(body))))).toEqual({
+    type: 'customer.registered',
+    timestamp: 't',
+    data: {
+      business_unit: 'experience',
+      customer: {
+        user_id: 'U1',
+        email_opt_out: true,
+        do_not_call: false,
+        consent: { lawful_basis: ['consent'], source: 'website', reviewed_on: '2020-10-06' },
+      },
+    },
+    '~redacted': true,
+    '~removed': true,
+  });
+  for (const type of [DELIVERY, ...OF_NOBODY])
+    expect(readJson(removedBody(type, Buffer.from(JSON.stringify(body))))).toEqual({ '~redacted': true });
 });
 
 test('what a shop sends beside what we know goes, whatever it is called and wherever it stands', () => {

@@ -69,6 +69,8 @@ export interface BenchOptions {
   readonly shops?: Readonly<Record<string, unknown>>;
   /** Where alerts go; nowhere unless given. */
   readonly alerts?: Config['alerts'];
+  /** After how many days payloads are removed; never unless given. */
+  readonly retentionDays?: number;
   /** How long a shop's API is waited for, in milliseconds. */
   readonly shopTimeoutMs?: number;
   /** The database, not migrated perhaps; a new one with all migrations unless given. It is dropped with the bench. */
@@ -239,6 +241,7 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
     adminTokens: options.adminTokens ?? [],
     http: { ...config.http, admin: options.opsApart === true ? { host: '127.0.0.1', port: 0 } : null },
     alerts: options.alerts ?? null,
+    retentionDays: options.retentionDays ?? null,
     businessUnits: new Map(changed.map((unit) => [unit.name, unit])),
     suitecrm: config.suitecrm === null ? null : { ...config.suitecrm, ...options.suitecrm },
     retry: { ...config.retry, ...options.retry },

@@ -14,7 +14,7 @@ export function useTestInbox(): { readonly current: Database; readonly url: stri
   });
   afterEach(async () => {
     await open().database.prisma
-      .$executeRaw`TRUNCATE events, links, returned_lines, applied_updates, held_alerts, alert_marks, crm_pauses CASCADE`;
+      .$executeRaw`TRUNCATE events, links, returned_lines, applied_updates, held_alerts, alert_marks, crm_pauses, retention_sweeps CASCADE`;
   });
   afterAll(async () => {
     await opened?.drop();

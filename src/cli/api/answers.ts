@@ -56,6 +56,7 @@ export const EventWithSteps = Type.Intersect([
   EventAnswer,
   Type.Object({
     payload: Type.Unknown(),
+    payload_removed_at: Type.Optional(Text),
     steps: Type.Array(StepAnswer),
     amended: Type.Optional(
       Type.Union([
@@ -160,6 +161,30 @@ export const ErasureAnswer = Type.Object({
   links: Type.Array(Type.Object({ crm: Type.String(), module: Type.String(), crm_id: Type.String() })),
 });
 export type ErasureAnswer = Static<typeof ErasureAnswer>;
+
+/** The same of a shop. */
+export const ShopErasureAnswer = Type.Omit(ErasureAnswer, ['links']);
+
+const TakenAnswer = {
+  events: Type.Integer(),
+  bytes: Type.Integer(),
+  oldest_at: Instant,
+  newest_at: Instant,
+};
+
+/** What retention would remove. */
+export const RetentionAnswer = Type.Object({
+  days: Type.Number(),
+  configured_days: Type.Union([Type.Number(), Type.Null()]),
+  older_than: Type.String(),
+  ...TakenAnswer,
+  types: Type.Array(Type.Object({ type: Type.String(), ...TakenAnswer })),
+  last_sweep: Type.Union([
+    Type.Object({ days: Type.Number(), finished_at: Instant, events: Type.Integer(), bytes: Type.Integer() }),
+    Type.Null(),
+  ]),
+});
+export type RetentionAnswer = Static<typeof RetentionAnswer>;
 
 export const ShopsAnswer = Type.Object({
   shops: Type.Array(

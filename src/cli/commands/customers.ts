@@ -3,13 +3,13 @@ import { ErasureAnswer } from '../api/answers.ts';
 import { ask } from '../api/ask.ts';
 import type { CliCommand } from '../command.ts';
 import { CONNECTION_OPTIONS, type Invocation } from '../invocation.ts';
+import { inTheWay } from '../output/erasure.ts';
 import { plain, type Screen, write } from '../output/screen.ts';
 import { table } from '../output/table.ts';
 import type { ExitCode } from '../terminal.ts';
 import { REASON_OPTION } from './shared-options.ts';
 
 const RECORDS = [{ head: 'CRM' }, { head: 'module' }, { head: 'CRM id' }];
-const EVENTS = [{ head: 'event' }, { head: 'type' }, { head: 'status' }];
 
 /** `customers`: what the law lets them ask for. */
 export function addCustomerCommands(program: CliCommand): void {
@@ -32,19 +32,9 @@ async function eraseCustomer(invocation: Invocation): Promise<ExitCode> {
   write(invocation, text, (screen) => {
     const count = `${value.events} events of customer ${plain(user)}`;
     const head = dryRun ? `${count} would be redacted.` : `${count} are redacted.`;
-    return [head, ...standing(screen, value), ...staying(screen, value)].join('\n\n');
+    return [head, ...inTheWay(screen, value), ...staying(screen, value)].join('\n\n');
   });
   return 0;
-}
-
-function standing(screen: Screen, { in_work, dead, named }: ErasureAnswer): string[] {
-  if (named.length === 0) return [];
-  const rows = named.map(({ id, type, status }) => [plain(id), plain(type), plain(status)]);
-  const says = [
-    ...(in_work > 0 ? [`${in_work} are still to be run, and nothing is erased before their end.`] : []),
-    ...(dead > 0 ? [`${dead} are dead: replay or discard them before what they say is gone.`] : []),
-  ];
-  return [...says, table(screen, EVENTS, rows)];
 }
 
 function staying(screen: Screen, { links }: ErasureAnswer): string[] {

@@ -1,13 +1,15 @@
-import { ShopsAnswer } from '../api/answers.ts';
+import { Option } from 'commander';
+import { ShopErasureAnswer, ShopsAnswer } from '../api/answers.ts';
 import { ask } from '../api/ask.ts';
 import type { CliCommand } from '../command.ts';
 import { CONNECTION_OPTIONS, type Invocation } from '../invocation.ts';
-import { write } from '../output/screen.ts';
+import { inTheWay } from '../output/erasure.ts';
+import { plain, write } from '../output/screen.ts';
 import { table } from '../output/table.ts';
 import { shortTime } from '../output/time.ts';
 import type { ExitCode } from '../terminal.ts';
 import { addCatchUpCommand } from './catch-up.ts';
-import { CSV_OPTION } from './shared-options.ts';
+import { CSV_OPTION, REASON_OPTION } from './shared-options.ts';
 
 const COLUMNS = [
   { head: 'shop' },
@@ -27,6 +29,11 @@ export function addShopCommands(program: CliCommand): void {
     .takes(CSV_OPTION, ...CONNECTION_OPTIONS)
     .carriedOutBy(listShops);
   addCatchUpCommand(shops);
+  shops
+    .command('erase <shop>')
+    .description('Erases what the customers of a shop have told, for good; ids, money and what the CRM holds stay')
+    .takes(REASON_OPTION, new Option('--dry-run', 'only tell what would be erased'), ...CONNECTION_OPTIONS)
+    .carriedOutBy(eraseShop);
 }
 
 async function listShops(invocation: Invocation): Promise<ExitCode> {
@@ -44,6 +51,22 @@ async function listShops(invocation: Invocation): Promise<ExitCode> {
       String(shop.found),
     ]);
     return table(screen, COLUMNS, rows);
+  });
+  return 0;
+}
+
+async function eraseShop(invocation: Invocation): Promise<ExitCode> {
+  const shop = invocation.argument('shop');
+  const dryRun = invocation.flag('dry-run');
+  const { value, text } = await ask(invocation, ShopErasureAnswer, {
+    method: 'DELETE',
+    path: `/shops/${encodeURIComponent(shop)}`,
+    body: { reason: invocation.text('reason'), ...(dryRun ? { dry_run: true } : {}) },
+  });
+  write(invocation, text, (screen) => {
+    const count = `${value.events} events of shop ${plain(shop)}`;
+    const head = dryRun ? `${count} would be redacted.` : `${count} are redacted.`;
+    return [head, ...inTheWay(screen, value)].join('\n\n');
   });
   return 0;
 }

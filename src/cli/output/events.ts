@@ -85,6 +85,10 @@ export function eventReport(
     ['waits for', plain(event.waiting_for ?? '')],
     ['held by', event.holder == null ? '' : `${event.holder.id} (${event.holder.type}, ${event.holder.status})`],
     ['error', event.error === null ? '' : paint('red', plain(errorLine(event.error)))],
+    [
+      'removed',
+      event.payload_removed_at == null ? '' : `${time(event.payload_removed_at)}, payload and steps by retention`,
+    ],
     ...event.warnings.map((warning): [string, string] => ['warning', paint('yellow', plain(warning))]),
   ];
   const lines = facts.filter(([, value]) => value !== '').map(([name, value]) => `${name.padEnd(9)}  ${value}`);
@@ -92,13 +96,24 @@ export function eventReport(
     ...lines,
     '',
     ...(event.tries === undefined ? [] : [paint('bold', 'Tries'), tryTable(screen, event.tries, timeZone), '']),
-    paint('bold', 'Steps'),
+    ...(event.payload_removed_at == null ? said(screen, event, { timeZone, details }) : []),
+  ].join('\n');
+}
+
+/** What went to the CRM, and what the shop sent. */
+function said(
+  screen: Screen,
+  event: EventWithSteps,
+  { timeZone, details }: { readonly timeZone: string | undefined; readonly details: boolean },
+): string[] {
+  return [
+    screen.paint('bold', 'Steps'),
     timeline(screen, event.steps, timeZone, details),
     '',
-    paint('bold', 'Payload'),
+    screen.paint('bold', 'Payload'),
     plainJson(event.payload),
     ...amendment(screen, event, timeZone),
-  ].join('\n');
+  ];
 }
 
 /** What the shop sent before somebody gave the event another payload. */

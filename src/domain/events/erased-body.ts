@@ -5,6 +5,8 @@ import { DELIVERY } from './delivery.ts';
 
 /** Says of a stored body that it was erased; no sender has a member of this name. */
 const MARK = '~redacted';
+/** Says beside it that the time had come for it, and that nobody asked: the CRM may be asked for what is missing. */
+const REMOVED = '~removed';
 
 /** A body of which nothing stays, as of a delivery: what was made of it tells the rest. */
 export const ERASED_WHOLE = Buffer.from(JSON.stringify({ [MARK]: true }));
@@ -25,21 +27,34 @@ const LINE: Kept = {
 };
 const MONEY: Kept = stays('name', 'code', 'amount', 'tax_rate', 'tax_amount');
 
+const DATA = {
+  ...stays('business_unit', 'order_id', 'order_number', 'refund_id', 'ordered_at', 'refunded_at', 'updated_at'),
+  ...stays('currency', 'decimals', 'prices_include_tax', 'status', 'amount', 'tax_amount', 'promotions'),
+  customer: stays('user_id'),
+  groups: { ...stays('name'), lines: LINE },
+  lines: LINE,
+  discounts: MONEY,
+  fees: MONEY,
+  shipping: MONEY,
+  totals: {
+    ...stays('total_amt', 'discount_amount', 'subtotal_amount', 'tax_amount'),
+    ...stays('shipping_amount', 'shipping_tax_amt', 'total_amount'),
+  },
+};
+
 /** What says nothing of a person: ids, money, what was sold and when. Whatever else a shop sent goes, known to us or not. */
-const KEPT: Kept = {
-  ...stays('type', 'timestamp'),
+const KEPT: Kept = { ...stays('type', 'timestamp'), data: DATA };
+
+/**
+ * The same, and what somebody had allowed: a registration that is sent again with its old words is not to take back what was said since.
+ */
+const KEPT_OF_REMOVED: Kept = {
+  ...KEPT,
   data: {
-    ...stays('business_unit', 'order_id', 'order_number', 'refund_id', 'ordered_at', 'refunded_at', 'updated_at'),
-    ...stays('currency', 'decimals', 'prices_include_tax', 'status', 'amount', 'tax_amount', 'promotions'),
-    customer: stays('user_id'),
-    groups: { ...stays('name'), lines: LINE },
-    lines: LINE,
-    discounts: MONEY,
-    fees: MONEY,
-    shipping: MONEY,
-    totals: {
-      ...stays('total_amt', 'discount_amount', 'subtotal_amount', 'tax_amount'),
-      ...stays('shipping_amount', 'shipping_tax_amt', 'total_amount'),
+    ...DATA,
+    customer: {
+      ...stays('user_id', 'do_not_call', 'email_opt_out'),
+      consent: stays('lawful_basis', 'source', 'reviewed_on'),
     },
   },
 };
@@ -55,14 +70,42 @@ function stays(...names: readonly string[]): Readonly<Record<string, true>> {
 export function erasedBody(type: string, body: Uint8Array): Uint8Array {
   if (type === DELIVERY) return ERASED_WHOLE;
   if (OF_NOBODY.includes(type)) return body;
-  const json = readSound(body);
-  if (!isObject(json) || !isObject(json.data)) return ERASED_WHOLE;
-  return Buffer.from(JSON.stringify({ ...members(json, KEPT), [MARK]: true }));
+  return keptBody(body, { [MARK]: true });
 }
 
-/** Whether a stored body was erased. */
+/** The types of events of which a later one asks nothing that stands in their payload. */
+export const ASKED_BY_NOBODY: readonly string[] = [DELIVERY, ...OF_NOBODY];
+
+/**
+ * What stays of a stored body once retention takes it: no more than later events ask for, that is what an erasure leaves too. Of what nobody asks
+ * nothing does.
+ */
+export function removedBody(type: string, body: Uint8Array): Uint8Array {
+  if (ASKED_BY_NOBODY.includes(type)) return ERASED_WHOLE;
+  // A person who was erased from it before stays so: nobody asks the CRM for what they wanted to be forgotten.
+  const before = readSound(body);
+  if (isErased(before) && !isRemoved(before)) return body;
+  return keptBody(body, { [MARK]: true, [REMOVED]: true }, KEPT_OF_REMOVED);
+}
+
+function keptBody(body: Uint8Array, marks: Readonly<Record<string, true>>, kept = KEPT): Uint8Array {
+  const json = readSound(body);
+  if (!isObject(json) || !isObject(json.data)) return ERASED_WHOLE;
+  return Buffer.from(JSON.stringify({ ...members(json, kept), ...marks }));
+}
+
+/** Whether a stored body was erased, or removed. */
 export function isErased(json: unknown): boolean {
-  return isObject(json) && Object.hasOwn(json, MARK) && json[MARK] === true;
+  return isMarked(json, MARK);
+}
+
+/** Whether retention took a stored body. */
+export function isRemoved(json: unknown): boolean {
+  return isMarked(json, REMOVED);
+}
+
+function isMarked(json: unknown, mark: string): boolean {
+  return isObject(json) && Object.hasOwn(json, mark) && json[mark] === true;
 }
 
 function members(value: object, kept: Kept): object {

@@ -28,6 +28,10 @@ export interface AdminOptions {
   /** Those whose API can be asked for what no webhook brought, by name. */
   readonly walks: ReadonlyMap<string, CatchUpOptions>;
   readonly tokens: readonly AdminToken[];
+  /** RETENTION_DAYS; null = everything is kept. */
+  readonly retentionDays: number | null;
+  /** Wall clock. */
+  readonly now: () => Date;
   /** Makes the UUID of a bulk replay. */
   readonly newId: () => string;
   /** How the backlog has been over the last hour. */

@@ -10,6 +10,7 @@ import { importRoutes } from './import-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { replayRoutes } from './replay-routes.ts';
 import { validateStrictly } from './request-invalid.ts';
+import { retentionRoutes } from './retention-routes.ts';
 import { takeJsonBodies } from './take-json-bodies.ts';
 
 /** The routes for ops. `identify` lets in who may use them, and names who that is. */
@@ -23,6 +24,7 @@ export function adminRoutes(options: AdminOptions, identify: (app: FastifyInstan
     await app.register(amendRoutes(options));
     await app.register(replayRoutes(options));
     await app.register(customerRoutes(options));
+    await app.register(retentionRoutes(options));
     await app.register(recordRoutes(options));
     await app.register(importRoutes(options));
     await app.register(connectedShopRoutes(options));

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { lastDeliveries, readCatchUps } from '../../inbox/shop-catch-ups.ts';
 import { writeAudit } from '../../operations/audit.ts';
+import { eraseShop, tryShopErasure } from '../../operations/privacy/erase-shop.ts';
 import { catchUpOrders } from '../../shops/catch-up.ts';
 import { caughtUpPrefix } from '../../shops/new-delivery.ts';
 import { ShopCallError } from '../../shops/shop-call-error.ts';
@@ -10,6 +11,7 @@ import type { AdminOptions } from './admin-options.ts';
 import { BODY_PROBLEMS, documented } from './documentation.ts';
 import { Reason, readQueryTime } from './fields.ts';
 import { RequestInvalid } from './request-invalid.ts';
+import { ErasureOrder, erasedEvents, refusedWhileInWork, viewErasedEvents } from './view-erasure.ts';
 
 const Request = Type.Object(
   {
@@ -45,6 +47,8 @@ export const ShopListSchema = Type.Object({
   ),
 });
 
+const Erased = Type.Object(erasedEvents('the shop’s, and tell of people'));
+
 /**
  * The connected shops, and the route that reads what one has changed, a page at a time: whoever asks decides the pace, and goes on where it
  * broke off.
@@ -73,13 +77,38 @@ export function connectedShopRoutes({ database, shops, walks }: AdminOptions): F
       },
     );
 
+    const params = Type.Object({ shop: Type.String({ description: 'Its name in SHOPS_FILE.' }) });
+    const erase = documented('Erases what the customers of a connected shop have told; ids, money and the CRM stay', {
+      200: Erased,
+      ...BODY_PROBLEMS,
+      404: ProblemSchema,
+      409: ProblemSchema,
+    });
+    // One that is not connected any more is erased as well.
+    app.delete('/admin/shops/:shop', { schema: { params, body: ErasureOrder, ...erase } }, async (request) => {
+      const { params, body, actor, log } = request;
+      const { dry_run = false } = body;
+      const note = { actor, reason: body.reason.trim(), action: 'shop.erase', subject: params.shop } as const;
+      const erasure = dry_run
+        ? await tryShopErasure(database, params.shop)
+        : await refusedWhileInWork(() =>
+            eraseShop(database, params.shop, {
+              except: null,
+              tell: (prisma, affected) => writeAudit(prisma, { ...note, affected, details: { shop: params.shop } }),
+            }),
+          );
+      if (erasure === null)
+        throw new HttpError(404, 'shop_unknown', 'No event of a shop of this name tells of anybody.');
+      if (!dry_run) log.info({ events: erasure.events, shop: params.shop, actor }, 'shop erased');
+      return viewErasedEvents(erasure);
+    });
+
     const route = documented('Reads a page of the orders that a connected WooCommerce shop has changed', {
       200: Step,
       ...BODY_PROBLEMS,
       404: ProblemSchema,
       502: ProblemSchema,
     });
-    const params = Type.Object({ shop: Type.String({ description: 'Its name in SHOPS_FILE.' }) });
     app.post('/admin/shops/:shop/catch-up', { schema: { params, body: Request, ...route } }, async (request) => {
       const { params, body, actor } = request;
       const { reason, after, page = 1 } = body;

@@ -35,8 +35,12 @@ const WHY_NOT: Readonly<Partial<Record<EventStatus, string>>> = {
   discarded: 'was discarded, and that is for good',
 };
 
+const PAYLOAD_REMOVED =
+  'has no payload any more, since retention removed it; what it made stands. Send what has changed as an update, or a refund';
+
 /** Why an event cannot be replayed in a mode, and the way out. */
 function whyNot(obstacle: Exclude<ReplayResult, 'replayed' | null>, mode: ReplayMode): string {
+  if (obstacle === 'payload_removed') return PAYLOAD_REMOVED;
   if (obstacle === 'unwarned')
     return 'is done and has no warnings, so there is nothing to repair; mode "again" looks whether all it made still stands';
   if (obstacle === 'done')

@@ -5,8 +5,8 @@ import { readEventDetails } from '../../operations/event-details.ts';
 import type { EventPlace } from '../../operations/event-lines.ts';
 import { groupEvents, MOST_GROUPS } from '../../operations/group-events.ts';
 import { listEvents } from '../../operations/list-events.ts';
-import { planEvent } from '../../operations/plan-event.ts';
-import { ProblemSchema } from '../problem.ts';
+import { PayloadRemoved, planEvent } from '../../operations/plan-event.ts';
+import { HttpError, ProblemSchema } from '../problem.ts';
 import type { AdminOptions } from './admin-options.ts';
 import { makeCursor, readCount, readCursor, readMoment } from './cursor.ts';
 import { BODY_PROBLEMS, documented, noEvent } from './documentation.ts';
@@ -88,19 +88,30 @@ export function eventRoutes({ database, planner, recordUrls }: AdminOptions): Fa
       200: PlanSchema,
       ...BODY_PROBLEMS,
       404: ProblemSchema,
+      409: ProblemSchema,
     });
     app.post(
       '/admin/events/:id/plan',
       { schema: { params: IdParameter, body: PlanRequest, ...plan } },
       async (request) => {
         const { id } = request.params;
-        const planned = isUuid(id) ? await planEvent(database, planner, id, request.body?.mode) : null;
+        const mode = request.body?.mode;
+        const planned = isUuid(id) ? await refusedOnceRemoved(() => planEvent(database, planner, id, mode)) : null;
         if (planned === null) throw noEvent(id);
         const calls = planned.calls.map(({ crmId, ...call }) => ({ ...call, crm_id: crmId }));
         return { done: [...planned.done], calls, note: planned.note };
       },
     );
   };
+}
+
+async function refusedOnceRemoved<T>(plan: () => Promise<T>): Promise<T> {
+  try {
+    return await plan();
+  } catch (error) {
+    if (error instanceof PayloadRemoved) throw new HttpError(409, error.code, error.message);
+    throw error;
+  }
 }
 
 function eventPlace({ receivedAt, seq }: EventPlace): string[] {

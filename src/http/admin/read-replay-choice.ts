@@ -32,7 +32,8 @@ export const LeftOutSchema = Type.Optional(
     Type.Object({
       id: Type.String(),
       status: Type.Union([Type.Enum([...EVENT_STATUSES]), Type.Null()], {
-        description: 'Why: an event of this status is not replayed. Null: there is no such event.',
+        description:
+          'Why: an event of this status is not replayed, or retention has removed its payload. Null: there is no such event.',
       }),
     }),
     { description: 'Those of the ids that are not replayed; only where ids are named.' },

@@ -101,7 +101,11 @@ export const EventDetailsSchema = Type.Object({
   request_id: Text,
   traceparent: Text,
   payload: Type.Unknown({
-    description: 'The JSON that the shop sent, or that took its place; a text where it is none.',
+    description:
+      'The JSON that the shop sent, or that took its place; a text where it is none. Null once retention has removed it.',
+  }),
+  payload_removed_at: Type.Union([Time, Type.Null()], {
+    description: 'When retention removed payload and steps: the event cannot be replayed any more.',
   }),
   amended: Type.Union(
     [
@@ -184,6 +188,7 @@ export function viewDetails(details: EventDetails): Static<typeof EventDetailsSc
     request_id: details.requestId,
     traceparent: details.traceparent,
     payload: details.payload,
+    payload_removed_at: details.payloadRemovedAt?.toISOString() ?? null,
     amended: details.amended === null ? null : { ...details.amended, at: details.amended.at.toISOString() },
     parent: details.parentId,
     children: details.children.map(viewRelated),

@@ -18,6 +18,8 @@ export const OPERATION_IDS: Readonly<Record<string, string>> = {
   'POST /admin/links/import': 'importLinks',
   'DELETE /admin/customers/:business_unit/:user_id': 'eraseCustomer',
   'GET /admin/shops': 'listShops',
+  'DELETE /admin/shops/:shop': 'eraseShop',
+  'GET /admin/retention': 'showRetention',
   'POST /admin/shops/:shop/catch-up': 'catchUpShop',
   'GET /admin/audit': 'listAudit',
 };

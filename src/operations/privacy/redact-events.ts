@@ -39,6 +39,16 @@ const readSteps = rowsBy(
   }),
 );
 
+/** The keys of `events e` without those that are an address or a phone. */
+export const KEYS_BY_ID = sql`ARRAY(
+  SELECT key FROM unnest(e.keys) WITH ORDINALITY AS k (key, place)
+  WHERE key NOT LIKE 'email:%' AND key NOT LIKE 'phone:%' ORDER BY place)`;
+
+/** A text of ours in which a shop's words may stand, gone where an address is among them. */
+export function withoutAddress(column: Sql): Sql {
+  return sql`CASE WHEN ${column} LIKE '%@%' THEN ${ERASED} ELSE ${column} END`;
+}
+
 /**
  * Takes what they say of a person out of events: payloads, warnings, errors, keys, and what their steps sent and got. Ids, money and what
  * tells one event from another stay. `also` joins in the commit of each part, and is told which events it holds.
@@ -63,10 +73,9 @@ export async function redactEvents(
       await prisma.$executeRaw(sql`
         UPDATE events e
         SET body = decode(t.body, 'base64'), body_sha256 = sha256(decode(t.body, 'base64')), warnings = '{}', notes = '{}',
-            keys = ARRAY(SELECT key FROM unnest(e.keys) WITH ORDINALITY AS k (key, place)
-                         WHERE key NOT LIKE 'email:%' AND key NOT LIKE 'phone:%' ORDER BY place),
+            keys = ${KEYS_BY_ID},
             error_message = CASE WHEN e.error_message IS NOT NULL THEN ${`${ERASED} at the request of the person`} END,
-            error_step = CASE WHEN e.error_step LIKE '%@%' THEN ${ERASED} ELSE e.error_step END
+            error_step = ${withoutAddress(sql`e.error_step`)}
         FROM unnest(
           ${events.map(({ id }) => id)}::uuid[],
           ${events.map(({ type, body }) => Buffer.from(erasedBody(type, body)).toString('base64'))}::text[]
@@ -164,8 +173,8 @@ function amendedOf(ids: readonly string[]) {
     WHERE a.event_id = ANY (${[...ids]}::uuid[])`;
 }
 
-async function redactTries(prisma: Queries, ids: readonly string[]): Promise<void> {
-  const withoutAddress = (column: Sql) => sql`CASE WHEN ${column} LIKE '%@%' THEN ${ERASED} ELSE ${column} END`;
+/** Takes what they say of a person out of the tries of events. */
+export async function redactTries(prisma: Queries, ids: readonly string[]): Promise<void> {
   await prisma.$executeRaw(sql`
     UPDATE tries
     SET error_message = NULL, error_step = ${withoutAddress(sql`error_step`)}, reason = ${withoutAddress(sql`reason`)},
@@ -173,7 +182,8 @@ async function redactTries(prisma: Queries, ids: readonly string[]): Promise<voi
     WHERE event_id = ANY (${[...ids]}::uuid[])`);
 }
 
-async function redactSteps(prisma: Queries, ids: readonly string[]): Promise<void> {
+/** The same of their steps. */
+export async function redactSteps(prisma: Queries, ids: readonly string[]): Promise<void> {
   const steps = await readSteps(prisma, stepsOf(ids));
   const json = (value: unknown) => {
     const kept = redactStepValue(value);

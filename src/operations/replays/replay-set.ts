@@ -4,7 +4,7 @@ import { Column, rowsBy } from '../../database/rows.ts';
 import type { ReplayMode } from '../../domain/events/replay-mode.ts';
 import { EVENT_STATUSES, type EventStatus } from '../../domain/events/status.ts';
 import { REPLAYABLE } from '../../inbox/replay.ts';
-import { type EventFilter, filterCondition } from '../event-filter.ts';
+import { type EventFilter, filterCondition, HAS_PAYLOAD } from '../event-filter.ts';
 import { SEEN_COLUMNS, type SeenEvent } from '../seen-event.ts';
 import type { Queries } from '../transaction.ts';
 
@@ -24,13 +24,14 @@ export type ReplayChoice = { readonly filter: EventFilter } | { readonly ids: re
  */
 export function inReplaySet(choice: ReplayChoice, mode: ReplayMode): Sql {
   if (!('filter' in choice)) return sql`e.id = ANY (${[...choice.ids]}::uuid[]) AND ${replayableIn(mode)}`;
-  const condition = filterCondition({ ...choice.filter, statuses: choice.filter.statuses ?? USUAL[mode] });
+  const fits = filterCondition({ ...choice.filter, statuses: choice.filter.statuses ?? USUAL[mode] });
+  const condition = sql`${fits} AND ${HAS_PAYLOAD}`;
   return mode === 'repair' ? sql`${condition} AND e.warnings <> '{}'` : condition;
 }
 
 /** Whether `events e` can be replayed in a mode. */
 function replayableIn(mode: ReplayMode): Sql {
-  const possible = sql`e.status = ANY (${[...REPLAYABLE[mode]]}::event_status[])`;
+  const possible = sql`e.status = ANY (${[...REPLAYABLE[mode]]}::event_status[]) AND ${HAS_PAYLOAD}`;
   return mode === 'repair' ? sql`${possible} AND e.warnings <> '{}'` : possible;
 }
 

@@ -17,6 +17,7 @@ import type { RefundKey, ReturnedLines } from '../../links/returned-lines.ts';
 import type { WriteKind } from '../runner/left-behind.ts';
 import type { Remains } from '../runner/remains.ts';
 import type { Steps } from '../runner/steps.ts';
+import type { ToldCustomer } from '../told-customer.ts';
 import type { LateRegistration } from '../told-later.ts';
 
 /** How the steps lean on the CRM. */
@@ -96,8 +97,8 @@ export interface SharedRun extends CreatingRun {
 
 /** What finds and makes a customer's records. */
 export interface CustomerRun extends SharedRun {
-  /** What was told of a user of the unit at the registration and since; null for one of whom nothing was. */
-  readonly readRegistration: (userId: string) => Promise<Customer | null>;
+  /** What was told of a user of the unit at the registration and since. */
+  readonly readRegistration: (userId: string) => Promise<ToldCustomer>;
 }
 
 /** What registers a customer, whom another event may have made known before. */
@@ -106,11 +107,17 @@ export interface RegisteringRun extends CustomerRun, UpdatingRun {
   readonly asLateRegistration: (customer: Customer, by: string) => Promise<LateRegistration>;
 }
 
+/** An order of the past with its figures. */
+export interface RecalledOrder extends OrderPaid {
+  /** Retention took its payload: figures and ids are all that it says. */
+  readonly isRemoved: boolean;
+}
+
 /** What knows the orders of the past. */
 export interface KnowingRun extends SharedRun {
   readonly history: OrderHistory;
   /** The order of a stored order event with its figures, as they were when it was taken in; null where it cannot be read any more. */
-  readonly recallOrder: (stored: StoredBody) => OrderPaid | null;
+  readonly recallOrder: (stored: StoredBody) => RecalledOrder | null;
 }
 
 /** What changes what stands in the CRM already, by what the shop tells of it later. */

@@ -79,8 +79,8 @@ export function suiteCrmWorkflows(options: SuiteCrmWorkflowsOptions): Workflows 
         return updateByRegistration(customer, readStoredEvent(event).at, told);
       },
       recallOrder(stored) {
-        const read = recallEvent(stored)?.event;
-        return read?.type === 'order.paid' ? read : null;
+        const read = recallEvent(stored);
+        return read?.event.type === 'order.paid' ? { ...read.event, isRemoved: read.isRemoved } : null;
       },
     } satisfies Partial<SuiteCrmRun>;
   }

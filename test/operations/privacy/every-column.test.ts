@@ -69,6 +69,8 @@ const HARMLESS = [
   'events.content_sha256',
   'events.crm',
   'events.error_code',
+  // Whether it wrote, and ids and a rate of the CRM.
+  'events.kept',
   'events.lease_owner',
   'events.order_id',
   'events.refund_id',
@@ -93,6 +95,7 @@ const HARMLESS = [
   'rate_slots.crm',
   'rate_slots.enterprise',
   'replays.actor',
+  'retention_sweeps.by_type',
   'returned_lines.business_unit',
   'returned_lines.crm',
   'returned_lines.line_crm_id',

@@ -92,6 +92,81 @@ function addressChanges(address: Address | null): Attributes {
   };
 }
 
+/** The fields of a Lead or a Contact by which `readPersonRecord` tells who it is. */
+export const PERSON_FIELDS: readonly string[] = [
+  'description',
+  'salutation',
+  'first_name',
+  'last_name',
+  'title',
+  'phone_home',
+  'phone_mobile',
+  'phone_work',
+  'phone_other',
+  'phone_fax',
+  'email1',
+  'email2',
+  'birthdate',
+  'lead_source',
+  'do_not_call',
+  'email_opt_out',
+  'lawful_basis',
+  'lawful_basis_source',
+  'date_reviewed',
+  'primary_address_street',
+  'primary_address_city',
+  'primary_address_state',
+  'primary_address_postalcode',
+  'primary_address_country',
+];
+
+/** A person as a Lead or a Contact shows one. A flag that is not set says nothing: nobody may ever have said it. */
+export function readPersonRecord(shown: Readonly<Record<string, string>>): Customer {
+  const text = (field: string) => shown[field] || null;
+  const part = (name: string) => shown[`primary_address_${name}`] ?? '';
+  const consent = {
+    lawfulBasis: valuesOf(shown.lawful_basis ?? ''),
+    source: text('lawful_basis_source'),
+    reviewedOn: text('date_reviewed'),
+  };
+  const address = {
+    street: part('street')
+      .split(/\r?\n/)
+      .filter((line) => line !== ''),
+    city: part('city'),
+    state: part('state'),
+    postalCode: part('postalcode'),
+    country: part('country'),
+  };
+  return {
+    userId: null,
+    email: text('email1'),
+    email2: text('email2'),
+    salutation: text('salutation'),
+    firstName: text('first_name'),
+    lastName: text('last_name'),
+    title: text('title'),
+    description: text('description'),
+    phones: {
+      home: text('phone_home'),
+      mobile: text('phone_mobile'),
+      work: text('phone_work'),
+      other: text('phone_other'),
+      fax: text('phone_fax'),
+    },
+    address: Object.values(address).some((value) => value.length > 0) ? address : null,
+    birthdate: text('birthdate'),
+    gender: null,
+    website: null,
+    doNotCall: shown.do_not_call === '1' ? true : null,
+    emailOptOut: shown.email_opt_out === '1' ? true : null,
+    referredBy: null,
+    leadSource: text('lead_source'),
+    leadSourceDescription: null,
+    consent: Object.values(consent).some((value) => value !== null && value.length > 0) ? consent : null,
+  };
+}
+
 // The CRM wants a last name: who has none is called by the first name, else by the address or phone.
 function personName(customer: Customer): { readonly first_name: string | null; readonly last_name: string | null } {
   const { firstName, lastName } = customer;
@@ -110,6 +185,14 @@ function primaryAddress(address: Address): Attributes {
     primary_address_postalcode: address.postalCode,
     primary_address_country: address.country,
   };
+}
+
+// One plain value, or `^a^,^b^`.
+function valuesOf(multi: string): string[] {
+  return multi
+    .split(',')
+    .map((value) => value.replaceAll('^', ''))
+    .filter((value) => value !== '');
 }
 
 // A multi-enum: SuiteCRM takes one plain value or `^a^,^b^`, and refuses an array.

@@ -17,7 +17,12 @@ const MODES: Readonly<Record<string, string>> = {
 };
 
 /** Which ways of a replay an event of this status has. */
-export function modesOf({ status, warnings }: Pick<EventStory, 'status' | 'warnings'>): readonly string[] {
+export function modesOf({
+  status,
+  warnings,
+  payload_removed_at,
+}: Pick<EventStory, 'status' | 'warnings' | 'payload_removed_at'>): readonly string[] {
+  if (payload_removed_at !== null) return [];
   if (status === 'dead') return ['resume', 'again'];
   if (status === 'done') return warnings.length > 0 ? ['repair', 'again'] : ['again'];
   return status === 'retrying' || status === 'waiting' ? ['resume'] : [];
@@ -36,8 +41,14 @@ export function decisionForms(view: DecisionView): Html {
   }
   if (event.status === 'dead' || event.status === 'retrying' || event.status === 'waiting')
     forms.push(discardForm(view));
-  if (forms.length === 0) return html`<p class="empty">${NOTHING[event.status] ?? 'Nothing at this moment.'}</p>`;
+  if (forms.length === 0) return html`<p class="empty">${nothing(event)}</p>`;
   return html`${forms.map((form) => html`${form}`)}`;
+}
+
+function nothing({ status, payload_removed_at }: EventStory): string {
+  if (payload_removed_at !== null && status === 'done')
+    return 'Nothing more: without its payload it cannot be replayed. Send what has changed as an update, or a refund.';
+  return NOTHING[status] ?? 'Nothing at this moment.';
 }
 
 const NOTHING: Readonly<Record<string, string>> = {

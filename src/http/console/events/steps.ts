@@ -1,11 +1,13 @@
-import type { EventWords, StepRow } from '../answers.ts';
+import type { EventStory, EventWords, StepRow } from '../answers.ts';
 import { type Html, html } from '../html.ts';
 import { badge } from '../parts/badges.ts';
 import { jsonBlock } from '../parts/json.ts';
 import { time } from '../parts/time.ts';
 
 /** The calls of an event in their order, each with what was sent and what came back. */
-export function stepList(steps: readonly StepRow[], words: EventWords['steps'], now: Date): Html {
+export function stepList({ steps, payload_removed_at }: EventStory, words: EventWords['steps'], now: Date): Html {
+  if (payload_removed_at !== null)
+    return html`<p class="empty">Retention removed them ${time(payload_removed_at, now)}; the <a href="/console/links">links</a> name the records.</p>`;
   if (steps.length === 0) return html`<p class="empty">No call was made for it yet.</p>`;
   return html`<ol class="steps">${steps.map((step, at) => html`<li>${stepMarkup(step, words[at], now)}</li>`)}</ol>`;
 }

@@ -52,7 +52,7 @@ function storyLive({ story, now }: StoryPage): Html {
 ${event.warnings.length === 0 ? null : html`<section><h2>Warnings</h2><ul class="warnings">${event.warnings.map((warning) => html`<li>${warning}</li>`)}</ul></section>`}
 <section><h2>What it is</h2>${facts(story, now)}</section>
 ${history(story, now)}
-<section><h2>Steps</h2>${stepList(event.steps, words.steps, now)}</section>`;
+<section><h2>Steps</h2>${stepList(event, words.steps, now)}</section>`;
   return live('story', `/console/events/${event.id}?seen=${event.status}`, content, settled(event.status) ? 10 : 2);
 }
 
@@ -107,7 +107,9 @@ function filterLink(name: string, value: string): Html {
 }
 
 function payloadPart({ story, now }: StoryPage): Html {
-  const { amended } = story.event;
+  const { amended, payload_removed_at } = story.event;
+  if (payload_removed_at !== null)
+    return html`<section><h2>What the shop sent</h2><p class="none">Retention removed it ${time(payload_removed_at, now)}.</p></section>`;
   const { payload, amended: first } = story.words;
   return html`<section><h2>${amended === null ? 'What the shop sent' : 'What it goes by'}</h2>
 <details id="payload"><summary>Show the payload (it may hold personal data)</summary>${jsonBlock(payload, 'Payload')}</details>

@@ -15,9 +15,11 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 /** The first thing that a reader has to know of an event: how it stands, why, and what to do. */
 export function verdict(event: EventStory, now: Date): Html {
-  const { status, error, warnings, waiting_for } = event;
+  const { status, error, warnings, waiting_for, payload_removed_at } = event;
   switch (status) {
     case 'done':
+      if (payload_removed_at !== null)
+        return html`<p class="note off">Done ${time(event.finished_at, now)}. Retention removed its payload and its steps ${time(payload_removed_at, now)}; what it made stands in the CRM.</p>`;
       return warnings.length === 0
         ? html`<p class="note good">Done ${time(event.finished_at, now)}: everything stands in the CRM.</p>`
         : html`<p class="note wait">Done ${time(event.finished_at, now)}, with ${warnings.length} warning${warnings.length === 1 ? '' : 's'}: what they name is not as the shop wants it. Mend it, then replay with <em>repair</em>.</p>`;

@@ -102,6 +102,7 @@ export const EVENT_EXAMPLES = {
           lines: [{ line_id: '1', sku: 'MISM01040500000282', name: 'Tea tour', quantity: '2', list_price: '2700' }],
         },
       },
+      payload_removed_at: null,
       amended: null,
       parent: null,
       children: [],

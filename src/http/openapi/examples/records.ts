@@ -38,6 +38,42 @@ export const RECORD_EXAMPLES = {
       links: [{ crm: 'suitecrm', module: 'Contacts', crm_id: CONTACT }],
     },
   },
+  'DELETE /admin/shops/:shop': {
+    200: {
+      events: 214,
+      in_work: 0,
+      dead: 1,
+      named: [{ id: DEAD_ORDER.id, type: DEAD_ORDER.type, status: DEAD_ORDER.status }],
+    },
+  },
+  'GET /admin/retention': {
+    200: {
+      days: 90,
+      configured_days: null,
+      older_than: '2020-09-17T10:12:00.000Z',
+      events: 3120,
+      bytes: 41_250_118,
+      oldest_at: '2020-03-02T07:44:10.004Z',
+      newest_at: '2020-09-17T10:09:52.310Z',
+      types: [
+        {
+          type: 'order.paid',
+          events: 1804,
+          bytes: 38_120_004,
+          oldest_at: '2020-03-02T07:44:10.004Z',
+          newest_at: '2020-09-17T10:09:52.310Z',
+        },
+        {
+          type: 'customer.registered',
+          events: 1316,
+          bytes: 3_130_114,
+          oldest_at: '2020-03-02T07:51:33.220Z',
+          newest_at: '2020-09-17T09:58:01.770Z',
+        },
+      ],
+      last_sweep: null,
+    },
+  },
   'GET /admin/links': {
     200: {
       links: [

@@ -16,6 +16,7 @@ import { CONTACT_LINKS, hasBought, noteBuyer, originOf } from './buyer.ts';
 import { addMissingAddress, knowByAddress } from './contact-address.ts';
 import { findContact } from './find-contact.ts';
 import { withStandingContact } from './lost-contact.ts';
+import { registrationOf } from './registration.ts';
 
 /**
  * The customer's contact: by the mapping, else by the address in the CRM, else a new one (guideline 2.1 and 2.2). What an order
@@ -183,10 +184,6 @@ async function linkByAddress(run: SharedRun, ordering: Customer, [email]: readon
 function otherAddress(registered: Customer | null, { email }: Customer): readonly string[] {
   const address = emailKey(registered?.email ?? null);
   return address === null || address === emailKey(email) ? [] : [address];
-}
-
-async function registrationOf(run: CustomerRun, { userId }: Customer): Promise<Customer | null> {
-  return userId === null ? null : await run.readRegistration(userId);
 }
 
 // The events of one customer run one by one, but an order may name its customer by the user alone.

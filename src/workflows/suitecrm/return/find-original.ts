@@ -1,6 +1,7 @@
 import Type from 'typebox';
-import { INVOICES } from '../../../crm/suitecrm/modules/invoices.ts';
+import { INVOICES, readInvoiceRecord } from '../../../crm/suitecrm/modules/invoices.ts';
 import { findStanding } from '../../../crm/suitecrm/standing.ts';
+import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import type { Refund } from '../../../domain/refund.ts';
 import type { UpdateKey } from '../../../links/applied-updates.ts';
 import type { LinkKey } from '../../../links/link.ts';
@@ -25,12 +26,16 @@ export async function findOriginal(run: ReturnRun, refund: Refund): Promise<Foun
   const unpaid = (invoice: string) => ({ waitingFor: `order ${refund.orderId} (${INVOICES} ${invoice} is not paid)` });
   if (link !== null && order !== null) {
     const sold = run.recallOrder(order);
-    // A sale that was paid is asked no more: only one that was not, or that was updated, may have changed since.
-    const isPaid = sold?.order.status === 'Paid' && !(await wasUpdated(run, refund.orderId));
+    // A sale that was paid is asked no more: only one that was not, or that was updated, may have changed since. What retention took tells
+    // neither.
+    const isKept = sold?.isRemoved === false;
+    const isPaid = isKept && sold.order.status === 'Paid' && !(await wasUpdated(run, refund.orderId));
     const paid = isPaid || (await seePaid(run, link.crmId, refund.orderId));
     if (!paid) return unpaid(link.crmId);
     const original = sold === null ? null : await originalFromOrder(run, link.crmId, order.id, sold);
-    return { original: original ?? (await originalFromCrm(run, await readInvoice(run, link.crmId))) };
+    if (original !== null && isKept) return { original };
+    const invoice = await readInvoice(run, link.crmId);
+    return { original: original === null ? await originalFromCrm(run, invoice) : withBuyerOf(original, invoice) };
   }
   const open = await run.history.openOrder(run.unit.name, refund.orderId);
   if (open !== null) return { waitingFor: `order ${refund.orderId} (event ${open.id} is ${open.status})` };
@@ -41,6 +46,12 @@ export async function findOriginal(run: ReturnRun, refund: Refund): Promise<Foun
     return { waitingFor: `order ${refund.orderId} (not received, and no paid ${INVOICES} has this name)` };
   }
   return { original: await originalFromCrm(run, invoice) };
+}
+
+/** The figures as they were sold, and whose they were as the CRM shows it: nothing here tells it any more. */
+function withBuyerOf(original: OriginalInvoice, record: CrmRecord): OriginalInvoice {
+  const { contactId, billingAddress, shippingAddress } = readInvoiceRecord(record);
+  return { ...original, contactId, billingAddress, shippingAddress, seen: true };
 }
 
 /** Whether the shop told more of an order after it was taken in, or is about to. */

@@ -1,10 +1,9 @@
 import { BASE_CURRENCY, type CrmCurrency } from '../../../crm/suitecrm/currencies.ts';
-import type { OrderPaid } from '../../../domain/events/order-paid.ts';
 import { Decimal } from '../../../domain/money.ts';
 import { groupId, lineId } from '../../../domain/record-ids.ts';
 import type { Sale } from '../../../inbox/order-history.ts';
 import { linkedContact } from '../contact/contact.ts';
-import type { ReturnRun } from '../run.ts';
+import type { RecalledOrder, ReturnRun } from '../run.ts';
 import type { OriginalInvoice } from './original-invoice.ts';
 
 /**
@@ -15,12 +14,13 @@ export async function originalFromOrder(
   run: ReturnRun,
   invoiceId: string,
   eventId: string,
-  { order, priced }: OrderPaid,
+  { order, priced, isRemoved }: RecalledOrder,
 ): Promise<OriginalInvoice | null> {
   const sale = await run.history.sale(eventId);
   const currency = sale === null ? null : currencyOf(sale);
   if (sale === null || currency === null) return null;
-  const contactId = order.customer === null ? '' : await linkedContact(run, order.customer);
+  // Whose a removed order was, the CRM is asked.
+  const contactId = order.customer === null || isRemoved ? '' : await linkedContact(run, order.customer);
   const lines = priced.groups.flatMap((group) => group.lines);
   const skus = lines.flatMap(({ line }) => (line.sku === null ? [] : [line.sku]));
   const products = await run.links.findMany('product', skus);
