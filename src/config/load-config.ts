@@ -6,6 +6,7 @@ import { ConfigError } from './config-error.ts';
 import { deepFreeze, FrozenMap } from './deep-freeze.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { readShops } from './shops.ts';
+import { readTelemetry } from './telemetry.ts';
 import { checkAlertSecret, readWebhookKeys } from './webhook-keys.ts';
 
 /** What a configuration is read with beside the environment. */
@@ -37,6 +38,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, { readFile = readFileSync }: 
     shutdownGraceMs: values.SHUTDOWN_GRACE_MS,
     alerts: readAlerts(environment),
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    telemetry: readTelemetry(environment),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return deepFreeze(config);

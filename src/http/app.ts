@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { ServiceEvents } from '../domain/service-events.ts';
-import type { RandomBytes } from '../domain/trace.ts';
+import type { RandomBytes, Tracing } from '../domain/trace.ts';
 import { DeliveryUnsigned } from '../shops/receive-delivery.ts';
 import type { IntakeGate } from '../webhooks/intake.ts';
 import { createReceiver, type ReceiverOptions } from '../webhooks/receive-webhook.ts';
@@ -10,6 +10,7 @@ import type { AdminOptions } from './admin/admin-options.ts';
 import { adminRoutes } from './admin/admin-routes.ts';
 import { authenticate } from './admin/authenticate.ts';
 import { sessionReader } from './admin/console-session.ts';
+import { tellAnswered } from './answered-webhooks.ts';
 import { BodyBudget } from './body-budget.ts';
 import { serializersWhenAsked } from './compile-when-asked.ts';
 import { consoleRoutes } from './console/console-routes.ts';
@@ -60,8 +61,9 @@ export interface AppOptions extends ReceiverOptions {
   readonly admin: AdminOptions | null;
   /** Names each request that brings no `x-request-id`, in the log and in the answer. */
   readonly newRequestId: () => string;
-  /** For the trace of a webhook that brings none. */
+  /** For the sessions of the console. */
   readonly randomBytes: RandomBytes;
+  readonly tracing: Tracing;
   /** How much of webhooks may be on its way in at once; 64 MiB unless given. */
   readonly maxBodiesBytes?: number;
   /** How long a request may take to come in; 30 s unless given. */
@@ -102,6 +104,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setErrorHandler(handleError);
   handleNotFound(app);
   logRequests(app);
+  tellAnswered(app, options.events, options.tracing);
   app.addHook('onSend', (request, reply, payload, done) => {
     reply.header('x-request-id', request.id);
     done(null, payload);
@@ -115,7 +118,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(shopRoutes({ ...options, ...(options.shops ?? NO_SHOPS), budget }));
   await app.register(healthRoutes(options.health));
   if (options.admin !== null) await serveOps(app, options.admin, options);
-  serveMetrics(app, options.events, options.expose);
+  serveMetrics(app, options.expose);
   serveDescription(app, routes);
   return app;
 }

@@ -96,6 +96,7 @@ test('the least that is needed gives every default', () => {
     shutdownGraceMs: 10_000,
     alerts: null,
     publicUrl: null,
+    telemetry: null,
   });
 });
 

@@ -67,6 +67,8 @@ export interface BenchOptions {
   readonly shops?: Readonly<Record<string, unknown>>;
   /** Where alerts go; nowhere unless given. */
   readonly alerts?: Config['alerts'];
+  /** Where traces and metrics go; nowhere unless given. */
+  readonly telemetry?: Config['telemetry'];
   /** How long a shop's API is waited for, in milliseconds. */
   readonly shopTimeoutMs?: number;
   /** The way to the database that the service takes, such as through a proxy: its URL by that of the database. */
@@ -85,6 +87,7 @@ const readSettled = preparedStatement(
 );
 const LOOK_AGAIN = [5, 10, 20];
 const ALERT_TIMINGS = { tickMs: 50, gapMs: 20, timeoutMs: 1_000, backoffMs: [20, 50] };
+const TELEMETRY_TIMINGS = { spanDelayMs: 20, timeoutMs: 10_000, againMs: [20], flushMs: 500 };
 /** The simulated CRM is at work for no longer than it takes to answer, unless a test slows it down. */
 const LONGEST_QUIET_MS = 300;
 /** The secret that the bench's shops sign with. */
@@ -154,6 +157,7 @@ async function onBench(database: TestDatabase, crm: SuiteCrmSimulator, options: 
     lookAgain: LOOK_AGAIN,
     longestQuietMs: options.longestQuietMs ?? LONGEST_QUIET_MS,
     alertTimings: ALERT_TIMINGS,
+    telemetryTimings: TELEMETRY_TIMINGS,
     ...(options.shopTimeoutMs === undefined ? {} : { shopTimeoutMs: options.shopTimeoutMs }),
     ...(options.ikcrmRateLimit === undefined ? {} : { ikcrmRateLimit: options.ikcrmRateLimit }),
   });
@@ -226,6 +230,7 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
     ...config,
     adminTokens: options.adminTokens ?? [],
     alerts: options.alerts ?? null,
+    telemetry: options.telemetry ?? null,
     businessUnits: new Map(changed.map((unit) => [unit.name, unit])),
     suitecrm: config.suitecrm === null ? null : { ...config.suitecrm, ...options.suitecrm },
     retry: { ...config.retry, ...options.retry },
