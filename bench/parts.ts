@@ -7,6 +7,7 @@ import { memory } from './parts/memory.ts';
 import { replicas } from './parts/replicas.ts';
 import { scale } from './parts/scale.ts';
 import { start } from './parts/start.ts';
+import { telemetry } from './parts/telemetry.ts';
 
 /** All parts, in the order in which they run. */
-export const PARTS: readonly BenchPart[] = [intake, scale, drain, latency, start, backlog, memory, replicas];
+export const PARTS: readonly BenchPart[] = [intake, scale, drain, latency, start, backlog, memory, replicas, telemetry];

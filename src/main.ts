@@ -12,7 +12,11 @@ import { startService } from './service/start-service.ts';
 // Room for the last answers and the database after the events in work were given back.
 const CLOSING_MS = 5_000;
 
-await main();
+/**
+ * Settles once the service listens, or could not. Not awaited here: parts of a bundle that are loaded later import from this file, and would
+ * wait for its end.
+ */
+export const started = main();
 
 async function main(): Promise<void> {
   const config = readConfig();

@@ -11,7 +11,8 @@ module.enableCompileCache(path.join(SOURCES, '..', 'node_modules', '.cache', 'ti
 
 // 1,700 modules take longer to find and to link than to run, and more memory. Without a bundle of these very sources they do it all the same.
 const bundled = bundleIsFresh(BUNDLE_FOLDER, SOURCES);
-await import(bundled ? pathToFileURL(path.join(BUNDLE_FOLDER, ENTRY)).href : './main.ts');
+const { started } = await import(bundled ? pathToFileURL(path.join(BUNDLE_FOLDER, ENTRY)).href : './main.ts');
+await started;
 
 // The end of the process would write it too, but not that of one that is killed.
 module.flushCompileCache();

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import type { Database } from '../../src/database/client.ts';
 import { applyMigrations } from '../../src/database/migrate.ts';
 import { connectDatabase } from '../../src/database/open.ts';
 import { ServiceEvents } from '../../src/domain/service-events.ts';
+import { passOnTraces } from '../../src/domain/trace.ts';
 import { claim } from '../../src/inbox/claim.ts';
 import { release, settleDone } from '../../src/inbox/settle.ts';
 import { CircuitBreaker } from '../../src/worker/circuit-breaker.ts';
@@ -119,6 +121,7 @@ async function drain(database: Database): Promise<number> {
     owner: TEN.owner,
     leaseMs: 15_000,
     pollMs: 500,
+    tracing: passOnTraces(randomBytes, () => performance.now()),
     events,
     breakers: new Map([[TEN.crm, breaker]]),
     retry: { maxAttempts: 12, baseMs: 1_000, maxMs: 600_000 },

@@ -16,6 +16,8 @@ export interface DrainOptions {
   readonly orders: number;
   /** What each call takes in the CRM. */
   readonly callMs: number;
+  /** More that the services are told. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What one drain came to. */
@@ -44,7 +46,7 @@ export async function drainOrders(
   { crm, customers }: { readonly crm: CrmProcess; readonly customers: KnownCustomers },
   options: DrainOptions,
 ): Promise<Drained> {
-  const { services: width, concurrency, serialInvoices, orders, callMs } = options;
+  const { services: width, concurrency, serialInvoices, orders, callMs, env = {} } = options;
   const services = await Promise.all(
     Array.from({ length: width }, () =>
       startService(context, {
@@ -53,6 +55,7 @@ export async function drainOrders(
         WORKER_CONCURRENCY: String(concurrency),
         SUITECRM_CONCURRENCY: String(concurrency),
         SUITECRM_SERIAL_INVOICES: String(serialInvoices),
+        ...env,
       }),
     ),
   );

@@ -2,12 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../database/client.ts';
 import type { AlertType } from '../domain/alerts.ts';
+import { TillbridgeError } from '../domain/errors.ts';
 import type { ServiceEvents } from '../domain/service-events.ts';
 import { alertBody } from './alert-body.ts';
 import type { AlertKind, Notice } from './alert-kind.ts';
 import { claimAlerts, giveBackAlert, holdAlert } from './held-alerts.ts';
 import { forgetMarks } from './marks.ts';
-import type { AlertPost } from './post-alert.ts';
+import type { AlertMessage, AlertPost } from './post-alert.ts';
 
 /** How alerts keep time, in milliseconds. */
 export interface AlertTimings {
@@ -151,7 +152,7 @@ export class Alerts {
 
   /** What the last try failed of; null = it arrived. */
   async #tryToPost(alert: Notice): Promise<unknown> {
-    const { post, consoleUrl, newId, now, timings } = this.#options;
+    const { consoleUrl, newId, now, timings } = this.#options;
     const { signal } = this.#ended;
     // The same message at each try, so that a receiver can tell that it has it.
     const message = { id: `alert_${newId()}`, body: alertBody(alert, consoleUrl), signal };
@@ -159,7 +160,7 @@ export class Alerts {
     for (const pauseMs of [0, ...timings.backoffMs]) {
       try {
         await pause(pauseMs, undefined, { signal });
-        await post.post({ ...message, sentAt: now() });
+        await this.#postOnce(alert.type, { ...message, sentAt: now() });
         return null;
       } catch (error) {
         failure = error;
@@ -167,6 +168,20 @@ export class Alerts {
       }
     }
     return failure;
+  }
+
+  async #postOnce(type: AlertType, message: AlertMessage): Promise<void> {
+    const { post, events, now } = this.#options;
+    const begun = now().getTime();
+    let code: string | null = null;
+    try {
+      await post.post(message);
+    } catch (error) {
+      code = error instanceof TillbridgeError ? error.code : 'unexpected';
+      throw error;
+    } finally {
+      events.emit('alertPosted', { type, durationMs: now().getTime() - begun, code });
+    }
   }
 
   async #forget(now: Date): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Shop } from '../shops/shop.ts';
+import type { OtlpProtocol, SamplerName } from './telemetry-words.ts';
 
 /** Where a user comes from, and what that means for the records in the CRM. */
 export interface SuiteCrmUnit {
@@ -66,6 +67,23 @@ export interface ListenConfig {
   readonly admin: { readonly host: string; readonly port: number } | null;
 }
 
+/** Where traces and metrics go over OTLP/HTTP, and which. */
+export interface TelemetryConfig {
+  /** Up to but without `/v1`, no trailing slash. */
+  readonly endpoint: string;
+  readonly protocol: OtlpProtocol;
+  /** By names in lower case; they may hold secrets. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
+  /** What is told of the process beside its name. */
+  readonly resourceAttributes: Readonly<Record<string, string>>;
+  readonly sampler: SamplerName;
+  /** Of the traces that begin here, for the samplers that take a share: 0 to 1. */
+  readonly sampledShare: number;
+  /** Between two exports of the metrics, in milliseconds. */
+  readonly metricIntervalMs: number;
+}
+
 /** Everything the service is told from outside: read once, validated whole, frozen. Durations in milliseconds. */
 export interface Config {
   readonly database: {
@@ -103,4 +121,6 @@ export interface Config {
   readonly alerts: { readonly url: string; readonly secret: string } | null;
   /** Where people reach the service, no trailing slash; null = not known. */
   readonly publicUrl: string | null;
+  /** Null = nowhere. */
+  readonly telemetry: TelemetryConfig | null;
 }

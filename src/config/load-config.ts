@@ -7,6 +7,7 @@ import { deepFreeze, FrozenMap } from './deep-freeze.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { readListen } from './listen.ts';
 import { readShops } from './shops.ts';
+import { readTelemetry } from './telemetry.ts';
 import { checkAlertSecret, readWebhookKeys } from './webhook-keys.ts';
 
 /** What a configuration is read with beside the environment. */
@@ -39,6 +40,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, { readFile = readFileSync }: 
     retentionDays: values.RETENTION_DAYS ?? null,
     alerts: readAlerts(environment),
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    telemetry: readTelemetry(environment),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return deepFreeze(config);

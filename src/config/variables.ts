@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { OTLP_PROTOCOLS, SAMPLERS } from './telemetry-words.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -51,6 +52,16 @@ export const VARIABLES = Type.Object({
   ALERT_URL: Type.Optional(hookAddress()),
   ALERT_SECRET: Type.Optional(Type.String()),
   PUBLIC_URL: Type.Optional(address()),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
+    address((url) => !/\/v1\/(traces|metrics)$/.test(url), 'must end before /v1, such as http://localhost:4318'),
+  ),
+  OTEL_EXPORTER_OTLP_PROTOCOL: choice('http/protobuf', OTLP_PROTOCOLS),
+  OTEL_EXPORTER_OTLP_HEADERS: Type.Optional(Type.String()),
+  OTEL_SERVICE_NAME: text(anything, '', 'tillbridge'),
+  OTEL_RESOURCE_ATTRIBUTES: Type.Optional(Type.String()),
+  OTEL_TRACES_SAMPLER: choice('parentbased_always_on', SAMPLERS),
+  OTEL_TRACES_SAMPLER_ARG: text(isShare, 'must be a number from 0 to 1', '1'),
+  OTEL_METRIC_EXPORT_INTERVAL: whole(60_000, 1_000, DAY_MS),
 });
 export type Variables = Static<typeof VARIABLES>;
 export type VariableName = keyof Variables;
@@ -88,6 +99,10 @@ function choice(fallback: string, words: readonly string[]) {
 function text(check: (value: string) => boolean, sentence: string, fallback?: string) {
   const schema = fallback === undefined ? Type.String() : Type.String({ default: fallback });
   return Type.Refine(schema, check, () => sentence);
+}
+
+function isShare(text: string): boolean {
+  return /^\d*\.?\d+$/.test(text) && Number(text) <= 1;
 }
 
 function anything(): boolean {

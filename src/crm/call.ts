@@ -1,3 +1,4 @@
+import type { Span } from '../domain/trace.ts';
 import type { Sent } from './redact.ts';
 
 /** One call to a CRM, whichever it is: enough to name it in a message. What is sent may not be repeated in one. */
@@ -15,6 +16,13 @@ export interface CrmCall extends Sent {
   readonly next: string;
 }
 
+/** Where one HTTP request of a call comes from. */
+export interface CallOrigin {
+  readonly span: Span;
+  /** What the request carries of it beside its own headers. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** Carried by every call to a CRM. */
 export interface CallContext {
   /** Stops it. */
@@ -27,8 +35,8 @@ export interface CallContext {
   readonly soon?: () => Promise<void>;
   /** It goes before those that wait for a slot: others wait for it. */
   readonly urgent?: boolean;
-  /** What each HTTP request of the call carries beside its own headers; asked anew for each, since each is a span of its own. */
-  readonly headers?: () => Readonly<Record<string, string>>;
+  /** Where an HTTP request of the call comes from; asked anew for each, since each is an operation of its own. */
+  readonly origin?: () => CallOrigin;
 }
 
 /** How long after `sending` the first byte of a write may leave: a connection that takes longer is there for the next try. */

@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type { AlertOutcome, AlertType } from './alerts.ts';
 import type { ErrorClass } from './errors.ts';
+import type { ReplayMode } from './events/replay-mode.ts';
 import type { EventStatus } from './events/status.ts';
+import type { Span, Trace } from './trace.ts';
 import type { Warning } from './warning.ts';
 
 /** One answered webhook. */
@@ -11,6 +13,11 @@ export interface AnsweredWebhook {
   /** HTTP status. */
   readonly status: number;
   readonly durationMs: number;
+  readonly span: Span;
+  /** The event that it became or was known as, and its type; null where it is none. */
+  readonly event: { readonly id: string; readonly type: string } | null;
+  /** What kept it out, as the answer's problem names it; null where nothing did. */
+  readonly problem: string | null;
 }
 
 /** How a CRM is doing, as health names it. */
@@ -28,8 +35,49 @@ export interface CallReport {
   /** `ok` or the error's code. */
   readonly outcome: string;
   readonly durationMs: number;
+  /** Of what failed; null where nothing did. */
+  readonly errorClass: ErrorClass | null;
+  /** Where it went, such as `https://crm.example.com:8443`. */
+  readonly origin: string;
+  /** Without the query, which may hold what was sought. */
+  readonly path: string;
+  /** The record that it was about; null where it names none. */
+  readonly id: string | null;
+  /** Null = it belongs to no event, as a login or a probe. */
+  readonly span: Span | null;
   /** Characters around the answer's JSON that do not belong to it: PHP warnings that SuiteCRM prints into its answers. */
   readonly noise?: number;
+}
+
+/** One finished HTTP call to the API of a connected shop. */
+export interface ShopCallReport
+  extends Pick<CallReport, 'status' | 'outcome' | 'durationMs' | 'errorClass' | 'origin'> {
+  /** What was asked for, without an id: `orders/<id>/refunds`. */
+  readonly title: string;
+  /** The operation that asked; null = no event did. */
+  readonly asking: Trace | null;
+}
+
+/** A step of an event that has ended. */
+export interface StepEnded {
+  readonly event: { readonly id: string; readonly type: string };
+  /** Its key in the journal, which may hold names of the shop's. */
+  readonly key: string;
+  readonly verb: string;
+  readonly module: string;
+  /** An earlier attempt may have reached the CRM: it looked before it sent. */
+  readonly lookedFirst: boolean;
+  readonly span: Span;
+  /** Null where it is done. */
+  readonly failure: { readonly code: string; readonly errorClass: ErrorClass } | null;
+}
+
+/** How this process runs an event. */
+export interface RunHere {
+  readonly span: Span;
+  readonly crm: string;
+  readonly businessUnit: string;
+  readonly mode: ReplayMode;
 }
 
 /** The event that a worker runs, and the request that it came with. */
@@ -40,6 +88,8 @@ export interface RunOf {
   readonly requestId: string | null;
   /** W3C `traceparent`. */
   readonly traceparent: string | null;
+  /** Absent where another process ran it. */
+  readonly here?: RunHere;
 }
 
 /** The outcomes of a run, each with the status that its event has from then on. */
@@ -93,6 +143,7 @@ export interface ServiceEventMap {
   runEnded: [RunEnded];
   /** The lease passed on while it ran: another worker has the event. */
   runLost: [RunOf];
+  stepEnded: [StepEnded];
   /** A step put these warnings on an event of this type. */
   warned: [{ readonly type: string; readonly warnings: readonly Warning[] }];
   /** So many events were put back in line by a person. */
@@ -102,6 +153,7 @@ export interface ServiceEventMap {
   /** Retention took the payloads and steps of so many events of each type, and so many bytes with them. */
   payloadsRemoved: [{ readonly byType: Readonly<Record<string, number>>; readonly bytes: number }];
   crmCalled: [{ readonly crm: string; readonly call: CallReport }];
+  shopCalled: [{ readonly shop: string; readonly call: ShopCallReport }];
   /** The breaker before this CRM, or the API of a shop (`shop:<name>`), has opened. */
   crmAway: [{ readonly crm: string }];
   /** It has closed again, or the first probe of this process was answered. */
@@ -110,6 +162,8 @@ export interface ServiceEventMap {
   crmUsable: [{ readonly crm: string }];
   /** A customer of a connected shop asks what is kept of them: a delivery of it said so. */
   dataRequested: [{ readonly shop: string; readonly event: string }];
+  /** A try to post an alert is over; `code`: what it failed of, null where it arrived. */
+  alertPosted: [{ readonly type: AlertType; readonly durationMs: number; readonly code: string | null }];
   /** What became of so many alerts, or of what was to be told. */
   alertEnded: [{ readonly type: AlertType; readonly outcome: AlertOutcome; readonly count: number }];
   /** A lock was lost under somebody's work; the log has it already. */

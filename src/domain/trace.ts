@@ -8,6 +8,23 @@ export interface Trace {
   readonly flags: string;
 }
 
+/** One operation of the service, as it stands in a trace. */
+export interface Span {
+  readonly at: Trace;
+  /** What asked for it; null where nothing in the trace did. */
+  readonly parent: Trace | null;
+  /** In monotonic milliseconds. */
+  readonly begunAt: number;
+}
+
+/** Gives operations their places in traces. */
+export interface Tracing {
+  /** What comes from outside: in the trace of its sender, or the first of a new one. */
+  enter(sent: Trace | null): Span;
+  /** What the operation at this place asks for. */
+  next(asking: Trace): Span;
+}
+
 /** Gives so many random bytes. */
 export type RandomBytes = (size: number) => Uint8Array;
 
@@ -31,6 +48,19 @@ export function parseTraceparent(header: unknown): Trace | null {
 /** The trace as a `traceparent` header. */
 export function formatTraceparent({ traceId, spanId, flags }: Trace): string {
   return `00-${traceId}-${spanId}-${flags}`;
+}
+
+/** Whether somebody records the operations of this trace. */
+export function isSampled({ flags }: Trace): boolean {
+  return (Number.parseInt(flags, 16) & 1) === 1;
+}
+
+/** Passes traces on without being seen in them: what comes in stands where its sender does. `now`: monotonic milliseconds. */
+export function passOnTraces(random: RandomBytes, now: () => number): Tracing {
+  return {
+    enter: (sent) => ({ at: sent ?? newTrace(random), parent: null, begunAt: now() }),
+    next: (asking) => ({ at: nextSpan(asking, random), parent: asking, begunAt: now() }),
+  };
 }
 
 /** Begins a trace of its own. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServiceEvents } from '../domain/service-events.ts';
-import type { RandomBytes } from '../domain/trace.ts';
+import type { RandomBytes, Tracing } from '../domain/trace.ts';
 import { DeliveryUnsigned } from '../shops/receive-delivery.ts';
 import type { IntakeGate } from '../webhooks/intake.ts';
 import { createReceiver, type ReceiverOptions } from '../webhooks/receive-webhook.ts';
@@ -9,6 +9,7 @@ import type { AdminOptions } from './admin/admin-options.ts';
 import { adminRoutes } from './admin/admin-routes.ts';
 import { authenticate } from './admin/authenticate.ts';
 import { sessionReader } from './admin/console-session.ts';
+import { tellAnswered } from './answered-webhooks.ts';
 import { BodyBudget } from './body-budget.ts';
 import { consoleRoutes } from './console/console-routes.ts';
 import type { Health } from './health.ts';
@@ -16,7 +17,7 @@ import { healthRoutes } from './health-routes.ts';
 import { type DescribedRoute, noteRoutes } from './openapi/described-routes.ts';
 import { serveDescription } from './openapi/openapi.ts';
 import { buildServer, MAX_BODY_BYTES, type ServerOptions } from './server.ts';
-import { countWebhooks, type Expose, serveMetrics } from './service-metrics.ts';
+import { type Expose, serveMetrics } from './service-metrics.ts';
 import { type ShopRoutesOptions, shopRoutes } from './shop-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
@@ -43,8 +44,9 @@ export interface AppOptions extends ReceiverOptions, ServerOptions {
   readonly admin: AdminOptions | null;
   /** Ops have an app of their own, and the one for the shops has nothing but webhooks and health. */
   readonly opsApart?: boolean;
-  /** For the trace of a webhook that brings none. */
+  /** For the sessions of the console. */
   readonly randomBytes: RandomBytes;
+  readonly tracing: Tracing;
   /** How much of webhooks may be on its way in at once; 64 MiB unless given. */
   readonly maxBodiesBytes?: number;
 }
@@ -76,7 +78,7 @@ export async function buildApps(options: AppOptions): Promise<Apps> {
 
 /** What shops post. */
 async function serveShops(app: FastifyInstance, options: AppOptions, budget: BodyBudget): Promise<void> {
-  countWebhooks(app, options.events);
+  tellAnswered(app, options.events, options.tracing);
   await app.register(
     webhookRoutes({ ...options, receive: createReceiver(options), budget, maxBodyBytes: MAX_BODY_BYTES }),
   );

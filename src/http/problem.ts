@@ -4,6 +4,13 @@ import type { Static } from 'typebox';
 import Type from 'typebox';
 import { TillbridgeError } from '../domain/errors.ts';
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** The code of the problem that it ends with. */
+    problem: string | null;
+  }
+}
+
 /** The name of the schema of problems, for whoever refers to it. */
 export const PROBLEM = 'Problem';
 
@@ -34,6 +41,7 @@ export function problemOf(status: number, problem: ProblemSaid): Problem {
 /** Ends a request with a problem. */
 export function sendProblem(reply: FastifyReply, status: number, problem: ProblemSaid): FastifyReply {
   const body = problemOf(status, problem);
+  reply.problem = problem.code ?? null;
   // Written out here, so that no route's response schema can drop a part of it.
   return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(body);
 }

@@ -6,8 +6,8 @@ declare module 'fastify' {
     readonly namedFieldsLog: FastifyBaseLogger;
   }
   interface FastifyRequest {
-    /** Its answer has a line of its own in the log. */
-    isLogged: boolean;
+    /** What came of it, where its answer has a line of its own in the log. */
+    outcome: Outcome | null;
   }
 }
 
@@ -18,9 +18,9 @@ export type Outcome = Readonly<Record<string, string>>;
 export function logRequests(app: FastifyInstance): void {
   // Looking through these lines for secrets would cost four times as much as writing them.
   app.decorate('namedFieldsLog', app.log.child({}, { redact: [] }));
-  app.decorateRequest('isLogged', false);
+  app.decorateRequest('outcome', null);
   app.addHook('onResponse', (request, reply, done) => {
-    if (!request.isLogged) {
+    if (request.outcome === null) {
       const { method } = request;
       write(reply, { method }, { status: reply.statusCode }, 'request answered');
     }
@@ -30,7 +30,7 @@ export function logRequests(app: FastifyInstance): void {
 
 /** Logs what came of a request at once, as its one line. */
 export function logOutcome(reply: FastifyReply, outcome: Outcome, message: string): void {
-  reply.request.isLogged = true;
+  reply.request.outcome = outcome;
   write(reply, outcome, {}, message);
 }
 

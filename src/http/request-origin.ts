@@ -1,5 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { newTrace, parseTraceparent, type RandomBytes, type Trace } from '../domain/trace.ts';
+import type { FastifyRequest } from 'fastify';
+import { parseTraceparent, type Span, type Tracing } from '../domain/trace.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Where it stands in a trace, once somebody asked. */
+    span: Span | null;
+  }
+}
 
 // Whatever else a sender writes there, log lines and the headers of later calls stay well-formed.
 const SANE_REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
@@ -10,7 +18,8 @@ export function requestIdOf(headers: IncomingHttpHeaders, newRequestId: () => st
   return typeof sent === 'string' && SANE_REQUEST_ID.test(sent) ? sent : newRequestId();
 }
 
-/** The trace that the sender is in, or a new one. */
-export function traceOf(headers: IncomingHttpHeaders, randomBytes: RandomBytes): Trace {
-  return parseTraceparent(headers.traceparent) ?? newTrace(randomBytes);
+/** Where a request stands in the trace of its sender, or in a new one; the same however often it is asked for. */
+export function spanOf(request: FastifyRequest, tracing: Tracing): Span {
+  request.span ??= tracing.enter(parseTraceparent(request.headers.traceparent));
+  return request.span;
 }

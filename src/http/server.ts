@@ -67,6 +67,8 @@ export function buildServer(options: ServerOptions, budget: BodyBudget): Fastify
   app.setErrorHandler(handleError);
   handleNotFound(app);
   logRequests(app);
+  app.decorateRequest('span', null);
+  app.decorateReply('problem', null);
   app.addHook('onSend', (request, reply, payload, done) => {
     reply.header('x-request-id', request.id);
     done(null, payload);

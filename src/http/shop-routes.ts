@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { DELIVERY } from '../domain/events/delivery.ts';
 import type { ServiceEvents } from '../domain/service-events.ts';
-import { formatTraceparent, type RandomBytes } from '../domain/trace.ts';
+import { formatTraceparent, type Tracing } from '../domain/trace.ts';
 import type { ReceiveDelivery } from '../shops/receive-delivery.ts';
 import type { Shop } from '../shops/shop.ts';
 import type { IntakeGate } from '../webhooks/intake.ts';
@@ -10,7 +10,7 @@ import type { BodyBudget } from './body-budget.ts';
 import { HttpError, ProblemSchema } from './problem.ts';
 import { keepRawBody } from './raw-body.ts';
 import { logOutcome } from './request-log.ts';
-import { traceOf } from './request-origin.ts';
+import { spanOf } from './request-origin.ts';
 
 const MAX_DELIVERY_BYTES = 4 * 1024 * 1024;
 
@@ -27,14 +27,14 @@ export interface ShopRoutesOptions {
   readonly shops: ReadonlyMap<string, Shop>;
   readonly receive: ReceiveDelivery;
   readonly gate: IntakeGate;
-  readonly randomBytes: RandomBytes;
+  readonly tracing: Tracing;
   readonly budget: BodyBudget;
   readonly events: ServiceEvents;
 }
 
 /** `POST /webhooks/shops/:shop`: what the platform of a connected shop posts, as it posts it. */
 export function shopRoutes(options: ShopRoutesOptions): FastifyPluginAsyncTypebox {
-  const { shops, receive, gate, randomBytes, budget, events } = options;
+  const { shops, receive, gate, tracing, budget, events } = options;
   return async (app) => {
     app.setValidatorCompiler(() => () => true);
     app.addHook('onRequest', ({ params }, _reply, done) => {
@@ -62,18 +62,18 @@ export function shopRoutes(options: ShopRoutesOptions): FastifyPluginAsyncTypebo
       const shop = shops.get(nameIn(request.params));
       if (shop === undefined) throw new HttpError(404, 'shop_unknown', 'There is no such shop in SHOPS_FILE.');
       const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-      const trace = traceOf(request.headers, randomBytes);
+      const { at } = spanOf(request, tracing);
       const received = await receive(
         shop,
         { headers: request.headers, body },
-        { requestId: request.id, traceparent: formatTraceparent(trace) },
+        { requestId: request.id, traceparent: formatTraceparent(at) },
       );
       if (received.status === 'ignored') {
         events.emit('deliveryIgnored', { shop: shop.name, reason: received.reason });
         return received;
       }
       const { eventId, status, topic } = received;
-      const named = { event: eventId, type: DELIVERY, shop: shop.name, topic, traceId: trace.traceId };
+      const named = { event: eventId, type: DELIVERY, shop: shop.name, topic, traceId: at.traceId };
       if (status === 'accepted') logOutcome(reply, { ...named, status: 'pending' }, 'event accepted');
       else logOutcome(reply, named, 'webhook known already');
       return { event_id: eventId, status };

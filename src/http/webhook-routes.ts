@@ -2,14 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { todaysReading } from '../domain/events/event-type.ts';
 import { eventType, SHOP_EVENT_TYPES } from '../domain/events/event-types.ts';
-import { formatTraceparent, type RandomBytes } from '../domain/trace.ts';
+import { formatTraceparent, type Tracing } from '../domain/trace.ts';
 import type { IntakeGate } from '../webhooks/intake.ts';
 import type { ReceiveWebhook } from '../webhooks/receive-webhook.ts';
 import type { BodyBudget } from './body-budget.ts';
 import { HttpError, ProblemSchema } from './problem.ts';
 import { keepRawBody } from './raw-body.ts';
 import { logOutcome } from './request-log.ts';
-import { traceOf } from './request-origin.ts';
+import { spanOf } from './request-origin.ts';
 
 const Accepted = Type.Object({
   event_id: Type.String({ format: 'uuid' }),
@@ -41,7 +41,7 @@ const DOCUMENTED = {
 export interface WebhookRoutesOptions {
   readonly receive: ReceiveWebhook;
   readonly gate: IntakeGate;
-  readonly randomBytes: RandomBytes;
+  readonly tracing: Tracing;
   /** For the bodies that are being received. */
   readonly budget: BodyBudget;
   readonly maxBodyBytes: number;
@@ -49,7 +49,7 @@ export interface WebhookRoutesOptions {
 
 /** The webhook routes: one per event type, each takes signed JSON. */
 export function webhookRoutes(options: WebhookRoutesOptions): FastifyPluginAsyncTypebox {
-  const { receive, gate, randomBytes, budget, maxBodyBytes } = options;
+  const { receive, gate, tracing, budget, maxBodyBytes } = options;
   return async (app) => {
     // The schemas describe: the receiver judges the very bytes, after their signature.
     app.setValidatorCompiler(() => () => true);
@@ -70,12 +70,12 @@ export function webhookRoutes(options: WebhookRoutesOptions): FastifyPluginAsync
         if (!(request.body instanceof Uint8Array)) {
           throw new HttpError(415, 'media_type_unsupported', 'The content type must be application/json.');
         }
-        const trace = traceOf(request.headers, randomBytes);
+        const { at } = spanOf(request, tracing);
         const { eventId, status } = await receive(type, request.headers, request.body, {
           requestId: request.id,
-          traceparent: formatTraceparent(trace),
+          traceparent: formatTraceparent(at),
         });
-        const named = { event: eventId, type, traceId: trace.traceId };
+        const named = { event: eventId, type, traceId: at.traceId };
         if (status === 'accepted') logOutcome(reply, { ...named, status: 'pending' }, 'event accepted');
         else logOutcome(reply, named, 'webhook known already');
         reply.code(202);

@@ -2,15 +2,19 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { boundedRead } from '../database/bounded-read.ts';
 import { ALERT_OUTCOMES, ALERT_TYPES } from '../domain/alerts.ts';
 import { SHOP_EVENT_TYPES, WEBHOOK_ROUTES } from '../domain/events/event-types.ts';
+import type { MetricReading } from '../domain/metric-readings.ts';
 import { type CrmStatus, type Exposition, RUN_OUTCOMES, type ServiceEvents } from '../domain/service-events.ts';
 import { WARNING_KINDS, type Warning } from '../domain/warning.ts';
 import type { Backlog } from '../inbox/backlog.ts';
 import { createInstruments } from './instruments.ts';
+import { readRegistry } from './readings.ts';
 
 /** The metrics of one service. */
 export interface Metrics {
   /** The state of the service now. Never rejects for the sake of what the service depends on. */
   expose(): Promise<Exposition>;
+  /** The same as numbers. */
+  read(): Promise<readonly MetricReading[]>;
   /** Shows at each scrape how this CRM is doing. */
   watchCrm(crm: string, status: () => CrmStatus): void;
 }
@@ -40,16 +44,25 @@ export function createMetrics({ events, readBacklog, onDatabaseAway }: MetricsSo
   const crms = new Map<string, () => CrmStatus>();
   const askDatabase = boundedRead(readBacklog, DATABASE_PATIENCE_MS, onDatabaseAway);
 
+  /** Sets what is looked at and not counted. */
+  async function look(): Promise<void> {
+    showBacklog(instruments, await askDatabase());
+    for (const [crm, status] of crms) {
+      const current = status();
+      for (const state of STATES) instruments.breaker.set({ crm, state }, state === current ? 1 : 0);
+    }
+  }
+
   count(instruments, events);
   return {
     watchCrm: (crm, status) => crms.set(crm, status),
     async expose() {
-      showBacklog(instruments, await askDatabase());
-      for (const [crm, status] of crms) {
-        const current = status();
-        for (const state of STATES) instruments.breaker.set({ crm, state }, state === current ? 1 : 0);
-      }
+      await look();
       return { contentType: registry.contentType, text: await registry.metrics() };
+    },
+    async read() {
+      await look();
+      return await readRegistry(registry);
     },
   };
 }

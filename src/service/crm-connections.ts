@@ -7,7 +7,7 @@ import type { LookAgain } from '../crm/suitecrm/standing.ts';
 import type { Database } from '../database/client.ts';
 import type { CrmName } from '../domain/events/event-type.ts';
 import type { ServiceEvents } from '../domain/service-events.ts';
-import type { RandomBytes } from '../domain/trace.ts';
+import type { Tracing } from '../domain/trace.ts';
 import type { RecordReader } from '../operations/import-links/verify-links.ts';
 import { CircuitBreaker } from '../worker/circuit-breaker.ts';
 import { ikcrmWorkflows } from '../workflows/ikcrm/ikcrm-workflows.ts';
@@ -32,7 +32,7 @@ export interface ConnectionOptions {
   readonly log: Logger;
   /** 0 <= n < 1. */
   readonly random: () => number;
-  readonly randomBytes: RandomBytes;
+  readonly tracing: Tracing;
   readonly ikcrmRateLimit: RateLimit;
   /** The pauses before what should stand in SuiteCRM, and is not shown, is looked for again, in milliseconds. */
   readonly lookAgain: LookAgain;
@@ -74,7 +74,7 @@ function workingTime(timeoutMs: number, longestQuietMs: number): WorkingTime {
 function connectSuiteCrm(
   config: Config,
   suitecrm: SuiteCrmConfig,
-  { database, events, log, random, randomBytes, lookAgain, longestQuietMs }: ConnectionOptions,
+  { database, events, log, random, tracing, lookAgain, longestQuietMs }: ConnectionOptions,
 ): ConnectedCrm {
   const { timeoutMs } = suitecrm;
   const client = createSuiteCrm(suitecrm, { onCall: (call) => events.emit('crmCalled', { crm: 'suitecrm', call }) });
@@ -110,7 +110,7 @@ function connectSuiteCrm(
     },
     workingTime: workingTime(timeoutMs, longestQuietMs),
     directoryTtlMs: DIRECTORY_TTL_MS,
-    randomBytes,
+    tracing,
     events,
   });
   const records: RecordReader = {
@@ -124,7 +124,7 @@ function connectSuiteCrm(
 function connectIkcrm(
   config: Config,
   ikcrm: IkcrmConfig,
-  { database, events, log, random, randomBytes, ikcrmRateLimit: rateLimit, longestQuietMs }: ConnectionOptions,
+  { database, events, log, random, tracing, ikcrmRateLimit: rateLimit, longestQuietMs }: ConnectionOptions,
 ): ConnectedCrm {
   const { timeoutMs } = ikcrm;
   const client = createIkcrm(ikcrm, {
@@ -151,7 +151,7 @@ function connectIkcrm(
     crm: client,
     units: config.businessUnits,
     workingTime: workingTime(timeoutMs, longestQuietMs),
-    randomBytes,
+    tracing,
     events,
   });
   return { breaker, workflows, records: null, close: () => client.close() };

@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/client.ts';
 import type { KnownUnits } from '../domain/events/read-shop-event.ts';
-import type { ServiceEvents } from '../domain/service-events.ts';
-import type { RandomBytes } from '../domain/trace.ts';
+import type { ServiceEvents, ShopCallReport } from '../domain/service-events.ts';
+import type { Tracing } from '../domain/trace.ts';
 import type { ShopLane } from '../inbox/types.ts';
 import { answerPrivacy } from '../operations/privacy/answer-privacy.ts';
 import type { CatchUpOptions } from '../shops/catch-up.ts';
@@ -42,7 +42,7 @@ export interface ShopConnectionOptions {
   readonly now: () => Date;
   /** 0 <= n < 1. */
   readonly random: () => number;
-  readonly randomBytes: RandomBytes;
+  readonly tracing: Tracing;
 }
 
 /** A shop on a cheap server takes its time. */
@@ -60,9 +60,11 @@ export function connectShops(config: Config, options: ShopConnectionOptions): Re
 }
 
 function connectShop(config: Config, shop: Shop, options: ShopConnectionOptions): ConnectedShop {
-  const { database, events, log, units, newEventId, timeoutMs, random, randomBytes } = options;
+  const { database, events, log, units, newEventId, timeoutMs, random, tracing } = options;
   const nothing = async () => {};
-  const api = shop.api === null ? null : createWooApi(shop.api, { shop: shop.name, timeoutMs, clock: Date.now });
+  const onCall = (call: ShopCallReport) => events.emit('shopCalled', { shop: shop.name, call });
+  const api =
+    shop.api === null ? null : createWooApi(shop.api, { shop: shop.name, timeoutMs, clock: Date.now, onCall });
   const breaker = new CircuitBreaker({
     crm: `shop:${shop.name}`,
     // Only the shop's own API can be away, and it is asked only when a call has failed.
@@ -81,7 +83,12 @@ function connectShop(config: Config, shop: Shop, options: ShopConnectionOptions)
     shop,
     platform: PLATFORMS[shop.platform],
     reader:
-      api === null ? null : { refundsOf: (orderId, { signal }) => api.refundsOf(platformId(shop, orderId), signal) },
+      api === null
+        ? null
+        : {
+            refundsOf: (orderId, { signal, origin }) =>
+              api.refundsOf(platformId(shop, orderId), signal, origin?.().span.parent ?? null),
+          },
     async answerPrivacy(eventId, told) {
       const answer = await answerPrivacy(database, shop, eventId, told);
       if (told.kind === 'data_request') events.emit('dataRequested', { shop: shop.name, event: eventId });
@@ -89,7 +96,7 @@ function connectShop(config: Config, shop: Shop, options: ShopConnectionOptions)
     },
     units,
     newEventId,
-    randomBytes,
+    tracing,
     workingTime: WORKING_TIME,
     events,
   });
@@ -100,7 +107,7 @@ function connectShop(config: Config, shop: Shop, options: ShopConnectionOptions)
     );
   }
   if (api === null || shop.api === null) return { shop, breaker, workflows, walk: null, loop: null, close: nothing };
-  const walk = { shop, api, intake: options.intake, newEventId, randomBytes };
+  const walk = { shop, api, intake: options.intake, newEventId, tracing };
   const loop = new CatchUpLoop({ ...walk, database, everyMs: shop.api.catchUpMs, now: options.now, log });
   return { shop, breaker, workflows, walk, loop, close: () => api.close() };
 }

@@ -12,7 +12,7 @@ import type { Database } from '../database/client.ts';
 import { openDatabase } from '../database/open.ts';
 import type { KnownUnits } from '../domain/events/read-shop-event.ts';
 import { ServiceEvents } from '../domain/service-events.ts';
-import type { RandomBytes } from '../domain/trace.ts';
+import { passOnTraces, type RandomBytes, type Tracing } from '../domain/trace.ts';
 import { buildApps } from '../http/app.ts';
 import { GroupCommit } from '../inbox/accept.ts';
 import { readBacklog } from '../inbox/backlog.ts';
@@ -21,6 +21,7 @@ import { BacklogTrend } from '../operations/backlog-trend.ts';
 import { recordUrls } from '../operations/record-urls.ts';
 import { PLATFORMS } from '../shops/platforms.ts';
 import { createDeliveryReceiver } from '../shops/receive-delivery.ts';
+import type { Telemetry, TelemetryTimings } from '../telemetry/telemetry.ts';
 import { IntakeGate } from '../webhooks/intake.ts';
 import { Dispatcher } from '../worker/dispatcher.ts';
 import { PauseWatch } from '../worker/pause-watch.ts';
@@ -28,6 +29,7 @@ import { ReplayPacer } from '../worker/replay-pacer.ts';
 import { RetentionSweeper } from '../worker/retention-sweeper.ts';
 import { plannerByCrm, workflowsByCrm } from '../workflows/workflows.ts';
 import { ALERT_TIMINGS, connectAlerts } from './connect-alerts.ts';
+import { connectTelemetry, TELEMETRY_TIMINGS } from './connect-telemetry.ts';
 import {
   type ConnectedCrm,
   type ConnectionOptions,
@@ -63,6 +65,8 @@ export interface Surroundings {
   readonly alertTimings?: AlertTimings;
   /** How long a shop's API is waited for, in milliseconds. */
   readonly shopTimeoutMs?: number;
+  /** How telemetry keeps time. */
+  readonly telemetryTimings?: TelemetryTimings;
 }
 
 /** A running service. */
@@ -98,13 +102,28 @@ export async function startService(config: Config, surroundings: Surroundings): 
   let crms: ConnectedCrms = new Map();
   let shops: ReadonlyMap<string, ConnectedShop> = new Map();
   let pauses: PauseWatch | null = null;
+  let telemetry: Telemetry | null = null;
   const closeAll = async () => {
     await pauses?.stop();
+    await telemetry?.stop();
     await Promise.all([...crms.values(), ...shops.values()].map((connected) => connected.close()));
     await database.close();
   };
   try {
-    crms = connectCrms(config, crmSurroundings(surroundings, { database, events }));
+    const randomBytes = surroundings.randomBytes ?? createRandomBytes();
+    const monotonic = surroundings.monotonic ?? (() => performance.now());
+    telemetry = await connectTelemetry(config.telemetry, {
+      events,
+      readMetrics: metrics.read,
+      randomBytes,
+      instanceId: uuidv7(),
+      now: surroundings.now ?? (() => new Date()),
+      monotonic,
+      log,
+      timings: surroundings.telemetryTimings ?? TELEMETRY_TIMINGS,
+    });
+    const tracing = telemetry?.tracing ?? passOnTraces(randomBytes, monotonic);
+    crms = connectCrms(config, crmSurroundings(surroundings, { database, events, tracing }));
     const watch = watchPauses(config, { database, crms, log });
     pauses = watch;
     await watch.start();
@@ -126,7 +145,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
       timeoutMs: surroundings.shopTimeoutMs ?? SHOP_TIMEOUT_MS,
       now: surroundings.now ?? (() => new Date()),
       random: surroundings.random ?? Math.random,
-      randomBytes: surroundings.randomBytes ?? createRandomBytes(),
+      tracing,
     });
     const lanes = new Map<string, Lane>([...crms, ...shops]);
     const alerts = connectAlerts(config, {
@@ -137,7 +156,7 @@ export async function startService(config: Config, surroundings: Surroundings): 
       now: surroundings.now ?? (() => new Date()),
       timings: surroundings.alertTimings ?? ALERT_TIMINGS,
     });
-    const dispatcher = createDispatcher(config, surroundings, { database, events, lanes });
+    const dispatcher = createDispatcher(config, surroundings, { database, events, tracing, lanes });
     const pacer = new ReplayPacer({ database, pollMs: config.worker.pollMs, log, events });
     const sweeper = new RetentionSweeper({ database, days: config.retentionDays, log, events });
     events.on('committed', () => dispatcher.wake());
@@ -194,7 +213,8 @@ export async function startService(config: Config, surroundings: Surroundings): 
             },
           }),
       newRequestId: randomUUID,
-      randomBytes: surroundings.randomBytes ?? createRandomBytes(),
+      randomBytes,
+      tracing,
     });
     const { url, adminUrl } = await listen(apps, config.http);
     listens = true;
@@ -273,6 +293,7 @@ function watchPauses(
 interface Inside {
   readonly database: Database;
   readonly events: ServiceEvents;
+  readonly tracing: Tracing;
 }
 
 function crmSurroundings(surroundings: Surroundings, inside: Inside): ConnectionOptions {
@@ -280,7 +301,6 @@ function crmSurroundings(surroundings: Surroundings, inside: Inside): Connection
     ...inside,
     log: surroundings.log,
     random: surroundings.random ?? Math.random,
-    randomBytes: surroundings.randomBytes ?? createRandomBytes(),
     ikcrmRateLimit: surroundings.ikcrmRateLimit ?? IKCRM_RATE_LIMIT,
     lookAgain: surroundings.lookAgain ?? LOOK_AGAIN,
     longestQuietMs: surroundings.longestQuietMs ?? LONGEST_QUIET_MS,
@@ -290,7 +310,7 @@ function crmSurroundings(surroundings: Surroundings, inside: Inside): Connection
 function createDispatcher(
   config: Config,
   surroundings: Surroundings,
-  { database, events, lanes }: Inside & { readonly lanes: ReadonlyMap<string, Lane> },
+  { database, events, tracing, lanes }: Inside & { readonly lanes: ReadonlyMap<string, Lane> },
 ): Dispatcher {
   return new Dispatcher({
     database,
@@ -304,6 +324,7 @@ function createDispatcher(
     now: surroundings.monotonic ?? (() => performance.now()),
     random: surroundings.random ?? Math.random,
     log: surroundings.log,
+    tracing,
     events,
   });
 }

@@ -1,6 +1,6 @@
 import { readExactInstant } from '../domain/dates.ts';
 import { JsonError, readJson } from '../domain/json.ts';
-import { formatTraceparent, newTrace, type RandomBytes } from '../domain/trace.ts';
+import { formatTraceparent, type Tracing } from '../domain/trace.ts';
 import type { NewEvent } from '../inbox/types.ts';
 import type { Intake } from '../webhooks/intake.ts';
 import { caughtUpId, newDelivery } from './new-delivery.ts';
@@ -32,7 +32,7 @@ export interface CatchUpOptions {
   readonly api: Pick<WooApi, 'ordersChanged' | 'customers'>;
   readonly intake: Intake;
   readonly newEventId: () => string;
-  readonly randomBytes: RandomBytes;
+  readonly tracing: Tracing;
 }
 
 /** Reads one page of the orders that were changed, and takes each as a delivery. */
@@ -84,16 +84,12 @@ async function take(options: CatchUpOptions, kind: 'order' | 'customer', { bodie
   return results.filter(({ outcome }) => outcome === 'accepted').length;
 }
 
-function found(
-  { shop, newEventId, randomBytes }: CatchUpOptions,
-  kind: 'order' | 'customer',
-  body: Uint8Array,
-): NewEvent {
+function found({ shop, newEventId, tracing }: CatchUpOptions, kind: 'order' | 'customer', body: Uint8Array): NewEvent {
   const id = newEventId();
   const topic = `${kind}.updated`;
   const record = idOf(body);
   return newDelivery(shop, {
-    ...{ id, body, topic, requestId: id, traceparent: formatTraceparent(newTrace(randomBytes)) },
+    ...{ id, body, topic, requestId: id, traceparent: formatTraceparent(tracing.enter(null).at) },
     deliveryId: caughtUpId(topic, body),
     resource: record === null ? null : `${kind} ${record}`,
   });

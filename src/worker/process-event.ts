@@ -1,6 +1,7 @@
 import type { Database } from '../database/client.ts';
 import type { ErrorClass } from '../domain/errors.ts';
-import type { RunEnded, RunOf, ServiceEvents } from '../domain/service-events.ts';
+import type { RunEnded, RunHere, RunOf, ServiceEvents } from '../domain/service-events.ts';
+import { formatTraceparent, parseTraceparent, type Tracing } from '../domain/trace.ts';
 import type { Warning } from '../domain/warning.ts';
 import type { ClaimedEvent } from '../inbox/claimed-event.ts';
 import { LeaseLost } from '../inbox/lease-fence.ts';
@@ -25,6 +26,7 @@ export interface ProcessOptions extends FatePolicy {
   readonly workflows: Workflows;
   /** A monotonic clock in milliseconds. */
   readonly now: () => number;
+  readonly tracing: Tracing;
   /** Told of what becomes of the event. */
   readonly events: ServiceEvents;
   /** Guards the event's CRM. */
@@ -46,9 +48,14 @@ interface Run extends ProcessOptions {
 }
 
 /** Runs one claimed event and settles it by what came of it. Rejects only when the database is away. */
-export async function processEvent(event: ClaimedEvent, lease: Lease, options: ProcessOptions): Promise<void> {
-  const { now, events } = options;
-  const run = runOf(event);
+export async function processEvent(claimed: ClaimedEvent, lease: Lease, options: ProcessOptions): Promise<void> {
+  const { now, events, tracing } = options;
+  const { crm, businessUnit, mode } = claimed;
+  const asking = parseTraceparent(claimed.traceparent);
+  const span = asking === null ? tracing.enter(null) : tracing.next(asking);
+  const run = runOf(claimed, { span, crm, businessUnit, mode });
+  // What the run asks for is asked for by it, no longer by what brought the event.
+  const event = { ...claimed, traceparent: formatTraceparent(span.at) };
   const begun = now();
   const report = (ending: Ending) => {
     const usual = { errorClass: null, warnings: [], details: {} };
@@ -66,8 +73,8 @@ export async function processEvent(event: ClaimedEvent, lease: Lease, options: P
   }
 }
 
-function runOf({ id, type, attempts, requestId, traceparent }: ClaimedEvent): RunOf {
-  return { id, type, attempt: attempts, requestId, traceparent };
+function runOf({ id, type, attempts, requestId, traceparent }: ClaimedEvent, here: RunHere): RunOf {
+  return { id, type, attempt: attempts, requestId, traceparent, here };
 }
 
 async function runAndSettle(event: ClaimedEvent, lease: Lease, run: Run): Promise<void> {

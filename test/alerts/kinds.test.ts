@@ -5,6 +5,7 @@ import type { ServiceEvents } from '../../src/domain/service-events.ts';
 import { failedRun, startReceiver, testClock, useAlerts } from '../support/alerts.ts';
 import { newEvent, newRefund, store } from '../support/events.ts';
 import { useTestInbox } from '../support/test-inbox.ts';
+import { unrecorded } from '../support/tracing.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const inbox = useTestInbox();
@@ -35,7 +36,8 @@ async function passBy({ events, told, of }: Awaited<ReturnType<typeof startAll>>
 }
 
 function answer(events: ServiceEvents, status: number, times: number, route = 'orders'): void {
-  for (let each = 0; each < times; each += 1) events.emit('webhookAnswered', { route, status, durationMs: 1 });
+  const answered = { route, status, durationMs: 1, span: unrecorded().enter(null), event: null, problem: null };
+  for (let each = 0; each < times; each += 1) events.emit('webhookAnswered', answered);
 }
 
 test('a group of errors is told when it is new, and again once it was not seen for a week', async () => {

@@ -97,6 +97,7 @@ test('the least that is needed gives every default', () => {
     retentionDays: null,
     alerts: null,
     publicUrl: null,
+    telemetry: null,
   });
 });
 

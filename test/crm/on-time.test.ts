@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { announced } from '../../src/crm/call.ts';
 import { context, startTestCrm } from '../support/crm/test-crm.ts';
+import { unrecorded } from '../support/tracing.ts';
 
 const late = () => new Error('too late');
 
@@ -31,10 +32,10 @@ test('a write that could not leave on time is announced and sent anew; a look ne
       announcements.push(now);
     },
     // Between the announcement and the first byte, as a connection that takes its time.
-    headers() {
+    origin() {
       if (slow) now += 5_000;
       slow = false;
-      return {};
+      return { span: unrecorded().enter(null), headers: {} };
     },
   });
   await crm.client.create('Leads', 'a', { last_name: 'x' }, call);

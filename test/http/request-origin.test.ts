@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sampleRegistration } from '../../src/domain/events/samples.ts';
 import { startApp } from '../support/http/app.ts';
+import { unrecorded } from '../support/tracing.ts';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 
@@ -20,7 +21,7 @@ test.each([
 });
 
 test('a valid traceparent is kept with the event, and an invalid one gives way to a new trace', async () => {
-  const { shop, intake, log } = await startApp({ randomBytes: (size) => new Uint8Array(size).fill(0xab) });
+  const { shop, intake, log } = await startApp({ tracing: unrecorded((size) => new Uint8Array(size).fill(0xab)) });
   const headers = { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01` };
   await shop.send('registrations', sampleRegistration(), { headers });
   await shop.send('registrations', sampleRegistration(), { headers: { traceparent: 'rubbish' } });

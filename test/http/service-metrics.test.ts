@@ -19,6 +19,15 @@ test('every answered webhook is told by route and status, one to an address that
     .poll(() => answered.map(({ route, status }) => `${route} ${status}`))
     .toEqual(['orders 202', 'orders 400', 'refunds 401', 'other 404', 'other 405', 'registrations 503']);
   for (const { durationMs } of answered) expect(durationMs).toBeGreaterThan(0);
+  expect(answered.map(({ event }) => event?.type ?? null)).toEqual(['order.paid', null, null, null, null, null]);
+  expect(answered.map(({ problem }) => problem)).toEqual([
+    null,
+    'json_invalid',
+    'signature_mismatch',
+    expect.any(String),
+    expect.any(String),
+    'shutting_down',
+  ]);
 });
 
 test('GET /metrics answers what the metrics show, and nothing in between keeps a copy', async () => {

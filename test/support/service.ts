@@ -71,6 +71,8 @@ export interface BenchOptions {
   readonly alerts?: Config['alerts'];
   /** After how many days payloads are removed; never unless given. */
   readonly retentionDays?: number;
+  /** Where traces and metrics go; nowhere unless given. */
+  readonly telemetry?: Config['telemetry'];
   /** How long a shop's API is waited for, in milliseconds. */
   readonly shopTimeoutMs?: number;
   /** The database, not migrated perhaps; a new one with all migrations unless given. It is dropped with the bench. */
@@ -94,6 +96,7 @@ const readSettled = preparedStatement(
 );
 const LOOK_AGAIN = [5, 10, 20];
 const ALERT_TIMINGS = { tickMs: 50, gapMs: 20, timeoutMs: 1_000, backoffMs: [20, 50] };
+const TELEMETRY_TIMINGS = { spanDelayMs: 20, timeoutMs: 10_000, againMs: [20], flushMs: 500 };
 /** The simulated CRM is at work for no longer than it takes to answer, unless a test slows it down. */
 const LONGEST_QUIET_MS = 300;
 /** The secret that the bench's shops sign with. */
@@ -163,6 +166,7 @@ async function onBench(database: TestDatabase, crm: SuiteCrmSimulator, options: 
     lookAgain: LOOK_AGAIN,
     longestQuietMs: options.longestQuietMs ?? LONGEST_QUIET_MS,
     alertTimings: ALERT_TIMINGS,
+    telemetryTimings: TELEMETRY_TIMINGS,
     ...(options.shopTimeoutMs === undefined ? {} : { shopTimeoutMs: options.shopTimeoutMs }),
     ...(options.ikcrmRateLimit === undefined ? {} : { ikcrmRateLimit: options.ikcrmRateLimit }),
   });
@@ -242,6 +246,7 @@ export function benchConfig(databaseUrl: string, crm: SuiteCrmSimulator, options
     http: { ...config.http, admin: options.opsApart === true ? { host: '127.0.0.1', port: 0 } : null },
     alerts: options.alerts ?? null,
     retentionDays: options.retentionDays ?? null,
+    telemetry: options.telemetry ?? null,
     businessUnits: new Map(changed.map((unit) => [unit.name, unit])),
     suitecrm: config.suitecrm === null ? null : { ...config.suitecrm, ...options.suitecrm },
     retry: { ...config.retry, ...options.retry },

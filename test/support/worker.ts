@@ -11,6 +11,7 @@ import { Dispatcher, type DispatcherOptions } from '../../src/worker/dispatcher.
 import type { WorkflowOutcome } from '../../src/workflows/outcome.ts';
 import { StepFailed } from '../../src/workflows/runner/steps.ts';
 import type { WorkflowLease, Workflows } from '../../src/workflows/workflows.ts';
+import { unrecorded } from './tracing.ts';
 
 export const DONE: WorkflowOutcome = { warnings: [] };
 export const silent = pino({ level: 'silent' });
@@ -111,6 +112,7 @@ export function useDispatchers(): (database: Database, workflows: Workflows, cha
       now: () => performance.now(),
       random: () => 0.5,
       log: silent,
+      tracing: unrecorded(),
       events,
       ...changes,
     });

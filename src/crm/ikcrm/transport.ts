@@ -132,10 +132,11 @@ export function createTransport(config: IkcrmConfig, options: TransportOptions):
     turn: Turn,
   ): Promise<T> {
     const started = clock();
-    const { operation, verb, module, body } = call;
+    const { operation, verb, module, id, body } = call;
     const { signal, beforeSend } = context;
     const contentType = body === null ? {} : JSON_TYPE;
-    const headers = { ...context.headers?.(), ...COMMON_HEADERS, ...authorization, ...contentType };
+    const origin = context.origin?.() ?? null;
+    const headers = { ...origin?.headers, ...COMMON_HEADERS, ...authorization, ...contentType };
     const request: HttpRequest = { method: verb, url: new URL(`${config.url}/api/v2${call.path}`), headers, body };
     const limits = { timeoutMs, maxBodyBytes: MAX_BODY_BYTES, signal, beforeSend };
     const outcome = await exchange(agent, request, limits).catch(async (error: unknown) => {
@@ -147,8 +148,10 @@ export function createTransport(config: IkcrmConfig, options: TransportOptions):
     else if (!outcome.sent) await turn.notSent();
     const result = interpret(call, outcome);
     const status = outcome.kind === 'answer' ? outcome.status : null;
-    const code = result instanceof CrmError ? result.code : 'ok';
-    onCall({ operation, verb, module, status, outcome: code, durationMs });
+    const failure = result instanceof CrmError ? result : null;
+    const ended = { outcome: failure?.code ?? 'ok', errorClass: failure?.errorClass ?? null, durationMs };
+    const where = { origin: request.url.origin, path: request.url.pathname, span: origin?.span ?? null };
+    onCall({ operation, verb, module, id, ...where, status, ...ended });
     if (result instanceof CrmError) throw result;
     return result;
   }

@@ -2,7 +2,7 @@ import { Agent } from 'undici';
 import type { SuiteCrmConfig } from '../../config/config.ts';
 import type { CallReport } from '../../domain/service-events.ts';
 import { abortable } from '../abortable.ts';
-import { announced, type CallContext } from '../call.ts';
+import { announced, type CallContext, type CallOrigin } from '../call.ts';
 import { CallAborted, CrmError } from '../errors.ts';
 import { exchange, type HttpOutcome, type HttpRequest } from '../http-exchange.ts';
 import { findJson } from '../json-reader.ts';
@@ -66,7 +66,7 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
     const headers = { ...COMMON_HEADERS, 'content-type': 'application/x-www-form-urlencoded' };
     const request: HttpRequest = { method: 'POST', url: new URL(`${config.url}/Api/access_token`), headers, body };
     // Not the signal of the one who asked first: others wait for the same token.
-    const token = await perform(LOGIN, request, readToken, null);
+    const token = await perform(LOGIN, request, readToken, { context: null, origin: null });
     return { value: token.value, obtainedAt, expiresAt: obtainedAt + token.lifeMs };
   }
 
@@ -83,8 +83,9 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
   }
 
   function attemptOnce<T>(call: V8Call<T>, token: string, context: CallContext): Promise<T> {
+    const origin = context.origin?.() ?? null;
     const headers = {
-      ...context.headers?.(),
+      ...origin?.headers,
       ...COMMON_HEADERS,
       authorization: `Bearer ${token}`,
       // SuiteCRM marks every answer as good for a month, so a proxy must be told to ask it each time.
@@ -92,14 +93,14 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
       ...(call.body === null ? {} : { 'content-type': 'application/vnd.api+json' }),
     };
     const url = new URL(`${config.url}/Api/V8${call.path}`);
-    return perform(call, { method: call.verb, url, headers, body: call.body }, call.read, context);
+    return perform(call, { method: call.verb, url, headers, body: call.body }, call.read, { context, origin });
   }
 
   async function perform<T>(
     call: SuiteCrmCall,
     request: HttpRequest,
     read: Reader<T>,
-    context: CallContext | null,
+    { context, origin }: { readonly context: CallContext | null; readonly origin: CallOrigin | null },
   ): Promise<T> {
     const started = clock();
     const { signal = null, beforeSend = null } = context ?? {};
@@ -107,8 +108,14 @@ export function createTransport(config: SuiteCrmConfig, { clock, onCall }: Trans
     const outcome = await exchange(agent, request, limits);
     const { status, noise, result } = interpret(call, outcome, read);
     const failure = result instanceof CrmError ? result : null;
-    const { operation, verb, module } = call;
-    onCall({ operation, verb, module, status, noise, outcome: failure?.code ?? 'ok', durationMs: clock() - started });
+    const { operation, verb, module, id } = call;
+    const ended = {
+      outcome: failure?.code ?? 'ok',
+      errorClass: failure?.errorClass ?? null,
+      durationMs: clock() - started,
+    };
+    const where = { origin: request.url.origin, path: request.url.pathname, span: origin?.span ?? null };
+    onCall({ operation, verb, module, id, ...where, status, noise, ...ended });
     if (result instanceof CrmError) throw result;
     return result;
   }

@@ -2,8 +2,10 @@ import { Agent } from 'undici';
 import { exchange, type HttpOutcome } from '../../crm/http-exchange.ts';
 import { retryAfterMs } from '../../crm/retry-after.ts';
 import { JsonError, readJson } from '../../domain/json.ts';
+import type { ShopCallReport } from '../../domain/service-events.ts';
+import type { Trace } from '../../domain/trace.ts';
 import type { ShopApi } from '../shop.ts';
-import type { ShopCallError } from '../shop-call-error.ts';
+import { ShopCallError } from '../shop-call-error.ts';
 import {
   ShopAnswerLost,
   ShopAnswerUnexpected,
@@ -23,6 +25,8 @@ export interface WooApiOptions {
   readonly timeoutMs: number;
   /** Unix time in milliseconds. */
   readonly clock: () => number;
+  /** Told of every call once it is over. */
+  readonly onCall?: (report: ShopCallReport) => void;
 }
 
 /** An answer's JSON, every number by its digits. */
@@ -40,8 +44,8 @@ export interface WooCall {
 }
 
 export interface WooTransport {
-  /** @throws {ShopCallError} */
-  get(call: WooCall, signal: AbortSignal | null): Promise<WooAnswer>;
+  /** `asking`: the operation that asks. @throws {ShopCallError} */
+  get(call: WooCall, signal: AbortSignal | null, asking?: Trace | null): Promise<WooAnswer>;
   close(): Promise<void>;
 }
 
@@ -51,33 +55,40 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 const MAX_VALUES = 2_000_000;
 
 /** Calls one shop with its consumer key; follows no redirect, which would carry the key elsewhere, and repeats nothing. */
-export function createWooTransport(api: ShopApi, { shop, timeoutMs, clock }: WooApiOptions): WooTransport {
+export function createWooTransport(api: ShopApi, { shop, timeoutMs, clock, onCall }: WooApiOptions): WooTransport {
   const agent = new Agent({ connections: 2, connectTimeout: Math.min(timeoutMs, CONNECT_TIMEOUT_MS), allowH2: false });
   const authorization = `Basic ${Buffer.from(`${api.key}:${api.secret}`, 'utf8').toString('base64')}`;
   const headers = { accept: 'application/json', 'user-agent': 'tillbridge', authorization };
   return {
-    async get({ title, path, query }, signal) {
+    async get({ title, path, query }, signal, asking = null) {
+      const started = clock();
       const url = new URL(`${api.url}/wp-json/${path}`);
       for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
       const limits = { timeoutMs, maxBodyBytes: MAX_BODY_BYTES, signal, beforeSend: null };
       const outcome = await exchange(agent, { method: 'GET', url, headers, body: null }, limits);
-      return answerOf(`Shop ${shop} GET ${title}`, outcome, timeoutMs, clock());
+      const result = resultOf(`Shop ${shop} GET ${title}`, outcome, timeoutMs, clock());
+      const failure = result instanceof ShopCallError ? result : null;
+      const status = outcome.kind === 'answer' ? outcome.status : null;
+      const ended = { outcome: failure?.code ?? 'ok', errorClass: failure?.errorClass ?? null };
+      onCall?.({ title, origin: url.origin, status, ...ended, durationMs: clock() - started, asking });
+      if (result instanceof ShopCallError) throw result;
+      return result;
     },
     close: () => agent.destroy(),
   };
 }
 
-function answerOf(call: string, outcome: HttpOutcome, timeoutMs: number, now: number): WooAnswer {
-  if (outcome.kind !== 'answer') throw lost(call, outcome, timeoutMs);
+function resultOf(call: string, outcome: HttpOutcome, timeoutMs: number, now: number): WooAnswer | ShopCallError {
+  if (outcome.kind !== 'answer') return lost(call, outcome, timeoutMs);
   const { status, headers, body } = outcome;
-  if (status !== 200) throw refused(call, status, retryAfterMs(headers.get('retry-after'), now));
+  if (status !== 200) return refused(call, status, retryAfterMs(headers.get('retry-after'), now));
   const pages = headers.get('x-wp-totalpages') ?? '';
   try {
     return { json: readJson(body, MAX_VALUES), pages: /^\d{1,9}$/.test(pages) ? Number(pages) : null };
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     const advice = 'see whether a plug-in or PHP prints into its answers';
-    throw new ShopAnswerUnexpected(call, `the answer is no JSON; ${advice}`, { status, cause: error });
+    return new ShopAnswerUnexpected(call, `the answer is no JSON; ${advice}`, { status, cause: error });
   }
 }
 

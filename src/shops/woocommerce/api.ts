@@ -1,5 +1,6 @@
 import { readInstant } from '../../domain/dates.ts';
 import { JsonNumber } from '../../domain/json-number.ts';
+import type { Trace } from '../../domain/trace.ts';
 import type { ShopApi } from '../shop.ts';
 import { ShopAnswerUnexpected, ShopListTooLong } from './api-errors.ts';
 import { createWooTransport, type WooApiOptions, type WooCall } from './api-transport.ts';
@@ -25,8 +26,8 @@ export interface WooSettings {
 
 /** The REST API of one WooCommerce shop, of which we only read. Every call throws a `ShopCallError`. */
 export interface WooApi {
-  /** All refunds of an order with their lines, as `readRefunds` takes them. `orderId`: the shop's own. */
-  refundsOf(orderId: string, signal: AbortSignal | null): Promise<readonly unknown[]>;
+  /** All refunds of an order with their lines, as `readRefunds` takes them. `orderId`: the shop's own; `asking`: the operation that asks. */
+  refundsOf(orderId: string, signal: AbortSignal | null, asking?: Trace | null): Promise<readonly unknown[]>;
   /** The orders changed after an instant, those that changed first on the first page. Pages count from 1. */
   ordersChanged(after: string, page: number, signal: AbortSignal | null): Promise<WooPage>;
   /**
@@ -46,15 +47,21 @@ const MOST_REFUND_PAGES = 10;
 /** Nobody asks for more pages: a shop that always has another one would never come to an end. */
 export const MOST_WOO_PAGES = 10_000;
 
+/** Who asks, and until when. */
+interface Asked {
+  readonly signal: AbortSignal | null;
+  readonly asking?: Trace | null;
+}
+
 /** @throws {ShopCallError} by each call. */
 export function createWooApi(api: ShopApi, options: WooApiOptions): WooApi {
   const transport = createWooTransport(api, options);
 
-  async function list(call: WooCall, page: number, most: number, signal: AbortSignal | null) {
+  async function list(call: WooCall, page: number, most: number, { signal, asking = null }: Asked) {
     const named = `Shop ${options.shop} GET ${call.title}`;
     if (page > most) throw new ShopListTooLong(named, `it has more than the ${most} pages that are taken`);
     const query = { ...call.query, per_page: String(WOO_PAGE_SIZE), page: String(page) };
-    const { json, pages } = await transport.get({ ...call, query }, signal);
+    const { json, pages } = await transport.get({ ...call, query }, signal, asking);
     if (!Array.isArray(json)) throw new ShopAnswerUnexpected(named, 'the answer is no list', { status: 200 });
     const items: readonly unknown[] = json;
     // Without a count of pages, a full one may have another behind it.
@@ -63,17 +70,17 @@ export function createWooApi(api: ShopApi, options: WooApiOptions): WooApi {
   }
 
   async function pageOf(call: WooCall, page: number, signal: AbortSignal | null): Promise<WooPage> {
-    const { items, hasMore } = await list(call, page, MOST_WOO_PAGES, signal);
+    const { items, hasMore } = await list(call, page, MOST_WOO_PAGES, { signal });
     return { bodies: items.map((item) => Buffer.from(JSON.stringify(item), 'utf8')), hasMore };
   }
 
   return {
-    async refundsOf(orderId, signal) {
+    async refundsOf(orderId, signal, asking = null) {
       const path = `wc/v3/orders/${encodeURIComponent(orderId)}/refunds`;
       const call = { title: 'orders/<id>/refunds', path, query: { orderby: 'id', order: 'asc' } };
       const refunds: unknown[] = [];
       for (let page = 1, hasMore = true; hasMore; page += 1) {
-        const answer = await list(call, page, MOST_REFUND_PAGES, signal);
+        const answer = await list(call, page, MOST_REFUND_PAGES, { signal, asking });
         refunds.push(...answer.items);
         hasMore = answer.hasMore;
       }

@@ -14,7 +14,7 @@ import { addContractProducts } from './add-contract-products.ts';
 import type { IkcrmRun } from './contract-lines.ts';
 
 /** What the ikcrm workflows stand on. */
-export interface IkcrmWorkflowsOptions extends Pick<RunOptions, 'randomBytes' | 'events' | 'workingTime'> {
+export interface IkcrmWorkflowsOptions extends Pick<RunOptions, 'tracing' | 'events' | 'workingTime'> {
   readonly database: Database;
   readonly crm: Ikcrm;
   readonly units: ReadonlyMap<string, BusinessUnit>;

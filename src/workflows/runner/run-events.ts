@@ -3,7 +3,7 @@ import type { Database } from '../../database/client.ts';
 import type { CrmName } from '../../domain/events/event-type.ts';
 import type { ShopEvent } from '../../domain/events/event-types.ts';
 import type { ServiceEvents } from '../../domain/service-events.ts';
-import { formatTraceparent, newTrace, nextSpan, parseTraceparent, type RandomBytes } from '../../domain/trace.ts';
+import { formatTraceparent, type Tracing } from '../../domain/trace.ts';
 import { ofRecord, type Warning } from '../../domain/warning.ts';
 import type { ClaimedEvent, EventContent } from '../../inbox/claimed-event.ts';
 import type { Links } from '../../links/links.ts';
@@ -49,8 +49,7 @@ export interface CrmWorkflows {
 export interface RunOptions {
   readonly database: Database;
   readonly links: Links;
-  /** For the ids of traces and their spans. */
-  readonly randomBytes: RandomBytes;
+  readonly tracing: Tracing;
   readonly events: ServiceEvents;
   readonly workingTime: WorkingTime;
 }
@@ -60,7 +59,7 @@ export interface RunOptions {
  * again for the update that it is, and goes on from what the journal knows.
  */
 export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflows & Planner {
-  const { database, links, randomBytes, events, workingTime } = options;
+  const { database, links, tracing, events, workingTime } = options;
   const writes = new JournalWrites(database);
   return {
     async run(stored, lease, stopping): Promise<WorkflowOutcome> {
@@ -70,7 +69,7 @@ export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflo
       const [repeated, earlier] = await Promise.all([findRepeated(database, stored, read), journal.read()]);
       if (repeated !== null && 'twin' in repeated) return { repeats: repeated.twin };
       const runner = new StepRunner({
-        eventType: stored.type,
+        event: stored,
         mode: stored.mode,
         journal,
         links,
@@ -79,10 +78,11 @@ export function runEvents(workflows: CrmWorkflows, options: RunOptions): Workflo
         untilStill: (key) =>
           untilStill({ eventId: stored.id, key }, { database, time: workingTime, signal: lease.signal }),
         now: () => performance.now(),
+        tracing,
         events,
       });
       const warnings = [...read.warnings];
-      const context = callContext(stored, lease, runner, randomBytes);
+      const context = callContext(stored, lease, runner, tracing);
       const warn = (warning: Warning) => void warnings.push(warning);
       const result = await workflows.work(repeated?.update ?? read.event, { stored, lease, runner, context, warn });
       if ('waitingFor' in result) return result;
@@ -135,21 +135,24 @@ function doubted(journal: ReadonlyMap<string, JournalEntry>): ReadonlyMap<string
 
 /**
  * How a run of an event calls its CRM: only while the lease is held, under the request id of the webhook that brought it, and in
- * that webhook's trace, where each call is a span of its own. Every attempt and every replay of the event is in the same trace.
+ * that webhook's trace, where each call is an operation of its own that the step asks for. Every attempt and every replay of the event is
+ * in the same trace.
  */
 export function callContext(
   event: ClaimedEvent,
   lease: WorkflowLease,
-  runner: Pick<StepRunner, 'sending' | 'soon'>,
-  randomBytes: RandomBytes,
+  runner: Pick<StepRunner, 'sending' | 'soon' | 'at'>,
+  tracing: Tracing,
 ): CallContext {
-  const trace = parseTraceparent(event.traceparent) ?? newTrace(randomBytes);
   const request = event.requestId === null ? {} : { 'x-request-id': event.requestId };
   return {
     signal: lease.signal,
     beforeSend: () => lease.assertHeld(),
     sending: () => runner.sending(),
     soon: () => runner.soon(),
-    headers: () => ({ ...request, traceparent: formatTraceparent(nextSpan(trace, randomBytes)) }),
+    origin() {
+      const span = tracing.next(runner.at);
+      return { span, headers: { ...request, traceparent: formatTraceparent(span.at) } };
+    },
   };
 }

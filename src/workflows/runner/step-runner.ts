@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { TillbridgeError } from '../../domain/errors.ts';
 import type { ReplayMode } from '../../domain/events/replay-mode.ts';
-import type { ServiceEvents } from '../../domain/service-events.ts';
+import type { ServiceEvents, StepEnded } from '../../domain/service-events.ts';
+import { parseTraceparent, type Span, type Trace, type Tracing } from '../../domain/trace.ts';
+import type { ClaimedEvent } from '../../inbox/claimed-event.ts';
 import type { Links } from '../../links/links.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import type { Json } from './json.ts';
@@ -9,7 +11,8 @@ import { type StepAttempt, type StepCall, StepFailed, type StepPlan, type StepRe
 
 /** What a step runner stands on. */
 export interface StepRunnerOptions {
-  readonly eventType: string;
+  /** Its `traceparent` is the place of the run that these steps are of. */
+  readonly event: Pick<ClaimedEvent, 'id' | 'type' | 'traceparent'>;
   /** How the event goes on where it was replayed. */
   readonly mode: ReplayMode;
   readonly journal: Journal;
@@ -22,7 +25,8 @@ export interface StepRunnerOptions {
   readonly untilStill: (key: string) => Promise<void>;
   /** Monotonic milliseconds. */
   readonly now: () => number;
-  /** Told which warnings a step has put on the event. */
+  readonly tracing: Tracing;
+  /** Told of each step that ends, and which warnings it has put on the event. */
   readonly events: ServiceEvents;
 }
 
@@ -36,6 +40,7 @@ interface CurrentStep {
   readonly key: string;
   /** From when on its call counts as being at work, on the monotonic clock; in the journal it stands no earlier. */
   begunAt: number;
+  readonly span: Span;
 }
 
 /** Runs the steps of one event: each that is not done is written down before its call and after it. */
@@ -43,10 +48,18 @@ export class StepRunner extends Steps {
   readonly #options: StepRunnerOptions;
   /** The step in whose course a call is made. */
   readonly #current = new AsyncLocalStorage<CurrentStep>();
+  /** Where the run stands. */
+  readonly #run: Trace;
 
   constructor(options: StepRunnerOptions) {
     super(options.earlier, options.mode);
     this.#options = options;
+    this.#run = parseTraceparent(options.event.traceparent) ?? options.tracing.enter(null).at;
+  }
+
+  /** The place of the step in whose course this is asked; outside of all of them that of the run. */
+  get at(): Trace {
+    return this.#current.getStore()?.span.at ?? this.#run;
   }
 
   /** Told by the CRM's client when a write leaves: one that had to wait for its turn counts from now. */
@@ -68,8 +81,23 @@ export class StepRunner extends Steps {
   }
 
   protected override async make(plan: StepPlan, call: StepCall<Json>, attempt: StepAttempt): Promise<Json> {
-    const { eventType, journal, links, untilStill, events } = this.#options;
     this.#refuseWhileStopping(plan.key);
+    const { event, tracing, events } = this.#options;
+    const { key, verb, module } = plan;
+    const step = { event, key, verb, module, lookedFirst: attempt.lookFirst, span: tracing.next(this.#run) };
+    let failure: StepEnded['failure'] = null;
+    try {
+      return await this.#make(plan, call, attempt, step.span);
+    } catch (error) {
+      failure = failureOf(error);
+      throw error;
+    } finally {
+      events.emit('stepEnded', { ...step, failure });
+    }
+  }
+
+  async #make(plan: StepPlan, call: StepCall<Json>, attempt: StepAttempt, span: Span): Promise<Json> {
+    const { event, journal, links, untilStill, events } = this.#options;
     if (attempt.lookFirst && plan.verb !== 'GET') {
       // What was left behind may outlive the pause that the event was given: another step's failure may have decided on that one.
       await untilStill(plan.key);
@@ -82,7 +110,7 @@ export class StepRunner extends Steps {
       crmId: plan.crmId ?? null,
       request: plan.request ?? null,
     });
-    const step: CurrentStep = { key: plan.key, begunAt: this.#options.now() };
+    const step: CurrentStep = { key: plan.key, begunAt: this.#options.now(), span };
     const result = await this.#current.run(step, () => this.#attempt(plan, call, attempt));
     const warnings = result.warnings ?? [];
     await journal.finish(plan, {
@@ -92,7 +120,7 @@ export class StepRunner extends Steps {
       warnings: warnings.map(({ text }) => text),
       links: links.rows(result.links ?? []),
     });
-    if (warnings.length > 0) events.emit('warned', { type: eventType, warnings });
+    if (warnings.length > 0) events.emit('warned', { type: event.type, warnings });
     return result.output;
   }
 
@@ -113,6 +141,11 @@ export class StepRunner extends Steps {
       throw failure;
     }
   }
+}
+
+function failureOf(error: unknown): StepEnded['failure'] {
+  if (error instanceof TillbridgeError) return { code: error.code, errorClass: error.errorClass };
+  return { code: 'unexpected', errorClass: 'transient' };
 }
 
 /** The process is to end, or its CRM is paused: the event goes back into line before its next step. */

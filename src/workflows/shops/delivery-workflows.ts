@@ -6,7 +6,7 @@ import { belongingKeys, localIds } from '../../domain/events/event-types.ts';
 import { type KnownUnits, readShopEvent } from '../../domain/events/read-shop-event.ts';
 import { readJson } from '../../domain/json.ts';
 import type { ServiceEvents } from '../../domain/service-events.ts';
-import { formatTraceparent, newTrace, type RandomBytes } from '../../domain/trace.ts';
+import { formatTraceparent, type Tracing } from '../../domain/trace.ts';
 import { ofMoney } from '../../domain/warning.ts';
 import type { ClaimedEvent, EventContent } from '../../inbox/claimed-event.ts';
 import { insertBatch } from '../../inbox/insert-batch.ts';
@@ -41,7 +41,7 @@ export interface DeliveryOptions {
   readonly answerPrivacy: (eventId: string, told: PrivacyTold) => Promise<PrivacyAnswer>;
   readonly units: KnownUnits;
   readonly newEventId: () => string;
-  readonly randomBytes: RandomBytes;
+  readonly tracing: Tracing;
   readonly workingTime: WorkingTime;
   readonly events: ServiceEvents;
 }
@@ -57,7 +57,7 @@ export class DeliveryRefused extends TillbridgeError {
  * delivery ends with it. What is wrong with any of them keeps all of them out.
  */
 export function deliveryWorkflows(options: DeliveryOptions): Workflows & Planner {
-  const { database, shop, units, newEventId, randomBytes, events } = options;
+  const { database, shop, units, newEventId, tracing, events } = options;
   const writes = new JournalWrites(database);
   return {
     async run(stored, lease, stopping) {
@@ -65,7 +65,7 @@ export function deliveryWorkflows(options: DeliveryOptions): Workflows & Planner
       const delivery = await deliveryOf(database, stored);
       const told = options.platform.translate(delivery, shop);
       const runner = new StepRunner({
-        eventType: stored.type,
+        event: stored,
         mode: stored.mode,
         journal: new Journal(database, writes, lease),
         links: new Links(database, stored.crm),
@@ -74,9 +74,10 @@ export function deliveryWorkflows(options: DeliveryOptions): Workflows & Planner
         untilStill: (key) =>
           untilStill({ eventId: stored.id, key }, { database, time: options.workingTime, signal: lease.signal }),
         now: () => performance.now(),
+        tracing,
         events,
       });
-      const context = callContext(stored, lease, runner, randomBytes);
+      const context = callContext(stored, lease, runner, tracing);
       const complete = await withRefundLines(options, delivery, told, async (orderId, ask) => {
         let answer: unknown = null;
         const key = `refunds of ${orderId}`;
@@ -90,7 +91,7 @@ export function deliveryWorkflows(options: DeliveryOptions): Workflows & Planner
         return answer;
       });
       const children = await newChildren(options, complete);
-      const made = children.map((child) => newEvent(child, stored, { shop, units, newEventId, randomBytes }));
+      const made = children.map((child) => newEvent(child, stored, { shop, units, newEventId, tracing }));
       lease.assertHeld();
       if (made.length > 0) {
         await insertBatch(database, made);
@@ -111,7 +112,7 @@ export function deliveryWorkflows(options: DeliveryOptions): Workflows & Planner
       const told = options.platform.translate(delivery, shop);
       const children = await newChildren(options, told);
       for (const child of children)
-        newEvent(child, { ...stored, requestId: null, traceparent: null }, { shop, units, newEventId, randomBytes });
+        newEvent(child, { ...stored, requestId: null, traceparent: null }, { shop, units, newEventId, tracing });
       const names = children.map(({ type, data }) => [type, data.refund_id ?? data.order_id].filter(Boolean).join(' '));
       return {
         done: [],
@@ -187,13 +188,13 @@ async function newChildren({ database, shop }: DeliveryOptions, told: ToldByShop
   return children.filter(({ webhookId }) => !known.has(webhookId));
 }
 
-type Making = Pick<DeliveryOptions, 'shop' | 'units' | 'newEventId' | 'randomBytes'>;
+type Making = Pick<DeliveryOptions, 'shop' | 'units' | 'newEventId' | 'tracing'>;
 
 /** Judged as a webhook is. Throws `DeliveryRefused` with all that is wrong with it. */
 function newEvent(
   { webhookId, type, timestamp, data }: Child,
   parent: Pick<ClaimedEvent, 'id' | 'requestId' | 'traceparent'>,
-  { shop, units, newEventId, randomBytes }: Making,
+  { shop, units, newEventId, tracing }: Making,
 ): NewEvent {
   const body = Buffer.from(JSON.stringify({ type, timestamp, data }));
   const read = readShopEvent(type, readJson(body), units);
@@ -212,7 +213,7 @@ function newEvent(
     businessUnit: shop.businessUnit,
     ...localIds(read.event),
     requestId: parent.requestId ?? parent.id,
-    traceparent: parent.traceparent ?? formatTraceparent(newTrace(randomBytes)),
+    traceparent: parent.traceparent ?? formatTraceparent(tracing.enter(null).at),
     keys: belongingKeys(read.event, read.crm),
     from: { shop: shop.name, topic: null, parentId: parent.id },
   };

@@ -31,7 +31,7 @@ import { updateOrder } from './update-order.ts';
 import { updateProduct } from './update-product.ts';
 
 /** What the SuiteCRM workflows stand on. */
-export interface SuiteCrmWorkflowsOptions extends Pick<RunOptions, 'randomBytes' | 'events' | 'workingTime'> {
+export interface SuiteCrmWorkflowsOptions extends Pick<RunOptions, 'tracing' | 'events' | 'workingTime'> {
   readonly database: Database;
   readonly crm: SuiteCrm;
   readonly units: ReadonlyMap<string, BusinessUnit>;

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ikcrmFaultActions as faults } from '../../../lab/simulator/ikcrm/index.ts';
 import { readContract, readEnvelope } from '../../../src/crm/ikcrm/answers.ts';
+import { formatTraceparent } from '../../../src/domain/trace.ts';
 import { context, failureOf, line, type Replica, startWorld, type World } from '../../support/crm/ikcrm-world.ts';
+import { unrecorded } from '../../support/tracing.ts';
 
 let world: World;
 let replica: Replica;
@@ -114,24 +116,37 @@ test('every call is reported', async () => {
       operation: 'check',
       verb: 'GET',
       module: 'products',
+      id: null,
+      origin: world.crm.url,
+      path: '/api/v2/products',
+      span: null,
       status: 200,
       outcome: 'ok',
+      errorClass: null,
       durationMs: expect.any(Number),
     },
     {
       operation: 'contract',
       verb: 'GET',
       module: 'contracts',
+      id: '999',
+      origin: world.crm.url,
+      path: '/api/v2/contracts/999',
+      span: null,
       status: 200,
       outcome: 'record_not_found',
+      errorClass: 'permanent',
       durationMs: expect.any(Number),
     },
   ]);
 });
 
-test('every call carries the headers of its context', async () => {
-  const headers = () => ({ traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' });
-  await replica.client.contract('104', context({ headers }));
+test('every call carries the headers of its context, and is reported with its place in the trace', async () => {
+  const other = world.replica();
+  const span = unrecorded().enter(null);
+  const headers = { traceparent: formatTraceparent(span.at) };
+  await other.client.contract('104', context({ origin: () => ({ span, headers }) }));
   const [call] = world.crm.journal.calls(({ module }) => module === 'contracts');
-  expect(call?.headers.traceparent).toBe(headers().traceparent);
+  expect(call?.headers.traceparent).toBe(headers.traceparent);
+  expect(other.reports.at(-1)?.span).toEqual(span);
 });

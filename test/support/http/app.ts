@@ -10,6 +10,7 @@ import { type AppOptions, buildApps } from '../../../src/http/app.ts';
 import type { Health, HealthReport } from '../../../src/http/health.ts';
 import type { AcceptResult, NewEvent } from '../../../src/inbox/types.ts';
 import { type Intake, IntakeGate } from '../../../src/webhooks/intake.ts';
+import { unrecorded } from '../tracing.ts';
 
 export const SECRET = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
 
@@ -93,6 +94,7 @@ export async function startApp(overrides: Partial<AppOptions> = {}): Promise<Run
     newEventId: randomUUID,
     newRequestId: randomUUID,
     randomBytes,
+    tracing: unrecorded(),
     ...overrides,
   });
   onTestFinished(async () => {

@@ -8,6 +8,7 @@ import { JournalWrites } from '../../../src/workflows/runner/journal-writes.ts';
 import { untilStill, type WorkingTime } from '../../../src/workflows/runner/left-behind.ts';
 import { StepRunner } from '../../../src/workflows/runner/step-runner.ts';
 import { claimDue, expireLease } from '../events.ts';
+import { unrecorded } from '../tracing.ts';
 
 /** A step as it is written before its call. */
 export const BEGIN = {
@@ -35,7 +36,7 @@ export async function newAttempt(
   const journal = journalOf(database, held);
   const links = new Links(database, 'suitecrm');
   return new StepRunner({
-    eventType: 'customer.registered',
+    event: { id: held.id, type: 'customer.registered', traceparent: null },
     mode: 'resume',
     journal,
     links,
@@ -44,6 +45,7 @@ export async function newAttempt(
     untilStill: (key) =>
       untilStill({ eventId: held.id, key }, { database, time: WORKING_TIME, signal: AbortSignal.timeout(10_000) }),
     now,
+    tracing: unrecorded(),
     events: new ServiceEvents(),
   });
 }
