@@ -4,11 +4,14 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { startEmbedded } from '../src/database/embedded/start.ts';
 import { applyMigrations } from '../src/database/migrate.ts';
+import { holdsUpWrites } from './holds-up-writes.ts';
 import { missingSql } from './schema-engine.ts';
+import { splitMigration } from './split-migration.ts';
 
 /**
  * Writes what schema.prisma has and the migrations have not as a new migration: `npm run migration -- audit_log additive`. The name
- * declares whether the release before it still works on the schema that it makes: that decides whether one can go back to it.
+ * declares whether the release before it still works on the schema that it makes: that decides whether one can go back to it. Indexes of
+ * tables that stand become migrations of their own, which hold up no webhook.
  */
 const KINDS: Readonly<Record<string, string>> = {
   additive: `-- Additive: a release that does not know this migration goes on working on the schema that it makes. Every statement of such a
@@ -29,7 +32,7 @@ try {
   const server = await startEmbedded(scratch, pino({ level: 'warn' }), { durable: false, maxConnections: 20 });
   try {
     await applyMigrations(server.url);
-    await writeMigration(`${name}_${kind}`, header, await missingSql(server.url));
+    await writeMigrations(name, header, await missingSql(server.url));
   } finally {
     await server.close();
   }
@@ -37,14 +40,19 @@ try {
   await rm(scratch, { recursive: true, force: true });
 }
 
-async function writeMigration(title: string, promise: string, sql: string | null): Promise<void> {
+async function writeMigrations(title: string, promise: string, sql: string | null): Promise<void> {
   if (sql === null) {
     console.log('The migrations are what schema.prisma says; nothing to write.');
     return;
   }
-  const timestamp = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14);
-  const folder = new URL(`migrations/${timestamp}_${title}/`, import.meta.url);
-  await mkdir(folder, { recursive: true });
-  await writeFile(new URL('migration.sql', folder), `${promise}\n${sql}`);
-  console.log(`Wrote prisma/migrations/${timestamp}_${title}/migration.sql. Read it before you commit it.`);
+  const now = Date.now();
+  for (const [index, part] of splitMigration(title, sql).entries()) {
+    // They are applied by their names, so each is of the second after the one before it.
+    const timestamp = new Date(now + index * 1_000).toISOString().replaceAll(/\D/g, '').slice(0, 14);
+    const folder = `migrations/${timestamp}_${part.title}_${kind}`;
+    await mkdir(new URL(`${folder}/`, import.meta.url), { recursive: true });
+    await writeFile(new URL(`${folder}/migration.sql`, import.meta.url), `${promise}\n${part.sql}`);
+    console.log(`Wrote prisma/${folder}/migration.sql. Read it before you commit it.`);
+    for (const statement of holdsUpWrites(part.sql)) console.log(`This holds up webhooks while it runs: ${statement}`);
+  }
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from './client.ts';
+import { buildIndex, concurrentIndex } from './concurrent-index.ts';
 import { connect } from './connect.ts';
 import {
   codeOf,
@@ -19,6 +21,7 @@ import { grantService } from './service-role.ts';
 
 /** Prisma's: `prisma migrate deploy` and we wait for each other. */
 const MIGRATION_LOCK = 72_707_369;
+const LOCK_POLL_MS = 50;
 
 /** As Prisma makes it (schema-engine, sql_migration_persistence). */
 const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -60,7 +63,8 @@ interface Comparison {
  *
  * Each migration is one transaction together with its entry, so that a process killed on the way leaves nothing of it. One whose
  * SQL fails leaves its entry only, unfinished and with the error; nothing is applied until a person has said what became of it. One
- * that others are in the way of is tried again and leaves nothing.
+ * that others are in the way of is tried again and leaves nothing. One that is nothing but a `CREATE INDEX CONCURRENTLY` runs in no
+ * transaction, while writes go on; its entry follows once the index stands.
  *
  * A database with migrations of a newer release is good for this one as long as all of them are additive.
  *
@@ -82,7 +86,7 @@ export async function applyMigrations(
       const compared = compare(wanted, await readEntries(client));
       if (compared.pending.length > 0 || serviceRole !== null) await requireOwner(client, compared.pending.length);
       for (const migration of compared.pending) {
-        await apply(client, migration);
+        await apply(client, migration, patience);
         applied.push(migration.name);
       }
       if (serviceRole !== null) await grantService(client, serviceRole);
@@ -117,18 +121,22 @@ export async function pendingMigrations({ prisma }: Pick<Database, 'prisma'>): P
   return wanted.map(({ name }) => name).filter((name) => !names.has(name));
 }
 
-/** Of the session: it goes with the connection, however that ends. */
+/**
+ * Of the session: it goes with the connection, however that ends. Asked for again and again: whoever waited for it within a statement would
+ * be waited for by an index that is built meanwhile, without end.
+ */
 async function lock(client: Client, waitMs: number): Promise<void> {
-  try {
-    await client.query(`SET statement_timeout = 0; SET lock_timeout = ${waitMs}`);
-    await client.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
-  } catch (error) {
-    // lock_not_available
-    if (codeOf(error) !== '55P03') throw error;
-    throw new MigrationLockTimeout(
-      `Another process has been applying migrations for ${waitMs} ms (advisory lock ${MIGRATION_LOCK}). Start again when it is done, or end its session.`,
-      { cause: error },
-    );
+  const deadline = performance.now() + waitMs;
+  await client.query('SET statement_timeout = 0');
+  for (;;) {
+    const { rows } = await client.query<{ ours: boolean }>(`SELECT pg_try_advisory_lock(${MIGRATION_LOCK}) AS ours`);
+    if (rows[0]?.ours === true) return;
+    if (performance.now() >= deadline) {
+      throw new MigrationLockTimeout(
+        `Another process has been applying migrations for ${waitMs} ms (advisory lock ${MIGRATION_LOCK}). Start again when it is done, or end its session.`,
+      );
+    }
+    await pause(LOCK_POLL_MS);
   }
 }
 
@@ -175,21 +183,14 @@ function compare(wanted: readonly Migration[], entries: readonly Entry[]): Compa
   return { pending: wanted.filter(({ name }) => !applied.has(name)), newer };
 }
 
-async function apply(client: Client, { name, sql }: Migration): Promise<void> {
-  const id = randomUUID();
-  const digest = checksum(sql);
+async function apply(client: Client, migration: Migration, { lockMs, totalMs }: MigrationPatience): Promise<void> {
+  const { name, sql } = migration;
+  const index = concurrentIndex(sql);
   try {
-    await client.query('BEGIN');
-    await client.query(
-      'INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at) VALUES ($1, $2, $3, clock_timestamp())',
-      [id, digest, name],
-    );
-    await client.query(sql);
-    await client.query(
-      'UPDATE _prisma_migrations SET finished_at = clock_timestamp(), applied_steps_count = 1 WHERE id = $1',
-      [id],
-    );
-    await client.query('COMMIT');
+    // Nobody waits behind an index that waits for the transactions before it.
+    await client.query(`SET lock_timeout = ${index === null ? lockMs : totalMs}`);
+    if (index === null) await inTransaction(client, migration);
+    else await besideWrites(client, migration, index);
   } catch (error) {
     // Not the SQL's fault: the connection broke, or the server is going down. The next start does it again.
     if (isConnectionLoss(error)) throw error;
@@ -197,13 +198,38 @@ async function apply(client: Client, { name, sql }: Migration): Promise<void> {
     await client.query('ROLLBACK');
     if (isContention(error)) throw error;
     await client.query('INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) VALUES ($1, $2, $3, $4)', [
-      id,
-      digest,
+      randomUUID(),
+      checksum(sql),
       name,
       reason,
     ]);
     throw new MigrationFailed(unfinished(name, reason), { cause: error });
   }
+}
+
+async function inTransaction(client: Client, { name, sql }: Migration): Promise<void> {
+  const id = randomUUID();
+  await client.query('BEGIN');
+  await client.query(
+    'INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at) VALUES ($1, $2, $3, clock_timestamp())',
+    [id, checksum(sql), name],
+  );
+  await client.query(sql);
+  await client.query(
+    'UPDATE _prisma_migrations SET finished_at = clock_timestamp(), applied_steps_count = 1 WHERE id = $1',
+    [id],
+  );
+  await client.query('COMMIT');
+}
+
+async function besideWrites(client: Client, { name, sql }: Migration, index: string): Promise<void> {
+  const { rows } = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+  await buildIndex(client, index, sql);
+  await client.query(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+     VALUES ($1, $2, $3, $4, clock_timestamp(), 1)`,
+    [randomUUID(), checksum(sql), name, rows[0]?.now],
+  );
 }
 
 function tooNew(name: string): string {

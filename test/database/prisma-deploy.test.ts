@@ -76,6 +76,17 @@ test('each takes over from the other', async () => {
   expect(diagnosis.history ?? null).toBeNull();
 });
 
+test('an index that is built while writes go on stands in both books alike', async () => {
+  const table: Migration = { name: '20990101000000_table', sql: 'CREATE TABLE one (id int);\n' };
+  const index: Migration = {
+    name: '20990102000000_index_additive',
+    sql: '-- Additive.\n\n-- CreateIndex\nCREATE INDEX CONCURRENTLY "one_id_idx" ON "one"("id");\n',
+  };
+  expect(await deploy(prismas.url, [table, index])).toEqual(await applyMigrations(ours.url, [table, index]));
+  expect(await query(ours.url, ENTRIES)).toEqual(await query(prismas.url, ENTRIES));
+  expect(await applyMigrations(prismas.url, [table, index])).toEqual([]);
+});
+
 test('each refuses to go on after a migration that failed with the other', async () => {
   await expect(applyMigrations(ours.url, [BROKEN])).rejects.toThrow('division by zero');
   await expect(deploy(ours.url, [BROKEN])).rejects.toThrow('failed migrations in the target database');

@@ -7,7 +7,7 @@ import { isServing, readPostmasterPid } from '../../src/database/embedded/postma
 import { databaseUrl } from '../../src/database/embedded/presence.ts';
 import { connectDatabase, type Database } from '../../src/database/open.ts';
 import type { Route, SendOptions } from '../../src/webhooks/sign-request.ts';
-import { createTestDatabase, type TestDatabase } from './database.ts';
+import { createTestDatabase, createUnmigratedDatabase, type TestDatabase } from './database.ts';
 import { BASE_ENVIRONMENT, type ServiceProcess, startServiceProcess, writeBusinessUnits } from './process-service.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { waitFor } from './wait-for.ts';
@@ -28,7 +28,7 @@ export interface SeenEvent {
 export interface ServiceBench extends AsyncDisposable {
   readonly crm: SuiteCrmSimulator;
   /** Starts a service on the inbox. */
-  start(env?: Readonly<Record<string, string>>, program?: string): Promise<ServiceProcess>;
+  start(env?: Readonly<Record<string, string>>, program?: string | URL): Promise<ServiceProcess>;
   /** The events, in order of arrival. */
   events(): Promise<SeenEvent[]>;
   /** Waits until every event is done; a dead one fails at once. */
@@ -53,9 +53,16 @@ const WARN = 40;
 // A crash is followed by a start, a lease that runs out, and all that is left of the events.
 const PATIENCE_MS = 60_000;
 
-/** `ikcrm`: beside the SuiteCRM, with a unit named `wholesale`; whoever started it closes it after the bench. */
-export async function startProcessBench({ ikcrm }: { readonly ikcrm?: IkcrmSimulator } = {}): Promise<ProcessBench> {
-  const database = await createTestDatabase();
+/** How a bench of processes is set up. */
+export interface ProcessBenchOptions {
+  /** Beside the SuiteCRM, with a unit named `wholesale`; whoever started it closes it after the bench. */
+  readonly ikcrm?: IkcrmSimulator;
+  /** Without a table, for the first service to make its schema in it. */
+  readonly isEmpty?: boolean;
+}
+
+export async function startProcessBench({ ikcrm, isEmpty = false }: ProcessBenchOptions = {}): Promise<ProcessBench> {
+  const database = await (isEmpty ? createUnmigratedDatabase() : createTestDatabase());
   const bench = await startServices({
     folder: await temporaryFolder(),
     env: { DATABASE_URL: database.url, ...(ikcrm === undefined ? {} : ikcrmEnvironment(ikcrm)) },

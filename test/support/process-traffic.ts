@@ -29,6 +29,9 @@ export interface Traffic {
   readonly finished: Promise<void>;
 }
 
+/** Messages that follow each other, as they come up. */
+export type Lane = Iterable<Message> | AsyncIterable<Message>;
+
 /** How long a sender waits for an answer at least: Standard Webhooks 1.0 recommends 15 to 30 seconds. */
 export const SENDER_WAITS_MS = 15_000;
 const PATIENCE_MS = 60_000;
@@ -37,7 +40,7 @@ const PATIENCE_MS = 60_000;
  * Sends messages as a shop does that never gives up: whatever is not accepted is sent again under the same id. Lanes run side
  * by side, the messages of a lane one after another. `shop` is asked anew for every try.
  */
-export function startTraffic(shop: () => Storefront, lanes: readonly (readonly Message[])[]): Traffic {
+export function startTraffic(shop: () => Storefront, lanes: readonly Lane[]): Traffic {
   const tries: Try[] = [];
   const sendOnce = async (message: Message) => {
     const started = performance.now();
@@ -48,8 +51,9 @@ export function startTraffic(shop: () => Storefront, lanes: readonly (readonly M
     tries.push({ message, answer, ms: performance.now() - started });
     return answer?.status === 202;
   };
-  const runLane = async (messages: readonly Message[]) => {
-    for (const message of messages) await waitFor(`${message.id} is accepted`, () => sendOnce(message), PATIENCE_MS);
+  const runLane = async (messages: Lane) => {
+    for await (const message of messages)
+      await waitFor(`${message.id} is accepted`, () => sendOnce(message), PATIENCE_MS);
   };
   return { tries, finished: Promise.all(lanes.map(runLane)).then(() => {}) };
 }

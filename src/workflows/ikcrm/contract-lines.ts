@@ -29,9 +29,9 @@ export class LinesNotShown extends TillbridgeError {
 }
 
 /**
- * POST /contracts/:id/product_assets, each line once. ikcrm has no idempotency: when an earlier call may have reached it, the
- * contract is read first and only what it does not hold is sent. What people changed by hand stays. Throws `LinesNotShown`
- * when the contract does not show a line that was added.
+ * POST /contracts/:id/product_assets, each line once. ikcrm has no idempotency: when an earlier call may have reached it, or the batch is
+ * told so late that it may have been added before the database was restored, the contract is read first and only what it does not hold is
+ * sent. What people changed by hand stays. Throws `LinesNotShown` when the contract does not show a line that was added.
  */
 export async function addProducts(run: IkcrmRun, contractId: string, lines: readonly MarkedLine[]): Promise<void> {
   const request = lines.map(toSend);
@@ -41,7 +41,8 @@ export async function addProducts(run: IkcrmRun, contractId: string, lines: read
     { key: PRODUCTS_STEP, verb: 'POST', module: CONTRACTS, crmId: contractId, request },
     Type.Record(Type.String(), Type.String()),
     async ({ lookFirst, stood }) => {
-      const look = lookFirst || lines.some(hadAnotherKey) || (await run.leftOpen(CONTRACTS, contractId));
+      const look =
+        lookFirst || lines.some(hadAnotherKey) || (await run.toldLate()) || (await run.leftOpen(CONTRACTS, contractId));
       const before = look ? byMarker(lines, (await run.crm.contract(contractId, run.context)).lines) : NONE;
       const missing = lines.filter(({ marker }) => !before.has(marker));
       // A repair adds no line that is gone.
@@ -182,6 +183,8 @@ export interface IkcrmRun {
   readonly untilStill: (module: string, id: string) => Promise<void>;
   /** Whether another event has sent this CRM a write to this record whose outcome nobody knows. */
   readonly leftOpen: (module: string, id: string) => Promise<boolean>;
+  /** Whether the event was told long after it happened, as one is that is sent again. */
+  readonly toldLate: () => Promise<boolean>;
   /** Lets what a record stood for stand for the one that took its place; the event says so. */
   readonly mend: (kinds: readonly LinkKind[], gone: string, successor: string, warning: Warning) => Promise<void>;
 }

@@ -12,6 +12,7 @@ import { StoredEventUnreadable } from '../stored-event.ts';
 import type { Planner, Workflows } from '../workflows.ts';
 import { addContractProducts } from './add-contract-products.ts';
 import type { IkcrmRun } from './contract-lines.ts';
+import { wasToldLate } from './told-late.ts';
 
 /** What the ikcrm workflows stand on. */
 export interface IkcrmWorkflowsOptions extends Pick<RunOptions, 'tracing' | 'events' | 'workingTime'> {
@@ -37,6 +38,7 @@ export function ikcrmWorkflows(options: IkcrmWorkflowsOptions): Workflows & Plan
       links,
       eventId: event.id,
       leftOpen: (module, crmId) => isLeftOpen(database, event.id, { crm: CRM, module, crmId }),
+      toldLate: () => wasToldLate(database, event),
     } satisfies Partial<IkcrmRun>;
   }
 

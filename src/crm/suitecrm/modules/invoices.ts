@@ -92,6 +92,9 @@ export const INVOICE_BINDING: ReadonlySet<string> = new Set([
   'total_amount',
 ]);
 
+/** Those of them that an order tells otherwise later, and people change. */
+export const INVOICE_CHANGEABLE: ReadonlySet<string> = new Set(['status']);
+
 /** What changes of an invoice, and nothing else: SuiteCRM leaves a field alone that a PATCH does not name, and empties one by `""`. */
 export function invoiceChanges({ status, description, billingAddress, shippingAddress }: OrderChanges): Attributes {
   return {

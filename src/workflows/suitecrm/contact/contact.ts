@@ -5,7 +5,7 @@ import { stepKey } from '../../../domain/composite-keys.ts';
 import { type Customer, phoneOf, withGapsFilled } from '../../../domain/customer.ts';
 import { contactId, contactIdentity, emailKey, phoneKey } from '../../../domain/record-ids.ts';
 import { ofLabel, ofRecord } from '../../../domain/warning.ts';
-import type { Link, LinkKey } from '../../../links/link.ts';
+import type { Link, LinkKey, LinkOrigin } from '../../../links/link.ts';
 import { contactByHand } from '../lead/lead.ts';
 import { takeUpRestoredLeads } from '../lead/lost-leads.ts';
 import { createInLine, turnAfter, turnOf } from '../record/create-in-line.ts';
@@ -119,10 +119,20 @@ async function standingContact(run: CustomerRun, customer: Customer, linked: Lin
   return seen === null ? await replaceContact(run, customer, linked.crmId) : linked.crmId;
 }
 
-async function followLead(run: SharedRun, customer: Customer, linked: Link | null, contact: string): Promise<void> {
-  if (linked === null) return await knowAs(run, customer, contact);
+/** Gives who chose the contact: `created` = it is the one that we make for the customer, else people did. */
+async function followLead(
+  run: SharedRun,
+  customer: Customer,
+  linked: Link | null,
+  contact: string,
+): Promise<LinkOrigin> {
+  if (linked === null) {
+    await knowAs(run, customer, contact);
+    return turnOf(contact, contactIds(run, customer)) > 0 ? 'created' : 'found';
+  }
   const warning = `${CONTACTS} ${contact}, to whom the customer's lead was converted, took the place of ${linked.crmId}`;
   await succeed(run, linked.crmId, contact, warning);
+  return 'found';
 }
 
 /** `others`: addresses beside the customer's own by which a contact of theirs may be found. */

@@ -1,6 +1,7 @@
 import { CONTACTS } from '../../../crm/suitecrm/modules/contacts.ts';
 import {
   INVOICE_BINDING,
+  INVOICE_CHANGEABLE,
   INVOICES,
   type InvoiceFields,
   invoiceAttributes,
@@ -84,6 +85,7 @@ export async function createInvoice(run: SharedRun, tree: InvoiceTree): Promise<
     links: [{ kind: kinds.invoice, businessUnit: run.unit.name, localId: invoice.localId }],
     kinds: [kinds.invoice],
     binding: INVOICE_BINDING,
+    ...(kinds === SALE ? { changeable: INVOICE_CHANGEABLE } : {}),
     references: { billing_contact_id: CONTACTS },
     ours: namedAnother(run, invoice),
     relatedId: invoice.fields.contactId,

@@ -23,8 +23,8 @@ export const LEAD_LINKS = ['lead', 'address_lead', 'phone_lead'] as const;
 
 /**
  * GET Leads by address: the oldest that nobody has converted, else the oldest, of those whose own `email1` it is, each once, and which
- * stand for nobody else; a warning names the others. Null without one. `gone`: a lead that is not there any more. The one that we make
- * for this customer is not sought: its create knows it again by its id.
+ * stand for nobody else; a warning names the others. Null without one, and where the one that we make for this customer stands already, as
+ * after the database was restored: its create knows it again by its id. `gone`: a lead that is not there any more.
  */
 export async function findLead(
   run: SharedRun,
@@ -47,10 +47,11 @@ export async function findLead(
       const { matching, shown } = await search(run, {
         module: LEADS,
         filter: { email1: email },
-        matches: ({ id, attributes }) => emailKey(attributes.email1 ?? null) === emailKey(email) && id !== own,
+        matches: ({ attributes }) => emailKey(attributes.email1 ?? null) === emailKey(email),
       });
+      if (matching.some(({ id }) => id === own && id !== gone)) return { output: null, response: [...shown] };
       const taken = await run.links.takenByOthers(key, shown, LEAD_LINKS);
-      const free = openFirst(matching.filter(({ id }) => id !== gone && !taken.has(id)));
+      const free = openFirst(matching.filter(({ id }) => id !== gone && id !== own && !taken.has(id)));
       const [lead] = free;
       if (lead === undefined) return { output: null, response: [...shown] };
       const ids = free.map(({ id }) => id);

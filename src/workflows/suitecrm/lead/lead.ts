@@ -4,7 +4,7 @@ import { localId, stepKey } from '../../../domain/composite-keys.ts';
 import type { Customer } from '../../../domain/customer.ts';
 import { emailKey, guestIdentity } from '../../../domain/record-ids.ts';
 import { ofRecord, type Warning } from '../../../domain/warning.ts';
-import type { LinkKey, SeenRecord } from '../../../links/link.ts';
+import type { LinkKey, LinkOrigin, SeenRecord } from '../../../links/link.ts';
 import { eachOf } from '../../runner/side-by-side.ts';
 import { isNotFound, refuseLostContact } from '../contact/lost-contact.ts';
 import { relate } from '../record/relate.ts';
@@ -58,15 +58,16 @@ async function convert(run: StepRun, lead: string, contact: string): Promise<voi
 
 /**
  * The contact to whom people converted a lead of the customer in the CRM, other than `known`; null without one. Looks at the leads that
- * were not seen for a while. `follow` makes such a contact the customer's; from then on the lead, and one that was deleted, is left alone.
+ * were not seen for a while. `follow` makes such a contact the customer's, and tells whether people chose it (`found`); then the lead is left
+ * alone from then on, as is one that was deleted. Before the database was restored it may have been us.
  */
 export async function contactByHand(
   run: SharedRun,
   customer: Customer,
   known: string | null,
-  follow: (contact: string) => Promise<void>,
+  follow: (contact: string) => Promise<LinkOrigin>,
 ): Promise<string | null> {
-  let chosen: string | null = null;
+  let chosen: { readonly contact: string; readonly origin: LinkOrigin } | null = null;
   // One after the other: of several contacts that were chosen by hand the first is the customer's.
   for (const { crmId: lead } of (await openLeads(run, customer)).filter((open) => isUnseen(run, open))) {
     const seen = await seeRecord(run, {
@@ -80,12 +81,12 @@ export async function contactByHand(
     });
     const [other] = seen === null ? [] : otherContact(seen, known);
     // The lead is left alone once its contact is the customer's: else a crash in between would lose who was chosen.
-    if (other !== undefined && chosen === null) await follow(other);
-    if (seen === null || other !== undefined) await leaveLead(run, lead, other ?? lead);
+    if (other !== undefined) chosen ??= { contact: other, origin: await follow(other) };
+    const origin = chosen !== null && chosen.contact === other ? chosen.origin : 'found';
+    if (seen === null || other !== undefined) await leaveLead(run, lead, other ?? lead, origin);
     else await run.see(LEADS, lead);
-    chosen ??= other ?? null;
   }
-  return chosen;
+  return chosen?.contact ?? null;
 }
 
 function otherContact(lead: Readonly<Record<string, string>>, known: string | null): string[] {
@@ -124,9 +125,14 @@ function byHand(lead: string, contact: string): Warning {
   );
 }
 
-/** No later event touches the lead. */
-export async function leaveLead(run: LinkedRun, lead: string, contact: string): Promise<void> {
-  await run.link([{ ...conversionKey(lead), crmId: contact, module: CONTACTS, origin: 'found' }]);
+/** No later event converts the lead, and none touches it at all where people have (`found`). */
+export async function leaveLead(
+  run: LinkedRun,
+  lead: string,
+  contact: string,
+  origin: LinkOrigin = 'found',
+): Promise<void> {
+  await run.link([{ ...conversionKey(lead), crmId: contact, module: CONTACTS, origin }]);
 }
 
 async function openLeads(run: SharedRun, customer: Customer): Promise<readonly SeenRecord[]> {

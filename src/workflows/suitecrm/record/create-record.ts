@@ -20,6 +20,8 @@ export interface CreatePlan extends NewRecord, StandingPlan {
   readonly links: readonly Omit<NewLink, 'module' | 'crmId' | 'origin'>[];
   /** The fields that must say what was sent before a record that stood already is taken for this one; absent = any content will do. */
   readonly binding?: ReadonlySet<string>;
+  /** Those of `binding` that are told otherwise later: they may say anything in a record of which nobody here knows who made it. */
+  readonly changeable?: ReadonlySet<string>;
   /** An earlier attempt of this very event may have made it, naming another contact: then it is put right. */
   readonly ours?: boolean;
   /** The record that it names and that may be replaced by another. */
@@ -142,21 +144,25 @@ export async function storeAgain(
 /**
  * Judges a record that stood under our id before it was sent. One that says the same is ours. One with other content is put right by
  * PATCH where it is ours alone: this event, or another of this order that did not come to its end, wrote it. Any other is not touched: throws
- * `OtherContent` with what differs, as where the PATCH did not make both agree.
+ * `OtherContent` with what differs, as where the PATCH did not make both agree. One that nobody here knows to have made was made before the
+ * database was restored: what was told of it since may have changed it.
  */
 export async function adoptRecord(
   run: CreatingRun,
   plan: CreatePlan & { readonly binding: ReadonlySet<string> },
   found: CrmRecord,
 ): Promise<CrmRecord> {
-  const { module, id, attributes, binding } = plan;
+  const { module, id, attributes, binding, changeable = NOTHING } = plan;
   if (notKept(attributes, found).length === 0) return found;
   if (plan.ours === true || (await isLeftByTheDead(run, plan))) {
     const changed = await run.crm.update(module, id, attributes, run.context);
     refuse(bound(changed));
     return changed;
   }
-  refuse(bound(found));
+  const differences = bound(found);
+  const fixed = differences.filter(({ field }) => !changeable.has(field));
+  const isFree = fixed.length === 0 && differences.length > 0 && (await isUnknownHere(run, plan));
+  refuse(isFree ? fixed : differences);
   return found;
 
   function bound(record: CrmRecord): Loss[] {
@@ -185,6 +191,17 @@ async function isLeftByTheDead(
     const link = await run.links.find(key);
     if (link === null || (own !== null && link.eventId === own)) continue;
     if (!others.some(({ eventId }) => eventId === link.eventId)) return false;
+  }
+  return true;
+}
+
+/** Whether neither another event of this order nor a link tells who made a record; one that found it in the CRM did not make it. */
+async function isUnknownHere(run: CreatingRun, { module, id, links }: CreatePlan): Promise<boolean> {
+  const writers = await run.remains.writersOf(module, id);
+  if (writers.some(({ eventId }) => eventId !== run.eventId)) return false;
+  for (const key of links) {
+    const link = await run.links.find(key);
+    if (link?.origin === 'created' && link.eventId !== run.eventId) return false;
   }
   return true;
 }
