@@ -56,20 +56,26 @@ export async function backUp({ url }: EmptyDatabase): Promise<Backup> {
   return {
     ...copy,
     async restore() {
-      await administer(`DROP DATABASE "${original}" WITH (FORCE)`);
-      await administer(`CREATE DATABASE "${original}" TEMPLATE "${nameOf(copy.url)}" STRATEGY file_copy`);
+      const server = inject('serverUrl');
+      await administer(server, `DROP DATABASE "${original}" WITH (FORCE)`);
+      const template = `TEMPLATE "${nameOf(copy.url)}" ${await copying(server)}`;
+      await administer(server, `CREATE DATABASE "${original}" ${template}`);
     },
   };
 }
 
 // A template may have no connections.
 async function copied(original: string): Promise<EmptyDatabase> {
-  await administer(`ALTER DATABASE "${original}" ALLOW_CONNECTIONS false`);
+  const server = inject('serverUrl');
+  await administer(server, `ALTER DATABASE "${original}" ALLOW_CONNECTIONS false`);
   try {
-    await administer(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${original}'`);
+    await administer(
+      server,
+      `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${original}'`,
+    );
     return await createDatabase(original);
   } finally {
-    await administer(`ALTER DATABASE "${original}" ALLOW_CONNECTIONS true`);
+    await administer(server, `ALTER DATABASE "${original}" ALLOW_CONNECTIONS true`);
   }
 }
 

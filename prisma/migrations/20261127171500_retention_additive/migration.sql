@@ -1,8 +1,7 @@
 -- Additive: a release that does not know this migration goes on working on the schema that it makes. Every statement of such a
 -- release still runs and means the same, and this one's code bears rows written without what is new here.
 
--- An event that is done writes one index entry more, at the right end of its index; nothing is written when it is taken in. A release before
--- this one shows what is left of a payload that retention took as it shows an erased one.
+-- A release before this one shows what is left of a payload that retention took as it shows an erased one.
 
 -- AlterTable
 ALTER TABLE "events" ADD COLUMN     "kept" JSONB,
@@ -23,6 +22,3 @@ CREATE TABLE "retention_sweeps" (
 
     CONSTRAINT "retention_sweeps_pkey" PRIMARY KEY ("id")
 );
-
--- CreateIndex
-CREATE INDEX "events_retention_idx" ON "events"("finished_at", "seq") WHERE ((status = ANY (ARRAY['done'::event_status, 'discarded'::event_status])) AND (payload_removed_at IS NULL));
