@@ -1,55 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { EXPERIENCE, KEY, SECRET, useEnvironment, WHOLESALE } from '../support/config-environment.ts';
 
-const KEY = Buffer.alloc(32, 7);
-const SECRET = `whsec_${KEY.toString('base64')}`;
-let folder: string;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tillbridge-config-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const EXPERIENCE = {
-  crm: 'suitecrm',
-  account_id: 'dfd71a55-ae2d-1849-b491-5eac392fac52',
-  assigned_user_id: '4e640918-9db7-2121-94b5-5eba64642e0c',
-  security_group_ids: ['a253557e-40f7-11eb-8665-fa163ef36d26'],
-  prospect_list_ids: [],
-  time_zone: 'Asia/Taipei',
-};
-const WHOLESALE = { crm: 'ikcrm', time_zone: 'Asia/Shanghai' };
-
-function unitsFile(units: unknown): string {
-  const path = join(folder, `${crypto.randomUUID()}.json`);
-  writeFileSync(path, typeof units === 'string' ? units : JSON.stringify(units));
-  return path;
-}
-
-function environment(overrides: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  return {
-    BUSINESS_UNITS_FILE: overrides.BUSINESS_UNITS_FILE ?? unitsFile({ experience: EXPERIENCE, wholesale: WHOLESALE }),
-    WEBHOOK_SECRETS: SECRET,
-    SUITECRM_URL: 'https://crm.example.com/legacy/',
-    SUITECRM_CLIENT_ID: 'client',
-    SUITECRM_CLIENT_SECRET: 'client-secret',
-    ...overrides,
-  };
-}
-
-function problemsOf(overrides: NodeJS.ProcessEnv): readonly string[] {
-  try {
-    loadConfig(environment(overrides));
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const { unitsFile, environment, problemsOf } = useEnvironment();
 
 test('the least that is needed gives every default', () => {
   const config = loadConfig(environment());
@@ -280,68 +234,6 @@ test('SuiteCRM is needed only where a unit lives in it', () => {
       (text) => text.split(' ')[0],
     ),
   ).toEqual(['SUITECRM_URL', 'SUITECRM_CLIENT_ID', 'SUITECRM_CLIENT_SECRET']);
-});
-
-test('a business units file that is missing or not JSON is named with its path', () => {
-  const missing = join(folder, 'nowhere.json');
-  expect(problemsOf({ BUSINESS_UNITS_FILE: missing })).toEqual([
-    `BUSINESS_UNITS_FILE ${missing} cannot be read (ENOENT)`,
-  ]);
-  const broken = unitsFile('{"experience": {');
-  expect(problemsOf({ BUSINESS_UNITS_FILE: broken })).toEqual([
-    expect.stringContaining(`BUSINESS_UNITS_FILE ${broken} is not usable: The text is not JSON`),
-  ]);
-});
-
-test.each([
-  ['no units', {}, 'at least one'],
-  ['a list', [], 'must hold a JSON object'],
-  ['a unit that is no object', { shop: 1 }, '"shop": Must be an object, not a number.'],
-  ['a blank name', { ' ': WHOLESALE }, 'needs a name'],
-  ['a control character in a name', { 'a\nb': WHOLESALE }, 'needs a name'],
-  ['an unknown CRM', { shop: { crm: 'salesforce' } }, '"shop" /crm: Must be one of "suitecrm", "ikcrm".'],
-  ['an unknown key', { shop: { ...WHOLESALE, timezone: 'UTC' } }, '"shop" /timezone: Is not known here.'],
-  [
-    'an unknown time zone',
-    { shop: { ...WHOLESALE, time_zone: 'Asia/Taipeh' } },
-    '/time_zone: Must be an IANA time zone',
-  ],
-  ['a missing key', { shop: { ...EXPERIENCE, account_id: undefined } }, '/account_id: Is required.'],
-  [
-    'returns that look like sales',
-    { shop: { ...EXPERIENCE, return_status: 'not paid' } },
-    '/return_status: Must not be the status of a sale',
-  ],
-  [
-    'a lead_lookup that is text',
-    { shop: { ...EXPERIENCE, lead_lookup: 'no' } },
-    '/lead_lookup: Must be true or false, not text.',
-  ],
-  ['an id with a quote', { shop: { ...EXPERIENCE, account_id: "a'b" } }, '/account_id: Must be an id'],
-  [
-    'an id of 37 characters',
-    { shop: { ...EXPERIENCE, assigned_user_id: 'a'.repeat(37) } },
-    '/assigned_user_id: Must be an id',
-  ],
-  [
-    'a repeated id',
-    { shop: { ...EXPERIENCE, prospect_list_ids: ['a', 'a'] } },
-    '/prospect_list_ids: Must not hold the same item twice.',
-  ],
-  [
-    'a list that is text',
-    { shop: { ...EXPERIENCE, security_group_ids: 'a' } },
-    '/security_group_ids: Must be a list, not text.',
-  ],
-])('a business units file with %s is refused', (_name, units, sentence) => {
-  expect(problemsOf({ BUSINESS_UNITS_FILE: unitsFile(units), SUITECRM_URL: 'http://crm' })).toEqual([
-    expect.stringContaining(sentence),
-  ]);
-});
-
-test('all faults of all units are named at once', () => {
-  const units = { one: { ...WHOLESALE, time_zone: 'x', extra: 1 }, two: { crm: 'suitecrm' } };
-  expect(problemsOf({ BUSINESS_UNITS_FILE: unitsFile(units) })).toHaveLength(7);
 });
 
 test('the configuration cannot be changed', () => {

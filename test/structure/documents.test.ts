@@ -54,7 +54,10 @@ test('every link of a page to the project leads somewhere, to its heading too', 
 
 test('every npm script that a page names is there, and so is what the scripts run', () => {
   const named = PAGES.flatMap(({ path: page, text }) =>
-    [...text.matchAll(/\bnpm (?:run |(?=start\b|test\b))([a-z][a-z:]*)/g)].map(([, script = '']) => ({ page, script })),
+    [...text.matchAll(/\bnpm (?:run |(?=start\b|test\b))([a-z][a-z:-]*)/g)].map(([, script = '']) => ({
+      page,
+      script,
+    })),
   );
   expect(named.map(({ script }) => script)).toEqual(expect.arrayContaining(['start', 'test', 'cli', 'simulator']));
   expect(named.filter(({ script }) => scripts[script] === undefined)).toEqual([]);

@@ -33,6 +33,12 @@ function constant(path: string, name: string): number {
   return stated(name);
 }
 
+/** DATABASE_POOL_SIZE where it is not set. */
+function poolSize(): number {
+  const [, size] = /DATABASE_POOL_SIZE: whole\((\d+),/.exec(readFileSync('src/config/variables.ts', 'utf8')) ?? [];
+  return Number(size);
+}
+
 const bytes = (value: number) => (value % MIB === 0 ? `${value / MIB} MiB` : `${value / 1024} KiB`);
 const many = (value: number) => value.toLocaleString('en');
 function time(ms: number): string {
@@ -90,8 +96,8 @@ test.each<readonly [what: string, bound: string]>([
   ['an alert', `title ${constant('alerts/alert-body.ts', 'LONGEST_TITLE')}`],
   ['an alert', `text ${many(constant('alerts/alert-body.ts', 'LONGEST_TEXT'))}`],
   ['a post of an alert', `${time(ALERT_TIMINGS.timeoutMs)}, ${ALERT_TIMINGS.backoffMs.length + 1} times`],
-  ['a statement of the database', time(constant('database/client.ts', 'STATEMENT_MS'))],
-  ['connections to the database, of each replica', many(constant('database/client.ts', 'MOST_CONNECTIONS') + 1)],
+  ['a statement of the database', time(constant('database/pool.ts', 'STATEMENT_MS'))],
+  ['connections to the database, of each replica', many(poolSize() + 1)],
   ['a row of a file of links', bytes(constant('cli/links-file/read-rows.ts', 'LONGEST_ROW'))],
   ['a file of picked ids', bytes(constant('cli/commands/picked-ids.ts', 'MOST_BYTES'))],
   ['the payload of `events amend`', bytes(constant('cli/commands/events.ts', 'MAX_PAYLOAD_BYTES'))],
