@@ -15,7 +15,7 @@ export interface Telling {
 export interface ToldCustomer {
   /** Null where nothing of it is left. */
   readonly customer: Customer | null;
-  /** Retention took some of what was told: the CRM may know more. */
+  /** Retention took some of what was told, all but what the customer allows: the CRM may know more. */
   readonly isPartial: boolean;
 }
 
@@ -33,7 +33,7 @@ export function toldCustomer(stored: readonly StoredTelling[]): ToldCustomer {
   return { customer, isPartial: read.some(({ isRemoved }) => isRemoved) };
 }
 
-/** What a stored registration or update told; nothing where its person was erased from it, or its payload was removed. */
+/** What a stored registration or update told; nothing where its person was erased from it. */
 export function readTelling(stored: StoredTelling): Telling[] {
   const { telling } = readTold(stored);
   return telling === null ? [] : [telling];
@@ -41,7 +41,8 @@ export function readTelling(stored: StoredTelling): Telling[] {
 
 function readTold(stored: StoredTelling): { readonly telling: Telling | null; readonly isRemoved: boolean } {
   const { event, at, isErased, isRemoved } = readStoredEvent(stored);
-  if (isErased) return { telling: null, isRemoved };
+  // Of a removed one it is still known what the customer allows.
+  if (isErased && !isRemoved) return { telling: null, isRemoved };
   const { seq } = stored;
   if (event.type === 'customer.registered') {
     const { customer } = event;
