@@ -75,9 +75,11 @@ function batchOf(contractId: number, batchId: string, count: number): Batch {
     recommended_unit_price: '99.5',
     remark: `line ${index}`,
   }));
+  const sample = sampleContractProducts({ batch_id: batchId, contract_id: contractId, products });
   return {
     route: 'contract-products',
-    body: sampleContractProducts({ batch_id: batchId, contract_id: contractId, products }),
+    // Told when it happens: one that comes late costs one call more.
+    body: { ...sample, timestamp: new Date().toISOString() },
     id: `msg_${batchId}`,
     marks: products.map(({ line_id }) => `${contractId}: line ${line_id} [tillbridge ${batchId}/${line_id}]`),
   };

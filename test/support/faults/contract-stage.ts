@@ -40,7 +40,9 @@ export class Stage {
   /** Sends a batch of so many lines and waits for its event. */
   async play(lines: number): Promise<SettledEvent> {
     const products = Array.from({ length: lines }, (_, index) => lineOf(index + 1));
-    const body = sampleContractProducts({ batch_id: BATCH, contract_id: Number(this.#contractId), products });
+    const sample = sampleContractProducts({ batch_id: BATCH, contract_id: Number(this.#contractId), products });
+    // Told when it happens: one that comes late is looked for first.
+    const body = { ...sample, timestamp: new Date().toISOString() };
     const event = await this.#bench.play('contract-products', body);
     this.#eventId = event.id;
     return event;
