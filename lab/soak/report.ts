@@ -74,7 +74,7 @@ function stormRows({ options, messages, storm }: Soak): Row[] {
     ['kill -9 of the database', String(kills.database)],
     ['CRM that refuses connections for a while', String(kills.crm)],
     ['shop that refuses connections for a while', String(kills.shop)],
-    ['clean-up: payloads removed, refunds deleted', `${kills.retention}: ${storm.removed}, ${storm.deleted.length}`],
+    ['clean-up: payloads and refunds gone', `${kills.retention}: ${storm.removed}, ${storm.deleted.length}`],
     ['takeovers', String(events.reduce((sum, { takeovers }) => sum + takeovers, 0))],
     ['seconds of sending, of settling', `${seconds.sending.toFixed(1)}, ${seconds.settling.toFixed(1)}`],
     ['events a second', rate.toFixed(1)],

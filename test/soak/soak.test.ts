@@ -36,7 +36,7 @@ it('plays a short storm, prints its verdict, ends with 0 and leaves nothing behi
   ]) {
     expect(output).toMatch(new RegExp(`│ ${blow} +│ +1 │`));
   }
-  expect(output).toMatch(/│ clean-up: payloads removed, refunds deleted +│ +1: \d+, \d+ │/);
+  expect(output).toMatch(/│ clean-up: payloads and refunds gone +│ +1: \d+, \d+ │/);
   expect(left).toEqual([]);
 });
 
