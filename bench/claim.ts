@@ -1,14 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { pino } from 'pino';
 import { type Database, sql } from '../src/database/client.ts';
-import { startEmbedded } from '../src/database/embedded/start.ts';
-import { applyMigrations } from '../src/database/migrate.ts';
-import { connectDatabase } from '../src/database/open.ts';
 import { claim } from '../src/inbox/claim.ts';
 import { PARKED_AT_ONCE, park } from '../src/inbox/park.ts';
 import { release } from '../src/inbox/settle.ts';
+import { withDatabase } from './stage/with-database.ts';
 
 // How long a claim of ten events takes, by what stands in the inbox, and how long it takes to park what is held back, which each
 // event costs once. Run: npm run bench:claim
@@ -43,7 +38,7 @@ const SCENES: readonly Scene[] = [
   },
 ];
 
-await withDatabase(async (database) => {
+await withDatabase(log, async (database) => {
   console.log(`${'inbox'.padEnd(50)}${'median ms'.padStart(10)}${'max ms'.padStart(8)}${'parking ms'.padStart(12)}`);
   for (const scene of SCENES) await measure(database, scene);
 });
@@ -98,18 +93,4 @@ async function holdHeads(database: Database, { name }: Scene): Promise<void> {
   await database.prisma.$executeRaw(sql`
     UPDATE events SET status = 'retrying', next_attempt_at = now() + interval '1 hour'
     WHERE seq IN (SELECT min(seq) FROM event_keys GROUP BY key)`);
-}
-
-async function withDatabase(work: (database: Database) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'tillbridge-bench-'));
-  const server = await startEmbedded(folder, log);
-  await applyMigrations(server.url);
-  const database = connectDatabase(server.url, log);
-  try {
-    await work(database);
-  } finally {
-    await database.close();
-    await server.close();
-    await rm(folder, { recursive: true, force: true });
-  }
 }

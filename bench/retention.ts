@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { type Database, sql } from '../src/database/client.ts';
-import { startEmbedded } from '../src/database/embedded/start.ts';
-import { applyMigrations } from '../src/database/migrate.ts';
-import { connectDatabase } from '../src/database/open.ts';
 import { EVENT_TYPES } from '../src/domain/events/event-types.ts';
 import { ServiceEvents } from '../src/domain/service-events.ts';
 import { claim } from '../src/inbox/claim.ts';
@@ -17,6 +11,7 @@ import type { NewEvent } from '../src/inbox/types.ts';
 import { tryRetention } from '../src/operations/retention/try-retention.ts';
 import { RetentionSweeper } from '../src/worker/retention-sweeper.ts';
 import { percentile } from './report/statistics.ts';
+import { withDatabase } from './stage/with-database.ts';
 
 // How fast retention takes old orders, and what intake, claims and ends of events take beside it. Run: npm run bench:retention
 
@@ -36,7 +31,7 @@ const body = Buffer.from(
   }),
 );
 
-await withDatabase(async (database) => {
+await withDatabase(log, async (database) => {
   await fill(database);
   const begun = performance.now();
   const trial = await tryRetention(database, DAYS, new Date());
@@ -147,18 +142,4 @@ async function fill(database: Database): Promise<void> {
       FROM inserted, generate_series(1, ${STEPS}::int) AS step`);
   }
   await database.prisma.$executeRaw(sql`VACUUM ANALYZE events, steps`);
-}
-
-async function withDatabase(work: (database: Database) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'tillbridge-bench-'));
-  const server = await startEmbedded(folder, log);
-  await applyMigrations(server.url);
-  const database = connectDatabase(server.url, log);
-  try {
-    await work(database);
-  } finally {
-    await database.close();
-    await server.close();
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ConfigError } from '../../src/config/config-error.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { problemsIn } from '../support/config-environment.ts';
 
 const ENV: NodeJS.ProcessEnv = {
   BUSINESS_UNITS_FILE: 'business-units.example.json',
@@ -10,15 +10,7 @@ const ENV: NodeJS.ProcessEnv = {
   SUITECRM_CLIENT_SECRET: 'secret',
 };
 
-function problemsOf(given: NodeJS.ProcessEnv): readonly string[] {
-  try {
-    loadConfig({ ...ENV, ...given });
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const problemsOf = (given: NodeJS.ProcessEnv) => problemsIn(() => loadConfig({ ...ENV, ...given }));
 
 test.each<readonly [NodeJS.ProcessEnv, readonly string[]]>([
   [{ ADMIN_PORT: '9464' }, []],

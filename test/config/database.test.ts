@@ -1,20 +1,12 @@
 import { expect, test } from 'vitest';
-import { ConfigError } from '../../src/config/config-error.ts';
 import { loadDatabaseConfig } from '../../src/config/load-config.ts';
+import { problemsIn } from '../support/config-environment.ts';
 
 const SERVER = 'postgresql://me:hunter2@db.example.com';
 const URL_OF = `${SERVER}/till`;
 
 /** What is wrong with a configuration whose other variables are of no interest. */
-function problemsOf(given: NodeJS.ProcessEnv): readonly string[] {
-  try {
-    loadDatabaseConfig({ ...given, PORT: 'http' });
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const problemsOf = (given: NodeJS.ProcessEnv) => problemsIn(() => loadDatabaseConfig({ ...given, PORT: 'http' }));
 
 test.each<readonly [NodeJS.ProcessEnv, string]>([
   [

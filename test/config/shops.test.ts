@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ConfigError } from '../../src/config/config-error.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { problemsIn } from '../support/config-environment.ts';
 import { filesOf } from '../support/service.ts';
 
 const UNITS = {
@@ -31,15 +31,7 @@ function read(shops: unknown, env: NodeJS.ProcessEnv = {}) {
   return loadConfig({ ...ENVIRONMENT, ...env }, { readFile }).shops;
 }
 
-function problemsOf(shops: unknown, env: NodeJS.ProcessEnv = {}): readonly string[] {
-  try {
-    read(shops, env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const problemsOf = (shops: unknown, env: NodeJS.ProcessEnv = {}) => problemsIn(() => read(shops, env));
 
 test('without a file and without a word of one there is no shop; one that is named must be there', () => {
   expect([...read(undefined)]).toEqual([]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ConfigError } from '../../src/config/config-error.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { problemsIn } from '../support/config-environment.ts';
 
 const COLLECTOR = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' };
 const PAIRS = 'must hold name=value pairs, values percent-encoded';
@@ -16,15 +16,7 @@ function telemetryBy(given: NodeJS.ProcessEnv) {
   }).telemetry;
 }
 
-function problemsOf(given: NodeJS.ProcessEnv): readonly string[] {
-  try {
-    telemetryBy(given);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const problemsOf = (given: NodeJS.ProcessEnv) => problemsIn(() => telemetryBy(given));
 
 test('what is told of telemetry is heard', () => {
   const given = {

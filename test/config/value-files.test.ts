@@ -1,22 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ConfigError } from '../../src/config/config-error.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { VARIABLES } from '../../src/config/variables.ts';
+import { EXPERIENCE, problemsIn, SECRET } from '../support/config-environment.ts';
 import { filesOf } from '../support/service.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-const UNIT = {
-  crm: 'suitecrm',
-  account_id: 'a',
-  assigned_user_id: 'u',
-  security_group_ids: [],
-  prospect_list_ids: [],
-  time_zone: 'Asia/Taipei',
-};
 const LEAST = {
   WEBHOOK_SECRETS: SECRET,
   SUITECRM_URL: 'https://crm.example.com',
@@ -25,10 +16,9 @@ const LEAST = {
 };
 let folder: string;
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tillbridge-values-'));
+beforeAll(async () => {
+  folder = await temporaryFolder();
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A file that holds this. */
 function holding(content: string | Uint8Array): string {
@@ -38,18 +28,12 @@ function holding(content: string | Uint8Array): string {
 }
 
 function load(env: NodeJS.ProcessEnv, shops?: unknown) {
-  return loadConfig(env, { readFile: filesOf({ './business-units.json': { shop: UNIT }, './shops.json': shops }) });
+  return loadConfig(env, {
+    readFile: filesOf({ './business-units.json': { shop: EXPERIENCE }, './shops.json': shops }),
+  });
 }
 
-function problemsOf(env: NodeJS.ProcessEnv, shops?: unknown): readonly string[] {
-  try {
-    load(env, shops);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const problemsOf = (env: NodeJS.ProcessEnv, shops?: unknown) => problemsIn(() => load(env, shops));
 
 test('every secret can stand in a file of its own, with the line end that editors put there', () => {
   const secrets = {
@@ -86,7 +70,7 @@ test('any variable can stand in a file, and is judged as if it stood in the envi
 });
 
 test('BUSINESS_UNITS_FILE and SHOPS_FILE go on naming the files that they are about', () => {
-  const readFile = filesOf({ 'units.json': { shop: UNIT }, 'shops.json': {} });
+  const readFile = filesOf({ 'units.json': { shop: EXPERIENCE }, 'shops.json': {} });
   const env = { ...LEAST, BUSINESS_UNITS_FILE: 'units.json', SHOPS_FILE: 'shops.json' };
   expect([...loadConfig(env, { readFile }).businessUnits.keys()]).toEqual(['shop']);
 });

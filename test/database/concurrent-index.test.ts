@@ -117,7 +117,7 @@ test('replicas that start while an index is built wait for it, and it does not w
   expect(await Promise.all(more)).toEqual([[], [], []]);
 });
 
-test('an index that cannot be built stops the next start and names the way out, as any migration does', async () => {
+test('an index that cannot be built stops the next start and names the way out, like every migration', async () => {
   await other.query('INSERT INTO one VALUES (1), (1)');
   const failing = applyMigrations(empty.url, [TABLE, UNIQUE]);
   await expect(failing).rejects.toThrow(/one_id_key_additive failed: could not create unique index/);

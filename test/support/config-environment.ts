@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { beforeAll } from 'vitest';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export const KEY = Buffer.alloc(32, 7);
 export const SECRET = `whsec_${KEY.toString('base64')}`;
@@ -17,13 +17,23 @@ export const EXPERIENCE = {
 };
 export const WHOLESALE = { crm: 'ikcrm', time_zone: 'Asia/Shanghai' };
 
+/** What is wrong with the configuration that `load` reads; nothing where it is right. */
+export function problemsIn(load: () => unknown): readonly string[] {
+  try {
+    load();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
 /** What a file of tests configures: two units and all that they need, but for what a test says otherwise. */
 export function useEnvironment() {
   let folder = '';
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'tillbridge-config-'));
+  beforeAll(async () => {
+    folder = await temporaryFolder();
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   function unitsFile(units: unknown): string {
     const path = join(folder, `${crypto.randomUUID()}.json`);
@@ -42,16 +52,7 @@ export function useEnvironment() {
     };
   }
 
-  /** What is wrong with a configuration; nothing where it is right. */
-  function problemsOf(overrides: NodeJS.ProcessEnv): readonly string[] {
-    try {
-      loadConfig(environment(overrides));
-    } catch (error) {
-      if (error instanceof ConfigError) return error.problems;
-      throw error;
-    }
-    return [];
-  }
+  const problemsOf = (overrides: NodeJS.ProcessEnv) => problemsIn(() => loadConfig(environment(overrides)));
 
   return { unitsFile, environment, problemsOf };
 }

@@ -174,24 +174,29 @@ test('an unexpected error is transient, and its words are not shown', async () =
   expect(JSON.stringify(await readStep(inbox.current, held))).not.toContain('secret');
 });
 
-test('a call that had to wait for its turn counts from when it leaves, one that leaves at once from its beginning', async () => {
+/** An attempt whose time is the test's, and since when its step counts as being at work. */
+async function timedAttempt() {
   const held = await storeAndClaim(inbox.current);
-  let now = 0;
+  const clock = { now: 0 };
   const runner = await newAttempt(
     inbox.current,
     held,
     () => false,
-    () => now,
+    () => clock.now,
   );
-  const begun = async () => (await readStep(inbox.current, held)).startedAt.getTime();
+  return { clock, runner, begun: async () => (await readStep(inbox.current, held)).startedAt.getTime() };
+}
+
+test('a call that had to wait for its turn counts from when it leaves, one that leaves at once from its beginning', async () => {
+  const { clock, runner, begun } = await timedAttempt();
   await runner.act(POST, async () => {
     const hour = 3_600_000;
     await inbox.current.prisma.step.updateMany({ data: { startedAt: new Date(Date.now() - hour) } });
     const before = await begun();
-    now = 400;
+    clock.now = 400;
     await runner.sending();
     expect(await begun()).toBe(before);
-    now = 600;
+    clock.now = 600;
     await runner.sending();
     expect(await begun()).toBeGreaterThan(before + hour / 2);
     return { output: null };
@@ -199,28 +204,20 @@ test('a call that had to wait for its turn counts from when it leaves, one that 
 });
 
 test('what a call has written while it was the next in its line is not written again when it leaves', async () => {
-  const held = await storeAndClaim(inbox.current);
-  let now = 0;
-  const runner = await newAttempt(
-    inbox.current,
-    held,
-    () => false,
-    () => now,
-  );
-  const begun = async () => (await readStep(inbox.current, held)).startedAt.getTime();
+  const { clock, runner, begun } = await timedAttempt();
   await runner.act(POST, async () => {
     const first = await begun();
-    now = 200;
+    clock.now = 200;
     await runner.soon();
     expect(await begun()).toBe(first);
-    now = 800;
+    clock.now = 800;
     await runner.soon();
     const soon = await begun();
     expect(soon).toBeGreaterThan(first);
-    now = 1_200;
+    clock.now = 1_200;
     await runner.sending();
     expect(await begun()).toBe(soon);
-    now = 1_400;
+    clock.now = 1_400;
     await runner.sending();
     expect(await begun()).toBeGreaterThan(soon);
     return { output: null };
