@@ -60,7 +60,8 @@ test('the settings and files are a configuration', () => {
   expect(Object.keys({ ...settings, ...own }).filter((name) => !isRead(name))).toEqual([]);
   const config = configOf({ ...settings, ...own }, mountedFiles());
   expect([...config.businessUnits.keys()]).toEqual(['experience']);
-  expect(config.http.port).toBe(container.ports.find(({ name }) => name === 'http')?.containerPort);
+  const portOf = (wanted: string) => container.ports.find(({ name }) => name === wanted)?.containerPort;
+  expect([config.http.port, config.http.admin?.port]).toEqual([portOf('http'), portOf('admin')]);
 });
 
 test('each secret is a file under the name that its variable gives it, and in no ConfigMap', () => {
@@ -136,9 +137,9 @@ test('everything that selects finds the pods, and Prometheus scrapes a port and 
   expect(monitor.selector.matchLabels).toEqual(service.metadata.labels);
   const ports = container.ports.map(({ name }) => name);
   expect(service.spec.ports.filter(({ targetPort }) => !ports.includes(targetPort))).toEqual([]);
-  const { app } = await startApp();
+  const { url, adminUrl } = await startApp({ opsApart: true });
   for (const { port, path } of monitor.endpoints) {
     expect(service.spec.ports.map(({ name }) => name)).toContain(port);
-    expect((await app.inject(path)).statusCode).toBe(200);
+    expect((await fetch(`${port === 'admin' ? adminUrl : url}${path}`)).status).toBe(200);
   }
 });
