@@ -97,16 +97,23 @@ test('where no shop is connected, the file of shops that is mounted has none', (
   expect(configOf({ ...settingsOfApp(), ...crm }, files).shops.size).toBe(0);
 });
 
-test('only the proxy publishes a port, which PORT changes, and it finds every replica that is ready', async () => {
+test('only the proxy publishes ports, one for webhooks and one for ops on this machine, and PORT and ADMIN_PORT change them', () => {
   expect(Object.entries(compose.services).flatMap(([name, service]) => ('ports' in service ? [name] : []))).toEqual([
     'proxy',
   ]);
-  const [, listens] = /^ +bind \*:(\d+)$/m.exec(haproxy) ?? [];
-  expect(proxy.ports.map((port) => interpolated(port))).toEqual([`3000:${listens}`]);
-  expect(proxy.ports.map((port) => interpolated(port, { PORT: '8000' }))).toEqual([`8000:${listens}`]);
-  const [, slots, host, port] = /server-template app (\d+) (\w+):(\d+) check .*resolvers docker/.exec(haproxy) ?? [];
-  expect([host, Number(port)]).toEqual(['app', app.environment.PORT]);
-  expect(Number(slots)).toBeGreaterThanOrEqual(10);
+  const [webhooks, ops] = [...haproxy.matchAll(/^ +bind \*:(\d+)$/gm)].map(([, port]) => port);
+  const published = (env: NodeJS.Dict<string>) => proxy.ports.map((port) => interpolated(port, env));
+  expect(published({})).toEqual([`3000:${webhooks}`, `127.0.0.1:9464:${ops}`]);
+  expect(published({ PORT: '8000', ADMIN_PORT: '9000' })).toEqual([`8000:${webhooks}`, `127.0.0.1:9000:${ops}`]);
+});
+
+test('the proxy finds every replica that is ready, on both of its ports', async () => {
+  const found = [...haproxy.matchAll(/server-template app (\d+) (\w+):(\d+) check .*resolvers docker/g)];
+  expect(found.map(([, , host, port]) => [host, Number(port)])).toEqual([
+    ['app', app.environment.PORT],
+    ['app', app.environment.ADMIN_PORT],
+  ]);
+  for (const [, slots] of found) expect(Number(slots)).toBeGreaterThanOrEqual(10);
   const [, route = ''] = /http-check send meth GET uri (\S+)/.exec(haproxy) ?? [];
   const { app: service, health } = await startApp();
   expect((await service.inject(route)).statusCode).toBe(200);
