@@ -1,13 +1,10 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { invoiceId, lineId } from '../../src/domain/record-ids.ts';
 import { replay } from '../../src/inbox/replay.ts';
 import { send, startProcessBench } from '../support/process-bench.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { saleOf } from '../support/workflows/crm-records.ts';
 import { newOrder, textOf } from '../support/workflows/shop-events.ts';
-
-// Services start in the middle, and a busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000 });
 
 const ENV = { LEASE_MS: '800' };
 const UNIT = 'experience';

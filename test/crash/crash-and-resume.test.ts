@@ -2,12 +2,13 @@ import { pino } from 'pino';
 import { describe, expect, it, vi } from 'vitest';
 import { startService } from '../../src/service/start-service.ts';
 import { callsOf, type StoryCall, tellStory } from '../support/crash-story.ts';
+import { matrixPart } from '../support/matrix-part.ts';
 import { type ProcessBench, startProcessBench } from '../support/process-bench.ts';
 import { benchConfig } from '../support/service.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 // While one waits for a lease to run out, another has the machine.
-vi.setConfig({ testTimeout: 180_000, maxConcurrency: 4 });
+vi.setConfig({ maxConcurrency: 4 });
 
 const LEASE_MS = 800;
 const PATIENCE_MS = 60_000;
@@ -24,7 +25,7 @@ describe('the story without a crash', () => {
 });
 
 describe('a service killed when the CRM has done a call and not yet answered it', () => {
-  it.concurrent.each(quiet.calls)('after $name: another one brings the CRM to the same end', (call) =>
+  it.concurrent.each(matrixPart(quiet.calls))('after $name: another one brings the CRM to the same end', (call) =>
     crashAt(call, true),
   );
 });
@@ -32,7 +33,7 @@ describe('a service killed when the CRM has done a call and not yet answered it'
 // A look-up or a login leaves the same behind whether the CRM saw it or not: only writes are left.
 describe('a service killed before the CRM has done anything for a call', () => {
   const writes = quiet.calls.filter((call) => call.writes);
-  it.concurrent.each(writes)('before $name: another one brings the CRM to the same end', (call) =>
+  it.concurrent.each(matrixPart(writes))('before $name: another one brings the CRM to the same end', (call) =>
     crashAt(call, false),
   );
 });

@@ -1,10 +1,7 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { send, startProcessBench } from '../support/process-bench.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { newOrder } from '../support/workflows/shop-events.ts';
-
-// Services start in the middle, and a busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000 });
 
 const ENV = { LEASE_MS: '800' };
 

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { type IkcrmSimulator, ikcrmFaultActions, startIkcrmSimulator } from '../../lab/simulator/ikcrm/index.ts';
 import type { JournaledCall } from '../../lab/simulator/suitecrm/index.ts';
 import { Random } from '../../lab/soak/random.ts';
@@ -7,9 +7,6 @@ import { type ProcessBench, startProcessBench } from '../support/process-bench.t
 import type { ServiceProcess } from '../support/process-service.ts';
 import { type Message, startTraffic, wrongAnswers } from '../support/process-traffic.ts';
 import { waitFor } from '../support/wait-for.ts';
-
-// Ten calls in ten seconds is all that ikcrm takes.
-vi.setConfig({ testTimeout: 240_000 });
 
 const EVENTS = 10;
 const CONTRACTS = 5;

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { createPlatformShop } from '../../lab/platform-shop.ts';
 
 import { type ProcessBench, startProcessBench } from '../support/process-bench.ts';
@@ -8,8 +8,6 @@ import { startProxy } from '../support/process-proxy.ts';
 import { newShopifyOrder, refundOfFirstLine } from '../support/shopify-order.ts';
 import { SHOP_SECRET } from '../support/shops.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const ORDERS = 12;
 

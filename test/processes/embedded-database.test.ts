@@ -1,11 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { send, startEmbeddedBench } from '../support/process-bench.ts';
 import { acceptedIds, countOf, registrations, startTraffic, wrongAnswers } from '../support/process-traffic.ts';
 import { waitFor } from '../support/wait-for.ts';
-
-// Several services start at once, and a busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000 });
 
 const STOPPED = { code: 0, signal: null };
 

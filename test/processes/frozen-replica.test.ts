@@ -1,11 +1,8 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { sampleOrder, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { send, startProcessBench } from '../support/process-bench.ts';
 import { isCreate } from '../support/process-day.ts';
 import { waitFor } from '../support/wait-for.ts';
-
-// Several services start at once, and a busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Longer than a lease, a start, and the rest of an order; far shorter than the seconds that a person would notice. */
 const TAKEOVER_MS = 10_000;

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ProcessBench, startProcessBench } from '../support/process-bench.ts';
 import { startProxy, type TcpProxy } from '../support/process-proxy.ts';
 import type { ServiceProcess } from '../support/process-service.ts';
@@ -13,9 +13,6 @@ import {
   wrongAnswers,
 } from '../support/process-traffic.ts';
 import { waitFor } from '../support/wait-for.ts';
-
-// Several services start at once, and a busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000 });
 
 /** A service that reaches its database through a proxy. */
 interface Intake extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { createStorefront } from '../../lab/storefront.ts';
 import { sampleOrder, sampleRefund, sampleRegistration } from '../../src/domain/events/samples.ts';
 import { type Route, signatureHeaders } from '../../src/webhooks/sign-request.ts';
@@ -6,9 +6,6 @@ import { type ProcessBench, startProcessBench } from '../support/process-bench.t
 import { ADMIN_TOKEN, CLIENT_SECRET, type ServiceProcess } from '../support/process-service.ts';
 import { SECRET } from '../support/service.ts';
 import { waitFor } from '../support/wait-for.ts';
-
-// Several services start at once, and a busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Everything of the samples that tells who somebody is, how they are reached, or where they live. */
 const PERSONAL = [

@@ -1,12 +1,9 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { JournaledCall } from '../../lab/simulator/suitecrm/index.ts';
 import { startProcessBench } from '../support/process-bench.ts';
 import { busyDay, creationsOf, isSave, outOfOrder } from '../support/process-day.ts';
 import type { ServiceProcess } from '../support/process-service.ts';
 import { startTraffic, wrongAnswers } from '../support/process-traffic.ts';
-
-// Several services start at once, and a busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000 });
 
 const KILLS = 3;
 const CUSTOMERS = 10;

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { sql } from '../../src/database/client.ts';
 import { startProcessBench } from '../support/process-bench.ts';
 import { waitFor } from '../support/wait-for.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const EVENTS = 3_000;
 

@@ -1,4 +1,4 @@
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { compareSnapshots } from '../../lab/soak/compare.ts';
 import { readMigrations } from '../../src/database/migrations.ts';
 import { startProcessBench } from '../support/process-bench.ts';
@@ -8,9 +8,6 @@ import { startTraffic, wrongAnswers } from '../support/process-traffic.ts';
 import { type EarlierRelease, unpackRelease } from '../support/releases/earlier-release.ts';
 import { openDay } from '../support/releases/open-day.ts';
 import { startBench } from '../support/service.ts';
-
-// Six services start one after another under load, and a busy machine takes its time.
-vi.setConfig({ testTimeout: 360_000 });
 
 const EARLIER = '0.1.0';
 const NEWER_SCHEMA = 'the database is newer than this release, which still works on it';

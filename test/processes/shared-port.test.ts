@@ -1,11 +1,9 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import { startProcessBench } from '../support/process-bench.ts';
 import { busyDay } from '../support/process-day.ts';
 import type { ServiceProcess } from '../support/process-service.ts';
 import { startTraffic, wrongAnswers } from '../support/process-traffic.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** How many webhooks a service has answered; the days are alike, so that many are known already. */
 const takenBy = (service: ServiceProcess) => service.log().filter(({ route }) => route === '/webhooks/orders').length;

@@ -1,12 +1,9 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { sampleOrder } from '../../src/domain/events/samples.ts';
 import { send, startProcessBench } from '../support/process-bench.ts';
 import { startProxy } from '../support/process-proxy.ts';
 import { acceptedIds, countOf, registrations, startTraffic, wrongAnswers } from '../support/process-traffic.ts';
 import { waitFor } from '../support/wait-for.ts';
-
-// Several services start at once, and a busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000 });
 
 const STOPPED = { code: 0, signal: null };
 // A stop that was given up would end with 1, five seconds after the grace time.

@@ -1,6 +1,7 @@
 import { type IkcrmFault, type IkcrmSimulator, startIkcrmSimulator } from '../../../lab/simulator/ikcrm/index.ts';
 import type { JournaledCall } from '../../../lab/simulator/suitecrm/index.ts';
 import { eachOf } from '../../../src/workflows/runner/side-by-side.ts';
+import { matrixPart } from '../matrix-part.ts';
 import { type Bench, type SettledEvent, startBench } from '../service.ts';
 import { waitFor } from '../wait-for.ts';
 import { CONTRACT_FAULTS } from './contract-kinds.ts';
@@ -69,7 +70,7 @@ export async function playContractMatrix(scenario: ContractScenario, company: Co
       })),
     ),
   );
-  const cells = await eachOf(runs, services * batchesAtOnce, ({ name, match, action }) =>
+  const cells = await eachOf(matrixPart(runs), services * batchesAtOnce, ({ name, match, action }) =>
     stages.use(async (stage) => {
       await scenario.before(stage);
       const fault: IkcrmFault = { match: { ...match, call: isOf(stage, company) }, action };

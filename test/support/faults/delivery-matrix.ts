@@ -1,6 +1,7 @@
 import type { FrameFaultAction } from '../../../lab/simulator/frame/fault-actions.ts';
 import type { JournaledCall } from '../../../lab/simulator/suitecrm/index.ts';
 import { eachOf } from '../../../src/workflows/runner/side-by-side.ts';
+import { matrixPart } from '../matrix-part.ts';
 import { describeCall } from '../service.ts';
 import { DeliveryStage, type Outcome } from './delivery-stage.ts';
 
@@ -58,7 +59,7 @@ export async function playDeliveryMatrix(
       );
   });
   const free = [...stages];
-  const cells = await eachOf(runs, STAGES, async ({ name, ...fault }) => {
+  const cells = await eachOf(matrixPart(runs), STAGES, async ({ name, ...fault }) => {
     const stage = free.pop();
     if (stage === undefined) throw new TypeError('No more deliveries are played at once than there are stages');
     const { faults } = side === 'crm' ? stage.bench.crm : stage.woo;

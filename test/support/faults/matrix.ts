@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JournaledCall } from '../../../lab/simulator/suitecrm/index.ts';
 import { eachOf } from '../../../src/workflows/runner/side-by-side.ts';
+import { matrixPart } from '../matrix-part.ts';
 import { type Bench, type SettledEvent, startBench } from '../service.ts';
 import { replayed } from '../workflows/events.ts';
 import { type FAULT_KINDS, type FaultRange, faultsOf } from './fault-kinds.ts';
@@ -49,9 +50,10 @@ export async function playMatrix(scenario: Scenario, range: FaultRange): Promise
     if (scenario.doubledNumbers === true) doubleNumbers(bench);
     const quietWorld = worlds.add();
     const quietCalls = await playQuietly(bench, worlds, quietWorld, scenario);
-    const runs = quietCalls.flatMap((_, index) =>
-      faultsOf(quietCalls[index], range).map(([kind, action]) => ({ kind, action, index, world: worlds.add() })),
+    const faults = quietCalls.flatMap((call, index) =>
+      faultsOf(call, range).map(([kind, action]) => ({ kind, action, index })),
     );
+    const runs = matrixPart(faults).map((fault) => ({ ...fault, world: worlds.add() }));
     const events = await eachOf(runs, WORLDS_AT_ONCE, async ({ action, index, world }) => {
       const act = await prepare(bench, world, scenario);
       const hit = hitCall(bench, worlds, world, occurrenceOf(quietWorld, quietCalls, index), action);
