@@ -1,6 +1,9 @@
 import { type ErrorClass, TillbridgeError } from '../domain/errors.ts';
 
-/** No PostgreSQL at `DATABASE_URL`, or it refuses the user or the database. Names host, port and database, never the password. */
+/** The variable that a URL was given by: it is what whoever reads of a failure has to look at. */
+export type UrlVariable = 'DATABASE_URL' | 'DATABASE_OWNER_URL';
+
+/** No PostgreSQL at `DATABASE_URL` or `DATABASE_OWNER_URL`, or it refuses the user or the database. Names host, port and database, never the password. */
 export class DatabaseUnreachable extends TillbridgeError {
   readonly code = 'database_unreachable';
   readonly errorClass: ErrorClass;

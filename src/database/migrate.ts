@@ -77,7 +77,7 @@ export async function applyMigrations(
   { patience = MIGRATION_PATIENCE, log, serviceRole = null }: MigrationOptions = {},
 ): Promise<string[]> {
   const wanted = migrations ?? (await readMigrations());
-  const client = await connect(url);
+  const client = await connect(url, serviceRole === null ? 'DATABASE_URL' : 'DATABASE_OWNER_URL');
   try {
     await lock(client, patience.othersMs);
     const applied: string[] = [];

@@ -1,4 +1,4 @@
-import { codeOf } from './errors.ts';
+import { codeOf, type UrlVariable } from './errors.ts';
 
 /**
  * `url` as the driver is to read it, so that `sslmode` and `sslrootcert` mean what PostgreSQL's manual says (libpq-ssl): left to itself pg 8
@@ -35,10 +35,10 @@ export function isUntrusted(error: unknown): boolean {
 }
 
 /** What to do about a certificate that is not trusted, by how it failed. */
-export function adviceOnTrust(error: unknown): string {
+export function adviceOnTrust(error: unknown, variable: UrlVariable): string {
   const code = codeOf(error);
   if (/ALTNAME|HOSTNAME/.test(code))
-    return 'Name the host in DATABASE_URL as the certificate does, or let the authority alone count: sslmode=verify-ca with sslrootcert.';
+    return `Name the host in ${variable} as the certificate does, or let the authority alone count: sslmode=verify-ca with sslrootcert.`;
   if (/EXPIRED|NOT_YET_VALID/.test(code)) return "Renew it, or set this machine's clock.";
-  return 'Name the authority that signed it in DATABASE_URL: sslrootcert=<a PEM file with its certificate>.';
+  return `Name the authority that signed it in ${variable}: sslrootcert=<a PEM file with its certificate>.`;
 }

@@ -126,6 +126,16 @@ describe('a start is refused', () => {
     );
   });
 
+  test('where the owner is not let in, and names the variable that says who the owner is', async () => {
+    const wrong = new URL(owned.ownerUrl);
+    wrong.password = 'wrong';
+    await expect(start(owned.serviceUrl, wrong.href)).rejects.toThrow(
+      /does not let user .* Check DATABASE_OWNER_URL\.$/,
+    );
+    await expect(start(owned.serviceUrl, 'postgresql://[')).rejects.toThrow('DATABASE_OWNER_URL is not a valid URL');
+    await expect(start(wrong.href)).rejects.toThrow(/Check DATABASE_URL\.$/);
+  });
+
   test('where the role may make no table, and names the way out', async () => {
     await owned.database.prisma.$executeRawUnsafe('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
     await expect(start(owned.serviceUrl)).rejects.toThrow(
