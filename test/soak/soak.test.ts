@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
 import { type Exit, startProgram } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 /** A soak whose temporary files go into a folder of its own. */
 async function startSoak(args: readonly string[]) {
@@ -43,9 +44,11 @@ it('plays a short storm, prints its verdict, ends with 0 and leaves nothing behi
 it('takes everything with it when it is interrupted', async () => {
   const { folder, soak } = await startSoak(['--events', '5000', '--kills', '0']);
   await using _ = soak;
-  await expect
-    .poll(async () => (await readdir(folder, { recursive: true })).join(), { timeout: 20_000 })
-    .toContain('postmaster.pid');
+  await waitFor(
+    'its database runs',
+    async () => (await readdir(folder, { recursive: true })).some((file) => file.endsWith('postmaster.pid')),
+    120_000,
+  );
   expect(await soak.terminate()).toEqual({ code: 130, signal: null });
   expect(await readdir(folder)).toEqual([]);
 });
