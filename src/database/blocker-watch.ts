@@ -13,36 +13,44 @@ export interface Blocker {
   readonly table: string | null;
 }
 
-/** Looks, on a connection of its own, what a session waits for while it does. */
-export class BlockerWatch {
+/**
+ * Looks, on a connection of its own, what a session waits for while it does. The connection is made when there is something to look for, and
+ * kept from one try to the next: where connections take their time, it is there for the second.
+ */
+export class BlockerWatch implements AsyncDisposable {
   readonly #url: string;
   readonly #pid: number;
-  readonly #timer: NodeJS.Timeout;
+  readonly #everyMs: number;
+  #timer: NodeJS.Timeout | undefined;
   #client: Promise<Client> | null = null;
   #looking: Promise<void> = Promise.resolve();
   #blockers: Blocker[] = [];
-  #stopped: Promise<Blocker[]> | null = null;
 
   /** @param everyMs well below the time after which a statement gives up waiting, since nothing can be seen after that */
   constructor(url: string, pid: number, everyMs: number) {
     this.#url = url;
     this.#pid = pid;
+    this.#everyMs = everyMs;
+  }
+
+  /** Forgets whom it saw, and looks from now on. */
+  begin(): void {
+    this.#blockers = [];
     this.#timer = setInterval(() => {
       this.#looking = this.#looking.then(() => this.#look());
-    }, everyMs);
+    }, this.#everyMs);
   }
 
-  /** @returns those last seen, the oldest first */
-  stop(): Promise<Blocker[]> {
-    this.#stopped ??= this.#stop();
-    return this.#stopped;
-  }
-
-  async #stop(): Promise<Blocker[]> {
+  /** Looks no more. @returns those last seen, the oldest first */
+  async end(): Promise<Blocker[]> {
     clearInterval(this.#timer);
     await this.#looking;
-    await this.#client?.then((client) => client.end()).catch(() => {});
     return this.#blockers;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end();
+    await this.#client?.then((client) => client.end()).catch(() => {});
   }
 
   /** Without a second connection it stays unknown; the waiting itself must not fail for it. */

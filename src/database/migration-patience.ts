@@ -49,14 +49,15 @@ export async function insistently<T>(
   const pid = rows[0]?.pid ?? 0;
   await client.query(`SET idle_in_transaction_session_timeout = ${STALLED_MS}`);
   const startedAt = performance.now();
+  await using watch = new BlockerWatch(url, pid, lockMs / 4);
   for (let tries = 1; ; tries += 1) {
-    const watch = new BlockerWatch(url, pid, lockMs / 4);
+    watch.begin();
     try {
       await client.query(`SET lock_timeout = ${lockMs}`);
       return await work();
     } catch (error) {
       if (!isContention(error)) throw error;
-      const inTheWay = describe(await watch.stop(), error);
+      const inTheWay = describe(await watch.end(), error);
       const passedMs = performance.now() - startedAt;
       if (passedMs + pauseMs >= totalMs) {
         throw new MigrationLockTimeout(
@@ -65,8 +66,6 @@ export async function insistently<T>(
         );
       }
       log?.warn({ tries, inTheWay }, 'a migration waits');
-    } finally {
-      await watch.stop();
     }
     await pause(pauseMs);
   }
