@@ -25,7 +25,7 @@ export interface LeaseKeeperOptions {
   readonly log: Logger;
 }
 
-/** Keeps the leases of this process alive by one heartbeat for all of them, and tells at once when one has passed on. */
+/** Keeps the leases of this process alive by one heartbeat for all of them, and stops the calls at once when one has passed on. */
 export class LeaseKeeper {
   readonly #database: Database;
   readonly #options: LeaseKeeperOptions;
@@ -83,16 +83,12 @@ export class LeaseKeeper {
       const alive = new Set(await heartbeat(this.#database, { tokens, leaseMs: this.#options.leaseMs }));
       for (const holding of beating) {
         if (alive.has(holding.held.leaseToken)) holding.validUntil = sentAt + this.#options.leaseMs;
-        else if (this.#holdings.has(holding.held.leaseToken)) this.#lose(holding);
+        // It may have been ended at this moment, by us: whether it was lost, the run tells.
+        else if (this.#holdings.has(holding.held.leaseToken)) holding.controller.abort(new LeaseLost(holding.held.id));
       }
     } catch (error) {
       // The leases run on until they end; assertHeld sees to it that nothing is sent after that.
       this.#options.log.warn({ err: error }, 'the heartbeat of the leases failed');
     }
-  }
-
-  #lose(holding: Holding): void {
-    this.#options.log.warn({ event: holding.held.id }, 'another worker has taken the event over');
-    holding.controller.abort(new LeaseLost(holding.held.id));
   }
 }

@@ -72,6 +72,18 @@ test('an event that was let go is not missed', async () => {
   expect(settled.lease.signal.aborted).toBe(false);
 });
 
+test('an event that ends while a heartbeat looks is not told of as one that another worker has', async () => {
+  const warned: unknown[] = [];
+  const log = silent.child({});
+  log.warn = (...told: unknown[]) => void warned.push(told);
+  keeper = new LeaseKeeper(inbox.current, { leaseMs: LEASE_MS, now: () => clock, log });
+  const { event, lease } = await hold();
+  await settleDone(inbox.current, event, []);
+  keeper.start();
+  await aborted(lease.signal);
+  expect(warned).toEqual([]);
+});
+
 test('when the heartbeat cannot reach the database a lease goes on only until its end', async () => {
   const { lease } = await hold();
   await inbox.current.prisma.$executeRaw`ALTER TABLE events RENAME TO away`;

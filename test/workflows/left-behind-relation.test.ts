@@ -12,7 +12,7 @@ const PROMOTION = '34371b7d-6437-ca5c-a772-5facafb3942f';
 describe('a relation that the CRM was still at work on when its client gave up', () => {
   let bench: Bench;
   beforeAll(async () => {
-    bench = await startBench({ suitecrm: { timeoutMs: TIMEOUT_MS }, longestQuietMs: 2 * TIMEOUT_MS });
+    bench = await startBench({ suitecrm: { timeoutMs: TIMEOUT_MS }, longestQuietMs: 4 * TIMEOUT_MS });
   });
   afterAll(async () => {
     await bench.close();
