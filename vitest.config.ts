@@ -21,7 +21,7 @@ export default defineConfig({
     taskTitleValueFormatTruncate: 0,
     // A guard against what hangs, far from what the slowest machine takes.
     testTimeout: 60_000,
-    expect: { poll: { timeout: 45_000 } },
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,
     projects: [
       // The quick round of a working day. The files share the loaded modules, which hold no state: a third of the time was loading.

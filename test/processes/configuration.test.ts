@@ -92,7 +92,7 @@ it('a database that cannot be reached ends the start with 1 and is named without
 it('a port that is taken ends the start with 1, and the embedded database with it', async () => {
   const folder = await folderWithUnits();
   await using first = await startProgram('lab/simulator.ts', { cwd: folder, args: ['--port', '0'] });
-  await expect.poll(first.output, { timeout: 60_000 }).toContain('http://');
+  await expect.poll(first.output, { timeout: 30_000 }).toContain('http://');
   const port = new URL(/http:\S+/.exec(first.output())?.[0] ?? '').port;
   const env = { ...BASE_ENVIRONMENT, SUITECRM_URL: `http://127.0.0.1:${port}`, PORT: port };
   expect(await refusedStart(env, folder)).toContain('EADDRINUSE');

@@ -76,7 +76,7 @@ test.each(['sessions that go on', 'sessions that are ended'])(
     await server.set('default_transaction_read_only', null);
     await expect.poll(readiness).toBe(200);
     expect((await shop.send('orders', order('TWO'))).status).toBe(202);
-    await expect.poll(statuses, { timeout: 60_000 }).toEqual(['done 1', 'done 1', 'done 1']);
+    await expect.poll(statuses, { timeout: 20_000 }).toEqual(['done 1', 'done 1', 'done 1']);
     expect(invoices()).toEqual(['ONE', 'TWO']);
   },
 );
@@ -112,9 +112,9 @@ test('a standby takes over: the service does not take it for a primary before, a
   await expectTurnedAway();
 
   await standby.ask('SELECT pg_promote()');
-  await expect.poll(readiness, { timeout: 60_000 }).toBe(200);
+  await expect.poll(readiness, { timeout: 20_000 }).toBe(200);
   expect((await shop.send('orders', order('TWO'))).status).toBe(202);
-  await expect.poll(statuses, { timeout: 60_000 }).toEqual(['done 1', 'done 1']);
+  await expect.poll(statuses, { timeout: 20_000 }).toEqual(['done 1', 'done 1']);
   expect(invoices()).toEqual(['ONE', 'TWO']);
   await service.stop();
 });

@@ -140,7 +140,7 @@ test('after a kill of the application and the server nothing committed is lost',
 
   const starting = start();
   const log = () => readFile(path.join(dataDir, 'postgresql', 'log'), 'utf8');
-  await expect.poll(log, { timeout: 60_000 }).toContain('is still in use');
+  await expect.poll(log, { timeout: 20_000 }).toContain('is still in use');
   if (session !== undefined) process.kill(session.pid, 'SIGKILL');
   const next = await starting;
   expect(await serverPid()).not.toBe(pid);
@@ -155,7 +155,7 @@ test('a server that dies under an application is started again where it was', as
   const application = await start();
   process.kill(await serverPid(), 'SIGKILL');
   const rows = () => query(application.url, 'SELECT id FROM kept WHERE id = 1').catch(() => []);
-  await expect.poll(rows, { timeout: 60_000 }).toHaveLength(1);
+  await expect.poll(rows, { timeout: 20_000 }).toHaveLength(1);
   await application.close();
   await stopped();
 });

@@ -15,7 +15,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed += text;
     });
-    await expect.poll(() => printed, { timeout: 60_000 }).toContain('client secret: cc_secret');
+    await expect.poll(() => printed, { timeout: 10_000 }).toContain('client secret: cc_secret');
     const url = /http:\/\/\S+/.exec(printed)?.[0] ?? '';
     const body = new URLSearchParams({
       grant_type: 'client_credentials',
@@ -36,7 +36,7 @@ it('the command serves ikcrm beside it where a port is given for it', async () =
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     printed += text;
   });
-  await expect.poll(() => printed, { timeout: 60_000 }).toContain('corp id:');
+  await expect.poll(() => printed, { timeout: 10_000 }).toContain('corp id:');
   const url = /ikcrm on (http:\/\/\S+)/.exec(printed)?.[1] ?? '';
   expect((await fetch(`${url}/api/v2/contracts/104`)).status).toBe(200);
   // Whoever develops against them copies the lines that it prints into .env.

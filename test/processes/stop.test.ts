@@ -9,7 +9,7 @@ import { waitFor } from '../support/wait-for.ts';
 const STOPPED = { code: 0, signal: null };
 const MS = 2_500;
 // A stop that was given up would end with 1, five seconds after the grace time.
-const BUSY_MACHINE_MS = 4_500;
+const BUSY_MACHINE_MS = 2_000;
 /** No service here loses an event to another one, however slow the machine. */
 const LONG_LEASE = { LEASE_MS: '15000' };
 

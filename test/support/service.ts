@@ -96,8 +96,7 @@ const readSettled = preparedStatement(
 );
 const LOOK_AGAIN = [5, 10, 20];
 const ALERT_TIMINGS = { tickMs: 50, gapMs: 20, timeoutMs: 1_000, backoffMs: [20, 50] };
-/** How telemetry is sent by a bench. */
-export const TELEMETRY_TIMINGS = { spanDelayMs: 20, timeoutMs: 10_000, againMs: [20], flushMs: 500 };
+const TELEMETRY_TIMINGS = { spanDelayMs: 20, timeoutMs: 10_000, againMs: [20], flushMs: 500 };
 /** The simulated CRM is at work for no longer than it takes to answer, unless a test slows it down. */
 const LONGEST_QUIET_MS = 300;
 /** The secret that the bench's shops sign with. */

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A guard against what never comes: far from what the slowest machine takes, and within the time of a test. */
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 20_000;
 /** The first looks follow each other closely; what takes longer is asked for less often, since each look costs those who are waited for. */
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 100;

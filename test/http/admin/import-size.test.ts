@@ -16,7 +16,7 @@ it('ten thousand of the longest links are taken at once and in time, and again',
   const began = performance.now();
   expect(await importLinks(bench, links)).toEqual({ imported: MOST, unchanged: 0, conflicts: [], missing: [] });
   expect(await importLinks(bench, links)).toMatchObject({ imported: 0, unchanged: MOST });
-  expect(performance.now() - began).toBeLessThan(45_000);
+  expect(performance.now() - began).toBeLessThan(15_000);
   const { conflicts } = await importLinks(
     bench,
     links.map(({ local_id }) => linkTo('order', local_id)),
