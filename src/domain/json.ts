@@ -32,6 +32,16 @@ export function readJson(bytes: Uint8Array, maxValues = MAX_VALUES): unknown {
   }
 }
 
+/** The same of what may be no JSON, or have too many values: null then. */
+export function readJsonIfSound(bytes: Uint8Array, maxValues = MAX_VALUES): unknown {
+  try {
+    return readJson(bytes, maxValues);
+  } catch (error) {
+    if (error instanceof JsonError) return null;
+    throw error;
+  }
+}
+
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -16,6 +16,7 @@ const readTwins = preparedRows(
     body: Column.bytes,
     reading: Column.number,
     sameContent: Column.boolean,
+    said: Column.optionalText,
   }),
 );
 
@@ -25,6 +26,8 @@ export interface Twin extends StoredBody {
   readonly seq: bigint;
   /** Whether it is the same JSON; where it is not, it may say the same all the same. */
   readonly sameContent: boolean;
+  /** The hash of all that it said, where its payload was removed; null where it was not, or nobody can tell. */
+  readonly said: string | null;
 }
 
 // OFFSET 0: while the table is not analysed, or not anew, the planner takes what is done for rarer than what is of one order.
@@ -40,7 +43,8 @@ export async function findTwin(database: Pick<Database, 'askPrepared'>, event: E
     database,
     sql`
     SELECT id, seq, type, body, reading,
-           content_sha256 = (SELECT content_sha256 FROM events WHERE id = ${event.id}::uuid) AS "sameContent"
+           content_sha256 = (SELECT content_sha256 FROM events WHERE id = ${event.id}::uuid) AS "sameContent",
+           kept ->> 'said' AS said
     FROM (SELECT * FROM events WHERE business_unit = ${event.businessUnit} AND ${subject} OFFSET 0) events
     CROSS JOIN LATERAL (
       SELECT COALESCE((kept -> 'wrote')::boolean, ${wroteBySteps(sql`events.id`)}) AS wrote,

@@ -1,5 +1,5 @@
 import { readExactInstant } from '../domain/dates.ts';
-import { JsonError, readJson } from '../domain/json.ts';
+import { readJsonIfSound } from '../domain/json.ts';
 import { formatTraceparent, type Tracing } from '../domain/trace.ts';
 import type { NewEvent } from '../inbox/types.ts';
 import type { Intake } from '../webhooks/intake.ts';
@@ -69,14 +69,9 @@ function nextPlace({ after, page }: CatchUpPlace, { bodies }: WooPage): CatchUpP
 }
 
 function changedAt(body: Uint8Array): string | null {
-  try {
-    const json = readJson(body, MAX_DELIVERY_VALUES);
-    const changed = typeof json === 'object' && json !== null ? Reflect.get(json, 'date_modified_gmt') : null;
-    return typeof changed === 'string' ? readExactInstant(`${changed}Z`) : null;
-  } catch (error) {
-    if (error instanceof JsonError) return null;
-    throw error;
-  }
+  const json = readJsonIfSound(body, MAX_DELIVERY_VALUES);
+  const changed = typeof json === 'object' && json !== null ? Reflect.get(json, 'date_modified_gmt') : null;
+  return typeof changed === 'string' ? readExactInstant(`${changed}Z`) : null;
 }
 
 async function take(options: CatchUpOptions, kind: 'order' | 'customer', { bodies }: WooPage): Promise<number> {

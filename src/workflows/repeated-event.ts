@@ -1,6 +1,6 @@
 import type { Database } from '../database/client.ts';
 import { TillbridgeError } from '../domain/errors.ts';
-import { type Difference, differencesBetween } from '../domain/events/differences.ts';
+import { type Difference, differencesBetween, hashOfSaid } from '../domain/events/differences.ts';
 import { erasedBody } from '../domain/events/erased-body.ts';
 import { eventType, type ShopEvent, type ShopEventType } from '../domain/events/event-types.ts';
 import { asUpdate, waysOut } from '../domain/events/repeats.ts';
@@ -39,7 +39,7 @@ export async function findRepeated(
 ): Promise<Repeated | null> {
   const twin = await findTwin(database, stored);
   if (twin === null) return null;
-  if (twin.sameContent) return { twin: twin.id };
+  if (twin.sameContent || twin.said === hashOfSaid(event)) return { twin: twin.id };
   const earlier = recallEvent(twin);
   if (earlier === null) throw new RepeatDiffers(event.type, twin.id, null);
   const differences = [

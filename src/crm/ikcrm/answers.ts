@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { JsonError, readJson } from '../../domain/json.ts';
+import { readJsonIfSound } from '../../domain/json.ts';
 import { JsonNumber, MAX_NUMBER_LENGTH } from '../../domain/json-number.ts';
 import { TOKEN } from '../token-form.ts';
 import type { Contract, ContractLine } from './types.ts';
@@ -49,7 +49,8 @@ export interface Envelope {
 
 /** The envelope in a body, its numbers with all their digits; null when the body is something else, as for all readers here. */
 export function readEnvelope(body: Uint8Array): Envelope | null {
-  const json = parse(body);
+  // A page, half a body, or nothing: the caller knows the status and says which.
+  const json = readJsonIfSound(body, MAX_VALUES);
   if (!Envelope.Check(json)) return null;
   return { code: text(json.code), data: json.data, message: json.message ?? '', error: json.error ?? '' };
 }
@@ -78,14 +79,4 @@ function toLine(raw: Type.Static<typeof Line>): ContractLine {
 
 function text(value: JsonNumber | string): string {
   return value instanceof JsonNumber ? value.plain : value.trim();
-}
-
-function parse(body: Uint8Array): unknown {
-  try {
-    return readJson(body, MAX_VALUES);
-  } catch (error) {
-    // A page, half a body, or nothing: the caller knows the status and says which.
-    if (error instanceof JsonError) return null;
-    throw error;
-  }
 }

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import { canonicalJson } from '../canonical-json.ts';
 import { Decimal, plainText } from '../money.ts';
 
 /** One thing that two events of the same subject say differently. */
@@ -18,6 +20,22 @@ const DERIVED: ReadonlySet<string> = new Set(['priced']);
 /** What two events of the same type and subject say differently, as they are read: spelling and ignored fields are none of it. */
 export function differencesBetween(before: object, now: object): Difference[] {
   return compare(said(before), said(now), []);
+}
+
+/**
+ * A SHA-256 in hex of all that an event says, as it is read: two of the same type that have it in common have no differences. It tells
+ * nothing of what was said to whom does not know that already.
+ */
+export function hashOfSaid(event: object): string {
+  return hash('sha256', canonicalJson(comparable(said(event))));
+}
+
+function comparable(value: unknown): unknown {
+  if (isAmount(value)) return plainText(value);
+  if (Array.isArray(value)) return comparable(keyed(value));
+  if (!isRecord(value)) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members.map(([name, member]) => [name, comparable(member)]));
 }
 
 function said(event: object): Readonly<Record<string, unknown>> {

@@ -1,5 +1,5 @@
 import { withoutAddresses } from '../addresses-in-text.ts';
-import { JsonError, readJson } from '../json.ts';
+import { readJsonIfSound } from '../json.ts';
 import { JsonNumber } from '../json-number.ts';
 import { DELIVERY } from './delivery.ts';
 
@@ -83,13 +83,13 @@ export const ASKED_BY_NOBODY: readonly string[] = [DELIVERY, ...OF_NOBODY];
 export function removedBody(type: string, body: Uint8Array): Uint8Array {
   if (ASKED_BY_NOBODY.includes(type)) return ERASED_WHOLE;
   // A person who was erased from it before stays so: nobody asks the CRM for what they wanted to be forgotten.
-  const before = readSound(body);
+  const before = readJsonIfSound(body);
   if (isErased(before) && !isRemoved(before)) return body;
   return keptBody(body, { [MARK]: true, [REMOVED]: true }, KEPT_OF_REMOVED);
 }
 
 function keptBody(body: Uint8Array, marks: Readonly<Record<string, true>>, kept = KEPT): Uint8Array {
-  const json = readSound(body);
+  const json = readJsonIfSound(body);
   if (!isObject(json) || !isObject(json.data)) return ERASED_WHOLE;
   return Buffer.from(JSON.stringify({ ...members(json, kept), ...marks }));
 }
@@ -125,15 +125,6 @@ function keptOf(name: string, value: unknown, kept: true | Kept): unknown {
 
 function isId(name: string): boolean {
   return name.endsWith('_id') || name === 'order_number' || name === 'sku' || name === 'business_unit';
-}
-
-function readSound(body: Uint8Array): unknown {
-  try {
-    return readJson(body);
-  } catch (error) {
-    if (error instanceof JsonError) return null;
-    throw error;
-  }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { belongingKey } from '../../domain/composite-keys.ts';
 import type { CrmName } from '../../domain/events/event-type.ts';
-import { JsonError, readJson } from '../../domain/json.ts';
+import { readJsonIfSound } from '../../domain/json.ts';
 import { emailKey } from '../../domain/record-ids.ts';
 
 /** By what somebody's events are known. */
@@ -31,17 +31,8 @@ export function addressOfKey(key: string): string | null {
 
 /** The second address that a stored event tells of its customer. */
 export function secondAddress(body: Uint8Array): string | null {
-  const email2 = member(member(member(readSound(body), 'data'), 'customer'), 'email2');
+  const email2 = member(member(member(readJsonIfSound(body), 'data'), 'customer'), 'email2');
   return typeof email2 === 'string' && email2.includes('@') ? emailKey(email2.trim()) : null;
-}
-
-function readSound(body: Uint8Array): unknown {
-  try {
-    return readJson(body);
-  } catch (error) {
-    if (error instanceof JsonError) return null;
-    throw error;
-  }
 }
 
 function member(value: unknown, name: string): unknown {

@@ -73,7 +73,7 @@ export async function redactEvents(
       await prisma.$executeRaw(sql`
         UPDATE events e
         SET body = decode(t.body, 'base64'), body_sha256 = sha256(decode(t.body, 'base64')), warnings = '{}', notes = '{}',
-            keys = ${KEYS_BY_ID},
+            keys = ${KEYS_BY_ID}, kept = e.kept - 'said',
             error_message = CASE WHEN e.error_message IS NOT NULL THEN ${`${ERASED} at the request of the person`} END,
             error_step = ${withoutAddress(sql`e.error_step`)}
         FROM unnest(

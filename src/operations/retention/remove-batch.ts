@@ -1,8 +1,13 @@
 import Type from 'typebox';
 import { sql } from '../../database/client.ts';
 import { Column, rowsBy } from '../../database/rows.ts';
-import { ASKED_BY_NOBODY, ERASED_WHOLE, removedBody } from '../../domain/events/erased-body.ts';
+import { hashOfSaid } from '../../domain/events/differences.ts';
+import { ASKED_BY_NOBODY, ERASED_WHOLE, isErased, removedBody } from '../../domain/events/erased-body.ts';
+import { eventType, isShopEventType } from '../../domain/events/event-types.ts';
+import { rereadShopEvent } from '../../domain/events/read-shop-event.ts';
+import { readJsonIfSound } from '../../domain/json.ts';
 import { ASKED_OF_STEPS } from '../../inbox/asked-of-steps.ts';
+import type { StoredBody } from '../../inbox/claimed-event.ts';
 import { KEYS_BY_ID, redactSteps, redactTries, withoutAddress } from '../privacy/redact-events.ts';
 import type { Queries } from '../transaction.ts';
 import { BYTES_OF_STEP, isDue } from './due-events.ts';
@@ -35,7 +40,9 @@ const REMOVED = '[removed by retention]';
 const readDue = rowsBy(
   Type.Object({ id: Column.text, type: Column.text, bytes: Column.number, finishedAt: Column.instant }),
 );
-const readBodies = rowsBy(Type.Object({ id: Column.text, type: Column.text, body: Column.bytes }));
+const readBodies = rowsBy(
+  Type.Object({ id: Column.text, type: Column.text, body: Column.bytes, reading: Column.number }),
+);
 const readSize = rowsBy(Type.Object({ bytes: Column.number }));
 
 /**
@@ -78,22 +85,33 @@ function within<T extends { readonly bytes: number }>(most: number, rows: readon
 async function removePayloads(prisma: Queries, ids: readonly string[]): Promise<void> {
   const asked = await readBodies(
     prisma,
-    sql`SELECT id, type, body FROM events WHERE id = ANY (${[...ids]}::uuid[]) AND type <> ALL (${[...ASKED_BY_NOBODY]}::text[])`,
+    sql`SELECT id, type, body, reading FROM events WHERE id = ANY (${[...ids]}::uuid[]) AND type <> ALL (${[...ASKED_BY_NOBODY]}::text[])`,
   );
   const kept = new Map(asked.map(({ id, type, body }) => [id, removedBody(type, body)]));
   const bodies = ids.map((id) => Buffer.from(kept.get(id) ?? ERASED_WHOLE).toString('base64'));
+  const said = new Map(asked.map((event) => [event.id, saidBy(event)]));
   await prisma.$executeRaw(sql`
     UPDATE events e
-    SET body = t.body, body_sha256 = sha256(t.body), payload_removed_at = now(), kept = ${ASKED_OF_STEPS}, warnings = '{}', notes = '{}',
+    SET body = t.body, body_sha256 = sha256(t.body), payload_removed_at = now(), warnings = '{}', notes = '{}',
+        kept = ${ASKED_OF_STEPS} || jsonb_strip_nulls(jsonb_build_object('said', t.said)),
         keys = ${KEYS_BY_ID}, error_message = CASE WHEN e.error_message IS NOT NULL THEN ${REMOVED} END,
         error_step = ${withoutAddress(sql`e.error_step`)}
     FROM (
-      SELECT id, decode(body, 'base64') AS body FROM unnest(${[...ids]}::uuid[], ${bodies}::text[]) AS given (id, body)
+      SELECT id, decode(body, 'base64') AS body, said
+      FROM unnest(${[...ids]}::uuid[], ${bodies}::text[], ${ids.map((id) => said.get(id) ?? null)}::text[]) AS given (id, body, said)
     ) t
     WHERE e.id = t.id`);
   await prisma.$executeRaw(sql`
     UPDATE amended_payloads SET body = ${ERASED_WHOLE}, reason = ${withoutAddress(sql`reason`)}
     WHERE event_id = ANY (${[...ids]}::uuid[])`);
+}
+
+/** By what a repeat of an event is known; null where there is none, or a person was erased from it. */
+function saidBy({ type, body, reading }: Pick<StoredBody, 'type' | 'body' | 'reading'>): string | null {
+  if (!isShopEventType(type) || eventType(type).twins.length === 0) return null;
+  const json = readJsonIfSound(body);
+  const read = isErased(json) ? null : rereadShopEvent(type, json, reading);
+  return read === null ? null : hashOfSaid(read.event);
 }
 
 /**

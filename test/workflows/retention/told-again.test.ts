@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { contactId, leadId } from '../../../src/domain/record-ids.ts';
+import { redactEvents } from '../../../src/operations/privacy/redact-events.ts';
 import { removeAll } from '../../support/retention.ts';
 import { useBench } from '../../support/service.ts';
 import { recordsWith, recordWith, saleOf } from '../../support/workflows/crm-records.ts';
@@ -103,6 +104,37 @@ it('a registration that comes again is an update by all that it states', async (
   expect(await bench.play('registrations', married)).toMatchObject({ status: 'done', errorMessage: null });
   expect(leadOf(customer)).toMatchObject({ last_name: 'Lovelace' });
   expect(recordsWith(bench.crm, 'Leads', { last_name: 'Byron' })).toEqual([]);
+});
+
+it('a registration or an order that says the same is the same, also where the shop spells it otherwise or adds what is not read', async () => {
+  const customer = newCustomer();
+  const registration = newRegistration(customer);
+  await bench.play('registrations', registration);
+  await bench.play('customer-updates', newCustomerUpdate({ user_id: customer.user_id, title: 'Dr.' }, LATER));
+  const order = newOrder({ customer });
+  await bench.play('orders', order);
+  await remove();
+  const calls = bench.calls().length;
+  const spelled = changed(registration, { customer: Object.assign({ fax_note: 'none' }, registration.data.customer) });
+  expect(await bench.play('registrations', spelled)).toMatchObject({ status: 'done', warnings: [] });
+  expect(await bench.play('orders', changed(order, { campaign: 'spring' }))).toMatchObject({
+    status: 'done',
+    warnings: [],
+  });
+  expect(bench.calls()).toHaveLength(calls);
+});
+
+it('a registration whose person was erased after it was removed is not known by what it said any more', async () => {
+  const customer = newCustomer();
+  const registration = newRegistration(customer);
+  const { id } = await bench.play('registrations', registration);
+  await remove();
+  const { database } = bench.database;
+  const said = async () =>
+    await database.prisma.$queryRaw`SELECT kept ->> 'said' AS said FROM events WHERE id = ${id}::uuid`;
+  expect(await said()).toEqual([{ said: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+  await redactEvents(database, [id]);
+  expect(await said()).toEqual([{ said: null }]);
 });
 
 it('a registration that comes again with its old words does not take back what the customer has said since', async () => {
