@@ -67,10 +67,10 @@ export function statedChanges(customer: Customer, isTold: (field: string) => boo
 }
 
 /** The fields that changes name, as `statedChanges` names them: those that they empty as well. */
-export function namedBy({ phones, consent, ...single }: CustomerChanges): ReadonlySet<string> {
+export function namedBy({ phones, consent, ...single }: CustomerChanges): string[] {
   const named = (fields: object, of = '') =>
     Object.entries(fields).flatMap(([field, value]) => (value === undefined ? [] : [of + field]));
-  return new Set([...named(single), ...named(phones, 'phones '), ...named(consent, 'consent ')]);
+  return [...named(single), ...named(phones, 'phones '), ...named(consent, 'consent ')];
 }
 
 /** A customer as changes leave it. */

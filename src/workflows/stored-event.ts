@@ -1,5 +1,5 @@
 import { TillbridgeError } from '../domain/errors.ts';
-import { isErased, isRemoved } from '../domain/events/erased-body.ts';
+import { isErased, isRemoved, namedInRemoved } from '../domain/events/erased-body.ts';
 import { isShopEventType, type ShopEvent } from '../domain/events/event-types.ts';
 import { rereadShopEvent, timestampOf } from '../domain/events/read-shop-event.ts';
 import { readJson } from '../domain/json.ts';
@@ -26,6 +26,8 @@ export interface StoredEvent {
   readonly isErased: boolean;
   /** Retention took its payload. */
   readonly isRemoved: boolean;
+  /** The fields that it told of a customer before that, as `namedBy` names them. */
+  readonly namedBefore: readonly string[];
 }
 
 /** What an event told was erased with a person, and nothing is left to be done. */
@@ -82,5 +84,6 @@ function reread({ type, body, reading }: StoredBody): StoredEvent | null {
   if (!isShopEventType(type)) return null;
   const json = readJson(body);
   const [read, at] = [rereadShopEvent(type, json, reading), timestampOf(json)];
-  return read === null || at === null ? null : { ...read, at, isErased: isErased(json), isRemoved: isRemoved(json) };
+  if (read === null || at === null) return null;
+  return { ...read, at, isErased: isErased(json), isRemoved: isRemoved(json), namedBefore: namedInRemoved(json) };
 }

@@ -1,5 +1,6 @@
 import type { Customer } from '../domain/customer.ts';
-import { type CustomerChanges, statedChanges, withChanges } from '../domain/customer-update.ts';
+import { type CustomerChanges, withChanges } from '../domain/customer-update.ts';
+import { namedIn, toldChanges } from '../domain/events/told-changes.ts';
 import type { StoredTelling } from '../inbox/customer-history.ts';
 import { readStoredEvent } from './stored-event.ts';
 
@@ -9,6 +10,8 @@ export interface Telling {
   readonly seq: bigint;
   readonly customer: Customer;
   readonly changes: CustomerChanges;
+  /** The fields that it named, as `namedBy` names them: also those of which retention took what they said. */
+  readonly named: ReadonlySet<string>;
 }
 
 /** A customer as it was told. */
@@ -40,17 +43,15 @@ export function readTelling(stored: StoredTelling): Telling[] {
 }
 
 function readTold(stored: StoredTelling): { readonly telling: Telling | null; readonly isRemoved: boolean } {
-  const { event, at, isErased, isRemoved } = readStoredEvent(stored);
+  const { event, at, isErased, isRemoved, namedBefore } = readStoredEvent(stored);
   // Of a removed one it is still known what the customer allows.
   if (isErased && !isRemoved) return { telling: null, isRemoved };
   const { seq } = stored;
-  if (event.type === 'customer.registered') {
-    const { customer } = event;
-    return { telling: { at, seq, customer, changes: statedChanges(customer) }, isRemoved };
-  }
-  if (event.type !== 'customer.updated') return { telling: null, isRemoved };
-  const { customer, changes, updatedAt } = event.update;
-  return { telling: { at: updatedAt, seq, customer, changes }, isRemoved };
+  const told = toldChanges(event);
+  if (told === null) return { telling: null, isRemoved };
+  const { customer, changes } = told;
+  const named = new Set([...namedIn(event), ...namedBefore]);
+  return { telling: { at: told.at ?? at, seq, customer, changes, named }, isRemoved };
 }
 
 function isBefore(a: Telling, b: Telling): boolean {

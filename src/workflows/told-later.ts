@@ -1,5 +1,5 @@
 import type { Customer } from '../domain/customer.ts';
-import { type CustomerUpdate, namedBy, statedChanges } from '../domain/customer-update.ts';
+import { type CustomerUpdate, statedChanges } from '../domain/customer-update.ts';
 import type { StoredTelling } from '../inbox/customer-history.ts';
 import { readTelling } from './told-customer.ts';
 
@@ -20,7 +20,7 @@ export function updateByRegistration(
   tellings: readonly StoredTelling[],
 ): LateRegistration {
   const newer = tellings.flatMap(readTelling).filter((telling) => telling.at > at);
-  const named = new Set(newer.flatMap(({ changes }) => [...namedBy(changes)]));
+  const named = new Set(newer.flatMap((telling) => [...telling.named]));
   // Whether somebody is written to stands at the address.
   if (customer.email === null) named.add('emailOptOut');
   // Of the newest instant, since it takes nothing back of that.

@@ -7,6 +7,8 @@ import { DELIVERY } from './delivery.ts';
 const MARK = '~redacted';
 /** Says beside it that the time had come for it, and that nobody asked: the CRM may be asked for what is missing. */
 const REMOVED = '~removed';
+/** Lists beside that which fields were told of a customer. */
+const NAMED = '~named';
 
 /** A body of which nothing stays, as of a delivery: what was made of it tells the rest. */
 export const ERASED_WHOLE = Buffer.from(JSON.stringify({ [MARK]: true }));
@@ -78,17 +80,18 @@ export const ASKED_BY_NOBODY: readonly string[] = [DELIVERY, ...OF_NOBODY];
 
 /**
  * What stays of a stored body once retention takes it: no more than later events ask for, that is what an erasure leaves too. Of what nobody asks
- * nothing does.
+ * nothing does. `named`: the fields that it told of a customer, so that what is older and comes later does not overwrite them.
  */
-export function removedBody(type: string, body: Uint8Array): Uint8Array {
+export function removedBody(type: string, body: Uint8Array, named: readonly string[] = []): Uint8Array {
   if (ASKED_BY_NOBODY.includes(type)) return ERASED_WHOLE;
   // A person who was erased from it before stays so: nobody asks the CRM for what they wanted to be forgotten.
   const before = readJsonIfSound(body);
-  if (isErased(before) && !isRemoved(before)) return body;
-  return keptBody(body, { [MARK]: true, [REMOVED]: true }, KEPT_OF_REMOVED);
+  if (isErased(before)) return body;
+  const marks = { [MARK]: true, [REMOVED]: true, ...(named.length === 0 ? {} : { [NAMED]: named }) };
+  return keptBody(body, marks, KEPT_OF_REMOVED);
 }
 
-function keptBody(body: Uint8Array, marks: Readonly<Record<string, true>>, kept = KEPT): Uint8Array {
+function keptBody(body: Uint8Array, marks: Readonly<Record<string, unknown>>, kept = KEPT): Uint8Array {
   const json = readJsonIfSound(body);
   if (!isObject(json) || !isObject(json.data)) return ERASED_WHOLE;
   return Buffer.from(JSON.stringify({ ...members(json, kept), ...marks }));
@@ -102,6 +105,12 @@ export function isErased(json: unknown): boolean {
 /** Whether retention took a stored body. */
 export function isRemoved(json: unknown): boolean {
   return isMarked(json, REMOVED);
+}
+
+/** The fields that a stored body which retention took had told of a customer. */
+export function namedInRemoved(json: unknown): readonly string[] {
+  const named = isRemoved(json) && isObject(json) && Object.hasOwn(json, NAMED) ? json[NAMED] : [];
+  return Array.isArray(named) ? named.filter((field) => typeof field === 'string') : [];
 }
 
 function isMarked(json: unknown, mark: string): boolean {

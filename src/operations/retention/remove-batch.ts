@@ -5,6 +5,7 @@ import { hashOfSaid } from '../../domain/events/differences.ts';
 import { ASKED_BY_NOBODY, ERASED_WHOLE, isErased, removedBody } from '../../domain/events/erased-body.ts';
 import { eventType, isShopEventType } from '../../domain/events/event-types.ts';
 import { rereadShopEvent } from '../../domain/events/read-shop-event.ts';
+import { namedIn } from '../../domain/events/told-changes.ts';
 import { readJsonIfSound } from '../../domain/json.ts';
 import { ASKED_OF_STEPS } from '../../inbox/asked-of-steps.ts';
 import type { StoredBody } from '../../inbox/claimed-event.ts';
@@ -87,9 +88,8 @@ async function removePayloads(prisma: Queries, ids: readonly string[]): Promise<
     prisma,
     sql`SELECT id, type, body, reading FROM events WHERE id = ANY (${[...ids]}::uuid[]) AND type <> ALL (${[...ASKED_BY_NOBODY]}::text[])`,
   );
-  const kept = new Map(asked.map(({ id, type, body }) => [id, removedBody(type, body)]));
-  const bodies = ids.map((id) => Buffer.from(kept.get(id) ?? ERASED_WHOLE).toString('base64'));
-  const said = new Map(asked.map((event) => [event.id, saidBy(event)]));
+  const remains = new Map(asked.map((event) => [event.id, remainsOf(event)]));
+  const bodies = ids.map((id) => Buffer.from(remains.get(id)?.body ?? ERASED_WHOLE).toString('base64'));
   await prisma.$executeRaw(sql`
     UPDATE events e
     SET body = t.body, body_sha256 = sha256(t.body), payload_removed_at = now(), warnings = '{}', notes = '{}',
@@ -98,7 +98,7 @@ async function removePayloads(prisma: Queries, ids: readonly string[]): Promise<
         error_step = ${withoutAddress(sql`e.error_step`)}
     FROM (
       SELECT id, decode(body, 'base64') AS body, said
-      FROM unnest(${[...ids]}::uuid[], ${bodies}::text[], ${ids.map((id) => said.get(id) ?? null)}::text[]) AS given (id, body, said)
+      FROM unnest(${[...ids]}::uuid[], ${bodies}::text[], ${ids.map((id) => remains.get(id)?.said ?? null)}::text[]) AS given (id, body, said)
     ) t
     WHERE e.id = t.id`);
   await prisma.$executeRaw(sql`
@@ -106,12 +106,14 @@ async function removePayloads(prisma: Queries, ids: readonly string[]): Promise<
     WHERE event_id = ANY (${[...ids]}::uuid[])`);
 }
 
-/** By what a repeat of an event is known; null where there is none, or a person was erased from it. */
-function saidBy({ type, body, reading }: Pick<StoredBody, 'type' | 'body' | 'reading'>): string | null {
-  if (!isShopEventType(type) || eventType(type).twins.length === 0) return null;
+/** What stays of an event's payload. `said`: by what a repeat of it is known; null where there is none, or a person was erased from it. */
+function remainsOf({ type, body, reading }: Pick<StoredBody, 'type' | 'body' | 'reading'>) {
   const json = readJsonIfSound(body);
-  const read = isErased(json) ? null : rereadShopEvent(type, json, reading);
-  return read === null ? null : hashOfSaid(read.event);
+  const read = isShopEventType(type) && !isErased(json) ? rereadShopEvent(type, json, reading) : null;
+  if (read === null) return { body: removedBody(type, body), said: null };
+  const { event } = read;
+  const said = eventType(event.type).twins.length === 0 ? null : hashOfSaid(event);
+  return { body: removedBody(type, body, namedIn(event)), said };
 }
 
 /**

@@ -137,6 +137,30 @@ it('a registration whose person was erased after it was removed is not known by 
   expect(await said()).toEqual([{ said: null }]);
 });
 
+it('a registration that comes after the update which made its customer known takes nothing of that back, removed or not', async () => {
+  const customer = newCustomer({ title: 'Engineer', first_name: 'Ada', phones: { mobile: '0911', home: '02' } });
+  const update = {
+    user_id: customer.user_id,
+    email: customer.email,
+    title: 'Dr.',
+    phones: { mobile: '0922' },
+    address: ADDRESS,
+  };
+  await bench.play('customer-updates', newCustomerUpdate(update, LATER));
+  await remove();
+  expect(await bench.play('registrations', newRegistration(customer))).toMatchObject({
+    status: 'done',
+    errorMessage: null,
+  });
+  expect(leadOf(customer)).toMatchObject({
+    title: 'Dr.',
+    phone_mobile: '0922',
+    primary_address_city: 'Tainan',
+    first_name: 'Ada',
+    phone_home: '02',
+  });
+});
+
 it('a registration that comes again with its old words does not take back what the customer has said since', async () => {
   const customer = newCustomer({ email_opt_out: false, do_not_call: false, last_name: 'Byron' });
   const registration = newRegistration(customer);
