@@ -3,8 +3,15 @@ import type { Overrides } from '../../src/domain/events/samples.ts';
 import { contactId, leadId } from '../../src/domain/record-ids.ts';
 import { useBench } from '../support/service.ts';
 import { callsDuring, callsLike, comesBefore, sentAttributes, texts } from '../support/workflows/calls.ts';
-import { recordWith, relatedIds, saleOf } from '../support/workflows/crm-records.ts';
-import { newCustomer, newOrder, newOrderUpdate, newRegistration, textOf } from '../support/workflows/shop-events.ts';
+import { recordWith, relatedIds, returnsOf, saleOf } from '../support/workflows/crm-records.ts';
+import {
+  newCustomer,
+  newOrder,
+  newOrderUpdate,
+  newRefund,
+  newRegistration,
+  textOf,
+} from '../support/workflows/shop-events.ts';
 import { type Staff, staffOf } from '../support/workflows/staff.ts';
 
 const UNIT = 'experience';
@@ -23,6 +30,20 @@ describe('an update of an order', () => {
   const invoiceOf = (order: ReturnType<typeof newOrder>) => saleOf(bench.crm, textOf(order, 'order_id')).invoice;
   const update = (order: ReturnType<typeof newOrder>, changes: Overrides) =>
     bench.play('order-updates', newOrderUpdate(order, changes));
+
+  it('moves the returns that come later to its addresses too, by the look whether it is still paid', async () => {
+    const order = newOrder({ billing_address: { street: ['No. 1'], city: 'Taipei' } });
+    await bench.play('orders', order);
+    await update(order, { billing_address: { street: ['No. 2'], city: 'Tainan' } });
+    const calls = await callsDuring(bench, () => bench.play('refunds', newRefund(order)));
+    expect(texts(calls).filter((text) => text === 'GET AOS_Invoices')).toHaveLength(1);
+    const [returned] = returnsOf(bench.crm, textOf(order, 'order_id'));
+    expect(returned?.invoice).toMatchObject({
+      billing_address_street: 'No. 2',
+      billing_address_city: 'Tainan',
+      billing_contact_id: invoiceOf(order).billing_contact_id,
+    });
+  });
 
   it('changes the fields that it names and leaves the others, those that people edited by hand above all', async () => {
     const order = newOrder({ description: 'as ordered' });

@@ -115,14 +115,18 @@ function addressAttributes(kind: 'billing' | 'shipping', address: Address | null
   };
 }
 
-/** What a return needs of an invoice that only the CRM knows. */
-export interface ReadInvoice {
-  readonly name: string;
-  readonly accountId: string;
+/** Whose an invoice is. */
+export interface InvoiceBuyer {
   readonly contactId: string;
-  readonly currencyId: string;
   readonly billingAddress: Address;
   readonly shippingAddress: Address;
+}
+
+/** What a return needs of an invoice that only the CRM knows. */
+export interface ReadInvoice extends InvoiceBuyer {
+  readonly name: string;
+  readonly accountId: string;
+  readonly currencyId: string;
   readonly status: string;
   readonly shipping: ShippingAmounts;
   /** The figures that stand in the invoice itself, whatever its lines say; null where it states no total. */
@@ -143,12 +147,19 @@ export function readInvoiceRecord(record: CrmRecord): ReadInvoice {
     name: text('name'),
     status: text('status'),
     accountId: text('billing_account_id'),
-    contactId: text('billing_contact_id'),
+    ...readInvoiceBuyer(record),
     currencyId: text('currency_id'),
-    billingAddress: readAddress('billing', attributes),
-    shippingAddress: readAddress('shipping', attributes),
     shipping,
     amounts: statesAmount(record, 'total_amount') ? readHeader(amount, shipping) : null,
+  };
+}
+
+/** Reads whose an invoice is; its amounts are not looked at. */
+export function readInvoiceBuyer({ attributes }: CrmRecord): InvoiceBuyer {
+  return {
+    contactId: attributes.billing_contact_id ?? '',
+    billingAddress: readAddress('billing', attributes),
+    shippingAddress: readAddress('shipping', attributes),
   };
 }
 

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { INVOICES, readInvoiceRecord } from '../../../crm/suitecrm/modules/invoices.ts';
+import { INVOICES, readInvoiceBuyer } from '../../../crm/suitecrm/modules/invoices.ts';
 import { findStanding } from '../../../crm/suitecrm/standing.ts';
 import type { CrmRecord } from '../../../crm/suitecrm/types.ts';
 import type { Refund } from '../../../domain/refund.ts';
@@ -7,7 +7,7 @@ import type { UpdateKey } from '../../../links/applied-updates.ts';
 import type { LinkKey } from '../../../links/link.ts';
 import { OrderCanceled, UnreadableInvoice } from '../errors.ts';
 import type { ReturnRun, StepRun } from '../run.ts';
-import { findInvoice, readInvoice, refuseCanceled } from './find-invoice.ts';
+import { findInvoice, RecordSchema, readInvoice, refuseCanceled } from './find-invoice.ts';
 import { originalFromCrm } from './original-from-crm.ts';
 import { originalFromOrder } from './original-from-order.ts';
 import type { OriginalInvoice } from './original-invoice.ts';
@@ -30,16 +30,15 @@ export async function findOriginal(run: ReturnRun, refund: Refund): Promise<Foun
     // neither.
     const isKept = sold?.isRemoved === false;
     const isPaid = isKept && sold.order.status === 'Paid' && !(await wasUpdated(run, refund.orderId));
-    const paid = isPaid || (await seePaid(run, link.crmId, refund.orderId));
-    if (!paid) return unpaid(link.crmId);
+    const seen = isPaid ? null : await seePaid(run, link.crmId, refund.orderId);
+    if (!isPaid && seen === null) return unpaid(link.crmId);
     const original = sold === null ? null : await originalFromOrder(run, link.crmId, order.id, sold);
-    if (original !== null && isKept) return { original };
-    const invoice = await readInvoice(run, link.crmId);
-    return { original: original === null ? await originalFromCrm(run, invoice) : withBuyerOf(original, invoice) };
+    if (original === null) return { original: await originalFromCrm(run, await readInvoice(run, link.crmId)) };
+    return { original: seen === null ? original : asItStands(original, seen, { isKept }) };
   }
   const open = await run.history.openOrder(run.unit.name, refund.orderId);
   if (open !== null) return { waitingFor: `order ${refund.orderId} (event ${open.id} is ${open.status})` };
-  if (link !== null && !(await seePaid(run, link.crmId, refund.orderId))) return unpaid(link.crmId);
+  if (link !== null && (await seePaid(run, link.crmId, refund.orderId)) === null) return unpaid(link.crmId);
   const invoice = link === null ? await findInvoice(run, refund.orderId, key) : await readInvoice(run, link.crmId);
   if (invoice === null) {
     await refuseCanceled(run, refund.orderId, key);
@@ -48,10 +47,15 @@ export async function findOriginal(run: ReturnRun, refund: Refund): Promise<Foun
   return { original: await originalFromCrm(run, invoice) };
 }
 
-/** The figures as they were sold, and whose they were as the CRM shows it: nothing here tells it any more. */
-function withBuyerOf(original: OriginalInvoice, record: CrmRecord): OriginalInvoice {
-  const { contactId, billingAddress, shippingAddress } = readInvoiceRecord(record);
-  return { ...original, contactId, billingAddress, shippingAddress, seen: true };
+/** The figures as they were sold, to the addresses that its invoice shows by now; of a removed order nothing else tells whose it was. */
+function asItStands(
+  original: OriginalInvoice,
+  invoice: CrmRecord,
+  { isKept }: { readonly isKept: boolean },
+): OriginalInvoice {
+  const { contactId, billingAddress, shippingAddress } = readInvoiceBuyer(invoice);
+  const known = isKept ? {} : { contactId, seen: true };
+  return { ...original, ...known, billingAddress, shippingAddress };
 }
 
 /** Whether the shop told more of an order after it was taken in, or is about to. */
@@ -61,21 +65,21 @@ async function wasUpdated(run: ReturnRun, orderId: string): Promise<boolean> {
 }
 
 /**
- * GET of an invoice whose order was not paid when it was taken in: whether it is by now. Throws `OrderCanceled` for one that was
- * canceled, and `UnreadableInvoice` for one that was deleted.
+ * GET of an invoice whose order was not paid when it was taken in, or may have changed since: the invoice once it is paid, else null. Throws
+ * `OrderCanceled` for one that was canceled, and `UnreadableInvoice` for one that was deleted.
  */
-export async function seePaid(run: StepRun, id: string, orderId: string): Promise<boolean> {
-  const paid = await run.runner.step(
+export async function seePaid(run: StepRun, id: string, orderId: string): Promise<CrmRecord | null> {
+  return await run.runner.step(
     { key: 'original status', verb: 'GET', module: INVOICES, crmId: id },
     // Null while it is not paid: it is looked at again by the next attempt.
-    Type.Union([Type.String(), Type.Null()]),
+    Type.Union([RecordSchema, Type.Null()]),
     async () => {
       const record = await findStanding(run.crm, INVOICES, id, run.context, run.settings.lookAgain);
       if (record === null) throw new UnreadableInvoice(id, 'it was deleted in the CRM');
       const { status = '' } = record.attributes;
       if (status === 'Canceled') throw new OrderCanceled(orderId, id);
-      return { output: status === 'Not Paid' ? null : status, response: { status } };
+      const output = status === 'Not Paid' ? null : { id: record.id, attributes: { ...record.attributes } };
+      return { output, response: { status } };
     },
   );
-  return paid !== null;
 }
