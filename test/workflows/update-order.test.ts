@@ -31,12 +31,11 @@ describe('an update of an order', () => {
   const update = (order: ReturnType<typeof newOrder>, changes: Overrides) =>
     bench.play('order-updates', newOrderUpdate(order, changes));
 
-  it('moves the returns that come later to its addresses too, by the look whether it is still paid', async () => {
+  it('gives its addresses to the returns that come later', async () => {
     const order = newOrder({ billing_address: { street: ['No. 1'], city: 'Taipei' } });
     await bench.play('orders', order);
     await update(order, { billing_address: { street: ['No. 2'], city: 'Tainan' } });
-    const calls = await callsDuring(bench, () => bench.play('refunds', newRefund(order)));
-    expect(texts(calls).filter((text) => text === 'GET AOS_Invoices')).toHaveLength(1);
+    expect(await bench.play('refunds', newRefund(order))).toMatchObject({ status: 'done', warnings: [] });
     const [returned] = returnsOf(bench.crm, textOf(order, 'order_id'));
     expect(returned?.invoice).toMatchObject({
       billing_address_street: 'No. 2',
