@@ -25,8 +25,8 @@ export async function sharesItsSessions(one: Client, url: string): Promise<boole
   try {
     const mine = await processOf(one);
     for (let round = 0; round < ROUNDS; round += 1) {
-      await other.query('BEGIN');
-      if ((await processOf(other)) === mine || (await processOf(one)) !== mine) return true;
+      if ((await processOf(other, 'BEGIN;')) === mine || (await processOf(one)) !== mine) return true;
+      // A message of its own: with the next BEGIN in it, the pooler would leave the process where it is.
       await other.query('COMMIT');
     }
     return false;
@@ -45,7 +45,8 @@ export async function sharesItsSessions(one: Client, url: string): Promise<boole
   }
 }
 
-async function processOf(client: Client): Promise<number | undefined> {
-  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-  return rows[0]?.pid;
+/** `first`: what goes before it in the same message. */
+async function processOf(client: Client, first = ''): Promise<number | undefined> {
+  const results = [await client.query<{ pid: number }>(`${first}SELECT pg_backend_pid() AS pid`)].flat();
+  return results.at(-1)?.rows[0]?.pid;
 }
