@@ -186,6 +186,7 @@ async function onBench(database: TestDatabase, crm: SuiteCrmSimulator, options: 
       const event = await database.database.prisma.event.findUniqueOrThrow({ where: { id } });
       return SETTLED.includes(event.status) ? event : null;
     });
+  let after: Bench | null = null;
   return {
     crm,
     database,
@@ -197,9 +198,12 @@ async function onBench(database: TestDatabase, crm: SuiteCrmSimulator, options: 
     calls: () => crm.journal.calls().filter(isV8Call).map(describeCall),
     async restart(overrides = {}) {
       await service.stop();
-      return await onBench(database, crm, { ...options, ...overrides });
+      after = await onBench(database, crm, { ...options, ...overrides });
+      return after;
     },
     async close() {
+      // Whoever has this bench may have another one start in its place, and closes this one.
+      if (after !== null) return await after.close();
       await service.stop();
       await crm.close();
       await database.drop();
