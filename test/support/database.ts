@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import { connectDatabase, type Database } from '../../src/database/open.ts';
-import { administer } from './administer.ts';
 
 /** A database that belongs to one test. */
 export interface EmptyDatabase {
@@ -56,26 +56,21 @@ export async function backUp({ url }: EmptyDatabase): Promise<Backup> {
   return {
     ...copy,
     async restore() {
-      const server = inject('serverUrl');
-      await administer(server, `DROP DATABASE "${original}" WITH (FORCE)`);
-      const template = `TEMPLATE "${nameOf(copy.url)}" ${await copying(server)}`;
-      await administer(server, `CREATE DATABASE "${original}" ${template}`);
+      await onServer(`DROP DATABASE "${original}" WITH (FORCE)`);
+      const template = `TEMPLATE "${nameOf(copy.url)}" ${await copying()}`;
+      await onServer(`CREATE DATABASE "${original}" ${template}`);
     },
   };
 }
 
 // A template may have no connections.
 async function copied(original: string): Promise<EmptyDatabase> {
-  const server = inject('serverUrl');
-  await administer(server, `ALTER DATABASE "${original}" ALLOW_CONNECTIONS false`);
+  await onServer(`ALTER DATABASE "${original}" ALLOW_CONNECTIONS false`);
   try {
-    await administer(
-      server,
-      `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${original}'`,
-    );
+    await onServer(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${original}'`);
     return await createDatabase(original);
   } finally {
-    await administer(server, `ALTER DATABASE "${original}" ALLOW_CONNECTIONS true`);
+    await onServer(`ALTER DATABASE "${original}" ALLOW_CONNECTIONS true`);
   }
 }
 
@@ -84,25 +79,36 @@ function nameOf(url: string): string {
 }
 
 async function createDatabase(template: string): Promise<EmptyDatabase> {
-  const server = inject('serverUrl');
   const name = `${inject('databases')}${randomUUID()}`;
-  const url = new URL(server);
+  const url = new URL(inject('serverUrl'));
   url.pathname = name;
-  await administer(server, `CREATE DATABASE "${name}" TEMPLATE "${template}" ${await copying(server)}`);
+  await onServer(`CREATE DATABASE "${name}" TEMPLATE "${template}" ${await copying()}`);
   return {
     url: url.href,
     drop: async () => {
-      await administer(server, `DROP DATABASE "${name}" WITH (FORCE)`);
+      await onServer(`DROP DATABASE "${name}" WITH (FORCE)`);
     },
   };
 }
 
+let administrators: Pool | null = null;
 let strategy: Promise<string> | null = null;
 
+/** Carries a statement out on the run's server: databases come and go every second, so that its connections are kept for that long. */
+async function onServer(statement: string): Promise<readonly Record<string, unknown>[]> {
+  administrators ??= new Pool({
+    connectionString: inject('serverUrl'),
+    max: 2,
+    idleTimeoutMillis: 1_000,
+    allowExitOnIdle: true,
+  });
+  return (await administrators.query<Record<string, unknown>>(statement)).rows;
+}
+
 /** Files are copied faster than they are written to the log, which PostgreSQL does from 15 on unless told otherwise. */
-function copying(server: string): Promise<string> {
-  strategy ??= administer(server, `SELECT current_setting('server_version_num')::int >= 150000 AS chooses`).then(
-    ([row]) => (row?.chooses === true ? 'STRATEGY file_copy' : ''),
+function copying(): Promise<string> {
+  strategy ??= onServer(`SELECT current_setting('server_version_num')::int >= 150000 AS chooses`).then(([row]) =>
+    row?.chooses === true ? 'STRATEGY file_copy' : '',
   );
   return strategy;
 }
