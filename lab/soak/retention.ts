@@ -38,15 +38,21 @@ export async function deleteDoneRefunds(dataDir: string): Promise<readonly Delet
 
 /** Removes payload and steps of everything that has ended, as retention does by age; tells what these events were. */
 export async function removeEndedPayloads(dataDir: string): Promise<readonly RemovedEvent[]> {
+  // Over all tries: one whose answer was lost may have removed them.
+  const before = new Map<string, RemovedEvent>();
   return await onDatabase(dataDir, async (database) => {
     const olderThan = new Date(Date.now() + AHEAD_MS);
-    return await inTransaction(database, async (prisma) => {
-      const before = await prisma.$queryRaw<RemovedEvent[]>(sql`
-        SELECT id, keys, warnings, body FROM events
-        WHERE status IN ('done', 'discarded') AND payload_removed_at IS NULL FOR UPDATE SKIP LOCKED`);
+    await inTransaction(database, async (prisma) => {
+      // What ends in between is not taken: nobody would know what it was.
+      await prisma.$executeRaw(sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`);
+      const ended = await prisma.$queryRaw<RemovedEvent[]>(sql`
+        SELECT id, keys, warnings, body FROM events WHERE status IN ('done', 'discarded') AND payload_removed_at IS NULL`);
+      for (const event of ended) before.set(event.id, event);
       await removeBatch(prisma, { olderThan, from: null, size: MOST });
-      return before;
     });
+    const removed = await database.prisma.$queryRaw<{ id: string }[]>(sql`
+      SELECT id FROM events WHERE payload_removed_at IS NOT NULL`);
+    return removed.flatMap(({ id }) => before.get(id) ?? []);
   });
 }
 
