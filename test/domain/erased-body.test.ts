@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { AddressMask, withoutAddresses } from '../../src/domain/addresses-in-text.ts';
 import { DELIVERY } from '../../src/domain/events/delivery.ts';
-import { erasedBody, isErased, isRemoved, OF_NOBODY, removedBody } from '../../src/domain/events/erased-body.ts';
+import {
+  erasedBody,
+  isErased,
+  isRemoved,
+  namedInRemoved,
+  OF_NOBODY,
+  removedBody,
+} from '../../src/domain/events/erased-body.ts';
 import { eventType, SHOP_EVENT_TYPES } from '../../src/domain/events/event-types.ts';
 import { rereadShopEvent } from '../../src/domain/events/read-shop-event.ts';
 import { readJson } from '../../src/domain/json.ts';
@@ -60,6 +67,16 @@ test('of a removed registration ids stay and what the customer allows, and of wh
   });
   for (const type of [DELIVERY, ...OF_NOBODY])
     expect(readJson(removedBody(type, Buffer.from(JSON.stringify(body))))).toEqual({ '~redacted': true });
+});
+
+test('which fields were told of a customer is known of a removed body, and of no other', () => {
+  const { sample } = eventType('customer.updated');
+  const body = Buffer.from(JSON.stringify(sample));
+  const removed = removedBody('customer.updated', body, ['title', 'phones home']);
+  expect(namedInRemoved(readJson(removed))).toEqual(['title', 'phones home']);
+  expect(namedInRemoved(readJson(removedBody('customer.updated', removed)))).toEqual(['title', 'phones home']);
+  expect(namedInRemoved(readJson(erasedBody('customer.updated', removed)))).toEqual([]);
+  expect(namedInRemoved({ ...sample, '~named': ['title'] })).toEqual([]);
 });
 
 test('what a shop sends beside what we know goes, whatever it is called and wherever it stands', () => {

@@ -72,7 +72,7 @@ function stays(...names: readonly string[]): Readonly<Record<string, true>> {
 export function erasedBody(type: string, body: Uint8Array): Uint8Array {
   if (type === DELIVERY) return ERASED_WHOLE;
   if (OF_NOBODY.includes(type)) return body;
-  return keptBody(body, { [MARK]: true });
+  return keptBody(readJsonIfSound(body), { [MARK]: true });
 }
 
 /** The types of events of which a later one asks nothing that stands in their payload. */
@@ -85,14 +85,13 @@ export const ASKED_BY_NOBODY: readonly string[] = [DELIVERY, ...OF_NOBODY];
 export function removedBody(type: string, body: Uint8Array, named: readonly string[] = []): Uint8Array {
   if (ASKED_BY_NOBODY.includes(type)) return ERASED_WHOLE;
   // A person who was erased from it before stays so: nobody asks the CRM for what they wanted to be forgotten.
-  const before = readJsonIfSound(body);
-  if (isErased(before)) return body;
+  const json = readJsonIfSound(body);
+  if (isErased(json)) return body;
   const marks = { [MARK]: true, [REMOVED]: true, ...(named.length === 0 ? {} : { [NAMED]: named }) };
-  return keptBody(body, marks, KEPT_OF_REMOVED);
+  return keptBody(json, marks, KEPT_OF_REMOVED);
 }
 
-function keptBody(body: Uint8Array, marks: Readonly<Record<string, unknown>>, kept = KEPT): Uint8Array {
-  const json = readJsonIfSound(body);
+function keptBody(json: unknown, marks: Readonly<Record<string, unknown>>, kept = KEPT): Uint8Array {
   if (!isObject(json) || !isObject(json.data)) return ERASED_WHOLE;
   return Buffer.from(JSON.stringify({ ...members(json, kept), ...marks }));
 }

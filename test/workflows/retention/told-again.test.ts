@@ -11,6 +11,7 @@ import {
   newLine,
   newOrder,
   newOrderUpdate,
+  newRefund,
   newRegistration,
   textOf,
 } from '../../support/workflows/shop-events.ts';
@@ -106,21 +107,23 @@ it('a registration that comes again is an update by all that it states', async (
   expect(recordsWith(bench.crm, 'Leads', { last_name: 'Byron' })).toEqual([]);
 });
 
-it('a registration or an order that says the same is the same, also where the shop spells it otherwise or adds what is not read', async () => {
+it('a registration, an order or a refund that says the same is the same, also where the shop spells it otherwise or adds what is not read', async () => {
   const customer = newCustomer();
   const registration = newRegistration(customer);
   await bench.play('registrations', registration);
   await bench.play('customer-updates', newCustomerUpdate({ user_id: customer.user_id, title: 'Dr.' }, LATER));
   const order = newOrder({ customer });
   await bench.play('orders', order);
+  const refund = newRefund(order, { lines: [{ line_id: '1', quantity: '1' }] });
+  expect(await bench.play('refunds', refund)).toMatchObject({ status: 'done' });
   await remove();
   const calls = bench.calls().length;
   const spelled = changed(registration, { customer: Object.assign({ fax_note: 'none' }, registration.data.customer) });
   expect(await bench.play('registrations', spelled)).toMatchObject({ status: 'done', warnings: [] });
-  expect(await bench.play('orders', changed(order, { campaign: 'spring' }))).toMatchObject({
-    status: 'done',
-    warnings: [],
-  });
+  const groups = [{ name: 'Day trips', lines: [newLine({ quantity: 1, list_price: '100.00' })] }];
+  expect(await bench.play('orders', changed(order, { groups }))).toMatchObject({ status: 'done', warnings: [] });
+  const lines = [{ quantity: '1.0', line_id: '1' }];
+  expect(await bench.play('refunds', changed(refund, { lines }))).toMatchObject({ status: 'done', warnings: [] });
   expect(bench.calls()).toHaveLength(calls);
 });
 
