@@ -23,8 +23,8 @@ export function differencesBetween(before: object, now: object): Difference[] {
 }
 
 /**
- * A SHA-256 in hex of all that an event says, as it is read: two of the same type that have it in common have no differences. It tells
- * nothing of what was said to whom does not know that already.
+ * A SHA-256 in hex of all that an event says, as it is read: two of the same type that have it in common have no differences. Who has it can
+ * see whether a guess at all of that is right, and no more.
  */
 export function hashOfSaid(event: object): string {
   return hash('sha256', canonicalJson(comparable(said(event))));
