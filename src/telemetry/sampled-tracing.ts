@@ -8,7 +8,7 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
 import type { TelemetryConfig } from '../config/config.ts';
-import { newTrace, nextSpan, type RandomBytes, type Trace, type Tracing } from '../domain/trace.ts';
+import { isSampled, newTrace, nextSpan, type RandomBytes, type Trace, type Tracing } from '../domain/trace.ts';
 import { contextOf } from './finished-span.ts';
 
 const SAMPLED = 1;
@@ -23,7 +23,11 @@ export function sampledTracing(config: TelemetryConfig, random: RandomBytes, now
   return {
     enter(sent) {
       const place = sent === null ? { at: newTrace(random), parent: null, begunAt: now() } : next(sent);
-      return { ...place, at: { ...place.at, flags: flagsOf(place.at, isTaken(sampler, place.at.traceId, sent)) } };
+      const sampled = isTaken(sampler, place.at.traceId, sent);
+      // Nearly always so: a trace that begins here, or one that its sender records, too.
+      return isSampled(place.at) === sampled
+        ? place
+        : { ...place, at: { ...place.at, flags: flagsOf(place.at, sampled) } };
     },
     next,
   };

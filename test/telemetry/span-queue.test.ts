@@ -1,60 +1,148 @@
+import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { expect, test } from 'vitest';
 import { createLogger } from '../../src/service/logger.ts';
 import { Complaints } from '../../src/telemetry/complaints.ts';
 import { FinishedSpan } from '../../src/telemetry/finished-span.ts';
 import { resourceOf } from '../../src/telemetry/resource.ts';
-import { SpanQueue } from '../../src/telemetry/span-queue.ts';
+import { type SpanFormat, SpanQueue } from '../../src/telemetry/span-queue.ts';
 import { exportingTo } from '../support/collector.ts';
+import { messagesIn } from '../support/protobuf.ts';
 import { unrecorded } from '../support/tracing.ts';
 
+const PROTOBUF: SpanFormat = { serializer: ProtobufTraceSerializer, canBeJoined: true };
+const JSON_DOCUMENTS: SpanFormat = { serializer: JsonTraceSerializer, canBeJoined: false };
+
 const resource = resourceOf(exportingTo('http://127.0.0.1'), 'here');
-const facts = { name: 'step', kind: 0, span: unrecorded().enter(null), isRemote: false, attributes: {}, failure: null };
-const span = new FinishedSpan(facts, { startTime: [1, 0], endTime: [2, 0], resource, scope: { name: 'tillbridge' } });
+const scope = { name: 'tillbridge' };
+const place = unrecorded().enter(null);
+
+function spanNamed(name: string): FinishedSpan {
+  const facts = { name, kind: 0, span: place, isRemote: false, attributes: {}, failure: null };
+  return new FinishedSpan(facts, { startTime: [1, 0], endTime: [2, 0], resource, scope });
+}
 
 /** A queue before a post that takes its time, and a minute that passes when it is told to. */
-function slowQueue() {
+function slowQueue(format: SpanFormat, delayMs = 60_000) {
   const lines: { readonly lostSpans: number }[] = [];
   const log = createLogger('info', { write: (line) => void lines.push(JSON.parse(line)) });
-  const sent: number[] = [];
+  const sent: Buffer[] = [];
   const held = Promise.withResolvers<void>();
   let now = 0;
   const queue = new SpanQueue({
-    post: { send: () => held.promise, close: async () => {} },
-    serializer: {
-      serializeRequest(spans) {
-        sent.push(spans.length);
-        return new Uint8Array();
+    post: {
+      send(_signal, body) {
+        sent.push(Buffer.from(body));
+        return held.promise;
       },
+      close: async () => {},
     },
+    ...format,
     complaints: new Complaints(log, () => now),
-    delayMs: 60_000,
+    delayMs,
   });
   return { queue, sent, lines, release: held.resolve, pass: (ms: number) => (now += ms) };
 }
 
-test('while one export is on its way the others wait, and what does not fit is lost and counted', async () => {
-  const { queue, sent, lines, release, pass } = slowQueue();
-  for (let count = 0; count < 10_000; count += 1) queue.add(span);
-  expect(sent).toEqual([512]);
-  const lost = 10_000 - 512 - 4_096;
-  expect(lines).toMatchObject([{ lostSpans: 1 }]);
-  pass(60_000);
-  queue.add(span);
-  expect(lines).toMatchObject([{ lostSpans: 1 }, { lostSpans: lost }]);
+/** The names of the spans of an export, as a collector reads them (opentelemetry/proto/trace/v1/trace.proto). */
+const READ = {
+  'protocol buffers': (body: Buffer) => {
+    const spans = messagesIn(body, 1).flatMap((ofResource) =>
+      messagesIn(ofResource, 2).flatMap((ofScope) => messagesIn(ofScope, 2)),
+    );
+    return spans.flatMap((span) => messagesIn(span, 5).map(String));
+  },
+  JSON: (body: Buffer) => {
+    const { resourceSpans } = JSON.parse(body.toString());
+    return resourceSpans.flatMap((ofResource: { scopeSpans: { spans: { name: string }[] }[] }) =>
+      ofResource.scopeSpans.flatMap(({ spans }) => spans.map(({ name }) => name)),
+    );
+  },
+};
+
+const FORMATS = [
+  ['protocol buffers', PROTOBUF],
+  ['JSON', JSON_DOCUMENTS],
+] as const;
+
+test.each(FORMATS)('as %s, every span comes once and in its order, 512 in an export at most', async (name, format) => {
+  const { queue, sent, release } = slowQueue(format);
+  const names = Array.from({ length: 1_100 }, (_, index) => `span ${index}`);
+  for (const each of names) queue.add(spanNamed(each));
   release();
   await queue.flush();
-  expect(sent).toEqual(Array.from({ length: 9 }, () => 512));
+  const read = sent.map(READ[name]);
+  expect(read.flat()).toEqual(names);
+  expect(read.map(({ length }) => length)).toEqual([512, 512, 76]);
 });
 
-test('a flush waits for what is on its way', async () => {
-  const { queue, sent, release } = slowQueue();
-  for (let count = 0; count < 513; count += 1) queue.add(span);
+test('spans that are written in parts say in each part whose they are', async () => {
+  const { queue, sent, release } = slowQueue(PROTOBUF);
+  for (let count = 0; count < 100; count += 1) queue.add(spanNamed('step'));
+  release();
+  await queue.flush();
+  expect(sent).toHaveLength(1);
+  const parts = messagesIn(sent[0] ?? Buffer.alloc(0), 1);
+  expect(parts.length).toBeGreaterThan(1);
+  for (const part of parts) expect(messagesIn(part, 1)).toEqual([expect.toSatisfy((said) => said.includes('here'))]);
+});
+
+test.each(FORMATS)(
+  'as %s, while one export is on its way the others wait, and what does not fit is lost and counted',
+  async (name, format) => {
+    const { queue, sent, lines, release, pass } = slowQueue(format);
+    const span = spanNamed('step');
+    const lengths = () => sent.map((body) => READ[name](body).length);
+    for (let count = 0; count < 10_000; count += 1) queue.add(span);
+    expect(lengths()).toEqual([512]);
+    const lost = 10_000 - 512 - 4_096;
+    expect(lines).toMatchObject([{ lostSpans: 1 }]);
+    pass(60_000);
+    queue.add(span);
+    expect(lines).toMatchObject([{ lostSpans: 1 }, { lostSpans: lost }]);
+    release();
+    await queue.flush();
+    expect(lengths()).toEqual(Array.from({ length: 9 }, () => 512));
+  },
+);
+
+test.each(FORMATS)('as %s, a flush sends the rest at once, and waits for what is on its way', async (name, format) => {
+  const { queue, sent, release } = slowQueue(format);
+  for (let count = 0; count < 513; count += 1) queue.add(spanNamed('step'));
   let flushed = false;
   const flushing = queue.flush().then(() => {
     flushed = true;
   });
   await new Promise((resolve) => setImmediate(resolve));
-  expect([sent, flushed]).toEqual([[512, 1], false]);
+  expect([sent.map((body) => READ[name](body).length), flushed]).toEqual([[512, 1], false]);
   release();
   await flushing;
+});
+
+test('a few spans go together once the first of them has waited long enough, and so do those that come after them', async () => {
+  const { queue, sent, release } = slowQueue(PROTOBUF, 20);
+  release();
+  const names = (each: Buffer[]) => each.map(READ['protocol buffers']);
+  queue.add(spanNamed('a'));
+  queue.add(spanNamed('b'));
+  await expect.poll(() => names(sent)).toEqual([['a', 'b']]);
+  queue.add(spanNamed('c'));
+  await expect.poll(() => names(sent)).toEqual([['a', 'b'], ['c']]);
+});
+
+test('spans that cannot be written are lost and counted, and those after them are sent', async () => {
+  let broken = true;
+  const format: SpanFormat = {
+    canBeJoined: true,
+    serializer: {
+      serializeRequest: (spans) => (broken ? undefined : ProtobufTraceSerializer.serializeRequest(spans)),
+    },
+  };
+  const { queue, sent, lines, release } = slowQueue(format);
+  for (let count = 0; count < 32; count += 1) queue.add(spanNamed('step'));
+  expect(lines).toMatchObject([{ lostSpans: 32 }]);
+  broken = false;
+  queue.add(spanNamed('the next'));
+  release();
+  await queue.flush();
+  expect(sent.map(READ['protocol buffers'])).toEqual([['the next']]);
 });
