@@ -34,7 +34,7 @@ async function modulesAfterAnOrder(program: string, env: Readonly<Record<string,
 }
 
 /** A class of the SDK. */
-const OF_SDK = 'BatchSpanProcessor';
+const OF_SDK = 'ParentBasedSampler';
 
 async function chunksWithSdk(): Promise<string[]> {
   const files = (await readdir(bundle)).filter((file) => file.endsWith('.js'));
