@@ -51,13 +51,9 @@ export interface Telemetry {
 }
 
 const SCOPE = { name: 'tillbridge' };
-// Protocol buffers put together are one message with the parts of all of them (https://protobuf.dev/programming-guides/encoding/#last-one-wins).
-const FORMATS = {
-  'http/protobuf': {
-    traces: { serializer: ProtobufTraceSerializer, canBeJoined: true },
-    metrics: ProtobufMetricsSerializer,
-  },
-  'http/json': { traces: { serializer: JsonTraceSerializer, canBeJoined: false }, metrics: JsonMetricsSerializer },
+const SERIALIZERS = {
+  'http/protobuf': { traces: ProtobufTraceSerializer, metrics: ProtobufMetricsSerializer },
+  'http/json': { traces: JsonTraceSerializer, metrics: JsonMetricsSerializer },
 } as const;
 
 /** Begins to record and to export. Nobody waits for the collector, whatever it does. */
@@ -68,9 +64,9 @@ export function startTelemetry(config: TelemetryConfig, options: TelemetryOption
   const post = createOtlpPost(config, timings);
   const resource = resourceOf(config, options.instanceId);
   const instant = wallClock(now, monotonic);
-  const { traces, metrics } = FORMATS[config.protocol];
+  const { traces, metrics } = SERIALIZERS[config.protocol];
   const common = { post, complaints, resource, scope: SCOPE };
-  const queue = new SpanQueue({ post, complaints, ...traces, delayMs: timings.spanDelayMs });
+  const queue = new SpanQueue({ post, complaints, serializer: traces, delayMs: timings.spanDelayMs });
   // Monotonic time begins with the process, and so do its counters.
   const startTime = instant(0);
   const exported = new MetricExport({

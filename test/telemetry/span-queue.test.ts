@@ -4,13 +4,12 @@ import { createLogger } from '../../src/service/logger.ts';
 import { Complaints } from '../../src/telemetry/complaints.ts';
 import { FinishedSpan } from '../../src/telemetry/finished-span.ts';
 import { resourceOf } from '../../src/telemetry/resource.ts';
-import { type SpanFormat, SpanQueue } from '../../src/telemetry/span-queue.ts';
+import { SpanQueue, type SpanQueueOptions } from '../../src/telemetry/span-queue.ts';
 import { exportingTo } from '../support/collector.ts';
 import { messagesIn } from '../support/protobuf.ts';
 import { unrecorded } from '../support/tracing.ts';
 
-const PROTOBUF: SpanFormat = { serializer: ProtobufTraceSerializer, canBeJoined: true };
-const JSON_DOCUMENTS: SpanFormat = { serializer: JsonTraceSerializer, canBeJoined: false };
+type Serializer = SpanQueueOptions['serializer'];
 
 const resource = resourceOf(exportingTo('http://127.0.0.1'), 'here');
 const scope = { name: 'tillbridge' };
@@ -22,7 +21,7 @@ function spanNamed(name: string): FinishedSpan {
 }
 
 /** A queue before a post that takes its time, and a minute that passes when it is told to. */
-function slowQueue(format: SpanFormat, delayMs = 60_000) {
+function slowQueue(serializer: Serializer, delayMs = 60_000) {
   const lines: { readonly lostSpans: number }[] = [];
   const log = createLogger('info', { write: (line) => void lines.push(JSON.parse(line)) });
   const sent: Buffer[] = [];
@@ -36,7 +35,7 @@ function slowQueue(format: SpanFormat, delayMs = 60_000) {
       },
       close: async () => {},
     },
-    ...format,
+    serializer,
     complaints: new Complaints(log, () => now),
     delayMs,
   });
@@ -60,36 +59,28 @@ const READ = {
 };
 
 const FORMATS = [
-  ['protocol buffers', PROTOBUF],
-  ['JSON', JSON_DOCUMENTS],
+  ['protocol buffers', ProtobufTraceSerializer],
+  ['JSON', JsonTraceSerializer],
 ] as const;
 
-test.each(FORMATS)('as %s, every span comes once and in its order, 512 in an export at most', async (name, format) => {
-  const { queue, sent, release } = slowQueue(format);
-  const names = Array.from({ length: 1_100 }, (_, index) => `span ${index}`);
-  for (const each of names) queue.add(spanNamed(each));
-  release();
-  await queue.flush();
-  const read = sent.map(READ[name]);
-  expect(read.flat()).toEqual(names);
-  expect(read.map(({ length }) => length)).toEqual([512, 512, 76]);
-});
-
-test('spans that are written in parts say in each part whose they are', async () => {
-  const { queue, sent, release } = slowQueue(PROTOBUF);
-  for (let count = 0; count < 100; count += 1) queue.add(spanNamed('step'));
-  release();
-  await queue.flush();
-  expect(sent).toHaveLength(1);
-  const parts = messagesIn(sent[0] ?? Buffer.alloc(0), 1);
-  expect(parts.length).toBeGreaterThan(1);
-  for (const part of parts) expect(messagesIn(part, 1)).toEqual([expect.toSatisfy((said) => said.includes('here'))]);
-});
+test.each(FORMATS)(
+  'as %s, every span comes once and in its order, 512 in an export at most',
+  async (name, serializer) => {
+    const { queue, sent, release } = slowQueue(serializer);
+    const names = Array.from({ length: 1_100 }, (_, index) => `span ${index}`);
+    for (const each of names) queue.add(spanNamed(each));
+    release();
+    await queue.flush();
+    const read = sent.map(READ[name]);
+    expect(read.flat()).toEqual(names);
+    expect(read.map(({ length }) => length)).toEqual([512, 512, 76]);
+  },
+);
 
 test.each(FORMATS)(
   'as %s, while one export is on its way the others wait, and what does not fit is lost and counted',
-  async (name, format) => {
-    const { queue, sent, lines, release, pass } = slowQueue(format);
+  async (name, serializer) => {
+    const { queue, sent, lines, release, pass } = slowQueue(serializer);
     const span = spanNamed('step');
     const lengths = () => sent.map((body) => READ[name](body).length);
     for (let count = 0; count < 10_000; count += 1) queue.add(span);
@@ -105,21 +96,24 @@ test.each(FORMATS)(
   },
 );
 
-test.each(FORMATS)('as %s, a flush sends the rest at once, and waits for what is on its way', async (name, format) => {
-  const { queue, sent, release } = slowQueue(format);
-  for (let count = 0; count < 513; count += 1) queue.add(spanNamed('step'));
-  let flushed = false;
-  const flushing = queue.flush().then(() => {
-    flushed = true;
-  });
-  await new Promise((resolve) => setImmediate(resolve));
-  expect([sent.map((body) => READ[name](body).length), flushed]).toEqual([[512, 1], false]);
-  release();
-  await flushing;
-});
+test.each(FORMATS)(
+  'as %s, a flush sends the rest at once, and waits for what is on its way',
+  async (name, serializer) => {
+    const { queue, sent, release } = slowQueue(serializer);
+    for (let count = 0; count < 513; count += 1) queue.add(spanNamed('step'));
+    let flushed = false;
+    const flushing = queue.flush().then(() => {
+      flushed = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([sent.map((body) => READ[name](body).length), flushed]).toEqual([[512, 1], false]);
+    release();
+    await flushing;
+  },
+);
 
 test('a few spans go together once the first of them has waited long enough, and so do those that come after them', async () => {
-  const { queue, sent, release } = slowQueue(PROTOBUF, 20);
+  const { queue, sent, release } = slowQueue(ProtobufTraceSerializer, 20);
   release();
   const names = (each: Buffer[]) => each.map(READ['protocol buffers']);
   queue.add(spanNamed('a'));
@@ -131,15 +125,11 @@ test('a few spans go together once the first of them has waited long enough, and
 
 test('spans that cannot be written are lost and counted, and those after them are sent', async () => {
   let broken = true;
-  const format: SpanFormat = {
-    canBeJoined: true,
-    serializer: {
-      serializeRequest: (spans) => (broken ? undefined : ProtobufTraceSerializer.serializeRequest(spans)),
-    },
-  };
-  const { queue, sent, lines, release } = slowQueue(format);
-  for (let count = 0; count < 32; count += 1) queue.add(spanNamed('step'));
-  expect(lines).toMatchObject([{ lostSpans: 32 }]);
+  const { queue, sent, lines, release } = slowQueue({
+    serializeRequest: (spans) => (broken ? undefined : ProtobufTraceSerializer.serializeRequest(spans)),
+  });
+  for (let count = 0; count < 512; count += 1) queue.add(spanNamed('step'));
+  expect(lines).toMatchObject([{ lostSpans: 512 }]);
   broken = false;
   queue.add(spanNamed('the next'));
   release();
