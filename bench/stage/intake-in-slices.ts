@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { orderOf, signatureOf } from '../load/messages.ts';
 import type { BenchContext } from '../part.ts';
@@ -6,19 +7,24 @@ import type { Listening } from '../processes/service.ts';
 import { cpuSeconds } from '../processes/usage.ts';
 
 const CONNECTIONS = 50;
-const WEBHOOKS = 200;
+/** As many as one export of spans takes along. */
+const WEBHOOKS = 512;
+/** For what goes on once the last answer is there, such as the export. */
+const SETTLE_MS = 20;
 const HEADERS = { 'content-type': 'application/json', 'user-agent': 'shop/1.0' };
 
 /** What a slice of webhooks took of a service. */
 export interface Slice {
   readonly cpuMs: number;
-  readonly seconds: number;
 }
 
-/** A service that takes slices of webhooks in turn with others. */
+/** Sends a service slices of webhooks. */
 export interface SliceTaker {
-  /** Sends one slice and waits for its last answer. Null where the system does not tell the CPU time. */
-  take(): Promise<Slice | null>;
+  /**
+   * Sends one slice, each webhook in a trace of its own that its sender records or does not, and waits for its last answer. Null where the
+   * system does not tell the CPU time.
+   */
+  take(recorded: boolean): Promise<Slice | null>;
   /** Gives up its connections. */
   close(): Promise<void>;
 }
@@ -27,12 +33,14 @@ export interface SliceTaker {
 export function sliceTaker(context: BenchContext, { url, process }: Listening): SliceTaker {
   const pool = new Pool(url, { connections: CONNECTIONS, pipelining: 1 });
   return {
-    async take() {
+    async take(recorded) {
       const bodies = Array.from({ length: WEBHOOKS }, () => JSON.stringify(orderOf(`O-${randomUUID()}`, randomUUID())));
       const now = Math.floor(Date.now() / 1000);
-      const requests = bodies.map((body) => ({ body, headers: { ...HEADERS, ...signatureOf(now, body) } }));
+      const requests = bodies.map((body) => ({
+        body,
+        headers: { ...HEADERS, traceparent: traceparent(recorded), ...signatureOf(now, body) },
+      }));
       const before = await cpuSeconds(process.pid);
-      const begun = performance.now();
       const answers = await Promise.all(
         requests.map(async (request) => {
           const answer = await pool.request({ path: '/webhooks/orders', method: 'POST', ...request });
@@ -40,11 +48,11 @@ export function sliceTaker(context: BenchContext, { url, process }: Listening): 
           return answer.statusCode;
         }),
       );
-      const seconds = (performance.now() - begun) / 1000;
+      await pause(SETTLE_MS);
       const after = await cpuSeconds(process.pid);
       const refused = answers.filter((status) => status !== 202).length;
       if (refused > 0) context.fault(`${refused} webhooks were refused`);
-      return before === null || after === null ? null : { cpuMs: (after - before) * 1000, seconds };
+      return before === null || after === null ? null : { cpuMs: (after - before) * 1000 };
     },
     close: () => pool.close(),
   };
@@ -53,4 +61,8 @@ export function sliceTaker(context: BenchContext, { url, process }: Listening): 
 /** CPU milliseconds a webhook over these slices. */
 export function cpuAWebhook(slices: readonly Slice[]): number {
   return slices.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / (slices.length * WEBHOOKS);
+}
+
+function traceparent(recorded: boolean): string {
+  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-${recorded ? '01' : '00'}`;
 }

@@ -1,18 +1,21 @@
-import type { Attributes, HrTime, Link, SpanContext, SpanKind, SpanStatus } from '@opentelemetry/api';
+import type { HrTime, Link, SpanContext, SpanKind, SpanStatus } from '@opentelemetry/api';
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import type { Span, Trace } from '../domain/trace.ts';
 
-/** What is told of an operation that is over. Its attributes hold no personal data and nothing of a payload. */
+/** What is told of an operation or of a process, by names; no number is negative. It holds no personal data and nothing of a payload. */
+export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
+
+/** What is told of an operation that is over. */
 export interface SpanFacts {
   readonly name: string;
   readonly kind: SpanKind;
   readonly span: Span;
   /** What asked for it did so by a message: another process, or this one some time before. */
   readonly isRemote: boolean;
-  readonly attributes: Attributes;
+  readonly attributes: SpanAttributes;
   /** The code of what it failed of; null where it did not. */
   readonly failure: string | null;
 }
@@ -40,7 +43,7 @@ export class FinishedSpan implements ReadableSpan {
   readonly startTime: HrTime;
   readonly endTime: HrTime;
   readonly status: SpanStatus;
-  readonly attributes: Attributes;
+  readonly attributes: SpanAttributes;
   readonly links = NO_LINKS;
   readonly events = NO_EVENTS;
   readonly ended = true;

@@ -12,3 +12,8 @@ export function resourceOf({ serviceName, resourceAttributes }: TelemetryConfig,
     }),
   );
 }
+
+/** What is told of it, for those who write it by themselves: all of it is text. */
+export function textsOf({ attributes }: Resource): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, String(value)]));
+}

@@ -1,13 +1,12 @@
-import { ExportResultCode } from '@opentelemetry/core';
-import type { ISerializer } from '@opentelemetry/otlp-transformer';
-import { BatchSpanProcessor, type ReadableSpan, type SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Complaints } from './complaints.ts';
+import type { BeginExport, SpanExport } from './exports/span-export.ts';
+import type { FinishedSpan } from './finished-span.ts';
 import type { OtlpPost } from './otlp-post.ts';
 
 /** What spans are sent with. */
 export interface SpanQueueOptions {
+  readonly begin: BeginExport;
   readonly post: OtlpPost;
-  readonly serializer: Pick<ISerializer<ReadableSpan[], unknown>, 'serializeRequest'>;
   readonly complaints: Complaints;
   /** How long a span waits for others to be sent with, in milliseconds. */
   readonly delayMs: number;
@@ -15,67 +14,72 @@ export interface SpanQueueOptions {
 
 /** Those that one export takes along. */
 const BATCH = 512;
-/** Those that wait at most: some megabytes. What comes while so many wait is lost. */
+/** Those that wait at most: one or two megabytes. What comes while so many wait is lost. */
 const MOST_WAITING = 4_096;
-/** The post has limits of its own, which come first. */
-const NEVER_MS = 2 ** 31 - 1;
 
 /** Spans on their way: they are sent together, one export at a time, and no more of them are kept than fit into the queue. */
-export class SpanQueue implements SpanExporter {
+export class SpanQueue {
   readonly #options: SpanQueueOptions;
-  readonly #processor: BatchSpanProcessor;
-  readonly #exports = new Set<Promise<void>>();
+  readonly #onTheirWay = new Set<Promise<void>>();
+  /** The oldest first. */
+  readonly #full: SpanExport[] = [];
+  #growing: SpanExport | null = null;
   #waiting = 0;
+  #timer: NodeJS.Timeout | null = null;
 
   constructor(options: SpanQueueOptions) {
     this.#options = options;
-    this.#processor = new BatchSpanProcessor({
-      exporter: this,
-      maxExportBatchSize: BATCH,
-      maxQueueSize: MOST_WAITING,
-      scheduledDelayMillis: options.delayMs,
-      exportTimeoutMillis: NEVER_MS,
-    });
   }
 
-  add(span: ReadableSpan): void {
+  add(span: FinishedSpan): void {
+    const { begin, complaints } = this.#options;
     if (this.#waiting >= MOST_WAITING) {
-      this.#options.complaints.spansLost(1);
+      complaints.spansLost(1);
       return;
     }
     this.#waiting += 1;
-    this.#processor.onEnd(span);
+    this.#growing ??= begin();
+    this.#growing.add(span);
+    if (this.#growing.spans >= BATCH) {
+      this.#full.push(this.#growing);
+      this.#growing = null;
+    }
+    this.#goOn();
   }
 
-  /** Sends what waits. */
+  /** Sends what waits, at once, and waits for all that is on its way. */
   async flush(): Promise<void> {
-    await this.#processor.shutdown();
+    while (this.#waiting > 0) this.#send();
+    await Promise.all(this.#onTheirWay);
   }
 
-  /** For the processor alone. */
-  export(spans: ReadableSpan[], done: Parameters<SpanExporter['export']>[1]): void {
-    this.#waiting -= spans.length;
-    const sent = this.#send(spans).finally(() => {
-      this.#exports.delete(sent);
-      // What is lost is told where it is lost.
-      done({ code: ExportResultCode.SUCCESS });
+  /** Sends a full export if there is one and none is on its way; fewer spans wait for others. */
+  #goOn(): void {
+    if (this.#onTheirWay.size > 0) return;
+    if (this.#full.length > 0) this.#send();
+    else if (this.#growing !== null) this.#timer ??= setTimeout(() => this.#send(), this.#options.delayMs).unref();
+  }
+
+  #send(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const next = this.#full.shift() ?? this.#growing;
+    if (next === null) return;
+    if (next === this.#growing) this.#growing = null;
+    this.#waiting -= next.spans;
+    const sent = this.#post(next).finally(() => {
+      this.#onTheirWay.delete(sent);
+      this.#goOn();
     });
-    this.#exports.add(sent);
+    this.#onTheirWay.add(sent);
   }
 
-  /** For the processor alone: what was on its way before the last ones, it does not wait for. */
-  async shutdown(): Promise<void> {
-    await Promise.all(this.#exports);
-  }
-
-  async #send(spans: ReadableSpan[]): Promise<void> {
-    const { post, serializer, complaints } = this.#options;
+  async #post(spans: SpanExport): Promise<void> {
+    const { post, complaints } = this.#options;
     try {
-      const body = serializer.serializeRequest(spans);
-      if (body === undefined) throw new TypeError('The spans could not be written as OTLP');
-      await post.send('traces', body);
+      await post.send('traces', spans.body());
     } catch (error) {
-      complaints.spansLost(spans.length, error);
+      complaints.spansLost(spans.spans, error);
     }
   }
 }

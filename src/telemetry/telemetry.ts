@@ -1,20 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  JsonMetricsSerializer,
-  JsonTraceSerializer,
-  ProtobufMetricsSerializer,
-  ProtobufTraceSerializer,
-} from '@opentelemetry/otlp-transformer';
+import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import type { Logger } from 'pino';
 import type { TelemetryConfig } from '../config/config.ts';
 import type { MetricReading } from '../domain/metric-readings.ts';
 import type { ServiceEvents } from '../domain/service-events.ts';
 import type { RandomBytes, Tracing } from '../domain/trace.ts';
 import { Complaints } from './complaints.ts';
+import { JsonExport } from './exports/json-export.ts';
+import { ProtobufExport, type SpanSource } from './exports/protobuf-export.ts';
+import type { SpanExport } from './exports/span-export.ts';
 import { MetricExport } from './metric-export.ts';
 import { createOtlpPost, type PostTimings } from './otlp-post.ts';
 import { recordSpans } from './record-spans.ts';
-import { resourceOf } from './resource.ts';
+import { resourceOf, textsOf } from './resource.ts';
 import { sampledTracing } from './sampled-tracing.ts';
 import { SpanQueue } from './span-queue.ts';
 import { wallClock } from './wall-clock.ts';
@@ -51,9 +49,12 @@ export interface Telemetry {
 }
 
 const SCOPE = { name: 'tillbridge' };
-const SERIALIZERS = {
-  'http/protobuf': { traces: ProtobufTraceSerializer, metrics: ProtobufMetricsSerializer },
-  'http/json': { traces: JsonTraceSerializer, metrics: JsonMetricsSerializer },
+const FORMATS = {
+  'http/protobuf': {
+    spans: (source: SpanSource): SpanExport => new ProtobufExport(source),
+    metrics: ProtobufMetricsSerializer,
+  },
+  'http/json': { spans: (): SpanExport => new JsonExport(), metrics: JsonMetricsSerializer },
 } as const;
 
 /** Begins to record and to export. Nobody waits for the collector, whatever it does. */
@@ -64,9 +65,10 @@ export function startTelemetry(config: TelemetryConfig, options: TelemetryOption
   const post = createOtlpPost(config, timings);
   const resource = resourceOf(config, options.instanceId);
   const instant = wallClock(now, monotonic);
-  const { traces, metrics } = SERIALIZERS[config.protocol];
+  const { spans, metrics } = FORMATS[config.protocol];
   const common = { post, complaints, resource, scope: SCOPE };
-  const queue = new SpanQueue({ post, complaints, serializer: traces, delayMs: timings.spanDelayMs });
+  const source = { resource: textsOf(resource), scope: SCOPE };
+  const queue = new SpanQueue({ begin: () => spans(source), post, complaints, delayMs: timings.spanDelayMs });
   // Monotonic time begins with the process, and so do its counters.
   const startTime = instant(0);
   const exported = new MetricExport({

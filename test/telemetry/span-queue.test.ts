@@ -1,15 +1,15 @@
-import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { expect, test } from 'vitest';
 import { createLogger } from '../../src/service/logger.ts';
 import { Complaints } from '../../src/telemetry/complaints.ts';
+import { JsonExport } from '../../src/telemetry/exports/json-export.ts';
+import { ProtobufExport } from '../../src/telemetry/exports/protobuf-export.ts';
+import type { BeginExport } from '../../src/telemetry/exports/span-export.ts';
 import { FinishedSpan } from '../../src/telemetry/finished-span.ts';
-import { resourceOf } from '../../src/telemetry/resource.ts';
-import { SpanQueue, type SpanQueueOptions } from '../../src/telemetry/span-queue.ts';
+import { resourceOf, textsOf } from '../../src/telemetry/resource.ts';
+import { SpanQueue } from '../../src/telemetry/span-queue.ts';
 import { exportingTo } from '../support/collector.ts';
 import { messagesIn } from '../support/protobuf.ts';
 import { unrecorded } from '../support/tracing.ts';
-
-type Serializer = SpanQueueOptions['serializer'];
 
 const resource = resourceOf(exportingTo('http://127.0.0.1'), 'here');
 const scope = { name: 'tillbridge' };
@@ -21,7 +21,7 @@ function spanNamed(name: string): FinishedSpan {
 }
 
 /** A queue before a post that takes its time, and a minute that passes when it is told to. */
-function slowQueue(serializer: Serializer, delayMs = 60_000) {
+function slowQueue(begin: BeginExport, delayMs = 60_000) {
   const lines: { readonly lostSpans: number }[] = [];
   const log = createLogger('info', { write: (line) => void lines.push(JSON.parse(line)) });
   const sent: Buffer[] = [];
@@ -35,7 +35,7 @@ function slowQueue(serializer: Serializer, delayMs = 60_000) {
       },
       close: async () => {},
     },
-    serializer,
+    begin,
     complaints: new Complaints(log, () => now),
     delayMs,
   });
@@ -58,29 +58,27 @@ const READ = {
   },
 };
 
+const protobuf = () => new ProtobufExport({ resource: textsOf(resource), scope });
 const FORMATS = [
-  ['protocol buffers', ProtobufTraceSerializer],
-  ['JSON', JsonTraceSerializer],
+  ['protocol buffers', protobuf],
+  ['JSON', () => new JsonExport()],
 ] as const;
 
-test.each(FORMATS)(
-  'as %s, every span comes once and in its order, 512 in an export at most',
-  async (name, serializer) => {
-    const { queue, sent, release } = slowQueue(serializer);
-    const names = Array.from({ length: 1_100 }, (_, index) => `span ${index}`);
-    for (const each of names) queue.add(spanNamed(each));
-    release();
-    await queue.flush();
-    const read = sent.map(READ[name]);
-    expect(read.flat()).toEqual(names);
-    expect(read.map(({ length }) => length)).toEqual([512, 512, 76]);
-  },
-);
+test.each(FORMATS)('as %s, every span comes once and in its order, 512 in an export at most', async (name, begin) => {
+  const { queue, sent, release } = slowQueue(begin);
+  const names = Array.from({ length: 1_100 }, (_, index) => `span ${index}`);
+  for (const each of names) queue.add(spanNamed(each));
+  release();
+  await queue.flush();
+  const read = sent.map(READ[name]);
+  expect(read.flat()).toEqual(names);
+  expect(read.map(({ length }) => length)).toEqual([512, 512, 76]);
+});
 
 test.each(FORMATS)(
   'as %s, while one export is on its way the others wait, and what does not fit is lost and counted',
-  async (name, serializer) => {
-    const { queue, sent, lines, release, pass } = slowQueue(serializer);
+  async (name, begin) => {
+    const { queue, sent, lines, release, pass } = slowQueue(begin);
     const span = spanNamed('step');
     const lengths = () => sent.map((body) => READ[name](body).length);
     for (let count = 0; count < 10_000; count += 1) queue.add(span);
@@ -96,24 +94,21 @@ test.each(FORMATS)(
   },
 );
 
-test.each(FORMATS)(
-  'as %s, a flush sends the rest at once, and waits for what is on its way',
-  async (name, serializer) => {
-    const { queue, sent, release } = slowQueue(serializer);
-    for (let count = 0; count < 513; count += 1) queue.add(spanNamed('step'));
-    let flushed = false;
-    const flushing = queue.flush().then(() => {
-      flushed = true;
-    });
-    await new Promise((resolve) => setImmediate(resolve));
-    expect([sent.map((body) => READ[name](body).length), flushed]).toEqual([[512, 1], false]);
-    release();
-    await flushing;
-  },
-);
+test.each(FORMATS)('as %s, a flush sends the rest at once, and waits for what is on its way', async (name, begin) => {
+  const { queue, sent, release } = slowQueue(begin);
+  for (let count = 0; count < 513; count += 1) queue.add(spanNamed('step'));
+  let flushed = false;
+  const flushing = queue.flush().then(() => {
+    flushed = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([sent.map((body) => READ[name](body).length), flushed]).toEqual([[512, 1], false]);
+  release();
+  await flushing;
+});
 
 test('a few spans go together once the first of them has waited long enough, and so do those that come after them', async () => {
-  const { queue, sent, release } = slowQueue(ProtobufTraceSerializer, 20);
+  const { queue, sent, release } = slowQueue(protobuf, 20);
   release();
   const names = (each: Buffer[]) => each.map(READ['protocol buffers']);
   queue.add(spanNamed('a'));
@@ -125,8 +120,15 @@ test('a few spans go together once the first of them has waited long enough, and
 
 test('spans that cannot be written are lost and counted, and those after them are sent', async () => {
   let broken = true;
-  const { queue, sent, lines, release } = slowQueue({
-    serializeRequest: (spans) => (broken ? undefined : ProtobufTraceSerializer.serializeRequest(spans)),
+  const { queue, sent, lines, release } = slowQueue(() => {
+    const begun = protobuf();
+    const body = begun.body.bind(begun);
+    const unwritable = broken;
+    begun.body = () => {
+      if (unwritable) throw new TypeError('The spans could not be written');
+      return body();
+    };
+    return begun;
   });
   for (let count = 0; count < 512; count += 1) queue.add(spanNamed('step'));
   expect(lines).toMatchObject([{ lostSpans: 512 }]);

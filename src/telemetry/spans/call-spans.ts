@@ -1,4 +1,4 @@
-import { type Attributes, SpanKind } from '@opentelemetry/api';
+import { SpanKind } from '@opentelemetry/api';
 import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
@@ -10,13 +10,14 @@ import type { AlertType } from '../../domain/alerts.ts';
 import type { CallReport, ShopCallReport } from '../../domain/service-events.ts';
 import type { Span } from '../../domain/trace.ts';
 import { isUuid } from '../../domain/uuid.ts';
-import type { SpanFacts } from '../finished-span.ts';
+import type { SpanAttributes, SpanFacts } from '../finished-span.ts';
 import { codeWord, OURS, URL_TEMPLATE } from './attributes.ts';
 
 /** Where all that the service asks of shops is found. */
 const WOO_API = '/wp-json/wc/v3';
 
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
+const HTTP_PORT = 80;
+const HTTPS_PORT = 443;
 
 /** An HTTP call to a CRM. */
 export function crmCallSpan(crm: string, call: CallReport, span: Span): SpanFacts {
@@ -52,7 +53,7 @@ interface Called {
   readonly method: string;
   readonly template: string;
   /** Attributes of ours. */
-  readonly ours: Attributes;
+  readonly ours: SpanAttributes;
   readonly call: ShopCallReport | CallReport;
   readonly span: Span;
 }
@@ -70,7 +71,7 @@ function callSpan({ method, template, ours, call, span }: Called): SpanFacts {
       [ATTR_HTTP_REQUEST_METHOD]: method,
       [URL_TEMPLATE]: template,
       [ATTR_SERVER_ADDRESS]: hostname,
-      [ATTR_SERVER_PORT]: port === '' ? DEFAULT_PORTS[protocol] : Number(port),
+      [ATTR_SERVER_PORT]: port === '' ? defaultPortOf(protocol) : Number(port),
       ...ours,
       ...(status === null ? {} : { [ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
       ...(failure === null ? {} : { [ATTR_ERROR_TYPE]: failure }),
@@ -78,6 +79,10 @@ function callSpan({ method, template, ours, call, span }: Called): SpanFacts {
     },
     failure,
   };
+}
+
+function defaultPortOf(protocol: string): number {
+  return protocol === 'https:' ? HTTPS_PORT : HTTP_PORT;
 }
 
 /** The path without ids: some of them are the shop's own. */
