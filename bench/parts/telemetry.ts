@@ -10,7 +10,7 @@ import { knowCustomers } from '../stage/known-customers.ts';
  * Slices of webhooks in turn, recorded and not, of one service: two processes of the same code differ by more than what is asked. A round is
  * another process.
  */
-const INTAKE = { quick: { rounds: 2, warmUp: 4, slices: 8 }, full: { rounds: 7, warmUp: 20, slices: 150 } };
+const INTAKE = { quick: { rounds: 1, warmUp: 14, slices: 16 }, full: { rounds: 7, warmUp: 20, slices: 150 } };
 const DRAIN = { quick: { orders: 64, rounds: 1 }, full: { orders: 192, rounds: 7 } };
 const DRAINED = { services: 1, concurrency: 16, serialInvoices: false, callMs: 50 };
 const NOTE =
