@@ -3,7 +3,7 @@ import { CrmProcess } from '../processes/crm-client.ts';
 import { crmAway, crmSeenAway, startListening, startService } from '../processes/service.ts';
 import { atLeast, atMost, figureOf, ratios } from '../report/statistics.ts';
 import { drainOrders } from '../stage/drain-orders.ts';
-import { cpuAWebhook, type Slice, sliceTaker } from '../stage/intake-in-slices.ts';
+import { sliceTaker } from '../stage/intake-in-slices.ts';
 import { knowCustomers } from '../stage/known-customers.ts';
 
 /**
@@ -37,8 +37,8 @@ async function intakeRecorded(context: BenchContext, exporting: Environment): Pr
   for (let round = 1; round <= rounds; round += 1) {
     const taken = await intakeInTurn(context, `intake_${round}`, exporting);
     if (taken.recorded.length === 0) return [];
-    recorded.push(cpuAWebhook(taken.recorded));
-    others.push(cpuAWebhook(taken.others));
+    recorded.push(mean(taken.recorded));
+    others.push(mean(taken.others));
     const [on, off] = [recorded, others].map((all) => all.at(-1)?.toFixed(4));
     context.log(`round ${round}: ${on} ms a webhook that is recorded, ${off} ms one that is not`);
   }
@@ -49,7 +49,7 @@ async function intakeRecorded(context: BenchContext, exporting: Environment): Pr
   ];
 }
 
-/** What a new service takes of either, in turn, once it is warm; nothing where the system does not tell the CPU time. */
+/** CPU milliseconds a webhook of either, slice by slice in turn, of a new service once it is warm; nothing where the system does not tell. */
 async function intakeInTurn(context: BenchContext, database: string, exporting: Environment) {
   const { warmUp, slices } = context.quick ? INTAKE.quick : INTAKE.full;
   const server = await context.server();
@@ -57,16 +57,20 @@ async function intakeInTurn(context: BenchContext, database: string, exporting: 
   const service = await startService(context, env);
   await crmSeenAway(service);
   const taker = sliceTaker(context, service);
-  const taken = { recorded: [] as Slice[], others: [] as Slice[] };
+  const taken = { recorded: [] as number[], others: [] as number[] };
   for (let turn = 0; turn < warmUp + slices; turn += 1) {
     for (const recorded of turn % 2 === 0 ? [true, false] : [false, true]) {
-      const slice = await taker.take(recorded);
-      if (slice !== null && turn >= warmUp) taken[recorded ? 'recorded' : 'others'].push(slice);
+      const cpuMs = await taker.take(recorded);
+      if (cpuMs !== null && turn >= warmUp) taken[recorded ? 'recorded' : 'others'].push(cpuMs);
     }
   }
   await taker.close();
   await service.process.stop();
   return taken;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 async function drainWith(context: BenchContext, exporting: Environment): Promise<Figure[]> {

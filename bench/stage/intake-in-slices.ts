@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { formatTraceparent, newTrace } from '../../src/domain/trace.ts';
 import { orderOf, signatureOf } from '../load/messages.ts';
 import type { BenchContext } from '../part.ts';
 import type { Listening } from '../processes/service.ts';
@@ -13,18 +14,13 @@ const WEBHOOKS = 512;
 const SETTLE_MS = 20;
 const HEADERS = { 'content-type': 'application/json', 'user-agent': 'shop/1.0' };
 
-/** What a slice of webhooks took of a service. */
-export interface Slice {
-  readonly cpuMs: number;
-}
-
 /** Sends a service slices of webhooks. */
 export interface SliceTaker {
   /**
-   * Sends one slice, each webhook in a trace of its own that its sender records or does not, and waits for its last answer. Null where the
-   * system does not tell the CPU time.
+   * Sends one slice, each webhook in a trace of its own that its sender records or does not, and waits for its last answer.
+   * @returns the milliseconds of CPU that a webhook took; null where the system does not tell.
    */
-  take(recorded: boolean): Promise<Slice | null>;
+  take(recorded: boolean): Promise<number | null>;
   /** Gives up its connections. */
   close(): Promise<void>;
 }
@@ -52,17 +48,12 @@ export function sliceTaker(context: BenchContext, { url, process }: Listening): 
       const after = await cpuSeconds(process.pid);
       const refused = answers.filter((status) => status !== 202).length;
       if (refused > 0) context.fault(`${refused} webhooks were refused`);
-      return before === null || after === null ? null : { cpuMs: (after - before) * 1000 };
+      return before === null || after === null ? null : ((after - before) * 1000) / WEBHOOKS;
     },
     close: () => pool.close(),
   };
 }
 
-/** CPU milliseconds a webhook over these slices. */
-export function cpuAWebhook(slices: readonly Slice[]): number {
-  return slices.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / (slices.length * WEBHOOKS);
-}
-
 function traceparent(recorded: boolean): string {
-  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-${recorded ? '01' : '00'}`;
+  return formatTraceparent({ ...newTrace(randomBytes), flags: recorded ? '01' : '00' });
 }

@@ -29,6 +29,8 @@ const text = fc.oneof(
     '€'.repeat(6_000),
     'a'.repeat(70_000),
     '\ud800',
+    '\ud800\ud800',
+    '𠀀',
   ),
 );
 const number = fc.oneof(

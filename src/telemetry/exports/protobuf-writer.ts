@@ -38,7 +38,7 @@ export class ProtobufWriter {
     this.#end = this.#bytes.writeUInt32LE(value, this.#end);
   }
 
-  /** The value by its halves of 32 bits each: a number holds 53, and a BigInt takes four times as long. */
+  /** The value by its halves of 32 bits each: a number holds 53, and a BigInt takes longer. */
   fixed64(field: number, high: number, low: number): void {
     this.#begin(field, FIXED_64, 8);
     this.#end = this.#bytes.writeUInt32LE(low, this.#end);
@@ -86,7 +86,7 @@ export class ProtobufWriter {
     return this.#bytes.subarray(0, this.#end);
   }
 
-  /** Where most of the time goes: a call into Node for each of the short texts takes several times as long. */
+  /** Writes nothing where it is not ASCII. A call into Node for each of the many short texts takes longer. */
   #shortAscii(text: string): boolean {
     const bytes = this.#bytes;
     const begin = this.#end + 1;
